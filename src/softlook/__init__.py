@@ -1,0 +1,62 @@
+"""Attention, from eyes to transformers.
+
+The way of the data: words -> reader -> h -> scores e -> mask -> weights alpha -> context c -> exploiter -> words.
+Every public name is re-exported here and loaded when it is first used, so that ``import softlook`` costs
+next to nothing and brings neither numpy nor torch.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from softlook.attention import Attention as Attention
+    from softlook.attention import attend as attend
+    from softlook.attention import read as read
+    from softlook.masks import causal as causal
+    from softlook.masks import padding as padding
+    from softlook.normalizers import softmax as softmax
+    from softlook.scores import additive as additive
+    from softlook.scores import dot as dot
+    from softlook.scores import scaled_dot as scaled_dot
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Attention": "attention",
+    "attend": "attention",
+    "read": "attention",
+    "causal": "masks",
+    "padding": "masks",
+    "softmax": "normalizers",
+    "additive": "scores",
+    "dot": "scores",
+    "scaled_dot": "scores",
+}
+
+__all__ = [
+    "Attention",
+    "__version__",
+    "additive",
+    "attend",
+    "causal",
+    "dot",
+    "padding",
+    "read",
+    "scaled_dot",
+    "softmax",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its module at first use (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'softlook' has no attribute {name!r}; the public names are {', '.join(sorted(_HOME))}")
+    value: object = getattr(import_module(f"softlook.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

@@ -1,0 +1,87 @@
+"""Argument checks. One form of message: the argument's name, what was given, what was wanted."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from softlook._array import Array, Namespace
+
+
+def shape(array: Array) -> tuple[int, ...]:
+    return tuple(int(n) for n in array.shape)
+
+
+def floating(xp: Namespace, **arrays: Array) -> None:
+    """Refuse integers, booleans and complex numbers: what follows divides, exponentiates, takes gradients."""
+    for name, array in arrays.items():
+        if not xp.isdtype(array.dtype, "real floating"):
+            raise TypeError(f"{name}: dtype {array.dtype} given, a floating dtype wanted (cast it to float32 or float64)")
+
+
+def sequence(**arrays: Array) -> None:
+    """Each must be (..., t, d): at least two axes, time before features."""
+    for name, array in arrays.items():
+        if array.ndim < 2:
+            raise ValueError(f"{name}: shape {shape(array)} given, (..., t, d) wanted: time before features, at least two axes")
+
+
+def last_axis(name: str, array: Array, size: int, because: str) -> None:
+    if array.ndim == 0 or array.shape[-1] != size:
+        raise ValueError(f"{name}: shape {shape(array)} given, a last axis of {size} wanted, {because}")
+
+
+def exact(name: str, array: Array, wanted: tuple[int, ...], because: str) -> None:
+    if shape(array) != wanted:
+        raise ValueError(f"{name}: shape {shape(array)} given, {wanted} wanted, {because}")
+
+
+def same_dtype(**arrays: Array) -> None:
+    """All must share one dtype: torch refuses to mix them and numpy would widen without a word."""
+    dtypes = {name: array.dtype for name, array in arrays.items()}
+    if len(set(dtypes.values())) > 1:
+        raise TypeError(f"{', '.join(dtypes)}: dtypes {', '.join(map(str, dtypes.values()))} given, one dtype wanted")
+
+
+def batches(**arrays: Array) -> None:
+    """The axes before the last two must broadcast together."""
+    leading = {name: shape(array)[:-2] for name, array in arrays.items()}
+    if broadcast(*leading.values()) is None:
+        shapes = ", ".join(f"{name} {shape(array)}" for name, array in arrays.items())
+        raise ValueError(f"{', '.join(arrays)}: shapes {shapes} given, leading axes that broadcast together wanted")
+
+
+def mask_fits(xp: Namespace, mask: Array | None, e: Array) -> None:
+    """A mask is boolean, True = may look, and broadcasts to the scores without widening them."""
+    if mask is None:
+        return
+    if not xp.isdtype(mask.dtype, "bool"):
+        raise TypeError(f"mask: dtype {mask.dtype} given, a boolean mask wanted, True where the query may look")
+    if broadcast(shape(mask), shape(e)) != shape(e):
+        raise ValueError(f"mask: shape {shape(mask)} given, one that broadcasts to the scores' {shape(e)} wanted")
+
+
+def positive(name: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{name}: {type(value).__name__} given, a number above 0 wanted")
+    if not (value > 0 and math.isfinite(value)):
+        raise ValueError(f"{name}: {value} given, a finite number above 0 wanted")
+
+
+def count(name: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name}: {type(value).__name__} given, a whole number of at least 0 wanted")
+    if value < 0:
+        raise ValueError(f"{name}: {value} given, a whole number of at least 0 wanted")
+
+
+def broadcast(*shapes: tuple[int, ...]) -> tuple[int, ...] | None:
+    """Return the shape that these broadcast to, or None."""
+    out: list[int] = []
+    for axis in range(-max(map(len, shapes), default=0), 0):
+        sizes = {s[axis] for s in shapes if len(s) >= -axis} - {1}
+        if len(sizes) > 1:
+            return None
+        out.append(sizes.pop() if sizes else 1)
+    return tuple(out)
