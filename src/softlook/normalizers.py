@@ -60,6 +60,7 @@ def softmax(
     xp = namespace(e=e, mask=mask)
     _check.floating(xp, e=e)
     _check.positive("temperature", temperature)
+    temperature = float(temperature)  # a float64 of numpy would widen float32 scores
     if e.ndim == 0:
         raise ValueError("e: shape () given, (..., t_x) wanted")
     _check.mask_fits(xp, mask, e)
