@@ -41,10 +41,8 @@ def ship(static: Path, root: Path) -> None:
     """
     home = static / "softlook"
     home.mkdir(parents=True, exist_ok=True)
-    for source in (WIDGETS, THEME):
-        for file in source.iterdir():
-            if file.suffix in {".js", ".css"}:
-                _copy(file, home / file.name)
+    for file in WIDGETS.iterdir():
+        _copy(file, home / file.name)
     tokens = (PACKAGE / "widgets" / "js" / "tokens.css").read_text("utf-8")
     write(home / "book.css", tokens + (THEME / "book.css").read_text("utf-8"))
     katex = root / "node_modules" / "katex" / "dist"

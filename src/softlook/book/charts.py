@@ -39,7 +39,7 @@ PALETTE = {
 COLOUR = {name.removeprefix("--softlook-"): colour for colour, name in PALETTE.items()}
 NUMBERS_UP_TO = 8
 CELL = 64
-DEEP = 0.88  # from here on the ground's own colour reads on the fill, in light and in dark
+PALE, DEEP = 0.45, 0.87  # up to the one ink reads on the fill, beyond the other the ground's own colour, in light and in dark
 
 
 @alt.theme.register("softlook", enable=True)
@@ -50,7 +50,7 @@ def theme() -> alt.theme.ThemeConfig:
         "config": {
             "background": "transparent",
             "font": "sans-serif",
-            "axis": {**quiet, "domainColor": COLOUR["line"], "gridColor": COLOUR["hair"], "tickColor": COLOUR["line"]},
+            "axis": quiet | {"domainColor": COLOUR["line"], "gridColor": COLOUR["hair"], "tickColor": COLOUR["line"]},
             "legend": quiet,
             "title": {"anchor": "start", "color": COLOUR["ink"], "fontSize": 15, "fontWeight": 600, "offset": 12},
             "mark": {"color": COLOUR["alpha"]},
@@ -61,7 +61,9 @@ def theme() -> alt.theme.ThemeConfig:
     }
 
 
-def heat_map(weights: Any, *, rows: Sequence[str], columns: Sequence[str], title: str, row_title: str = "", column_title: str = "") -> alt.LayerChart | alt.FacetChart:
+def heat_map(
+    weights: Any, *, rows: Sequence[str], columns: Sequence[str], title: str, row_title: str = "", column_title: str = ""
+) -> alt.LayerChart | alt.FacetChart:
     """Draw a matrix of weights: one hue, from the ground up, where 0 is the ground itself.
 
     Up to 8 x 8 the cells carry their numbers.
@@ -114,10 +116,13 @@ def heat_map(weights: Any, *, rows: Sequence[str], columns: Sequence[str], title
     )
     layers = [ground, inked]
     if max(len(rows), len(columns)) <= NUMBERS_UP_TO:
-        deep = alt.datum.alpha > DEEP
-        on_pale = chart.mark_text(fill=COLOUR["ink"], stroke=COLOUR["ground"], strokeWidth=2, strokeJoin="round")  # a rim reads on any depth
-        on_deep = chart.mark_text(fill=COLOUR["ground"])
-        layers += [on_pale.encode(text="shown:N").transform_filter(~deep), on_deep.encode(text="shown:N").transform_filter(deep)]
+        text = alt.Text("shown:N")
+        middling = (alt.datum.alpha > PALE) & (alt.datum.alpha <= DEEP)  # where neither colour reads well alone: a rim of the ground
+        layers += [
+            chart.mark_text(stroke=COLOUR["ground"], strokeWidth=3, strokeJoin="round").encode(text=text).transform_filter(middling),
+            chart.mark_text(fill=COLOUR["ink"]).encode(text=text).transform_filter(alt.datum.alpha <= DEEP),
+            chart.mark_text(fill=COLOUR["ground"]).encode(text=text).transform_filter(alt.datum.alpha > DEEP),
+        ]
     return alt.layer(*layers).properties(
         width=alt.Step(min(CELL, 560 // max(len(columns), 1))),
         height=alt.Step(44 if len(rows) <= NUMBERS_UP_TO else 24),

@@ -3,8 +3,8 @@
  * The page host: brings a widget to life in a page with no kernel.
  *
  * A placeholder holds the widget's state as JSON, and a table that stands where this script does not run. Its module is
- * loaded when it comes near the view and rendered into the placeholder, by the contract that anywidget modules keep in
- * Jupyter: `render({ model, el })`. So one module serves both.
+ * rendered into the placeholder, by the contract that anywidget modules keep in Jupyter: `render({ model, el })`. So one
+ * module serves both.
  */
 
 /** A model of anywidget's contract over a plain object. @param {Record<string, unknown>} state */
@@ -48,18 +48,10 @@ async function mount(place) {
 }
 
 if (typeof document !== "undefined") {
-  const near = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        near.unobserve(target);
-        mount(/** @type {HTMLElement} */ (target)).catch((error) => {
-          console.error("softlook: this widget did not start", target, error);
-          /** @type {HTMLElement} */ (target).dataset.failed = String(error);
-        });
-      }
-    },
-    { rootMargin: "600px" },
-  );
-  for (const place of document.querySelectorAll("[data-module]")) near.observe(place);
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-module]"))) {
+    mount(place).catch((error) => {
+      console.error("softlook: this widget did not start", place, error);
+      place.dataset.failed = String(error);
+    });
+  }
 }

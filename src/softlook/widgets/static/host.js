@@ -37,23 +37,16 @@ async function mount(place) {
   Object.assign(place, { softlook: { model, cleanup } });
 }
 if (typeof document !== "undefined") {
-  const near = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        near.unobserve(target);
-        mount(
-          /** @type {HTMLElement} */
-          target
-        ).catch((error) => {
-          console.error("softlook: this widget did not start", target, error);
-          target.dataset.failed = String(error);
-        });
-      }
-    },
-    { rootMargin: "600px" }
-  );
-  for (const place of document.querySelectorAll("[data-module]")) near.observe(place);
+  for (
+    const place of
+    /** @type {NodeListOf<HTMLElement>} */
+    document.querySelectorAll("[data-module]")
+  ) {
+    mount(place).catch((error) => {
+      console.error("softlook: this widget did not start", place, error);
+      place.dataset.failed = String(error);
+    });
+  }
 }
 export {
   makeModel
