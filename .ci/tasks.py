@@ -29,8 +29,20 @@ ENVIRONMENT = {
 }
 
 
+NOISE = "Kernel is running over TCP without encryption"  # between two processes of this machine
+
+
 def run(*command: str | Path) -> int:
     return subprocess.run([str(word) for word in command], cwd=ROOT, env=ENVIRONMENT).returncode
+
+
+def run_without_noise(*command: str | Path) -> int:
+    words = [str(word) for word in command]
+    with subprocess.Popen(words, cwd=ROOT, env=ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        for line in process.stdout or ():
+            if NOISE not in line:
+                print(line, end="", flush=True)
+    return process.returncode
 
 
 def build(*, fresh: bool) -> int:
@@ -38,7 +50,7 @@ def build(*, fresh: bool) -> int:
         shutil.rmtree(ROOT / "_build", ignore_errors=True)
     start = time.monotonic()
     main = "from jupyter_book.cli.main import main; main()"
-    code = run(sys.executable, "-c", main, "build", ".", "-q", "-W", "-n", "--keep-going")
+    code = run_without_noise(sys.executable, "-c", main, "build", ".", "-q", "-W", "-n", "--keep-going")
     if code:
         # Sphinx forgets its warnings: without this, the same build run again would pass.
         shutil.rmtree(ROOT / "_build" / ".doctrees", ignore_errors=True)
