@@ -39,5 +39,20 @@ def numpy_namespace() -> Namespace:
     return xp
 
 
+def is_numpy(xp: Namespace) -> bool:
+    """Whether this library is numpy."""
+    return bool(array_api_compat.is_numpy_namespace(xp))
+
+
+def is_torch(xp: Namespace) -> bool:
+    """Whether this library is torch."""
+    return bool(array_api_compat.is_torch_namespace(xp))
+
+
+def device(array: Array) -> object:
+    """Return where the array lies, for what is to lie beside it."""
+    return array_api_compat.device(array)
+
+
 def _library(home: Namespace) -> str:
     return str(home.__name__).rsplit(".", 1)[-1]
