@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from softlook.attention import Attention as Attention
     from softlook.attention import attend as attend
     from softlook.attention import read as read
+    from softlook.local import attend_local_m as attend_local_m
+    from softlook.local import attend_local_p as attend_local_p
     from softlook.masks import band as band
     from softlook.masks import causal as causal
     from softlook.masks import from_additive as from_additive
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
     from softlook.scores import general as general
     from softlook.scores import location as location
     from softlook.scores import scaled_dot as scaled_dot
+    from softlook.windows import aligned_position as aligned_position
+    from softlook.windows import gaussian as gaussian
+    from softlook.windows import local_m as local_m
+    from softlook.windows import local_p as local_p
 
 __version__ = "0.1.0"
 
@@ -42,6 +48,8 @@ _HOME = {
     "Attention": "attention",
     "attend": "attention",
     "read": "attention",
+    "attend_local_m": "local",
+    "attend_local_p": "local",
     "band": "masks",
     "causal": "masks",
     "from_additive": "masks",
@@ -63,6 +71,10 @@ _HOME = {
     "general": "scores",
     "location": "scores",
     "scaled_dot": "scores",
+    "aligned_position": "windows",
+    "gaussian": "windows",
+    "local_m": "windows",
+    "local_p": "windows",
 }
 
 __all__ = [
@@ -70,7 +82,10 @@ __all__ = [
     "__version__",
     "additive",
     "additive_keys",
+    "aligned_position",
     "attend",
+    "attend_local_m",
+    "attend_local_p",
     "band",
     "causal",
     "concat",
@@ -79,8 +94,11 @@ __all__ = [
     "from_additive",
     "from_edges",
     "from_torch_mha",
+    "gaussian",
     "general",
     "hard",
+    "local_m",
+    "local_p",
     "location",
     "padding",
     "read",

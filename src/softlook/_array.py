@@ -54,5 +54,10 @@ def device(array: Array) -> object:
     return array_api_compat.device(array)
 
 
+def detached(number: Array) -> float:
+    """Return the one number of an array, for control and messages; gradients do not follow."""
+    return float(number.detach() if hasattr(number, "detach") else number)
+
+
 def _library(home: Namespace) -> str:
     return str(home.__name__).rsplit(".", 1)[-1]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from softlook._torch import transformed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,7 +22,7 @@ def tiled(q: Tensor, k: Tensor, v_a: Tensor, budget: int) -> Tensor:
     """
     batch = torch.broadcast_shapes(q.shape[:-2], k.shape[:-2])  # type: ignore[no-untyped-call]
     q, k = (x.expand(*batch, *x.shape[-2:]).reshape(-1, *x.shape[-2:]) for x in (q, k))
-    if torch._C._are_functorch_transforms_active():  # noqa: SLF001 torch has no public name for it
+    if transformed():
         return _plain(q, k, v_a).reshape(*batch, q.shape[-2], k.shape[-2])
     e: Tensor = _Tiled.apply(q, k, v_a, budget)  # type: ignore[no-untyped-call]
     return e.reshape(*batch, q.shape[-2], k.shape[-2])
