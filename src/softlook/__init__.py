@@ -14,12 +14,33 @@ if TYPE_CHECKING:
     from softlook.attention import Attention as Attention
     from softlook.attention import attend as attend
     from softlook.attention import read as read
+    from softlook.local import attend_local_m as attend_local_m
+    from softlook.local import attend_local_p as attend_local_p
+    from softlook.masks import band as band
     from softlook.masks import causal as causal
+    from softlook.masks import from_additive as from_additive
+    from softlook.masks import from_edges as from_edges
+    from softlook.masks import from_torch_mha as from_torch_mha
     from softlook.masks import padding as padding
+    from softlook.masks import to_additive as to_additive
+    from softlook.masks import to_torch_mha as to_torch_mha
+    from softlook.normalizers import hard as hard
+    from softlook.normalizers import sample as sample
+    from softlook.normalizers import sigmoid as sigmoid
     from softlook.normalizers import softmax as softmax
+    from softlook.normalizers import sparsemax as sparsemax
     from softlook.scores import additive as additive
+    from softlook.scores import additive_keys as additive_keys
+    from softlook.scores import concat as concat
+    from softlook.scores import cosine as cosine
     from softlook.scores import dot as dot
+    from softlook.scores import general as general
+    from softlook.scores import location as location
     from softlook.scores import scaled_dot as scaled_dot
+    from softlook.windows import aligned_position as aligned_position
+    from softlook.windows import gaussian as gaussian
+    from softlook.windows import local_m as local_m
+    from softlook.windows import local_p as local_p
 
 __version__ = "0.1.0"
 
@@ -27,25 +48,67 @@ _HOME = {
     "Attention": "attention",
     "attend": "attention",
     "read": "attention",
+    "attend_local_m": "local",
+    "attend_local_p": "local",
+    "band": "masks",
     "causal": "masks",
+    "from_additive": "masks",
+    "from_edges": "masks",
+    "from_torch_mha": "masks",
     "padding": "masks",
+    "to_additive": "masks",
+    "to_torch_mha": "masks",
+    "hard": "normalizers",
+    "sample": "normalizers",
+    "sigmoid": "normalizers",
     "softmax": "normalizers",
+    "sparsemax": "normalizers",
     "additive": "scores",
+    "additive_keys": "scores",
+    "concat": "scores",
+    "cosine": "scores",
     "dot": "scores",
+    "general": "scores",
+    "location": "scores",
     "scaled_dot": "scores",
+    "aligned_position": "windows",
+    "gaussian": "windows",
+    "local_m": "windows",
+    "local_p": "windows",
 }
 
 __all__ = [
     "Attention",
     "__version__",
     "additive",
+    "additive_keys",
+    "aligned_position",
     "attend",
+    "attend_local_m",
+    "attend_local_p",
+    "band",
     "causal",
+    "concat",
+    "cosine",
     "dot",
+    "from_additive",
+    "from_edges",
+    "from_torch_mha",
+    "gaussian",
+    "general",
+    "hard",
+    "local_m",
+    "local_p",
+    "location",
     "padding",
     "read",
+    "sample",
     "scaled_dot",
+    "sigmoid",
     "softmax",
+    "sparsemax",
+    "to_additive",
+    "to_torch_mha",
 ]
 
 

@@ -39,5 +39,25 @@ def numpy_namespace() -> Namespace:
     return xp
 
 
+def is_numpy(xp: Namespace) -> bool:
+    """Whether this library is numpy."""
+    return bool(array_api_compat.is_numpy_namespace(xp))
+
+
+def is_torch(xp: Namespace) -> bool:
+    """Whether this library is torch."""
+    return bool(array_api_compat.is_torch_namespace(xp))
+
+
+def device(array: Array) -> object:
+    """Return where the array lies, for what is to lie beside it."""
+    return array_api_compat.device(array)
+
+
+def detached(number: Array) -> float:
+    """Return the one number of an array, for control and messages; gradients do not follow."""
+    return float(number.detach() if hasattr(number, "detach") else number)
+
+
 def _library(home: Namespace) -> str:
     return str(home.__name__).rsplit(".", 1)[-1]

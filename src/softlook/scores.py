@@ -2,7 +2,8 @@ r"""Scores: how well does a key answer a query?
 
 Each function takes queries and keys and returns the scores :math:`e`, one number for each pair, any real number.
 A score is no weight: the weights come from :mod:`softlook.normalizers`. A score with parameters takes them by
-keyword; bind them with :func:`functools.partial` and any mechanism takes it.
+keyword; bind them with :func:`functools.partial` and any mechanism takes it. The additive family lives next door,
+in ``softlook._additive``, and is re-exported here.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import math
 from typing import TYPE_CHECKING
 
 from softlook import _check
+from softlook._additive import additive, additive_keys, concat
 from softlook._array import namespace
 
 if TYPE_CHECKING:
     from jaxtyping import Float
 
-    from softlook._array import Array
+    from softlook._array import Array, Namespace
+
+__all__ = ["additive", "additive_keys", "concat", "cosine", "dot", "general", "location", "scaled_dot"]
 
 
 def dot(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"]) -> Float[Array, "... t_y t_x"]:
@@ -102,17 +106,10 @@ def scaled_dot(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"]) -
     return e / math.sqrt(q.shape[-1]) if q.shape[-1] else e
 
 
-def additive(
-    q: Float[Array, "... t_y d_q"],
-    k: Float[Array, "... t_x d_k"],
-    *,
-    w_q: Float[Array, "d_a d_q"],
-    w_k: Float[Array, "d_a d_k"],
-    v_a: Float[Array, " d_a"],
-) -> Float[Array, "... t_y t_x"]:
-    r"""Score by a small network with one hidden layer.
+def general(q: Float[Array, "... t_y d_q"], k: Float[Array, "... t_x d_k"], *, w_a: Float[Array, "d_q d_k"]) -> Float[Array, "... t_y t_x"]:
+    r"""Score by a learned bilinear form.
 
-    .. math:: e_{ij} = v_a^\top \tanh(W_q q_i + W_k k_j)
+    .. math:: e_{ij} = q_i^\top W_a k_j
 
     Parameters
     ----------
@@ -120,47 +117,147 @@ def additive(
         Queries.
     k : (..., t_x, d_k) floating
         Keys; their width may differ from the queries'.
-    w_q : (d_a, d_q)
-        Projects the queries into the hidden layer.
-    w_k : (d_a, d_k)
-        Projects the keys. It does not depend on the query: compute it once a sentence.
-    v_a : (d_a,)
-        Reads the score off the hidden layer.
+    w_a : (d_q, d_k)
+        The form; the identity makes it :func:`dot`.
 
     Returns
     -------
     e : (..., t_y, t_x)
-        Scores, between :math:`-\lVert v_a \rVert_1` and :math:`\lVert v_a \rVert_1`.
+        Scores.
 
     Raises
     ------
-    TypeError
-        If an argument is no array, not of a floating dtype, or if they differ in library or dtype.
-    ValueError
-        If the shapes do not fit.
+    TypeError, ValueError
+        As :func:`dot`, and if `w_a` does not fit.
 
     References
     ----------
-    Bahdanau, Cho & Bengio 2015, appendix A.1.2 (arXiv 1409.0473): :math:`W_q` is their :math:`W_a`,
-    :math:`W_k` their :math:`U_a`, :math:`q_i` their :math:`s_{i-1}`, :math:`k_j` their :math:`h_j`.
+    Luong, Pham & Manning 2015, section 3.1, "general" (arXiv 1508.04025).
 
     Examples
     --------
     >>> import numpy as np
-    >>> one = np.eye(1)
-    >>> additive(np.array([[0.0]]), np.array([[0.0], [100.0]]), w_q=one, w_k=one, v_a=np.array([2.0]))
-    array([[0., 2.]])
+    >>> general(np.array([[1.0, 2.0]]), np.array([[3.0]]), w_a=np.array([[1.0], [10.0]]))
+    array([[63.]])
     """
-    xp = namespace(q=q, k=k, w_q=w_q, w_k=w_k, v_a=v_a)
-    _check.floating(xp, q=q, k=k, w_q=w_q, w_k=w_k, v_a=v_a)
-    _check.same_dtype(q=q, k=k, w_q=w_q, w_k=w_k, v_a=v_a)
-    _check.sequence(q=q, k=k)
-    _check.batches(q=q, k=k)
-    if v_a.ndim != 1:
-        raise ValueError(f"v_a: shape {_check.shape(v_a)} given, (d_a,) wanted")
-    d_a = v_a.shape[0]
-    _check.exact("w_q", w_q, (d_a, q.shape[-1]), f"(d_a, d_q), from v_a's {_check.shape(v_a)} and q's {_check.shape(q)}")
-    _check.exact("w_k", w_k, (d_a, k.shape[-1]), f"(d_a, d_k), from v_a's {_check.shape(v_a)} and k's {_check.shape(k)}")
-    hidden_q = xp.matmul(q, xp.matrix_transpose(w_q))  # (..., t_y, d_a)
-    hidden_k = xp.matmul(k, xp.matrix_transpose(w_k))  # (..., t_x, d_a)
-    return xp.matmul(xp.tanh(hidden_q[..., :, None, :] + hidden_k[..., None, :, :]), v_a)
+    xp = namespace(q=q, k=k, w_a=w_a)
+    _fits(xp, q=q, k=k, w_a=w_a)
+    _check.exact("w_a", w_a, (q.shape[-1], k.shape[-1]), f"(d_q, d_k), from q's {_check.shape(q)} and k's {_check.shape(k)}")
+    return xp.matmul(xp.matmul(q, w_a), xp.matrix_transpose(k))
+
+
+def location(q: Float[Array, "... t_y d_q"], k: Float[Array, "... t_x d_k"], *, w_a: Float[Array, "d_out d_q"]) -> Float[Array, "... t_y t_x"]:
+    r"""Score the positions by the query alone: the keys only say how many there are.
+
+    .. math:: e_{ij} = (W_a q_i)_j
+
+    Row j of :math:`W_a` scores position j, so that one sentence can be as long as :math:`W_a` has rows, and no longer.
+
+    Parameters
+    ----------
+    q : (..., t_y, d_q) floating
+        Queries.
+    k : (..., t_x, d_k) floating
+        Keys; what they hold is ignored. t_x is at most d_out.
+    w_a : (d_out, d_q)
+        One row for each position; a shorter sentence takes the first t_x.
+
+    Returns
+    -------
+    e : (..., t_y, t_x)
+        Scores, the same for every key that stands at the same place.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`dot`, and if `w_a` does not fit or has fewer rows than there are keys. (The paper ignores the words
+        past the last row; say so with ``k[..., :d_out, :]`` and ``v[..., :d_out, :]`` if that is what you want.)
+
+    References
+    ----------
+    Luong, Pham & Manning 2015, section 3.1, equation 8, "location" (arXiv 1508.04025).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> location(np.array([[2.0]]), np.zeros((2, 5)), w_a=np.array([[1.0], [0.0], [-1.0]]))
+    array([[2., 0.]])
+    """
+    xp = namespace(q=q, k=k, w_a=w_a)
+    _fits(xp, q=q, k=k, w_a=w_a)
+    t_x, batch = k.shape[-2], _check.broadcast(_check.shape(q)[:-2], _check.shape(k)[:-2])
+    if w_a.ndim != 2 or w_a.shape[-1] != q.shape[-1]:
+        raise ValueError(f"w_a: shape {_check.shape(w_a)} given, (d_out, {q.shape[-1]}) wanted, from q's {_check.shape(q)}")
+    if t_x > w_a.shape[0]:
+        raise ValueError(f"k: {t_x} positions given, at most {w_a.shape[0]} wanted, one for each row of w_a's {_check.shape(w_a)}")
+    e = xp.matmul(q, xp.matrix_transpose(w_a[:t_x, :]))  # (..., t_y, t_x)
+    return xp.broadcast_to(e, (*(batch or ()), *_check.shape(e)[-2:]))
+
+
+def cosine(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"], *, beta: float | Float[Array, "... t_y"] = 1.0) -> Float[Array, "... t_y t_x"]:
+    r"""Score by the angle alone, sharpened.
+
+    .. math:: e_{ij} = \beta_i \, \frac{q_i^\top k_j}{\lVert q_i \rVert \, \lVert k_j \rVert}
+
+    A zero vector has no angle: its score is 0, with finite gradients.
+
+    Parameters
+    ----------
+    q : (..., t_y, d_k) floating
+        Queries.
+    k : (..., t_x, d_k) floating
+        Keys.
+    beta : float or (..., t_y)
+        Sharpness, above 0: one number, or one for each query.
+
+    Returns
+    -------
+    e : (..., t_y, t_x)
+        Scores in :math:`[-\beta, \beta]`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`dot`, and if `beta` is not finite and above 0 or does not fit the queries.
+
+    References
+    ----------
+    Graves, Wayne & Danihelka 2014, equations 5 and 6 (arXiv 1410.5401): :math:`\beta` is their key strength.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> cosine(np.array([[3.0, 4.0]]), np.array([[0.0, 9.0], [0.0, 0.0]]), beta=2.0)
+    array([[1.6, 0. ]])
+    """
+    xp = namespace(q=q, k=k)
+    _check.floating(xp, q=q, k=k)
+    e = dot(_unit(xp, q), _unit(xp, k))
+    if isinstance(beta, int | float):
+        _check.positive("beta", beta)
+        return beta * e
+    namespace(q=q, beta=beta)
+    _check.same_dtype(q=q, beta=beta)
+    if _check.broadcast(_check.shape(beta), _check.shape(e)[:-1]) != _check.shape(e)[:-1]:
+        raise ValueError(f"beta: shape {_check.shape(beta)} given, one number for each query of {_check.shape(e)[:-1]} wanted")
+    if not bool(xp.all((beta > 0) & xp.isfinite(beta))):
+        raise ValueError(f"beta: {beta.tolist() if hasattr(beta, 'tolist') else beta} given, finite numbers above 0 wanted")
+    return beta[..., None] * e
+
+
+def _fits(xp: Namespace, **arrays: Array) -> None:
+    """What q, k and a parameter must share; the parameter's shape is checked where it is known."""
+    _check.floating(xp, **arrays)
+    _check.same_dtype(**arrays)
+    _check.sequence(q=arrays["q"], k=arrays["k"])
+    _check.batches(q=arrays["q"], k=arrays["k"])
+
+
+def _unit(xp: Namespace, x: Array) -> Array:
+    """Divide by the norm, by way of the largest entry, so that no square overflows; a zero vector stays zero."""
+    if x.ndim == 0 or x.shape[-1] == 0:
+        return x
+    top = xp.max(xp.abs(x), axis=-1, keepdims=True)
+    x = x / xp.where(top == 0, xp.ones_like(top), top)
+    square = xp.sum(x * x, axis=-1, keepdims=True)
+    return x / xp.sqrt(xp.where(square == 0, xp.ones_like(square), square))
