@@ -14,8 +14,17 @@ if TYPE_CHECKING:
     from softlook.attention import Attention as Attention
     from softlook.attention import attend as attend
     from softlook.attention import read as read
+    from softlook.components import Exploiter as Exploiter
+    from softlook.components import Lookup as Lookup
+    from softlook.components import Reader as Reader
+    from softlook.components import Stepper as Stepper
+    from softlook.components import perform as perform
     from softlook.masks import causal as causal
     from softlook.masks import padding as padding
+    from softlook.memory import Hops as Hops
+    from softlook.memory import KeyValueMemory as KeyValueMemory
+    from softlook.memory import Memory as Memory
+    from softlook.memory import multi_hop as multi_hop
     from softlook.normalizers import softmax as softmax
     from softlook.scores import additive as additive
     from softlook.scores import dot as dot
@@ -27,8 +36,17 @@ _HOME = {
     "Attention": "attention",
     "attend": "attention",
     "read": "attention",
+    "Exploiter": "components",
+    "Lookup": "components",
+    "Reader": "components",
+    "Stepper": "components",
+    "perform": "components",
     "causal": "masks",
     "padding": "masks",
+    "Hops": "memory",
+    "KeyValueMemory": "memory",
+    "Memory": "memory",
+    "multi_hop": "memory",
     "softmax": "normalizers",
     "additive": "scores",
     "dot": "scores",
@@ -37,12 +55,21 @@ _HOME = {
 
 __all__ = [
     "Attention",
+    "Exploiter",
+    "Hops",
+    "KeyValueMemory",
+    "Lookup",
+    "Memory",
+    "Reader",
+    "Stepper",
     "__version__",
     "additive",
     "attend",
     "causal",
     "dot",
+    "multi_hop",
     "padding",
+    "perform",
     "read",
     "scaled_dot",
     "softmax",
