@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from softlook.components import Reader as Reader
     from softlook.components import Stepper as Stepper
     from softlook.components import perform as perform
+    from softlook.displays import Display as Display
+    from softlook.displays import display as display
     from softlook.masks import causal as causal
     from softlook.masks import padding as padding
     from softlook.memory import Hops as Hops
@@ -26,9 +28,14 @@ if TYPE_CHECKING:
     from softlook.memory import Memory as Memory
     from softlook.memory import multi_hop as multi_hop
     from softlook.normalizers import softmax as softmax
+    from softlook.saliency import Saliency as Saliency
+    from softlook.saliency import promote as promote
+    from softlook.saliency import saliency_map as saliency_map
     from softlook.scores import additive as additive
     from softlook.scores import dot as dot
     from softlook.scores import scaled_dot as scaled_dot
+    from softlook.search import fixations_to_find as fixations_to_find
+    from softlook.search import winner_takes_all as winner_takes_all
 
 __version__ = "0.1.0"
 
@@ -41,6 +48,8 @@ _HOME = {
     "Reader": "components",
     "Stepper": "components",
     "perform": "components",
+    "Display": "displays",
+    "display": "displays",
     "causal": "masks",
     "padding": "masks",
     "Hops": "memory",
@@ -48,31 +57,43 @@ _HOME = {
     "Memory": "memory",
     "multi_hop": "memory",
     "softmax": "normalizers",
+    "Saliency": "saliency",
+    "promote": "saliency",
+    "saliency_map": "saliency",
     "additive": "scores",
     "dot": "scores",
     "scaled_dot": "scores",
+    "fixations_to_find": "search",
+    "winner_takes_all": "search",
 }
 
 __all__ = [
     "Attention",
+    "Display",
     "Exploiter",
     "Hops",
     "KeyValueMemory",
     "Lookup",
     "Memory",
     "Reader",
+    "Saliency",
     "Stepper",
     "__version__",
     "additive",
     "attend",
     "causal",
+    "display",
     "dot",
+    "fixations_to_find",
     "multi_hop",
     "padding",
     "perform",
+    "promote",
     "read",
+    "saliency_map",
     "scaled_dot",
     "softmax",
+    "winner_takes_all",
 ]
 
 
