@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from softlook.components import perform as perform
     from softlook.displays import Display as Display
     from softlook.displays import display as display
+    from softlook.glimpses import glimpse as glimpse
+    from softlook.glimpses import patches as patches
     from softlook.masks import causal as causal
     from softlook.masks import padding as padding
     from softlook.memory import Hops as Hops
@@ -50,6 +52,8 @@ _HOME = {
     "perform": "components",
     "Display": "displays",
     "display": "displays",
+    "glimpse": "glimpses",
+    "patches": "glimpses",
     "causal": "masks",
     "padding": "masks",
     "Hops": "memory",
@@ -85,8 +89,10 @@ __all__ = [
     "display",
     "dot",
     "fixations_to_find",
+    "glimpse",
     "multi_hop",
     "padding",
+    "patches",
     "perform",
     "promote",
     "read",
