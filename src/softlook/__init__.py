@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from softlook.attention import Attention as Attention
     from softlook.attention import attend as attend
     from softlook.attention import read as read
+    from softlook.components import Exploiter as Exploiter
+    from softlook.components import Lookup as Lookup
+    from softlook.components import Reader as Reader
+    from softlook.components import Stepper as Stepper
+    from softlook.components import perform as perform
+    from softlook.displays import Display as Display
+    from softlook.displays import display as display
+    from softlook.glimpses import glimpse as glimpse
+    from softlook.glimpses import patches as patches
     from softlook.local import attend_local_m as attend_local_m
     from softlook.local import attend_local_p as attend_local_p
     from softlook.masks import band as band
@@ -24,11 +33,18 @@ if TYPE_CHECKING:
     from softlook.masks import padding as padding
     from softlook.masks import to_additive as to_additive
     from softlook.masks import to_torch_mha as to_torch_mha
+    from softlook.memory import Hops as Hops
+    from softlook.memory import KeyValueMemory as KeyValueMemory
+    from softlook.memory import Memory as Memory
+    from softlook.memory import multi_hop as multi_hop
     from softlook.normalizers import hard as hard
     from softlook.normalizers import sample as sample
     from softlook.normalizers import sigmoid as sigmoid
     from softlook.normalizers import softmax as softmax
     from softlook.normalizers import sparsemax as sparsemax
+    from softlook.saliency import Saliency as Saliency
+    from softlook.saliency import promote as promote
+    from softlook.saliency import saliency_map as saliency_map
     from softlook.scores import additive as additive
     from softlook.scores import additive_keys as additive_keys
     from softlook.scores import concat as concat
@@ -37,6 +53,8 @@ if TYPE_CHECKING:
     from softlook.scores import general as general
     from softlook.scores import location as location
     from softlook.scores import scaled_dot as scaled_dot
+    from softlook.search import fixations_to_find as fixations_to_find
+    from softlook.search import winner_takes_all as winner_takes_all
     from softlook.windows import aligned_position as aligned_position
     from softlook.windows import gaussian as gaussian
     from softlook.windows import local_m as local_m
@@ -48,6 +66,15 @@ _HOME = {
     "Attention": "attention",
     "attend": "attention",
     "read": "attention",
+    "Exploiter": "components",
+    "Lookup": "components",
+    "Reader": "components",
+    "Stepper": "components",
+    "perform": "components",
+    "Display": "displays",
+    "display": "displays",
+    "glimpse": "glimpses",
+    "patches": "glimpses",
     "attend_local_m": "local",
     "attend_local_p": "local",
     "band": "masks",
@@ -58,11 +85,18 @@ _HOME = {
     "padding": "masks",
     "to_additive": "masks",
     "to_torch_mha": "masks",
+    "Hops": "memory",
+    "KeyValueMemory": "memory",
+    "Memory": "memory",
+    "multi_hop": "memory",
     "hard": "normalizers",
     "sample": "normalizers",
     "sigmoid": "normalizers",
     "softmax": "normalizers",
     "sparsemax": "normalizers",
+    "Saliency": "saliency",
+    "promote": "saliency",
+    "saliency_map": "saliency",
     "additive": "scores",
     "additive_keys": "scores",
     "concat": "scores",
@@ -71,6 +105,8 @@ _HOME = {
     "general": "scores",
     "location": "scores",
     "scaled_dot": "scores",
+    "fixations_to_find": "search",
+    "winner_takes_all": "search",
     "aligned_position": "windows",
     "gaussian": "windows",
     "local_m": "windows",
@@ -79,6 +115,15 @@ _HOME = {
 
 __all__ = [
     "Attention",
+    "Display",
+    "Exploiter",
+    "Hops",
+    "KeyValueMemory",
+    "Lookup",
+    "Memory",
+    "Reader",
+    "Saliency",
+    "Stepper",
     "__version__",
     "additive",
     "additive_keys",
@@ -90,18 +135,26 @@ __all__ = [
     "causal",
     "concat",
     "cosine",
+    "display",
     "dot",
+    "fixations_to_find",
     "from_additive",
     "from_edges",
     "from_torch_mha",
     "gaussian",
     "general",
+    "glimpse",
     "hard",
     "local_m",
     "local_p",
     "location",
+    "multi_hop",
     "padding",
+    "patches",
+    "perform",
+    "promote",
     "read",
+    "saliency_map",
     "sample",
     "scaled_dot",
     "sigmoid",
@@ -109,6 +162,7 @@ __all__ = [
     "sparsemax",
     "to_additive",
     "to_torch_mha",
+    "winner_takes_all",
 ]
 
 
