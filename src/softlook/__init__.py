@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from softlook.attention import Attention as Attention
     from softlook.attention import attend as attend
+    from softlook.attention import cross_attend as cross_attend
     from softlook.attention import read as read
+    from softlook.attention import self_attend as self_attend
+    from softlook.cache import Cache as Cache
+    from softlook.cache import attend_cached as attend_cached
+    from softlook.heads import join_heads as join_heads
+    from softlook.heads import multi_head as multi_head
+    from softlook.heads import split_heads as split_heads
     from softlook.local import attend_local_m as attend_local_m
     from softlook.local import attend_local_p as attend_local_p
     from softlook.masks import band as band
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
     from softlook.normalizers import sigmoid as sigmoid
     from softlook.normalizers import softmax as softmax
     from softlook.normalizers import sparsemax as sparsemax
+    from softlook.positions import sinusoidal as sinusoidal
     from softlook.scores import additive as additive
     from softlook.scores import additive_keys as additive_keys
     from softlook.scores import concat as concat
@@ -47,7 +55,14 @@ __version__ = "0.1.0"
 _HOME = {
     "Attention": "attention",
     "attend": "attention",
+    "cross_attend": "attention",
     "read": "attention",
+    "self_attend": "attention",
+    "Cache": "cache",
+    "attend_cached": "cache",
+    "join_heads": "heads",
+    "multi_head": "heads",
+    "split_heads": "heads",
     "attend_local_m": "local",
     "attend_local_p": "local",
     "band": "masks",
@@ -63,6 +78,7 @@ _HOME = {
     "sigmoid": "normalizers",
     "softmax": "normalizers",
     "sparsemax": "normalizers",
+    "sinusoidal": "positions",
     "additive": "scores",
     "additive_keys": "scores",
     "concat": "scores",
@@ -79,17 +95,20 @@ _HOME = {
 
 __all__ = [
     "Attention",
+    "Cache",
     "__version__",
     "additive",
     "additive_keys",
     "aligned_position",
     "attend",
+    "attend_cached",
     "attend_local_m",
     "attend_local_p",
     "band",
     "causal",
     "concat",
     "cosine",
+    "cross_attend",
     "dot",
     "from_additive",
     "from_edges",
@@ -97,16 +116,21 @@ __all__ = [
     "gaussian",
     "general",
     "hard",
+    "join_heads",
     "local_m",
     "local_p",
     "location",
+    "multi_head",
     "padding",
     "read",
     "sample",
     "scaled_dot",
+    "self_attend",
     "sigmoid",
+    "sinusoidal",
     "softmax",
     "sparsemax",
+    "split_heads",
     "to_additive",
     "to_torch_mha",
 ]
