@@ -11,9 +11,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from softlook._additive import additive as additive
+    from softlook._additive import additive_keys as additive_keys
+    from softlook._additive import concat as concat
     from softlook.attention import Attention as Attention
     from softlook.attention import attend as attend
+    from softlook.attention import cross_attend as cross_attend
     from softlook.attention import read as read
+    from softlook.attention import self_attend as self_attend
+    from softlook.cache import Cache as Cache
+    from softlook.cache import attend_cached as attend_cached
     from softlook.components import Exploiter as Exploiter
     from softlook.components import Lookup as Lookup
     from softlook.components import Reader as Reader
@@ -23,6 +30,9 @@ if TYPE_CHECKING:
     from softlook.displays import display as display
     from softlook.glimpses import glimpse as glimpse
     from softlook.glimpses import patches as patches
+    from softlook.heads import join_heads as join_heads
+    from softlook.heads import multi_head as multi_head
+    from softlook.heads import split_heads as split_heads
     from softlook.local import attend_local_m as attend_local_m
     from softlook.local import attend_local_p as attend_local_p
     from softlook.masks import band as band
@@ -42,12 +52,10 @@ if TYPE_CHECKING:
     from softlook.normalizers import sigmoid as sigmoid
     from softlook.normalizers import softmax as softmax
     from softlook.normalizers import sparsemax as sparsemax
+    from softlook.positions import sinusoidal as sinusoidal
     from softlook.saliency import Saliency as Saliency
     from softlook.saliency import promote as promote
     from softlook.saliency import saliency_map as saliency_map
-    from softlook.scores import additive as additive
-    from softlook.scores import additive_keys as additive_keys
-    from softlook.scores import concat as concat
     from softlook.scores import cosine as cosine
     from softlook.scores import dot as dot
     from softlook.scores import general as general
@@ -63,9 +71,16 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "additive": "_additive",
+    "additive_keys": "_additive",
+    "concat": "_additive",
     "Attention": "attention",
     "attend": "attention",
+    "cross_attend": "attention",
     "read": "attention",
+    "self_attend": "attention",
+    "Cache": "cache",
+    "attend_cached": "cache",
     "Exploiter": "components",
     "Lookup": "components",
     "Reader": "components",
@@ -75,6 +90,9 @@ _HOME = {
     "display": "displays",
     "glimpse": "glimpses",
     "patches": "glimpses",
+    "join_heads": "heads",
+    "multi_head": "heads",
+    "split_heads": "heads",
     "attend_local_m": "local",
     "attend_local_p": "local",
     "band": "masks",
@@ -94,12 +112,10 @@ _HOME = {
     "sigmoid": "normalizers",
     "softmax": "normalizers",
     "sparsemax": "normalizers",
+    "sinusoidal": "positions",
     "Saliency": "saliency",
     "promote": "saliency",
     "saliency_map": "saliency",
-    "additive": "scores",
-    "additive_keys": "scores",
-    "concat": "scores",
     "cosine": "scores",
     "dot": "scores",
     "general": "scores",
@@ -115,6 +131,7 @@ _HOME = {
 
 __all__ = [
     "Attention",
+    "Cache",
     "Display",
     "Exploiter",
     "Hops",
@@ -129,12 +146,14 @@ __all__ = [
     "additive_keys",
     "aligned_position",
     "attend",
+    "attend_cached",
     "attend_local_m",
     "attend_local_p",
     "band",
     "causal",
     "concat",
     "cosine",
+    "cross_attend",
     "display",
     "dot",
     "fixations_to_find",
@@ -145,9 +164,11 @@ __all__ = [
     "general",
     "glimpse",
     "hard",
+    "join_heads",
     "local_m",
     "local_p",
     "location",
+    "multi_head",
     "multi_hop",
     "padding",
     "patches",
@@ -157,9 +178,12 @@ __all__ = [
     "saliency_map",
     "sample",
     "scaled_dot",
+    "self_attend",
     "sigmoid",
+    "sinusoidal",
     "softmax",
     "sparsemax",
+    "split_heads",
     "to_additive",
     "to_torch_mha",
     "winner_takes_all",

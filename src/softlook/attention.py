@@ -2,10 +2,10 @@ r"""Attention: score, mask, normalise, read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from softlook import _check
-from softlook._array import namespace
+from softlook._array import is_torch, namespace
 from softlook.normalizers import softmax
 from softlook.scores import scaled_dot
 
@@ -21,9 +21,9 @@ class Attention(NamedTuple):
     c: Float[Array, "... t_y d_v"]
     """Context vectors."""
     alpha: Float[Array, "... t_y t_x"]
-    """Weights."""
+    """Weights; None where they were not asked for."""
     e: Float[Array, "... t_y t_x"]
-    """Scores, before mask and normaliser."""
+    """Scores, before mask and normaliser; None where they were not asked for."""
 
 
 class Score(Protocol):
@@ -98,6 +98,8 @@ def attend(
     score: Score = scaled_dot,
     mask: Bool[Array, "... t_y t_x"] | None = None,
     normalize: Normalizer = softmax,
+    need_weights: bool = True,
+    need_scores: bool = True,
 ) -> Attention:
     r"""Look: score the keys, hide what is masked, normalise, and read the values.
 
@@ -121,6 +123,12 @@ def attend(
         True where a query may look.
     normalize : callable (e, mask) -> alpha
         From scores to weights.
+    need_weights : bool
+        If False, alpha and e are None; for tensors, with the default score and normaliser, torch's
+        ``scaled_dot_product_attention`` does the work.
+    need_scores : bool
+        If False, e is None; for tensors that want no gradient, with the default score and normaliser, the weights are
+        written over the scores, in half the memory.
 
     Returns
     -------
@@ -146,6 +154,118 @@ def attend(
     array([[1.],
            [2.]])
     """
+    if not (need_weights and need_scores) and score is scaled_dot and normalize is softmax and is_torch(namespace(q=q, k=k, v=v)):
+        from softlook._torch.soft import contexts, in_place
+
+        if not need_weights and (c := contexts(q, k, v, mask)) is not None:
+            return Attention(c=c, alpha=None, e=None)
+        if need_weights and (found := in_place(q, k, v, mask)) is not None:
+            return Attention(c=found[0], alpha=found[1], e=None)
     e = score(q, k)
     alpha = normalize(e, mask)
-    return Attention(c=read(alpha, v), alpha=alpha, e=e)
+    c = read(alpha, v)
+    return Attention(c=c, alpha=alpha if need_weights else None, e=e if need_weights and need_scores else None)
+
+
+def self_attend(
+    x: Float[Array, "... t d"],
+    *,
+    w_q: Float[Array, "d_q d"],
+    w_k: Float[Array, "d_k d"],
+    w_v: Float[Array, "d_v d"],
+    **look: Any,
+) -> Attention:
+    r"""Let one sequence look at itself (intra-attention).
+
+    .. math:: c = \mathrm{attend}(x W_q^\top, x W_k^\top, x W_v^\top)
+
+    Parameters
+    ----------
+    x : (..., t, d) floating
+        The sequence.
+    w_q, w_k, w_v : (d_q, d), (d_k, d), (d_v, d)
+        Projections to queries, keys and values.
+    **look
+        What :func:`attend` takes by keyword: score, mask, normalize, need_weights, need_scores.
+
+    Returns
+    -------
+    Attention
+        As :func:`attend`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`attend`, and if a projection does not fit.
+
+    References
+    ----------
+    Vaswani et al. 2017, section 3.2.3 (arXiv 1706.03762); Cheng, Dong & Lapata 2016 (arXiv 1601.06733).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> one = np.eye(1)
+    >>> self_attend(np.array([[0.0], [9.0]]), w_q=one, w_k=one, w_v=one).c
+    array([[4.5],
+           [9. ]])
+    """
+    return cross_attend(x, x, w_q=w_q, w_k=w_k, w_v=w_v, **look)
+
+
+def cross_attend(
+    s: Float[Array, "... t_y d_s"],
+    h: Float[Array, "... t_x d_h"],
+    *,
+    w_q: Float[Array, "d_q d_s"],
+    w_k: Float[Array, "d_k d_h"],
+    w_v: Float[Array, "d_v d_h"],
+    **look: Any,
+) -> Attention:
+    r"""Let one sequence look at another.
+
+    .. math:: c = \mathrm{attend}(s W_q^\top, h W_k^\top, h W_v^\top)
+
+    Parameters
+    ----------
+    s : (..., t_y, d_s) floating
+        Who looks: states of the exploiter.
+    h : (..., t_x, d_h) floating
+        What is looked at: the memory.
+    w_q, w_k, w_v : (d_q, d_s), (d_k, d_h), (d_v, d_h)
+        Projections to queries, keys and values.
+    **look
+        What :func:`attend` takes by keyword: score, mask, normalize, need_weights, need_scores.
+
+    Returns
+    -------
+    Attention
+        As :func:`attend`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`attend`, and if a projection does not fit.
+
+    References
+    ----------
+    Vaswani et al. 2017, section 3.2.3, "encoder-decoder attention" (arXiv 1706.03762).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> one = np.eye(1)
+    >>> cross_attend(np.zeros((1, 1)), np.array([[2.0], [4.0]]), w_q=one, w_k=one, w_v=one).c
+    array([[3.]])
+    """
+    return attend(project(s, w_q, "w_q"), project(h, w_k, "w_k"), project(h, w_v, "w_v"), **look)
+
+
+def project(x: Float[Array, "... d_in"], w: Float[Array, "d_out d_in"], name: str = "w") -> Float[Array, "... d_out"]:
+    r"""Return :math:`x W^\top`; `name` is what a refusal calls the matrix."""
+    xp = namespace(x=x, **{name: w})
+    _check.floating(xp, x=x, **{name: w})
+    _check.same_dtype(x=x, **{name: w})
+    if x.ndim == 0 or w.ndim != 2 or w.shape[1] != x.shape[-1]:
+        raise ValueError(f"{name}: shape {_check.shape(w)} given, (d_out, d_in) wanted, d_in as the last axis of {_check.shape(x)}")
+    return xp.matmul(x, xp.matrix_transpose(w))

@@ -80,8 +80,8 @@ class KeyValueMemory:
     normalize: Normalizer = softmax
 
     def __post_init__(self) -> None:
-        xp = namespace(k=self.k, v=self.v, mask=self.mask)
         v = self._values()
+        xp = namespace(k=self.k, v=v, mask=self.mask)
         _check.floating(xp, k=self.k, v=v)
         _check.same_dtype(k=self.k, v=v)
         _check.sequence(k=self.k, v=v)
@@ -104,7 +104,7 @@ class KeyValueMemory:
         ValueError
             If the memory has a mask (it would no longer fit), or the facts do not fit those that it holds.
         """
-        xp = namespace(k=k, v=v, memory=self.k)
+        xp = namespace(k=k, memory=self.k) if v is None else namespace(k=k, v=v, memory=self.k)
         if self.mask is not None:
             raise ValueError(f"mask: one of shape {_check.shape(self.mask)} given with the memory, none wanted in a memory that grows")
         if v is None and self.v is not None:
@@ -165,7 +165,7 @@ def multi_hop(
     >>> hops.s.round(1)
     array([[1. , 1.5, 0.5]])
     """
-    xp = namespace(u=u, w_h=w_h)
+    xp = namespace(u=u) if w_h is None else namespace(u=u, w_h=w_h)
     _check.floating(xp, u=u)
     _check.sequence(u=u)
     d = int(u.shape[-1])

@@ -13,6 +13,7 @@ a child begins its life with the peak of its parent's memory.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import math
 import re
@@ -221,10 +222,8 @@ def peak_bytes(a_row: Row, who: str) -> int:
 
 def _forget_the_peak() -> int:
     """Begin anew to look for the peak, where Linux lets us, and return what stands now."""
-    try:
+    with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
-    except OSError:
-        pass
     return _peak()
 
 

@@ -34,9 +34,7 @@ class AnnotatedMultiHead(nn.Module):
 
     def forward(self, query, key, value):
         n = query.size(0)
-        q, k, v = (
-            project(x).view(n, -1, self.heads, self.d_k).transpose(1, 2) for project, x in zip(self.projections, (query, key, value), strict=False)
-        )
+        q, k, v = (project(x).view(n, -1, self.heads, self.d_k).transpose(1, 2) for project, x in zip(self.projections, (query, key, value), strict=False))
         x, _ = annotated_attention(q, k, v)
         return self.projections[-1](x.transpose(1, 2).contiguous().view(n, -1, self.heads * self.d_k))
 

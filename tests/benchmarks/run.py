@@ -20,7 +20,7 @@ Exit code: 0 when all was measured (targets missed or not: the table says so), 1
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import importlib
 import json
 import os
@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "src" / "softlook" / "results" / "benchmarks.json"
 AREAS = ("attention", "multihead", "windows", "additive", "graphs", "saliency", "widgets")
 PACKAGES = ("softlook", "numpy", "scipy", "torch", "torch-geometric", "local-attention", "x-transformers", "opencv-contrib-python-headless")
-ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
 class RowError(Exception):
@@ -80,7 +80,7 @@ def measure(number: int, row: Row, *, quick: bool) -> dict[str, object]:
 def about(*, quick: bool) -> dict[str, object]:
     effort = QUICK if quick else FULL
     return {
-        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "settings": {"quick": quick, "rounds": effort.rounds, "seconds of CPU time a side and round": effort.seconds, "threads": 1},
         "machine": {"cpu": cpu(), "cores": os.cpu_count(), "architecture": platform.machine(), "system": platform.system()},
         "versions": {"python": platform.python_version(), **{name: its for name in PACKAGES if (its := installed(name))}},

@@ -1,0 +1,144 @@
+r"""Several heads: the same look taken in several small subspaces, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from softlook import _check
+from softlook._array import namespace
+from softlook.attention import Attention, attend
+from softlook.normalizers import softmax
+from softlook.scores import scaled_dot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jaxtyping import Bool, Float
+
+    from softlook._array import Array
+    from softlook.attention import Normalizer, Score
+
+
+def split_heads(x: Float[Array, "... t d"], heads: int) -> Float[Array, "... heads t d/heads"]:
+    r"""Cut the features into `heads` equal parts, each a sequence of its own.
+
+    .. math:: x_t \mapsto (x_t^{(1)}, \dots, x_t^{(h)})
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `heads` is no int above 0 or does not divide d, or x is not (..., t, d).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> split_heads(np.arange(4.0).reshape(1, 4), 2)
+    array([[[0., 1.]],
+    <BLANKLINE>
+           [[2., 3.]]])
+    """
+    xp = namespace(x=x)
+    _check.sequence(x=x)
+    _check.count("heads", heads)
+    t, d = _check.shape(x)[-2:]
+    if heads == 0 or d % heads:
+        raise ValueError(f"heads: {heads} given, a divisor of the width wanted, which is {d} in shape {_check.shape(x)}")
+    return xp.moveaxis(xp.reshape(x, (*x.shape[:-2], t, heads, d // heads)), -2, -3)
+
+
+def join_heads(x: Float[Array, "... heads t d"]) -> Float[Array, "... t heads*d"]:
+    """Lay the heads' features side by side again: the inverse of :func:`split_heads`.
+
+    Raises
+    ------
+    ValueError
+        If x has fewer than three axes.
+    """
+    xp = namespace(x=x)
+    if x.ndim < 3:
+        raise ValueError(f"x: shape {_check.shape(x)} given, (..., heads, t, d) wanted")
+    heads, t, d = _check.shape(x)[-3:]
+    return xp.reshape(xp.moveaxis(x, -3, -2), (*x.shape[:-3], t, heads * d))
+
+
+def multi_head(
+    q: Float[Array, "... t_y d_q"],
+    k: Float[Array, "... t_x d_k"],
+    v: Float[Array, "... t_x d_v"],
+    *,
+    heads: int,
+    score: Score | Sequence[Score] = scaled_dot,
+    mask: Bool[Array, "... t_y t_x"] | None = None,
+    normalize: Normalizer = softmax,
+    need_weights: bool = True,
+    need_scores: bool = True,
+) -> Attention:
+    r"""Look with several heads over any score, and lay their contexts side by side.
+
+    .. math:: c_i = [c_i^{(1)}; \dots; c_i^{(h)}], \qquad c^{(n)} = \mathrm{attend}(q^{(n)}, k^{(n)}, v^{(n)})
+
+    The projections before (each head's own, in one matrix) and after are the caller's: :class:`softlook.nn.MultiHead`.
+
+    Parameters
+    ----------
+    q : (..., t_y, d_q) floating
+        Queries of all heads, side by side.
+    k : (..., t_x, d_k) floating
+        Keys of all heads.
+    v : (..., t_x, d_v) floating
+        Values of all heads.
+    heads : int
+        How many; it divides d_q, d_k and d_v.
+    score : callable (q, k) -> e, or a sequence of `heads` of them
+        One for all heads, or each head's own.
+    mask : broadcastable to (..., t_y, t_x), bool, optional
+        True where a query may look, with every head.
+    normalize, need_weights, need_scores
+        As :func:`attend`.
+
+    Returns
+    -------
+    Attention
+        c (..., t_y, d_v), alpha and e (..., heads, t_y, t_x).
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`attend`, and if the heads do not divide a width or the scores are not as many as the heads.
+
+    References
+    ----------
+    Vaswani et al. 2017, section 3.2.2 (arXiv 1706.03762).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> look = multi_head(np.zeros((1, 2)), np.zeros((2, 2)), np.array([[1.0, 2.0], [3.0, 6.0]]), heads=2)
+    >>> look.c, look.alpha.shape
+    (array([[2., 4.]]), (2, 1, 2))
+    """
+    xp = namespace(q=q, k=k, v=v, mask=mask)
+    if mask is not None and mask.ndim > 2:
+        mask = xp.expand_dims(mask, axis=-3)
+    c, alpha, e = attend(
+        split_heads(q, heads),
+        split_heads(k, heads),
+        split_heads(v, heads),
+        score=score if callable(score) else _side_by_side(score, heads),
+        mask=mask,
+        normalize=normalize,
+        need_weights=need_weights,
+        need_scores=need_scores,
+    )
+    return Attention(c=join_heads(c), alpha=alpha, e=e)
+
+
+def _side_by_side(scores: Sequence[Score], heads: int) -> Score:
+    if len(scores) != heads:
+        raise ValueError(f"score: {len(scores)} scores given, {heads} wanted, one for each head")
+
+    def score(q: Array, k: Array, /) -> Array:
+        xp = namespace(q=q, k=k)
+        return xp.stack([own(q[..., n, :, :], k[..., n, :, :]) for n, own in enumerate(scores)], axis=-3)
+
+    return score
