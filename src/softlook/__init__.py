@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from softlook.displays import display as display
     from softlook.glimpses import glimpse as glimpse
     from softlook.glimpses import patches as patches
+    from softlook.graph_scores import gat as gat
+    from softlook.graph_scores import gatv2 as gatv2
+    from softlook.graphs import attend_edges as attend_edges
+    from softlook.graphs import edge_softmax as edge_softmax
     from softlook.masks import causal as causal
     from softlook.masks import padding as padding
     from softlook.memory import Hops as Hops
@@ -54,6 +58,10 @@ _HOME = {
     "display": "displays",
     "glimpse": "glimpses",
     "patches": "glimpses",
+    "gat": "graph_scores",
+    "gatv2": "graph_scores",
+    "attend_edges": "graphs",
+    "edge_softmax": "graphs",
     "causal": "masks",
     "padding": "masks",
     "Hops": "memory",
@@ -85,10 +93,14 @@ __all__ = [
     "__version__",
     "additive",
     "attend",
+    "attend_edges",
     "causal",
     "display",
     "dot",
+    "edge_softmax",
     "fixations_to_find",
+    "gat",
+    "gatv2",
     "glimpse",
     "multi_hop",
     "padding",
