@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("house", deadline=None)  # the first call in a library may load it
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(params=["numpy", "array_api_strict", "torch"])
@@ -11,6 +17,4 @@ def xp(request):
         import array_api_strict
 
         return array_api_strict
-    from importlib import import_module
-
     return import_module(f"array_api_compat.{request.param}")

@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from softlook.alignment import alignment_error_rate as alignment_error_rate
+    from softlook.alignment import links as links
     from softlook.attention import Attention as Attention
     from softlook.attention import attend as attend
     from softlook.attention import read as read
@@ -21,12 +23,21 @@ if TYPE_CHECKING:
     from softlook.components import perform as perform
     from softlook.displays import Display as Display
     from softlook.displays import display as display
+    from softlook.explain import ablate as ablate
+    from softlook.explain import ablation as ablation
+    from softlook.explain import entropy as entropy
+    from softlook.explain import rollout as rollout
     from softlook.glimpses import glimpse as glimpse
     from softlook.glimpses import patches as patches
     from softlook.graph_scores import gat as gat
     from softlook.graph_scores import gatv2 as gatv2
     from softlook.graphs import attend_edges as attend_edges
     from softlook.graphs import edge_softmax as edge_softmax
+    from softlook.jacobians import Jacobian as Jacobian
+    from softlook.jacobians import attend_jacobian as attend_jacobian
+    from softlook.jacobians import self_attention_jacobian as self_attention_jacobian
+    from softlook.jacobians import sensitivity as sensitivity
+    from softlook.jacobians import softmax_jacobian as softmax_jacobian
     from softlook.masks import causal as causal
     from softlook.masks import padding as padding
     from softlook.memory import Hops as Hops
@@ -46,6 +57,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "alignment_error_rate": "alignment",
+    "links": "alignment",
     "Attention": "attention",
     "attend": "attention",
     "read": "attention",
@@ -56,12 +69,21 @@ _HOME = {
     "perform": "components",
     "Display": "displays",
     "display": "displays",
+    "ablate": "explain",
+    "ablation": "explain",
+    "entropy": "explain",
+    "rollout": "explain",
     "glimpse": "glimpses",
     "patches": "glimpses",
     "gat": "graph_scores",
     "gatv2": "graph_scores",
     "attend_edges": "graphs",
     "edge_softmax": "graphs",
+    "Jacobian": "jacobians",
+    "attend_jacobian": "jacobians",
+    "self_attention_jacobian": "jacobians",
+    "sensitivity": "jacobians",
+    "softmax_jacobian": "jacobians",
     "causal": "masks",
     "padding": "masks",
     "Hops": "memory",
@@ -84,6 +106,7 @@ __all__ = [
     "Display",
     "Exploiter",
     "Hops",
+    "Jacobian",
     "KeyValueMemory",
     "Lookup",
     "Memory",
@@ -91,26 +114,36 @@ __all__ = [
     "Saliency",
     "Stepper",
     "__version__",
+    "ablate",
+    "ablation",
     "additive",
+    "alignment_error_rate",
     "attend",
     "attend_edges",
+    "attend_jacobian",
     "causal",
     "display",
     "dot",
     "edge_softmax",
+    "entropy",
     "fixations_to_find",
     "gat",
     "gatv2",
     "glimpse",
+    "links",
     "multi_hop",
     "padding",
     "patches",
     "perform",
     "promote",
     "read",
+    "rollout",
     "saliency_map",
     "scaled_dot",
+    "self_attention_jacobian",
+    "sensitivity",
     "softmax",
+    "softmax_jacobian",
     "winner_takes_all",
 ]
 
