@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from softlook._additive import additive as additive
     from softlook._additive import additive_keys as additive_keys
     from softlook._additive import concat as concat
+    from softlook.alignment import alignment_error_rate as alignment_error_rate
+    from softlook.alignment import links as links
     from softlook.attention import Attention as Attention
     from softlook.attention import attend as attend
     from softlook.attention import cross_attend as cross_attend
@@ -28,11 +30,24 @@ if TYPE_CHECKING:
     from softlook.components import perform as perform
     from softlook.displays import Display as Display
     from softlook.displays import display as display
+    from softlook.explain import ablate as ablate
+    from softlook.explain import ablation as ablation
+    from softlook.explain import entropy as entropy
+    from softlook.explain import rollout as rollout
     from softlook.glimpses import glimpse as glimpse
     from softlook.glimpses import patches as patches
+    from softlook.graph_scores import gat as gat
+    from softlook.graph_scores import gatv2 as gatv2
+    from softlook.graphs import attend_edges as attend_edges
+    from softlook.graphs import edge_softmax as edge_softmax
     from softlook.heads import join_heads as join_heads
     from softlook.heads import multi_head as multi_head
     from softlook.heads import split_heads as split_heads
+    from softlook.jacobians import Jacobian as Jacobian
+    from softlook.jacobians import attend_jacobian as attend_jacobian
+    from softlook.jacobians import self_attention_jacobian as self_attention_jacobian
+    from softlook.jacobians import sensitivity as sensitivity
+    from softlook.jacobians import softmax_jacobian as softmax_jacobian
     from softlook.local import attend_local_m as attend_local_m
     from softlook.local import attend_local_p as attend_local_p
     from softlook.masks import band as band
@@ -74,6 +89,8 @@ _HOME = {
     "additive": "_additive",
     "additive_keys": "_additive",
     "concat": "_additive",
+    "alignment_error_rate": "alignment",
+    "links": "alignment",
     "Attention": "attention",
     "attend": "attention",
     "cross_attend": "attention",
@@ -88,11 +105,24 @@ _HOME = {
     "perform": "components",
     "Display": "displays",
     "display": "displays",
+    "ablate": "explain",
+    "ablation": "explain",
+    "entropy": "explain",
+    "rollout": "explain",
     "glimpse": "glimpses",
     "patches": "glimpses",
+    "gat": "graph_scores",
+    "gatv2": "graph_scores",
+    "attend_edges": "graphs",
+    "edge_softmax": "graphs",
     "join_heads": "heads",
     "multi_head": "heads",
     "split_heads": "heads",
+    "Jacobian": "jacobians",
+    "attend_jacobian": "jacobians",
+    "self_attention_jacobian": "jacobians",
+    "sensitivity": "jacobians",
+    "softmax_jacobian": "jacobians",
     "attend_local_m": "local",
     "attend_local_p": "local",
     "band": "masks",
@@ -135,6 +165,7 @@ __all__ = [
     "Display",
     "Exploiter",
     "Hops",
+    "Jacobian",
     "KeyValueMemory",
     "Lookup",
     "Memory",
@@ -142,11 +173,16 @@ __all__ = [
     "Saliency",
     "Stepper",
     "__version__",
+    "ablate",
+    "ablation",
     "additive",
     "additive_keys",
     "aligned_position",
+    "alignment_error_rate",
     "attend",
     "attend_cached",
+    "attend_edges",
+    "attend_jacobian",
     "attend_local_m",
     "attend_local_p",
     "band",
@@ -156,15 +192,20 @@ __all__ = [
     "cross_attend",
     "display",
     "dot",
+    "edge_softmax",
+    "entropy",
     "fixations_to_find",
     "from_additive",
     "from_edges",
     "from_torch_mha",
+    "gat",
+    "gatv2",
     "gaussian",
     "general",
     "glimpse",
     "hard",
     "join_heads",
+    "links",
     "local_m",
     "local_p",
     "location",
@@ -175,13 +216,17 @@ __all__ = [
     "perform",
     "promote",
     "read",
+    "rollout",
     "saliency_map",
     "sample",
     "scaled_dot",
     "self_attend",
+    "self_attention_jacobian",
+    "sensitivity",
     "sigmoid",
     "sinusoidal",
     "softmax",
+    "softmax_jacobian",
     "sparsemax",
     "split_heads",
     "to_additive",
