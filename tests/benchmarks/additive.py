@@ -45,7 +45,7 @@ def decoder_loop(n):
     "additive score, all pairs",
     "n = 1024 queries and keys, d_a = 128, float32",
     n=1024,
-    small=32,
+    small=256,
     compare=[Time("broadcast", at_most=0.45), Memory("broadcast", at_most=0.02)],
 )
 def all_pairs(n):
@@ -62,7 +62,7 @@ def all_pairs(n):
     }
 
 
-@row("additive score, all pairs, numpy", "n = 512 queries and keys, d_a = 128, float32", n=512, small=32, compare=[Time("plain numpy"), Memory("plain numpy")])
+@row("additive score, all pairs, numpy", "n = 512 queries and keys, d_a = 128, float32", n=512, small=128, compare=[Time("plain numpy"), Memory("plain numpy")])
 def all_pairs_numpy(n):
     import numpy as np
 

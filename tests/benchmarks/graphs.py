@@ -26,7 +26,7 @@ def _layers(n, version):
 )
 def gat(n):
     ours, theirs, x, edges = _layers(n, 1)
-    return {"softlook": lambda: ours(x, edges).c, "torch-geometric": lambda: theirs(x, edges)}
+    return {"softlook": lambda: ours(x, edges), "torch-geometric": lambda: theirs(x, edges)}
 
 
 @row(
@@ -38,4 +38,4 @@ def gat(n):
 )
 def gatv2(n):
     ours, theirs, x, edges = _layers(n, 2)
-    return {"softlook": lambda: ours(x, edges).c, "torch-geometric": lambda: theirs(x, edges)}
+    return {"softlook": lambda: ours(x, edges), "torch-geometric": lambda: theirs(x, edges)}

@@ -260,7 +260,7 @@ PEERS = {
     "nn.MultiheadAttention": "torch",
     "broadcast": "torch",
     "full matrix": "torch",
-    "plain": "torch",
+    "plain numpy": "numpy",
 }
 
 
