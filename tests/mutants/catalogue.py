@@ -1,0 +1,284 @@
+"""The named mutants: for each mechanism, the faults that its tests must notice.
+
+Each is a replacement in one file of src/softlook: the old text occurs there exactly once (test_catalogue.py sees to it,
+so that a mutant does not die unnoticed when its line is rewritten), the new one is wrong, and the tests named must fail.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Mutant(NamedTuple):
+    """One fault."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+def _of(file: str, *tests: str) -> object:
+    """Return a maker of mutants of one file, which the same tests must kill."""
+
+    def mutant(name: str, old: str, new: str) -> Mutant:
+        return Mutant(f"{file.removesuffix('.py')}: {name}", file, old, new, tests)
+
+    return mutant
+
+
+_scores = _of("scores.py", "tests/test_scores.py", "tests/test_scores_more.py")
+_additive = _of("_additive.py", "tests/test_scores.py", "tests/test_scores_more.py")
+_torch_additive = _of("_torch/additive.py", "tests/test_scores_more.py")
+_masks = _of("masks.py", "tests/test_masks.py", "tests/test_masks_more.py")
+_normalizers = _of("normalizers.py", "tests/test_normalizers.py", "tests/test_normalizers_more.py")
+_attention = _of("attention.py", "tests/test_attention.py", "tests/test_attention_more.py")
+_soft = _of("_torch/soft.py", "tests/test_attention_more.py")
+_heads = _of("heads.py", "tests/test_attention_more.py")
+_cache = _of("cache.py", "tests/test_attention_more.py")
+_positions = _of("positions.py", "tests/test_attention_more.py")
+_windows = _of("windows.py", "tests/test_windows.py")
+_local = _of("local.py", "tests/test_windows.py")
+_banded = _of("_torch/banded.py", "tests/test_windows.py")
+_graph_scores = _of("graph_scores.py", "tests/test_graph_scores.py", "tests/test_graphs.py")
+_graphs = _of("graphs.py", "tests/test_graphs.py")
+_numpy_graphs = _of("_numpy_graphs.py", "tests/test_graphs.py")
+_torch_graphs = _of("_torch_graphs.py", "tests/test_graphs.py", "tests/nn/test_graph_attention.py")
+_explain = _of("explain.py", "tests/test_explain.py")
+_alignment = _of("alignment.py", "tests/test_alignment.py")
+_jacobians = _of("jacobians.py", "tests/test_jacobians.py")
+_saliency = _of("saliency.py", "tests/test_saliency.py")
+_pyramid = _of("_pyramid.py", "tests/test_saliency.py")
+_search = _of("search.py", "tests/test_search.py")
+_glimpses = _of("glimpses.py", "tests/test_glimpses.py")
+_memory = _of("memory.py", "tests/test_memory.py")
+_components = _of("components.py", "tests/test_components.py")
+_graph_layer = _of("nn/graph_attention.py", "tests/nn/test_graph_attention.py")
+_squeeze = _of("nn/squeeze_excite.py", "tests/nn/test_squeeze_excite.py")
+_cbam = _of("nn/cbam.py", "tests/nn/test_cbam.py")
+_stand_alone = _of("nn/stand_alone.py", "tests/nn/test_stand_alone.py")
+
+MUTANTS: tuple[Mutant, ...] = (
+    # scores
+    _scores("scale dropped", "return e / math.sqrt(q.shape[-1]) if q.shape[-1] else e", "return e"),
+    _scores("scale without its root", "return e / math.sqrt(q.shape[-1]) if q.shape[-1] else e", "return e / q.shape[-1] if q.shape[-1] else e"),
+    _scores(
+        "scale by the number of keys", "return e / math.sqrt(q.shape[-1]) if q.shape[-1] else e", "return e / math.sqrt(k.shape[-2]) if k.shape[-2] else e"
+    ),
+    _scores("dot: queries and keys swapped", "return xp.matmul(q, xp.matrix_transpose(k))", "return xp.matrix_transpose(xp.matmul(q, xp.matrix_transpose(k)))"),
+    _scores("general: matrix dropped", "xp.matmul(xp.matmul(q, w_a), xp.matrix_transpose(k))", "xp.matmul(q, xp.matrix_transpose(k))"),
+    _scores("general: matrix transposed", "xp.matmul(xp.matmul(q, w_a), xp.matrix_transpose(k))", "xp.matmul(xp.matmul(q, w_a.T), xp.matrix_transpose(k))"),
+    _scores("location: looks at the last positions", "w_a[:t_x, :]", "w_a[-t_x:, :]"),
+    _scores("cosine: keys not brought to length 1", "dot(_unit(xp, q), _unit(xp, k))", "dot(_unit(xp, q), k)"),
+    _scores("cosine: sharpening ignored", "return beta * e", "return e"),
+    _scores("cosine: each query's own sharpening along the keys", "return beta[..., None] * e", "return beta[..., None, :] * e"),
+    _additive("tanh dropped from tiles", "xp.tanh(xp.add(q_tile, k_tile, out=hidden), out=hidden)", "xp.add(q_tile, k_tile, out=hidden)"),
+    _additive("tanh dropped", "xp.tanh(q[..., :, None, :] + k[..., None, :, :])", "(q[..., :, None, :] + k[..., None, :, :])"),
+    _additive("query and key multiplied", "xp.tanh(q[..., :, None, :] + k[..., None, :, :])", "xp.tanh(q[..., :, None, :] * k[..., None, :, :])"),
+    _additive("axes of queries and keys swapped", "xp.tanh(q[..., :, None, :] + k[..., None, :, :])", "xp.tanh(q[..., None, :, :] + k[..., :, None, :])"),
+    _additive("tile written over its neighbour", "e[b, i : i + tall, j : j + wide]", "e[b, i : i + tall, max(j - 1, 0) : max(j - 1, 0) + min(wide, t_x - j)]"),
+    _additive("concat: halves of the matrix swapped", "w_q=w_a[:, :d_q], w_k=w_a[:, d_q:]", "w_q=w_a[:, -d_q:], w_k=w_a[:, : k.shape[-1]]"),
+    _torch_additive("gradient: slope of tanh dropped", "hidden.square_().neg_().add_(1).mul_(g_tile[..., None])", "hidden.fill_(1).mul_(g_tile[..., None])"),
+    _torch_additive("gradient of the keys summed over the keys", "g_k[b, cols] += hidden.sum(0)", "g_k[b, cols] += hidden.sum(1)[: hidden.shape[1]].mean(0)"),
+    _torch_additive("gradient of v_a: sign", 'g_v += torch.einsum("ij,ija->a", g_tile, hidden)', 'g_v -= torch.einsum("ij,ija->a", g_tile, hidden)'),
+    # masks
+    _masks("padding: one word more", "return j < lengths[..., None, None]", "return j <= lengths[..., None, None]"),
+    _masks("padding: inverted", "return j < lengths[..., None, None]", "return j >= lengths[..., None, None]"),
+    _masks("causal: does not see itself", "return j[None, :] <= i[:, None] + offset", "return j[None, :] < i[:, None] + offset"),
+    _masks("causal: looks ahead only", "return j[None, :] <= i[:, None] + offset", "return j[None, :] >= i[:, None] + offset"),
+    _masks("causal: cache forgotten", "return j[None, :] <= i[:, None] + offset", "return j[None, :] <= i[:, None]"),
+    _masks("causal: axes swapped", "return j[None, :] <= i[:, None] + offset", "return i[None, :] <= j[:, None] + offset"),
+    _masks("band: one narrower on the left", "(j >= i - half_width)", "(j > i - half_width)"),
+    _masks("band: one narrower on the right", "(j <= i + half_width)", "(j < i + half_width)"),
+    _masks(
+        "edges: sources and targets swapped",
+        "xp.astype(edges[1, :], xp.int64) * t_x + xp.astype(edges[0, :], xp.int64)",
+        "xp.astype(edges[0, :], xp.int64) * t_x + xp.astype(edges[1, :], xp.int64)",
+    ),
+    _masks("torch's sense not inverted", "return ~mask", "return mask"),
+    _masks("additive: inverted", 'xp.where(mask, zero, zero - float("inf"))', 'xp.where(mask, zero - float("inf"), zero)'),
+    # normalizers
+    _normalizers("softmax: mask ignored", "e = e / temperature if mask is None else xp.where(mask, e / temperature, nothing)", "e = e / temperature"),
+    _normalizers("softmax: mask inverted", "xp.where(mask, e / temperature, nothing)", "xp.where(~mask, e / temperature, nothing)"),
+    _normalizers(
+        "softmax: hidden scores are 0 rather than minus infinity",
+        "xp.where(mask, e / temperature, nothing)",
+        "xp.where(mask, e / temperature, xp.zeros_like(nothing))",
+    ),
+    _normalizers("softmax: temperature ignored", "e = e / temperature if mask is None", "e = e if mask is None"),
+    _normalizers("softmax: temperature multiplied", "e = e / temperature if mask is None", "e = e * temperature if mask is None"),
+    _normalizers(
+        "softmax: normalised over the queries",
+        "total = xp.sum(exp_e, axis=-1, keepdims=True)",
+        "total = xp.sum(exp_e, axis=-2 if exp_e.ndim > 1 else -1, keepdims=True)",
+    ),
+    _normalizers("softmax: not normalised", "return exp_e / xp.where(total == 0, xp.ones_like(total), total)", "return exp_e"),
+    _normalizers("softmax: made argmax", "return exp_e / xp.where(total == 0, xp.ones_like(total), total)", "return hard(e)"),
+    _normalizers("softmax: overflows", "exp_e = xp.exp(e - xp.where(top == nothing, xp.zeros_like(top), top))", "exp_e = xp.exp(e)"),
+    _normalizers("softmax: a blind row gives NaN", "return exp_e / xp.where(total == 0, xp.ones_like(total), total)", "return exp_e / total"),
+    _normalizers("sparsemax: threshold too high", "axis=-1, keepdims=True) - 1) / size", "axis=-1, keepdims=True) - 0.5) / size"),
+    _normalizers("sparsemax: support from the smallest", "z_down = xp.sort(z, axis=-1, descending=True)", "z_down = xp.sort(z, axis=-1)"),
+    _normalizers(
+        "hard: the last of equals",
+        "xp.argmax(xp.astype(e == top, xp.int8), axis=-1, keepdims=True)",
+        "e.shape[-1] - 1 - xp.argmax(xp.flip(xp.astype(e == top, xp.int8), axis=-1), axis=-1, keepdims=True)",
+    ),
+    _normalizers("hard: the smallest", "xp.argmax(xp.astype(e == top, xp.int8), axis=-1, keepdims=True)", "xp.argmin(e, axis=-1, keepdims=True)"),
+    _normalizers("sample: mask ignored", "return hard(e + gumbel(e, seed), mask)", "return hard(e + gumbel(e, seed))"),
+    _normalizers("sample: made argmax", "return hard(e + gumbel(e, seed), mask)", "return hard(e, mask)"),
+    _normalizers("sample: normal noise for Gumbel's", "seed.gumbel(size=_check.shape(like))", "seed.normal(size=_check.shape(like))"),
+    _normalizers(
+        "sigmoid: sign", "gate = xp.where(below, small, xp.ones_like(e)) / (1 + small)", "gate = xp.where(below, xp.ones_like(e), small) / (1 + small)"
+    ),
+    # attention
+    _attention("read: values averaged", "c = xp.matmul(alpha, v)", "c = xp.matmul(xp.ones_like(alpha) / alpha.shape[-1] if alpha.shape[-1] else alpha, v)"),
+    _attention("mask not handed on", "alpha = normalize(e, mask)", "alpha = normalize(e, None)"),
+    _attention("another normaliser than the one asked for", "alpha = normalize(e, mask)", "alpha = softmax(e, mask)"),
+    _attention("cross-attention looks at itself", 'project(h, w_k, "w_k")', 'project(s, w_k, "w_k")'),
+    _attention("keys for values", 'project(h, w_v, "w_v")', 'project(h, w_k, "w_v")'),
+    _attention("projection transposed", "return xp.matmul(x, xp.matrix_transpose(w))", "return xp.matmul(x, xp.reshape(w, (w.shape[1], w.shape[0])))"),
+    _soft("SDPA: mask ignored", "attn_mask=mask)", "attn_mask=None)"),
+    _soft("in place: scale dropped", "torch.bmm(flat_q / math.sqrt(q.shape[-1]), flat_k.mT)", "torch.bmm(flat_q, flat_k.mT)"),
+    _soft("in place: mask inverted", "torch.where(mask, alpha, torch.tensor(-torch.inf", "torch.where(~mask, alpha, torch.tensor(-torch.inf"),
+    _soft("in place: a blind row is not zero", "alpha.masked_fill_(~mask.any(-1, keepdim=True), 0)", "alpha.nan_to_num_(1 / alpha.shape[-1])"),
+    _heads(
+        "heads share the first one's features",
+        "(*x.shape[:-2], t, heads, d // heads)), -2, -3)",
+        "(*x.shape[:-2], t, heads, d // heads))[..., :1, :] + 0 * xp.reshape(x, (*x.shape[:-2], t, heads, d // heads)), -2, -3)",
+    ),
+    _heads(
+        "heads split across time",
+        "xp.moveaxis(xp.reshape(x, (*x.shape[:-2], t, heads, d // heads)), -2, -3)",
+        "xp.reshape(x, (*x.shape[:-2], heads, t, d // heads))",
+    ),
+    _heads("heads joined across time", "xp.reshape(xp.moveaxis(x, -3, -2), (*x.shape[:-3], t, heads * d))", "xp.reshape(x, (*x.shape[:-3], t, heads * d))"),
+    _heads("mask spread over the wrong axis", "mask = xp.expand_dims(mask, axis=-3)", "mask = xp.expand_dims(mask, axis=0)"),
+    _heads("one score for all heads", "own(q[..., n, :, :], k[..., n, :, :])", "scores[0](q[..., n, :, :], k[..., n, :, :])"),
+    # windows
+    _windows("local-m: one narrower", "near = xp.abs(j - i[:, None]) <= half_width", "near = xp.abs(j - i[:, None]) < half_width"),
+    _windows("local-m: one wider", "near = xp.abs(j - i[:, None]) <= half_width", "near = xp.abs(j - i[:, None]) <= half_width + 1"),
+    _windows("local-m: mask ignored", "return softmax(e, near if mask is None else near & mask)", "return softmax(e, near)"),
+    _windows("local-p: one narrower", "near = xp.abs(steps) <= half_width", "near = xp.abs(steps) < half_width"),
+    _windows("local-p: mask ignored", "mask = near if mask is None else near & mask", "mask = near"),
+    _windows("local-p: Gaussian dropped", "return softmax(e, mask) * xp.exp(_fall(away, half_width))", "return softmax(e, mask)"),
+    _windows("local-p: renormalised always", "return softmax(e, mask) * xp.exp(_fall(away, half_width))", "return softmax(e + _fall(away, half_width), mask)"),
+    _windows("Gaussian: deviation doubled", "sigma = half_width / 2", "sigma = half_width"),
+    _windows("Gaussian: the 2 under the square dropped", "return -((away / sigma) ** 2) / 2", "return -((away / sigma) ** 2)"),
+    _windows("Gaussian: sign", "return -((away / sigma) ** 2) / 2", "return ((away / sigma) ** 2) / 2"),
+    _windows("window's centre rounded down", "xp.floor(p + 0.5)", "xp.floor(p)"),
+    _windows("position: one past the last", "return max(t_x - 1, 0) * share", "return t_x * share"),
+    _windows(
+        "position: tanh dropped",
+        "sigmoid(xp.matmul(xp.tanh(xp.matmul(s, xp.matrix_transpose(w_p))), v_p))",
+        "sigmoid(xp.matmul(xp.matmul(s, xp.matrix_transpose(w_p)), v_p))",
+    ),
+    _local("band on the plain road: one narrower", "(w <= r[:, None] + left + right)", "(w < r[:, None] + left + right)"),
+    _local("band on the plain road: shifted", "cols = start - left + block", "cols = start - left + 1 + block"),
+    _local("band: beyond the ends", "((cols >= 0) & (cols < t_x))[:, None, :]", "(cols < t_x)[:, None, :]"),
+    _local("causal ignored", "sides = (half_width, 0 if causal else half_width)", "sides = (half_width, half_width)"),
+    _local(
+        "local-p: order of the queries not restored",
+        "xp.take(xp.concat(blocks, axis=0), xp.argsort(order), axis=0)",
+        "xp.take(xp.concat(blocks, axis=0), order, axis=0)",
+    ),
+    _local("local-p: slice of the keys one short", "min(t_x, math.ceil(far) + half_width + 1)", "min(t_x, math.ceil(far) + half_width)"),
+    _banded("band: one narrower", "(c > r + self.left + self.right)", "(c >= r + self.left + self.right)"),
+    _banded("gradient of the keys: sign", "d_k = d_e.mT @ q_b", "d_k = -d_e.mT @ q_b"),
+    _banded(
+        "gradient: mean not subtracted", "torch.bmm(g_b, v_b.mT, out=other[:n]).sub_(m_b).mul_(alpha)", "torch.bmm(g_b, v_b.mT, out=other[:n]).mul_(alpha)"
+    ),
+    _banded("gradient: windows that overlap are lost", "for i in range(min(apart, n)):", "for i in range(1):"),
+    # graphs
+    _graph_scores(
+        "first version: the bend after the vector dropped",
+        "return _leaky_relu(xp, e_q[..., :, None] + e_k[..., None, :], slope)",
+        "return e_q[..., :, None] + e_k[..., None, :]",
+    ),
+    _graph_scores(
+        "first version for the second",
+        "hidden = _leaky_relu(xp, q[..., :, None, :] + k[..., None, :, :], slope)",
+        "hidden = q[..., :, None, :] + k[..., None, :, :]",
+    ),
+    _graphs("largest score not subtracted", "exp_e = xp.exp(e - xp.take(top, target, axis=0))", "exp_e = xp.exp(e)"),
+    _graphs("softmax over all edges", "sums = road.total(exp_e, target, n)", "sums = xp.zeros_like(road.total(exp_e, target, n)) + xp.sum(exp_e, axis=0)"),
+    _graphs("reads the targets", "alpha[..., None] * xp.take(v, source, axis=0)", "alpha[..., None] * xp.take(v, target % v.shape[0], axis=0)"),
+    _graphs("uniform weights", "alpha = edge_softmax(e, target, n)", "alpha = edge_softmax(e * 0, target, n)"),
+    _numpy_graphs("edges not sorted", 'order = np.argsort(target, kind="stable")', "order = np.arange(len(target))"),
+    _torch_graphs("smallest for largest", '"amax")', '"amin")'),
+    _graph_layer("version 1 is version 2's score", "k = self.w_k(h).unflatten", "k = self.w_q(h).tanh().unflatten"),
+    _graph_layer("self-loops twice", "edges[:, edges[0] != edges[1]]", "edges"),
+    _graph_layer("heads averaged", "c.flatten(1) if self.concat else c.mean(dim=1)", "c.flatten(1) if self.concat else c.sum(dim=1)"),
+    # explaining
+    _explain("ablation: not renormalised", "return kept * share", "return kept"),
+    _explain(
+        "ablation: keeps what it should take",
+        "xp.where(xp.eye(t_x, dtype=xp.bool, device=alpha.device), xp.zeros_like(alpha[..., None, :]), alpha[..., None, :])",
+        "alpha[..., None, :] + xp.zeros((t_x, t_x), dtype=alpha.dtype)",
+    ),
+    _explain("entropy: sign", "return 0 - xp.sum(alpha", "return xp.sum(alpha"),
+    _explain(
+        "rollout: in the wrong order",
+        "rolled = xp.matmul((1 - residual) * alpha + residual * identity, rolled)",
+        "rolled = xp.matmul(rolled, (1 - residual) * alpha + residual * identity)",
+    ),
+    _explain("rollout: residual dropped", "rolled = xp.matmul((1 - residual) * alpha + residual * identity, rolled)", "rolled = xp.matmul(alpha, rolled)"),
+    _alignment("sure links need not be possible ones", "p |= s", "pass"),
+    _alignment("sure for possible", "(len(a & s) + len(a & p)) / (len(a) + len(s))", "(len(a & s) + len(a & s)) / (len(a) + len(s))"),
+    _alignment("divided by the possible links", "(len(a & s) + len(a & p)) / (len(a) + len(s))", "(len(a & s) + len(a & p)) / (len(a) + len(p))"),
+    _jacobians("softmax: diagonal alone", "alpha[..., :, None] * (delta - alpha[..., None, :]) / temperature", "alpha[..., :, None] * delta / temperature"),
+    _jacobians("softmax: temperature dropped", "(delta - alpha[..., None, :]) / temperature", "(delta - alpha[..., None, :])"),
+    _jacobians("scale dropped", " / math.sqrt(max(q.shape[-1], 1))", ""),
+    _jacobians("sign of the way through the keys", "by_k = away[..., None] * q[..., :, None, None, :]", "by_k = -away[..., None] * q[..., :, None, None, :]"),
+    _jacobians("way through the values dropped", " + xp.matmul(by_v, w_v)", ""),
+    # images
+    _saliency("promote: one peak is as good as many", "return m * (1 - others) ** 2", "return m"),
+    _saliency("centre and surround added", "np.abs(level[c] - stretch(", "np.abs(level[c] + stretch("),
+    _saliency(
+        "blue and yellow swapped with red and green",
+        "np.maximum(r - (g + b) / 2, 0) - np.maximum(g - (r + b) / 2, 0)",
+        "np.maximum(r - (g + b) / 2, 0) + np.maximum(g - (r + b) / 2, 0)",
+    ),
+    _saliency("weights of the channels ignored", "sum(weight * conspicuous[name]", "sum(conspicuous[name]"),
+    _pyramid("levels by the odd rows", "kept, between = x[0::2], x[1::2]", "kept, between = x[-1::-2][::-1], x[-2::-2][::-1]"),
+    _pyramid(
+        "horizontal and vertical swapped",
+        "return horizontal, np.hypot(cc - ss, sc + cs), vertical,",
+        "return vertical, np.hypot(cc - ss, sc + cs), horizontal,",
+    ),
+    _pyramid(
+        "the two diagonals swapped",
+        "np.hypot(cc - ss, sc + cs), vertical, np.hypot(cc + ss, sc - cs)",
+        "np.hypot(cc + ss, sc - cs), vertical, np.hypot(cc - ss, sc + cs)",
+    ),
+    _search("no inhibition of return", "memory = (fixations if lasts is None else lasts) if inhibit else 0", "memory = 0"),
+    _search(
+        "inhibition cannot be turned off",
+        "memory = (fixations if lasts is None else lasts) if inhibit else 0",
+        "memory = fixations if lasts is None else lasts",
+    ),
+    _search("looks in map entries, not pixels", "looks.append(STEP * np.asarray(winner))", "looks.append(np.asarray(winner))"),
+    _glimpses("window not centred", "reach = xp.arange(n, device=at.device) - n // 2", "reach = xp.arange(n, device=at.device)"),
+    _glimpses("rows and columns swapped", "row * w + column", "column * w + row"),
+    _glimpses("scales do not coarsen", "for block in (2**s for s in range(scales)):", "for block in (1 for s in range(scales)):"),
+    _glimpses("patches by columns", "(0, 1, 3, 2, 4)", "(0, 3, 1, 2, 4)"),
+    # memory and components
+    _memory("hops: the question is forgotten", "u = o + (u if w_h is None else", "u = o + (0 * u if w_h is None else"),
+    _memory("hops: map transposed", "xp.matmul(u, xp.matrix_transpose(w_h))", "xp.matmul(u, w_h)"),
+    _memory("mask not handed on", "mask=self.mask, normalize=self.normalize)", "normalize=self.normalize)"),
+    _memory("another score than the memory's", "score=self.score, mask=self.mask", "score=dot, mask=self.mask"),
+    _components(
+        "reader's table reversed", "xp.take(self.table, xp.reshape(x, (-1,)), axis=0)", "xp.take(xp.flip(self.table, axis=0), xp.reshape(x, (-1,)), axis=0)"
+    ),
+    _components("exploiter ignores what it reads", "s = self.update(s, c)", "s = self.update(s, 0 * c)"),
+    # layers
+    _squeeze("squeezed by the maximum", "z = x.mean(dim=(2, 3))", "z = x.amax(dim=(2, 3))"),
+    _squeeze("excited without a gate", "return self.gates(x)[:, :, None, None] * x", "return x"),
+    _squeeze("bend dropped", "self.w_2(torch.relu(self.w_1(z)))", "self.w_2(self.w_1(z))"),
+    _cbam("places before channels", "return self.place_gates(x)[:, None] * x", "return x"),
+    _cbam("channels: the mean alone", "(x.mean(dim=(2, 3)), x.amax(dim=(2, 3)))", "(x.mean(dim=(2, 3)), x.mean(dim=(2, 3)))"),
+    _cbam("places: mean and maximum swapped", "torch.stack((x.mean(dim=1), x.amax(dim=1)), dim=1)", "torch.stack((x.amax(dim=1), x.mean(dim=1)), dim=1)"),
+    _stand_alone("relative position dropped", "return attend(q, k + r, v, score=dot, mask=inside)", "return attend(q, k, v, score=dot, mask=inside)"),
+    _stand_alone("looks beyond the image", "return attend(q, k + r, v, score=dot, mask=inside)", "return attend(q, k + r, v, score=dot)"),
+    _stand_alone("rows and columns of the position swapped", "torch.cat((rows, columns), dim=-1)", "torch.cat((columns, rows), dim=-1)"),
+)

@@ -1,0 +1,3 @@
+"""The runner and its catalogue are no tests."""
+
+collect_ignore = ["run.py", "catalogue.py"]

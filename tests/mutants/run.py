@@ -1,0 +1,107 @@
+"""Plant the named faults one by one and see whether the tests notice.
+
+    make mutants                                                    all of them (minutes)
+    .venv/bin/python tests/mutants/run.py --only windows            those whose name holds "windows"
+    .venv/bin/python tests/mutants/run.py --list                    their names, nothing else
+
+A mutant is a replacement of text in one file of src/softlook, in tests/mutants/catalogue.py. The source is copied to a
+temporary folder, one replacement is made there, and the tests that the mutant names run on the copy, up to the first
+failure. A mutant is *killed* when a test fails, and has SURVIVED when none does: then a test is missing. At first the
+same tests run on an unchanged copy, where they must pass.
+
+Exit code: 0 when all are killed, 1 when one survived, could not be planted or could not be tested, 2 for a bad call.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+from catalogue import MUTANTS, Mutant
+
+ROOT = Path(__file__).resolve().parents[2]
+AT_ONCE = 2
+PATIENCE = 600  # seconds; a mutant that takes longer has been noticed too
+
+
+def pytest(source: Path, tests: tuple[str, ...], *, patience: int | None = None) -> tuple[int | None, str]:
+    """Run tests on a copy of the source; return pytest's exit code (None when it took too long) and its last words."""
+    path = os.pathsep.join([str(source), *filter(None, [os.environ.get("PYTHONPATH")])])
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", *tests]
+    quiet = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=quiet, capture_output=True, text=True, timeout=patience)
+    except subprocess.TimeoutExpired:
+        return None, ""
+    return done.returncode, next((line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))), done.stderr[-500:])
+
+
+def copy(folder: Path) -> Path:
+    source = folder / "src"
+    shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("__pycache__", "checkpoints", "results", "static"))
+    return source
+
+
+def fate(mutant: Mutant) -> tuple[bool, str]:
+    """Return whether the mutant met the end that it should, and what became of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = copy(Path(folder))
+        file = source / "softlook" / mutant.file
+        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+        if text.count(mutant.old) != 1:
+            return False, f"NOT PLANTED: its text occurs {text.count(mutant.old)} times in {mutant.file}, once wanted"
+        file.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+        code, words = pytest(source, mutant.tests, patience=PATIENCE)
+    if code == 0:
+        return False, f"SURVIVED {', '.join(mutant.tests)}"
+    if code is None:
+        return True, f"killed: it took more than {PATIENCE} s"
+    if code == 1:
+        return True, f"killed by {words.removeprefix('FAILED ').split(' - ')[0]}"
+    return False, f"NOT TESTED: pytest ended with exit code {code}: {words}"
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage="run.py [options]")
+    parser.add_argument("--only", metavar="NAME", default="", help="only mutants whose name holds this text")
+    parser.add_argument("--list", action="store_true", help="name the mutants and stop")
+    options = parser.parse_args(arguments)
+    chosen = [mutant for mutant in MUTANTS if options.only in mutant.name]
+    if not chosen:
+        print(f"--only: {options.only!r} given, which no mutant's name holds; --list names them", file=sys.stderr)
+        return 2
+    if options.list:
+        print("\n".join(mutant.name for mutant in chosen))
+        return 0
+
+    start = time.monotonic()
+    tests = tuple(sorted({test for mutant in chosen for test in mutant.tests}))
+    print(f"unchanged: {len(tests)} files of tests must pass", end=" ", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        code, words = pytest(copy(Path(folder)), tests)
+    print("... they do" if code == 0 else f"... they DO NOT: {words}", flush=True)
+    if code:
+        return 1
+
+    bad = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting = {pool.submit(fate, mutant): mutant for mutant in chosen}
+        for count, done in enumerate(as_completed(waiting), start=1):
+            good, words = done.result()
+            print(f"[{count}/{len(chosen)}] {waiting[done].name}: {words}", flush=True)
+            if not good:
+                bad.append(f"{waiting[done].name}: {words}")
+    print(f"\n{len(chosen) - len(bad)} of {len(chosen)} mutants killed in {time.monotonic() - start:.0f} s")
+    print("\n".join(bad), end="\n" if bad else "")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
