@@ -192,12 +192,12 @@ MUTANTS: tuple[Mutant, ...] = (
     # graphs
     _graph_scores(
         "first version: the bend after the vector dropped",
-        "return _leaky_relu(xp, e_q[..., :, None] + e_k[..., None, :], slope)",
+        "return leaky_relu(xp, e_q[..., :, None] + e_k[..., None, :], slope)",
         "return e_q[..., :, None] + e_k[..., None, :]",
     ),
     _graph_scores(
         "first version for the second",
-        "hidden = _leaky_relu(xp, q[..., :, None, :] + k[..., None, :, :], slope)",
+        "hidden = leaky_relu(xp, q[..., :, None, :] + k[..., None, :, :], slope)",
         "hidden = q[..., :, None, :] + k[..., None, :, :]",
     ),
     _graphs("largest score not subtracted", "exp_e = xp.exp(e - xp.take(top, target, axis=0))", "exp_e = xp.exp(e)"),
