@@ -32,7 +32,16 @@ def test_an_address(given, wanted):
 
 @pytest.mark.parametrize(
     "url",
-    ["http://github.com/a/b", "github.com/a/b", "https://github.com/a", "https://github.com/a/b/c", "https://github.com/a/b?x=1", "https://github.com/a b/c", 'https://x/"onload="/b', "javascript:alert(1)"],
+    [
+        "http://github.com/a/b",
+        "github.com/a/b",
+        "https://github.com/a",
+        "https://github.com/a/b/c",
+        "https://github.com/a/b?x=1",
+        "https://github.com/a b/c",
+        'https://x/"onload="/b',
+        "javascript:alert(1)",
+    ],
 )
 def test_what_is_no_address(url):
     with pytest.raises(ValueError, match=re.escape(f"SOFTLOOK_REPOSITORY: {url!r} given, an address such as https://github.com/OWNER/NAME wanted")):
@@ -75,7 +84,10 @@ def test_the_card_of_a_published_page():
     assert '<meta name="twitter:card" content="summary_large_image" />' in context["metatags"]
 
 
-@pytest.mark.parametrize("head", ['<meta content="Words." name="description" />', '<meta name="description" content="Words." />', '<meta content="Words." lang="en" name="description" />'])
+@pytest.mark.parametrize(
+    "head",
+    ['<meta content="Words." name="description" />', '<meta name="description" content="Words." />', '<meta content="Words." lang="en" name="description" />'],
+)
 def test_the_description_is_found(head):
     assert card(described(None, head=head))["og:description"] == "Words."
 
@@ -118,7 +130,10 @@ def test_polish_drops_the_icon_script():
 
 def test_polish_lets_buttons_speak_for_themselves():
     page = '<button class="btn search-button-field x" title="Search" aria-label="Search" data-a="1"><span>Search</span></button><button class="btn" aria-label="Other"></button>'
-    assert polish(page) == '<button class="btn search-button-field x" title="Search" data-a="1"><span>Search</span></button><button class="btn" aria-label="Other"></button>'
+    assert (
+        polish(page)
+        == '<button class="btn search-button-field x" title="Search" data-a="1"><span>Search</span></button><button class="btn" aria-label="Other"></button>'
+    )
 
 
 def test_polish_lets_folds_speak_for_themselves():

@@ -14,8 +14,8 @@ from numpy.testing import assert_allclose
 from traitlets import TraitError
 
 import softlook
+from softlook._show import two
 from softlook.widgets import ScoreTuner
-from softlook.widgets._base import two
 
 LABELS = ["I", "love", "you", "pad", "pad"]
 SCORES = [0.63, -3.2, -2.5, 0.5, 0.5]
@@ -195,14 +195,23 @@ def test_what_is_derived_cannot_be_set(name):
     assert state(tuner) == before
 
 
-@pytest.mark.parametrize("make", [tuple, np.array, torch.tensor, lambda x: np.array(x, dtype=object), lambda x: list(np.array(x))], ids=["tuple", "numpy", "torch", "objects", "scalars"])
+@pytest.mark.parametrize(
+    "make",
+    [tuple, np.array, torch.tensor, lambda x: np.array(x, dtype=object), lambda x: list(np.array(x))],
+    ids=["tuple", "numpy", "torch", "objects", "scalars"],
+)
 def test_takes_what_holds_numbers(make):
     tuner = ScoreTuner()
     tuner.scores = make([1.0, 2.0, 3.0, 4.0, 5.0])
     tuner.mask = make([True, False, True, False, True])
     tuner.counts = make([1, 2, 3, 4, 5])
     tuner.values = make([[1.0, 2.0]] * 5)
-    assert (tuner.scores, tuner.mask, tuner.counts, tuner.values) == ([1.0, 2.0, 3.0, 4.0, 5.0], [True, False, True, False, True], [1, 2, 3, 4, 5], [[1.0, 2.0]] * 5)
+    assert (tuner.scores, tuner.mask, tuner.counts, tuner.values) == (
+        [1.0, 2.0, 3.0, 4.0, 5.0],
+        [True, False, True, False, True],
+        [1, 2, 3, 4, 5],
+        [[1.0, 2.0]] * 5,
+    )
     assert [type(x) for x in (tuner.scores[0], tuner.mask[0], tuner.counts[0], tuner.values[0][0])] == [float, bool, int, float]
 
 
