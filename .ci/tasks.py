@@ -127,7 +127,7 @@ def quick() -> int:
     stems = {Path(file).stem.removeprefix("test_").lstrip("_") for file in files if file.endswith((".py", ".js"))}
     tests = sorted(str(test.relative_to(ROOT)) for test in (ROOT / "tests").rglob("test_*.py") if test.stem.removeprefix("test_") in stems)
     say(f"unit tests of what changed: {', '.join(tests) or 'all'}")
-    return run(sys.executable, "-m", "pytest", "-q", "-m", "not book and not browser", *(["src/softlook", *tests] if tests else []))
+    return run(sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "not book and not browser", *(["src/softlook", *tests] if tests else []))
 
 
 def check() -> int:

@@ -27,8 +27,7 @@ def three(**options):
 
 
 def grid(t_y, t_x):
-    weights = np.full((t_y, t_x), 1 / t_x)
-    return heat_map(weights, rows=[f"y{i}" for i in range(t_y)], columns=[f"x{j}" for j in range(t_x)], title="even")
+    return heat_map(np.full((t_y, t_x), 0.3), rows=[f"y{i}" for i in range(t_y)], columns=[f"x{j}" for j in range(t_x)], title="even")
 
 
 def drawn_texts(chart):
@@ -52,9 +51,12 @@ def test_refuses(weights, message):
         heat_map(weights, rows=OUTPUT, columns=INPUT, title="no")
 
 
-@pytest.mark.parametrize("make", [np.array, torch.tensor, lambda x: torch.tensor(x, requires_grad=True)], ids=["numpy", "torch", "torch with gradient"])
+@pytest.mark.parametrize(
+    "make",
+    [np.array, lambda x: torch.tensor(x, dtype=torch.float64), lambda x: torch.tensor(x, dtype=torch.float64, requires_grad=True)],
+    ids=["numpy", "torch", "torch with gradient"],
+)
 def test_takes_arrays(make):
-    # float32 differs in what a tooltip may show, not in what is drawn
     other = heat_map(make(THREE), rows=OUTPUT, columns=INPUT, title="t' looks at you")
     assert svg(other.to_dict()) == svg(three().to_dict())
 
@@ -103,13 +105,12 @@ def test_the_svg_shrinks_with_the_page():
 
 @pytest.mark.parametrize(("t_y", "t_x"), [(1, 1), (3, 3), (8, 8), (8, 1)])
 def test_numbers_up_to_eight_by_eight(t_y, t_x):
-    shown = f"{1 / t_x:.2f}".removeprefix("0")
-    assert drawn_texts(grid(t_y, t_x)).count(shown) == t_y * t_x
+    assert drawn_texts(grid(t_y, t_x)).count(".30") == t_y * t_x
 
 
 @pytest.mark.parametrize(("t_y", "t_x"), [(9, 9), (9, 2), (2, 9)])
 def test_no_numbers_beyond(t_y, t_x):
-    assert f"{1 / t_x:.2f}".removeprefix("0") not in drawn_texts(grid(t_y, t_x))
+    assert ".30" not in drawn_texts(grid(t_y, t_x))
 
 
 @pytest.mark.parametrize("n", [1, 3, 8, 20, 40])

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 import pytest
 import traitlets
 
+from softlook._show import two
 from softlook.widgets import BookWidget, ScoreTuner, _base
-from softlook.widgets._base import table, two
+from softlook.widgets._base import table
 
 NASTY = ["</script><img src=x onerror=alert(1)>", "<!--<script>", "a & b", "\"quoted\" 'twice'", "\u2028\u2029", "</table>"]
 

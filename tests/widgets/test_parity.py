@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 import softlook
+from softlook._show import two
 from softlook.book.assets import NODE
 from softlook.widgets import ScoreTuner
-from softlook.widgets._base import two
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDGETS = ROOT / "src" / "softlook" / "widgets"

@@ -14,8 +14,8 @@ from numpy.testing import assert_allclose
 from traitlets import TraitError
 
 import softlook
+from softlook._show import two
 from softlook.widgets import ScoreTuner
-from softlook.widgets._base import two
 
 LABELS = ["I", "love", "you", "pad", "pad"]
 SCORES = [0.63, -3.2, -2.5, 0.5, 0.5]

@@ -120,12 +120,12 @@ def _subset(font: Path, glyphs: set[int]) -> None:
     from fontTools import subset
 
     options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True, desubroutinize=True)
-    loaded = subset.load_font(str(font), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=sorted(glyphs))
-    cutter.subset(loaded)
     draft = font.with_suffix(".part")
-    subset.save_font(loaded, str(draft), options)
+    with subset.load_font(str(font), options) as loaded:
+        cutter.subset(loaded)
+        subset.save_font(loaded, str(draft), options)
     draft.replace(font)
 
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import vl_convert
 
+from softlook._show import two
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -90,17 +92,17 @@ def heat_map(
     >>> chart.to_dict()["description"]
     'je looks at I. Weights: je: I .90, love .10.'
     """
-    table = [[float(x) for x in row] for row in weights]
+    table = [[float(x) for x in row] for row in (weights.detach() if hasattr(weights, "detach") else weights)]
     if len(table) != len(rows) or any(len(row) != len(columns) for row in table):
         raise ValueError(f"weights: {len(table)} rows of {sorted({len(row) for row in table})} given, {len(rows)} rows of {len(columns)} wanted, as the labels")
     if any(not 0 <= x <= 1 + 1e-9 for row in table for x in row):
         raise ValueError("weights: numbers outside [0, 1] given, weights wanted (scores become weights by a normaliser)")
     cells = [
-        {"i": i, "j": j, "row": row, "column": column, "alpha": table[i][j], "shown": _two(table[i][j])}
+        {"i": i, "j": j, "row": row, "column": column, "alpha": table[i][j], "shown": two(table[i][j])}
         for i, row in enumerate(rows)
         for j, column in enumerate(columns)
     ]
-    spoken = "; ".join(f"{row}: {', '.join(f'{column} {_two(x)}' for column, x in zip(columns, table[i], strict=True))}" for i, row in enumerate(rows))
+    spoken = "; ".join(f"{row}: {', '.join(f'{column} {two(x)}' for column, x in zip(columns, table[i], strict=True))}" for i, row in enumerate(rows))
     chart = alt.Chart({"values": cells}).encode(
         x=alt.X("j:O", title=column_title or None, axis=_words(columns, "top")),
         y=alt.Y("i:O", title=row_title or None, axis=_words(rows, "left")),
@@ -134,10 +136,6 @@ def heat_map(
 def _words(words: Sequence[str], orient: Any) -> alt.Axis:
     """Axis labels by position, so that a word that comes twice stands twice."""
     return alt.Axis(orient=orient, labelExpr=f"{json.dumps(list(words))}[datum.value]", labelAngle=0, ticks=False, domain=False, labelPadding=8, labelLimit=120)
-
-
-def _two(x: float) -> str:
-    return f"{x:.2f}".removeprefix("0")
 
 
 def svg(spec: dict[str, Any]) -> str:

@@ -37,7 +37,7 @@ def source(function: Callable[..., object]) -> Listing:
 
     Examples
     --------
-    >>> from softlook.widgets._base import two
+    >>> from softlook._show import two
     >>> print(source(two).code.splitlines()[0])
     def two(x: float) -> str:
     """

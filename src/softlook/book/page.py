@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from docutils import nodes
 
@@ -78,7 +79,7 @@ def describe(context: dict[str, Any], pagename: str, doctree: nodes.document | N
     if runs and repository is None:
         lines.append(f"To run this page yourself, type <code>make lab</code> in a copy of the course and open <code>{html.escape(pagename)}.md</code>.")
     if repository is not None:
-        issue = f"{repository.url}/issues/new?title={html.escape(title)}"
+        issue = f"{repository.url}/issues/new?title={quote(html.unescape(title), safe='')}"
         lines.append(f'<a href="{issue}">Report an error on this page</a>.')
     context["body"] = context.get("body", "") + f'\n<p class="softlook-colophon">{" ".join(lines)}</p>\n'
 

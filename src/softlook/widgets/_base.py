@@ -39,9 +39,9 @@ class BookWidget(anywidget.AnyWidget):
         super().__init_subclass__(**options)
 
     def _state(self) -> dict[str, object]:
-        """Return what the front end holds: the synchronised traits that this package declares."""
-        ours = [name for kind in type(self).__mro__ if kind.__module__.startswith("softlook.") for name in vars(kind)]
-        return {name: getattr(self, name) for name in self.trait_names(sync=True) if name in ours and not name.startswith("_")}
+        """Return what the front end holds: the synchronised traits that the widget itself declares."""
+        theirs = anywidget.AnyWidget.class_trait_names()
+        return {name: getattr(self, name) for name in self.trait_names(sync=True) if name not in theirs and not name.startswith("_")}
 
     def _table(self) -> str:
         """Return the state as an HTML table, for readers without JavaScript."""
@@ -76,17 +76,6 @@ def table(head: list[str], rows: list[list[str]], caption: str = "") -> str:
 
     title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
     return f"<table>{title}<thead>{line('th', head)}</thead><tbody>{''.join(line('td', row) for row in rows)}</tbody></table>"
-
-
-def two(x: float) -> str:
-    """Return a number as the course prints it: two decimals, no leading zero, a true minus.
-
-    >>> two(0.9385), two(-3.2), two(-0.001), two(1.0)
-    ('.94', '−3.20', '.00', '1.00')
-    """
-    text = f"{abs(x):.2f}"
-    sign = "−" if x < 0 and text.strip("0.") else ""
-    return sign + text.removeprefix("0")
 
 
 def _inert(text: str) -> str:

@@ -20,6 +20,10 @@ class ListOf(traitlets.List[Any]):
         self._entry = entry
         self._wanted = wanted
 
+    def set(self, obj: Any, value: Any) -> None:
+        """Set it; traitlets would take a text for a list of one."""
+        super(traitlets.List, self).set(obj, value)
+
     def validate(self, obj: Any, value: Any) -> list[Any]:
         """Return the value as a list; read numpy arrays and torch tensors as lists."""
         listed = _as_list(value)
@@ -47,6 +51,17 @@ class Rows(ListOf):
         return rows
 
 
+class Number(traitlets.Float[float, Any]):
+    """A finite number, kept as a float."""
+
+    def validate(self, obj: Any, value: Any) -> float:  # noqa: ARG002
+        """Return the number as a float; read numpy's and torch's scalars."""
+        number = _number(value)
+        if number is None:
+            raise traitlets.TraitError(f"{self.name}: {value!r} given, a finite number wanted")
+        return number
+
+
 def texts(**options: Any) -> ListOf:
     """Return a trait of texts."""
     return ListOf(lambda value: value if isinstance(value, str) else None, "texts", **options)
@@ -54,7 +69,12 @@ def texts(**options: Any) -> ListOf:
 
 def flags(**options: Any) -> ListOf:
     """Return a trait of True and False."""
-    return ListOf(lambda value: value if isinstance(value, bool) else None, "True or False", **options)
+
+    def entry(value: Any) -> bool | None:
+        plain = _plain(value)
+        return plain if isinstance(plain, bool) else None
+
+    return ListOf(entry, "True or False", **options)
 
 
 def numbers(**options: Any) -> ListOf:
@@ -66,15 +86,27 @@ def counts(most: int, **options: Any) -> ListOf:
     """Return a trait of whole numbers from 0 to `most`."""
 
     def entry(value: Any) -> int | None:
-        whole = not isinstance(value, bool) and isinstance(value, Integral)
-        return int(value) if whole and 0 <= value <= most else None
+        plain = _plain(value)
+        whole = not isinstance(plain, bool) and isinstance(plain, Integral)
+        return int(plain) if whole and 0 <= plain <= most else None
 
     return ListOf(entry, f"whole numbers from 0 to {most}", **options)
 
 
 def _number(value: Any) -> float | None:
-    real = not isinstance(value, bool) and isinstance(value, Real)
-    return float(value) if real and math.isfinite(value) else None
+    plain = _plain(value)
+    if isinstance(plain, bool) or not isinstance(plain, Real):
+        return None
+    try:
+        number = float(plain)
+    except OverflowError:  # an integer beyond every float
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _plain(value: Any) -> Any:
+    """Return a scalar of numpy or torch as Python's own."""
+    return value.item() if getattr(value, "ndim", None) == 0 else value
 
 
 def _row(value: Any) -> list[float] | None:

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import traitlets
 
+from softlook._show import two
 from softlook.attention import read
 from softlook.normalizers import softmax
 from softlook.widgets import _traits
-from softlook.widgets._base import BookWidget, table, two
+from softlook.widgets._base import BookWidget, table
 
 _SHORTEST_TEMPERATURE = 0.001
 _LARGEST_SCORE = 1e6
@@ -72,7 +73,7 @@ class ScoreTuner(BookWidget):
     mask = _traits.flags().tag(sync=True)
     counts = _traits.counts(_MOST_POSITIONS).tag(sync=True)
     values = _traits.Rows().tag(sync=True)
-    temperature = traitlets.Float(1.0).tag(sync=True)
+    temperature = _traits.Number(1.0).tag(sync=True)
     hint = traitlets.Unicode("Try this: tick the two pads, and see where the weight of I goes.").tag(sync=True)
 
     alpha = _traits.numbers(read_only=True)
@@ -92,7 +93,7 @@ class ScoreTuner(BookWidget):
         if labels is _EXAMPLE and values is None:
             mask = (True, True, True, False, False) if mask is None else mask
             values = np.eye(5, 3)  # v of a word names the word; a pad's is zero
-        n = len(labels)
+        n = len(labels) if hasattr(labels, "__len__") else 0  # the trait says what was wanted
         super().__init__(
             labels=labels,
             scores=scores,
@@ -105,11 +106,12 @@ class ScoreTuner(BookWidget):
 
     @traitlets.validate("labels")
     def _one_for_each_score(self, proposal: Any) -> Any:
-        if len(proposal.value) != len(self.scores):
-            raise traitlets.TraitError(
-                f"labels: {len(proposal.value)} given where there are {len(self.scores)} scores; "
-                "set labels, scores, mask, counts and values together, inside hold_trait_notifications()"
-            )
+        for name in ("scores", "mask", "counts", "values"):  # one left behind is not validated otherwise
+            if len(proposal.value) != len(getattr(self, name)):
+                raise traitlets.TraitError(
+                    f"labels: {len(proposal.value)} given where there are {len(getattr(self, name))} {name}; "
+                    "set labels, scores, mask, counts and values together, inside hold_trait_notifications()"
+                )
         return proposal.value
 
     @traitlets.validate("scores", "mask", "counts", "values")
@@ -123,8 +125,8 @@ class ScoreTuner(BookWidget):
 
     @traitlets.validate("temperature")
     def _above_zero(self, proposal: Any) -> float:
-        given = float(proposal.value)
-        if not _SHORTEST_TEMPERATURE <= given < float("inf"):
+        given: float = proposal.value
+        if given < _SHORTEST_TEMPERATURE:
             raise traitlets.TraitError(f"temperature: {given} given, a finite number of at least {_SHORTEST_TEMPERATURE} wanted")
         return given
 
@@ -136,7 +138,7 @@ class ScoreTuner(BookWidget):
         first = np.cumsum(counts) - counts
         alpha = np.array([every[start] if n else 0.0 for start, n in zip(first, counts, strict=True)])
         total = alpha * counts
-        values = np.array(self.values, dtype=float).reshape(len(counts), -1)
+        values = np.array(self.values, dtype=float).reshape(len(counts), len(self.values[0]) if self.values else 0)
         self.set_trait("alpha", alpha)
         self.set_trait("total", total)
         self.set_trait("c", read(total[None, :], values)[0])

@@ -23,6 +23,9 @@ const PALETTE = {
   "#7a6200": "--softlook-gold",
 };
 
+/** How often each was drawn. @type {WeakMap<HTMLElement, number>} */
+const turns = new WeakMap();
+
 /** @param {HTMLElement} chart */
 async function wake(chart) {
   const { default: embed } = await load();
@@ -30,12 +33,15 @@ async function wake(chart) {
   let source = chart.querySelector("script")?.textContent ?? "{}";
   for (const [light, name] of Object.entries(PALETTE)) source = source.replaceAll(`"${light}"`, `"${now.getPropertyValue(name).trim() || light}"`);
   const stage = document.createElement("div");
-  const old = chart.querySelector("svg, .vega-embed");
+  const turn = (turns.get(chart) ?? 0) + 1;
+  turns.set(chart, turn);
   const { view } = await embed(stage, JSON.parse(source), { renderer: "svg", actions: false, ast: false, tooltip: { theme: document.documentElement.dataset.theme === "dark" ? "dark" : "light" } });
+  if (turns.get(chart) !== turn) return view.finalize(); // the theme changed again meanwhile
   const drawn = stage.querySelector("svg");
   if (drawn) Object.assign(drawn.style, { maxWidth: `${drawn.getAttribute("width")}px`, width: "100%", height: "auto" });
   drawn?.setAttribute("aria-hidden", "true"); // the figure's label speaks for it
-  old?.replaceWith(stage);
+  chart.querySelector(":scope > svg, :scope > .vega-embed")?.replaceWith(stage);
+  /** @type {any} */ (chart).softlook?.finalize();
   Object.assign(chart, { softlook: view });
   chart.dataset.awake = "";
 }

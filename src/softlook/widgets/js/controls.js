@@ -80,9 +80,13 @@ export function dial({ label, min, max, key, name, index, signal, accept, change
   /** @param {number} value */
   const offer = (value) => {
     const wanted = accept(value);
-    if (wanted) refuse(`${label}: ${value} given, ${wanted} wanted.`);
-    else change(value);
+    if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
+    refuse(""); // what was refused before is answered, even where the value stays
+    change(value);
   };
+  let held = 0;
+  range.addEventListener("pointerdown", () => void (held = now), { signal });
+  range.addEventListener("pointercancel", () => change(held), { signal }); // a finger that scrolls past moves nothing
   range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
   range.addEventListener(
     "keydown",
@@ -90,7 +94,7 @@ export function dial({ label, min, max, key, name, index, signal, accept, change
       const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
       if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
-      const fine = event.shiftKey && digits ? step / 10 : step;
+      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, 10 ** -digits) : step; // what tidy keeps
       offer(Math.min(max, Math.max(min, tidy(now + fine))));
     },
     { signal },

@@ -1,5 +1,5 @@
 // @ts-check
-/** One entry for each position: row j stands for counts[j] equal positions; the twin of softlook.widgets._groups.spread.
+/** One entry for each position: row j stands for counts[j] equal positions; numpy's repeat.
  *
  * @template T
  * @param {T[]} rows

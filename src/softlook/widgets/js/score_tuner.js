@@ -15,6 +15,7 @@ const STATE = /** @type {const} */ (["labels", "scores", "mask", "counts", "valu
 const MOVED = /** @type {const} */ (["scores", "mask", "counts", "temperature"]);
 const SCORE = { min: -5, max: 5, key: 0.1 };
 const TEMPERATURE = { min: 0.05, max: 5, key: 0.05 };
+const COLDEST = 0.001; // as in Python
 const MOST = 1000; // positions in one row
 
 /** The numbers of a state: weights for each row (one position's, and the row's total), and the context.
@@ -31,7 +32,7 @@ export function look({ scores, mask, counts, values, temperature }) {
 function render({ model, el }) {
   const stop = new AbortController();
   const { signal } = stop;
-  const opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
+  let opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
   const state = () => /** @type {State} */ (Object.fromEntries(STATE.map((key) => [key, model.get(key)])));
 
   /** @param {string} key @param {unknown} value */
@@ -49,11 +50,12 @@ function render({ model, el }) {
   const context = h("div", { class: "softlook-tuner-context" });
   const temperature = dial({
     ...TEMPERATURE, label: "Temperature", name: "temperature", index: "", signal, refuse: speak.refuse,
-    accept: (value) => (value > 0 ? null : "a number above 0"),
+    accept: (value) => (value >= COLDEST ? null : `a number of at least ${COLDEST}`),
     change: (value) => put("temperature", value),
   });
   const reset = h("button", { type: "button", class: "softlook-button", "data-control": "reset" }, "Reset");
   reset.addEventListener("click", () => {
+    speak.refuse("");
     for (const key of MOVED) model.set(key, structuredClone(opening[key]));
     model.save_changes();
   }, { signal });
@@ -129,6 +131,7 @@ function render({ model, el }) {
     speak.rest(`Weights: ${now.labels.map((label, j) => `${label} ${two(total[j])}`).join(", ")}.`);
   };
   const again = () => {
+    if (model.get("labels").length !== opening.scores.length) opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
     build();
     draw();
   };

@@ -42,9 +42,13 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   };
   const offer = (value) => {
     const wanted = accept(value);
-    if (wanted) refuse(`${label}: ${value} given, ${wanted} wanted.`);
-    else change(value);
+    if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
+    refuse("");
+    change(value);
   };
+  let held = 0;
+  range.addEventListener("pointerdown", () => void (held = now), { signal });
+  range.addEventListener("pointercancel", () => change(held), { signal });
   range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
   range.addEventListener(
     "keydown",
@@ -52,7 +56,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
       const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
-      const fine = event.shiftKey && digits ? step / 10 : step;
+      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, 10 ** -digits) : step;
       offer(Math.min(max, Math.max(min, tidy(now + fine))));
     },
     { signal }
@@ -140,6 +144,7 @@ var MOVED = (
 );
 var SCORE = { min: -5, max: 5, key: 0.1 };
 var TEMPERATURE = { min: 0.05, max: 5, key: 0.05 };
+var COLDEST = 1e-3;
 var MOST = 1e3;
 function look({ scores, mask, counts, values, temperature }) {
   const every = softmax(spread(scores, counts), spread(mask, counts), temperature);
@@ -150,7 +155,7 @@ function look({ scores, mask, counts, values, temperature }) {
 function render({ model, el }) {
   const stop = new AbortController();
   const { signal } = stop;
-  const opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
+  let opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
   const state = () => (
     /** @type {State} */
     Object.fromEntries(STATE.map((key) => [key, model.get(key)]))
@@ -172,11 +177,12 @@ function render({ model, el }) {
     index: "",
     signal,
     refuse: speak.refuse,
-    accept: (value) => value > 0 ? null : "a number above 0",
+    accept: (value) => value >= COLDEST ? null : `a number of at least ${COLDEST}`,
     change: (value) => put("temperature", value)
   });
   const reset = h("button", { type: "button", class: "softlook-button", "data-control": "reset" }, "Reset");
   reset.addEventListener("click", () => {
+    speak.refuse("");
     for (const key of MOVED) model.set(key, structuredClone(opening[key]));
     model.save_changes();
   }, { signal });
@@ -259,6 +265,7 @@ function render({ model, el }) {
     speak.rest(`Weights: ${now.labels.map((label, j) => `${label} ${two(total[j])}`).join(", ")}.`);
   };
   const again = () => {
+    if (model.get("labels").length !== opening.scores.length) opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
     build();
     draw();
   };
