@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from softlook.normalizers import sigmoid as sigmoid
     from softlook.normalizers import softmax as softmax
     from softlook.normalizers import sparsemax as sparsemax
+    from softlook.persistent import attend_persistent as attend_persistent
     from softlook.positions import sinusoidal as sinusoidal
     from softlook.scores import additive as additive
     from softlook.scores import additive_keys as additive_keys
@@ -78,6 +79,7 @@ _HOME = {
     "sigmoid": "normalizers",
     "softmax": "normalizers",
     "sparsemax": "normalizers",
+    "attend_persistent": "persistent",
     "sinusoidal": "positions",
     "additive": "scores",
     "additive_keys": "scores",
@@ -104,6 +106,7 @@ __all__ = [
     "attend_cached",
     "attend_local_m",
     "attend_local_p",
+    "attend_persistent",
     "band",
     "causal",
     "concat",

@@ -5,12 +5,13 @@ Each is called as (e, mask) -> alpha, so that any of them serves as ``attend(...
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from softlook import _check
-from softlook._array import device, is_torch, namespace
+from softlook._array import detached, device, is_torch, namespace
 
 if TYPE_CHECKING:
     import torch
@@ -68,7 +69,10 @@ def softmax(
     if e.shape[-1] == 0:
         return e
     nothing = xp.full_like(e[..., :1], -float("inf"))
-    e = e / temperature if mask is None else xp.where(mask, e / temperature, nothing)
+    e = e if temperature == 1 else e / temperature
+    e = e if mask is None else xp.where(mask, e, nothing)
+    if is_torch(xp) and not math.isnan(detached(xp.sum(alpha := e.softmax(-1)))):
+        return alpha  # torch's own, in one go; what follows is for rows that see nothing, and for faults
     top = _top(xp, e)
     exp_e = xp.exp(e - xp.where(top == nothing, xp.zeros_like(top), top))
     total = xp.sum(exp_e, axis=-1, keepdims=True)
