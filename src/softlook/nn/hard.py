@@ -73,7 +73,7 @@ class GumbelSoftmax(nn.Module):
         super().__init__()
         _check.positive("temperature", temperature)
         self.temperature, self.straight_through = temperature, straight_through
-        self.seed = np.random.default_rng(seed) if isinstance(seed, int) else seed
+        self.seed = _generator(seed)
 
     def forward(self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None) -> Float[Tensor, "... t_x"]:
         """Return alpha."""
@@ -124,7 +124,7 @@ class Reinforce(nn.Module):
         if not 0 <= decay < 1:
             raise ValueError(f"decay: {decay} given, a number in [0, 1) wanted")
         self.decay = decay
-        self.seed = np.random.default_rng(seed) if isinstance(seed, int) else seed
+        self.seed = _generator(seed)
         self.register_buffer("baseline", torch.tensor(0.0))
 
     def forward(self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None) -> Float[Tensor, "... t_x"]:
@@ -195,6 +195,14 @@ def expected_cost(e: Float[Tensor, "... t_x"], costs: Float[Tensor, "... t_x"], 
     _check.exact("costs", costs, _check.shape(e), "as e's")
     alpha: Tensor = softmax(e, mask)
     return (alpha * costs).sum(-1)
+
+
+def _generator(seed: int | np.random.Generator | torch.Generator) -> np.random.Generator | torch.Generator:
+    """Start a generator from an int; a generator goes on as it is."""
+    if not isinstance(seed, int):
+        return seed
+    _check.count("seed", seed)
+    return np.random.default_rng(seed)
 
 
 def _through(forward: Tensor, back: Tensor) -> Tensor:
