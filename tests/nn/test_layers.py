@@ -205,6 +205,27 @@ def test_local_p_keeps_to_each_sentences_own_length():
         assert bool((look.alpha[1, :, 4:] == 0).all())
 
 
+def test_empty_in_zeros_out():
+    x, none = torch.ones(2, 3, 8), torch.zeros(2, 0, 8)
+    for layer in (MultiHead(8, 2), MultiHead(8, 2, bias=False), Persistent(8, 2, n=3)):
+        for options in ({}, {"need_weights": False}, {"need_scores": False}):
+            assert layer(none, **options).c.shape == (2, 0, 8)
+    for look in (MultiHead(8, 2)(x, none), Luong(8)(x, none, none), Additive(8, 8, 4)(x, none, none), LocalP(8, half_width=2)(x, none, none)):
+        assert_array_equal(look.c.detach(), torch.zeros(2, 3, 8))
+    assert_array_equal(LocalP(8, half_width=2)(x, none, none, need_weights=False).c.detach(), torch.zeros(2, 3, 8))
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32])
+def test_layers_keep_their_dtype(dtype):
+    x = torch.randn(2, 5, 8, dtype=dtype)
+    for layer in (MultiHead(8, 2, dtype=dtype), Persistent(8, 2, n=3, dtype=dtype)):
+        assert layer(x).c.dtype == layer(x, need_weights=False).c.dtype == dtype
+    for layer in (Additive(8, 8, 4, dtype=dtype), Luong(8, dtype=dtype), LocalP(8, half_width=2, dtype=dtype)):
+        assert layer(x, x, x).c.dtype == layer(x, x, x, need_weights=False).c.dtype == dtype
+    with pytest.raises(TypeError, match=r"q: dtype torch\.int64 given, the layer's"):
+        MultiHead(8, 2, dtype=dtype)(x.long())
+
+
 X = torch.zeros(2, 5, 8)
 
 
