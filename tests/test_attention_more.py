@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from torch.nn.functional import scaled_dot_product_attention as sdpa
@@ -71,6 +71,7 @@ def test_the_fast_roads_are_attend(monkeypatch, batch, masked):
     assert calls[1] is not None or scores != np.broadcast_shapes(scores, batch[2])
 
 
+@settings(deadline=None)
 @given(sizes, sizes, sizes, st.integers(0, 99))
 def test_attend_is_sdpa(t_y, t_x, d, seed):
     q, k, v = random((2, t_y, d), (2, t_x, d), (2, t_x, 3), seed=seed, library=torch)
@@ -174,6 +175,7 @@ def test_without_a_mask_every_output_moves_and_under_it_only_later_ones(score):
         assert (np.abs(before - after)[still:].max(-1) > 1e-6).all()
 
 
+@settings(deadline=None)
 @given(sizes, st.integers(1, 4), sizes, st.integers(0, 99))
 def test_heads_look_one_by_one(t, heads, width, seed):
     q, k, v = random((2, t, heads * width), (2, t + 1, heads * width), (2, t + 1, 2 * heads), seed=seed)
@@ -227,6 +229,7 @@ def test_positions_are_clocks(xp):
     assert sinusoidal(0, 0).shape == (0, 0)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(1, 8))
 def test_a_shift_of_positions_is_a_rotation(shift, half):
     p = sinusoidal(60, 2 * half)

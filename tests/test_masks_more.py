@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -18,6 +18,7 @@ def back(x):
     return np.from_dlpack(x)
 
 
+@settings(deadline=None)
 @given(few, few, few, few)
 def test_band_is_the_neighbourhood(t_y, t_x, half_width, offset):
     loop = np.array([[abs(j - (i + offset)) <= half_width for j in range(t_x)] for i in range(t_y)], dtype=bool).reshape(t_y, t_x)
@@ -41,6 +42,7 @@ def test_from_edges_looks_where_an_edge_comes_from(xp):
     assert_array_equal(back(from_edges(xp.zeros((2, 0), dtype=xp.int64), 2)), np.zeros((2, 2), bool))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5), st.integers(1, 5), st.data())
 def test_from_edges_holds_every_edge_and_no_other(t_y, t_x, data):
     edges = data.draw(st.lists(st.tuples(st.integers(0, t_x - 1), st.integers(0, t_y - 1)), min_size=1))

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
@@ -28,6 +28,7 @@ def project(z):
     return np.maximum(z - low, 0)
 
 
+@settings(deadline=None)
 @given(rows, st.data())
 def test_sparsemax_is_the_nearest_point_of_the_simplex(e, data):
     mask = data.draw(arrays(bool, e.shape))
@@ -39,11 +40,13 @@ def test_sparsemax_is_the_nearest_point_of_the_simplex(e, data):
     assert_allclose(sparsemax(e + 5.0, mask), expected, atol=1e-12)
 
 
+@settings(deadline=None)
 @given(rows)
 def test_sparsemax_without_a_mask_sums_to_one(e):
     assert_allclose(sparsemax(e).sum(-1), 1, rtol=1e-12)
 
 
+@settings(deadline=None)
 @given(rows, st.data())
 def test_hard_takes_the_first_of_the_best(e, data):
     e = np.round(e / 8)  # many ties
@@ -56,6 +59,7 @@ def test_hard_takes_the_first_of_the_best(e, data):
     assert_array_equal(hard(torch.asarray(e), torch.asarray(mask)), expected)
 
 
+@settings(deadline=None)
 @given(arrays(np.float64, (2, 3), elements=st.floats(-800, 800)))
 def test_sigmoid_is_torchs(e):
     assert_allclose(sigmoid(e), torch.sigmoid(torch.asarray(e)), rtol=1e-12, atol=1e-300)

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -32,6 +32,7 @@ def back(x):
     return np.from_dlpack(x)
 
 
+@settings(deadline=None)
 @given(sizes, sizes, sizes, sizes, st.integers(0, 99))
 def test_general_is_the_bilinear_form(t_y, t_x, d_q, d_k, seed):
     q, k, w_a = arrays((2, t_y, d_q), (2, t_x, d_k), (d_q, d_k), seed=seed)
@@ -44,6 +45,7 @@ def test_general_with_the_identity_is_dot(xp):
     assert_allclose(back(general(q, k, w_a=xp.eye(4, dtype=xp.float64))), back(dot(q, k)), rtol=1e-12)
 
 
+@settings(deadline=None)
 @given(sizes, sizes, sizes, sizes, sizes, st.integers(0, 99))
 def test_concat_is_additive_with_its_matrix_split(  # noqa: PLR0917 sizes drawn one by one
     t_y, t_x, d_q, d_k, d_a, seed
@@ -61,6 +63,7 @@ def test_concat_on_every_library(xp):
     assert_allclose(back(concat(q, k, w_a=w_a, v_a=v_a)), concat(given_[0], given_[1], w_a=given_[2], v_a=given_[3]), rtol=1e-12)
 
 
+@settings(deadline=None)
 @given(sizes, st.integers(0, 6), sizes, st.integers(0, 99))
 def test_location_scores_positions_and_ignores_what_the_keys_hold(t_y, t_x, d_q, seed):
     q, k, w_a = arrays((t_y, d_q), (t_x, 3), (6, d_q), seed=seed)
@@ -74,6 +77,7 @@ def test_location_has_the_batch_of_the_keys_too(xp):
     assert tuple(location(q, k, w_a=w_a).shape) == (5, 3, 4)
 
 
+@settings(deadline=None)
 @given(sizes, sizes, sizes, st.floats(0.1, 10), st.integers(0, 99))
 def test_cosine_is_the_angle(t_y, t_x, d_k, beta, seed):
     q, k = arrays((t_y, d_k), (t_x, d_k), seed=seed)

@@ -77,6 +77,7 @@ def test_gaussian_has_half_the_width_as_its_deviation(xp):
     assert_allclose(back(gaussian(xp.asarray(p), 5, 3)), loop, rtol=1e-12)
 
 
+@settings(deadline=None)
 @given(lengths, lengths, st.integers(0, 9), st.integers(0, 99))
 def test_local_m_is_softmax_in_the_band(t_y, t_x, half_width, seed):
     (e,) = random((t_y, t_x), seed=seed)
@@ -88,6 +89,7 @@ def test_local_m_is_softmax_in_the_band(t_y, t_x, half_width, seed):
     assert_allclose(local_m(e, half_width=half_width), alpha, rtol=1e-12, atol=1e-14)
 
 
+@settings(deadline=None)
 @given(lengths, lengths, st.integers(1, 9), st.booleans(), st.booleans(), st.booleans(), st.integers(0, 99))
 def test_local_p_follows_the_formula(t_y, t_x, half_width, truncate, renormalize, round_p, seed):  # noqa: PLR0917
     (e,) = random((t_y, t_x), seed=seed)
@@ -128,7 +130,7 @@ def test_local_p_gradient():
         assert torch.autograd.gradcheck(lambda e, p: local_p(e, p=p, half_width=2, **options), (e, p))  # noqa: B023
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(lengths, lengths, st.integers(0, 30), st.booleans(), st.integers(0, 99))
 def test_the_band_equals_its_weights(t_y, t_x, half_width, back_only, seed):
     q, k, v = random((2, t_y, 3), (2, t_x, 3), (2, t_x, 2), seed=seed)

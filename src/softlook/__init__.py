@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from softlook._additive import additive as additive
     from softlook._additive import additive_keys as additive_keys
     from softlook._additive import concat as concat
+    from softlook._draws import hard as hard
+    from softlook._draws import sample as sample
+    from softlook._senses import from_additive as from_additive
+    from softlook._senses import from_torch_mha as from_torch_mha
+    from softlook._senses import to_additive as to_additive
+    from softlook._senses import to_torch_mha as to_torch_mha
     from softlook.alignment import alignment_error_rate as alignment_error_rate
     from softlook.alignment import links as links
     from softlook.attention import Attention as Attention
@@ -52,21 +58,16 @@ if TYPE_CHECKING:
     from softlook.local import attend_local_p as attend_local_p
     from softlook.masks import band as band
     from softlook.masks import causal as causal
-    from softlook.masks import from_additive as from_additive
     from softlook.masks import from_edges as from_edges
-    from softlook.masks import from_torch_mha as from_torch_mha
     from softlook.masks import padding as padding
-    from softlook.masks import to_additive as to_additive
-    from softlook.masks import to_torch_mha as to_torch_mha
     from softlook.memory import Hops as Hops
     from softlook.memory import KeyValueMemory as KeyValueMemory
     from softlook.memory import Memory as Memory
     from softlook.memory import multi_hop as multi_hop
-    from softlook.normalizers import hard as hard
-    from softlook.normalizers import sample as sample
     from softlook.normalizers import sigmoid as sigmoid
     from softlook.normalizers import softmax as softmax
     from softlook.normalizers import sparsemax as sparsemax
+    from softlook.persistent import attend_persistent as attend_persistent
     from softlook.positions import sinusoidal as sinusoidal
     from softlook.saliency import Saliency as Saliency
     from softlook.saliency import promote as promote
@@ -89,6 +90,12 @@ _HOME = {
     "additive": "_additive",
     "additive_keys": "_additive",
     "concat": "_additive",
+    "hard": "_draws",
+    "sample": "_draws",
+    "from_additive": "_senses",
+    "from_torch_mha": "_senses",
+    "to_additive": "_senses",
+    "to_torch_mha": "_senses",
     "alignment_error_rate": "alignment",
     "links": "alignment",
     "Attention": "attention",
@@ -127,21 +134,16 @@ _HOME = {
     "attend_local_p": "local",
     "band": "masks",
     "causal": "masks",
-    "from_additive": "masks",
     "from_edges": "masks",
-    "from_torch_mha": "masks",
     "padding": "masks",
-    "to_additive": "masks",
-    "to_torch_mha": "masks",
     "Hops": "memory",
     "KeyValueMemory": "memory",
     "Memory": "memory",
     "multi_hop": "memory",
-    "hard": "normalizers",
-    "sample": "normalizers",
     "sigmoid": "normalizers",
     "softmax": "normalizers",
     "sparsemax": "normalizers",
+    "attend_persistent": "persistent",
     "sinusoidal": "positions",
     "Saliency": "saliency",
     "promote": "saliency",
@@ -185,6 +187,7 @@ __all__ = [
     "attend_jacobian",
     "attend_local_m",
     "attend_local_p",
+    "attend_persistent",
     "band",
     "causal",
     "concat",

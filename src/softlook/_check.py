@@ -62,6 +62,24 @@ def mask_fits(xp: Namespace, mask: Array | None, e: Array) -> None:
         raise ValueError(f"mask: shape {shape(mask)} given, one that broadcasts to the scores' {shape(e)} wanted")
 
 
+def scores(xp: Namespace, e: Array, mask: Array | None) -> None:
+    """What every normaliser takes: real numbers along at least one axis, and a mask that fits."""
+    floating(xp, e=e)
+    if e.ndim == 0:
+        raise ValueError("e: shape () given, (..., t_x) wanted")
+    mask_fits(xp, mask, e)
+
+
+def top(xp: Namespace, e: Array) -> Array:
+    """Return the row maxima, having looked there for NaN and plus infinity, which end up in them: cheaper than in the scores."""
+    most = xp.max(e, axis=-1, keepdims=True)
+    if bool(xp.any(xp.isnan(most))):
+        raise ValueError("e: NaN given among the scores that the mask lets through, real numbers wanted")
+    if bool(xp.any(most == float("inf"))):
+        raise ValueError("e: plus infinity given among the scores, finite numbers (or minus infinity, for weight 0) wanted")
+    return most
+
+
 def positive(name: str, value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name}: {type(value).__name__} given, a number above 0 wanted")

@@ -125,7 +125,7 @@ def attend(
         From scores to weights.
     need_weights : bool
         If False, alpha and e are None; for tensors, with the default score and normaliser, torch's
-        ``scaled_dot_product_attention`` does the work.
+        ``scaled_dot_product_attention`` does the work (differentiable once).
     need_scores : bool
         If False, e is None; for tensors that want no gradient, with the default score and normaliser, the weights are
         written over the scores, in half the memory.

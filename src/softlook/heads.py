@@ -124,7 +124,7 @@ def multi_head(
         split_heads(q, heads),
         split_heads(k, heads),
         split_heads(v, heads),
-        score=score if callable(score) else _side_by_side(score, heads),
+        score=score if callable(score) else each_its_own(score, heads),
         mask=mask,
         normalize=normalize,
         need_weights=need_weights,
@@ -133,7 +133,14 @@ def multi_head(
     return Attention(c=join_heads(c), alpha=alpha, e=e)
 
 
-def _side_by_side(scores: Sequence[Score], heads: int) -> Score:
+def each_its_own(scores: Sequence[Score], heads: int) -> Score:
+    """Return one score over (..., heads, t, d) that asks each head's own.
+
+    Raises
+    ------
+    ValueError
+        If they are not as many as the heads.
+    """
     if len(scores) != heads:
         raise ValueError(f"score: {len(scores)} scores given, {heads} wanted, one for each head")
 

@@ -5,18 +5,19 @@ Each is called as (e, mask) -> alpha, so that any of them serves as ``attend(...
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from softlook import _check
-from softlook._array import device, is_torch, namespace
+from softlook._array import detached, device, is_torch, namespace
+from softlook._draws import gumbel, hard, sample
 
 if TYPE_CHECKING:
-    import torch
     from jaxtyping import Bool, Float
 
-    from softlook._array import Array, Namespace
+    from softlook._array import Array
+
+__all__ = ["gumbel", "hard", "sample", "sigmoid", "softmax", "sparsemax"]
 
 
 def softmax(
@@ -63,14 +64,18 @@ def softmax(
     >>> softmax(e, np.array([True, True, True, False, False])).round(2)
     array([0.94, 0.02, 0.04, 0.  , 0.  ])
     """
-    xp = _scores(e, mask)
+    xp = namespace(e=e, mask=mask)
+    _check.scores(xp, e, mask)
     _check.positive("temperature", temperature)
     temperature = float(temperature)  # a float64 of numpy would widen float32 scores
     if e.shape[-1] == 0:
         return e
     nothing = xp.full_like(e[..., :1], -float("inf"))
-    e = e / temperature if mask is None else xp.where(mask, e / temperature, nothing)
-    top = _top(xp, e)
+    e = e if temperature == 1 else e / temperature
+    e = e if mask is None else xp.where(mask, e, nothing)
+    if is_torch(xp) and not math.isnan(detached(xp.sum(alpha := e.softmax(-1)))):
+        return alpha  # torch's own, in one go; what follows is for rows that see nothing, and for faults
+    top = _check.top(xp, e)
     exp_e = xp.exp(e - xp.where(top == nothing, xp.zeros_like(top), top))
     total = xp.sum(exp_e, axis=-1, keepdims=True)
     return exp_e / xp.where(total == 0, xp.ones_like(total), total)
@@ -108,12 +113,13 @@ def sparsemax(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = 
     >>> sparsemax(np.array([1.0, 0.5, -1.0]))
     array([0.75, 0.25, 0.  ])
     """
-    xp = _scores(e, mask)
+    xp = namespace(e=e, mask=mask)
+    _check.scores(xp, e, mask)
     if e.shape[-1] == 0:
         return e
     nothing = xp.full_like(e[..., :1], -float("inf"))
     e = e if mask is None else xp.where(mask, e, nothing)
-    top = _top(xp, e)
+    top = _check.top(xp, e)
     blind = top == nothing
     z = e - xp.where(blind, xp.zeros_like(top), top)
     z = xp.where(z > -1, z, -xp.ones_like(z))  # one below the top and further has weight 0 in any case
@@ -123,117 +129,6 @@ def sparsemax(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = 
     size = xp.sum(xp.astype(support, z.dtype), axis=-1, keepdims=True)
     tau = (xp.sum(xp.where(support, z_down, xp.zeros_like(z)), axis=-1, keepdims=True) - 1) / size
     return xp.where((z > tau) & ~blind, z - tau, xp.zeros_like(z))
-
-
-def hard(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = None) -> Float[Array, "... t_x"]:
-    r"""Look at the best alone; of equals, at the first.
-
-    .. math:: \alpha_{ij} = [\, j = \min \operatorname{arg\,max}_{j'} e_{ij'} \,]
-
-    It has no gradient: :mod:`softlook.nn` trains it by other ways.
-
-    Parameters
-    ----------
-    e : (..., t_x) floating
-        Scores.
-    mask : broadcastable to e, bool, optional
-        True where the query may look.
-
-    Returns
-    -------
-    alpha : (..., t_x)
-        A single 1 in each row; zeros where it may look nowhere.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`softmax`.
-
-    References
-    ----------
-    Xu et al. 2015, section 4.1, where the place is drawn (arXiv 1502.03044): :func:`sample`.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> hard(np.array([1.0, 3.0, 3.0]))
-    array([0., 1., 0.])
-    """
-    xp = _scores(e, mask)
-    if e.shape[-1] == 0:
-        return e
-    nothing = xp.full_like(e[..., :1], -float("inf"))
-    e = e if mask is None else xp.where(mask, e, nothing)
-    top = _top(xp, e)
-    j = xp.arange(e.shape[-1], device=device(e))
-    best = j == xp.argmax(xp.astype(e == top, xp.int8), axis=-1, keepdims=True)
-    return xp.astype(best & (top > nothing), e.dtype)
-
-
-def sample(
-    e: Float[Array, "... t_x"],
-    mask: Bool[Array, "... t_x"] | None = None,
-    *,
-    seed: int | np.random.Generator | torch.Generator,
-) -> Float[Array, "... t_x"]:
-    r"""Draw one place to look at from the softmax of the scores.
-
-    .. math:: \Pr[\alpha_{ij} = 1] = \mathrm{softmax}(e_i)_j, \qquad
-        \alpha_i = \mathrm{hard}(e_i + g_i), \quad g_{ij} = -\log(-\log u_{ij}), \; u_{ij} \sim U(0, 1)
-
-    Parameters
-    ----------
-    e : (..., t_x) floating
-        Scores; divide them by a temperature for sharper or duller draws.
-    mask : broadcastable to e, bool, optional
-        True where the query may look.
-    seed : int, numpy Generator or torch Generator
-        An int gives the same draw at each call; a generator goes on. A torch Generator serves tensors only.
-
-    Returns
-    -------
-    alpha : (..., t_x)
-        A single 1 in each row; zeros where it may look nowhere.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`softmax`, and if the seed is none of these.
-
-    References
-    ----------
-    Xu et al. 2015, section 4.1, equations 8 and 9 (arXiv 1502.03044); the Gumbel-max trick after Maddison, Tarlow &
-    Minka 2014, section 2 (arXiv 1411.0030).
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> sample(np.log(np.array([0.1, 0.9])), seed=0)
-    array([0., 1.])
-    """
-    _scores(e, mask)
-    return hard(e + gumbel(e, seed), mask)
-
-
-def gumbel(like: Float[Array, " ..."], seed: int | np.random.Generator | torch.Generator) -> Float[Array, " ..."]:
-    """Draw standard Gumbel noise of the shape, library, dtype and device of an array; the seed as in :func:`sample`.
-
-    Raises
-    ------
-    TypeError
-        If the seed is no int and no generator that serves this library.
-    """
-    xp = namespace(like=like)
-    if isinstance(seed, int) and not isinstance(seed, bool):
-        _check.count("seed", seed)
-        seed = np.random.default_rng(seed)
-    if isinstance(seed, np.random.Generator):
-        return xp.asarray(seed.gumbel(size=_check.shape(like)), dtype=like.dtype, device=device(like))
-    if is_torch(xp):
-        from softlook._torch.noise import gumbel as torch_gumbel
-
-        return torch_gumbel(like, seed)
-    raise TypeError(f"seed: {type(seed).__name__} given, an int, a numpy Generator or (for tensors) a torch Generator wanted")
 
 
 def sigmoid(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = None) -> Float[Array, "... t_x"]:
@@ -268,34 +163,15 @@ def sigmoid(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = No
     >>> sigmoid(np.array([0.0, 0.0, 100.0]))
     array([0.5, 0.5, 1. ])
     """
-    xp = _scores(e, mask)
+    xp = namespace(e=e, mask=mask)
+    _check.scores(xp, e, mask)
     if e.shape[-1] == 0:
         return e
     nothing = xp.full_like(e[..., :1], -float("inf"))
     e = e if mask is None else xp.where(mask, e, nothing)
-    _top(xp, e)
+    _check.top(xp, e)
     finite = xp.where(e > nothing, e, xp.zeros_like(e))
     below = finite < 0
     small = xp.exp(xp.where(below, finite, -finite))  # e^-|e|, which never overflows
     gate = xp.where(below, small, xp.ones_like(e)) / (1 + small)
     return xp.where(e > nothing, gate, xp.zeros_like(e))
-
-
-def _scores(e: Array, mask: Array | None) -> Namespace:
-    """Check what every normaliser takes and return its library."""
-    xp = namespace(e=e, mask=mask)
-    _check.floating(xp, e=e)
-    if e.ndim == 0:
-        raise ValueError("e: shape () given, (..., t_x) wanted")
-    _check.mask_fits(xp, mask, e)
-    return xp
-
-
-def _top(xp: Namespace, e: Array) -> Array:
-    """Return the row maxima, having looked there for NaN and plus infinity, which end up in them: cheaper than in the scores."""
-    top = xp.max(e, axis=-1, keepdims=True)
-    if bool(xp.any(xp.isnan(top))):
-        raise ValueError("e: NaN given among the scores that the mask lets through, real numbers wanted")
-    if bool(xp.any(top == float("inf"))):
-        raise ValueError("e: plus infinity given among the scores, finite numbers (or minus infinity, for weight 0) wanted")
-    return top

@@ -102,8 +102,9 @@ def scaled_dot(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"]) -
     >>> scaled_dot(np.array([[2.0, 0.0, 0.0, 0.0]]), np.array([[3.0, 0.0, 0.0, 0.0]]))
     array([[3.]])
     """
-    e = dot(q, k)
-    return e / math.sqrt(q.shape[-1]) if q.shape[-1] else e
+    xp = namespace(q=q, k=k)
+    _check.floating(xp, q=q)
+    return dot(q / math.sqrt(q.shape[-1]), k) if q.ndim and q.shape[-1] else dot(q, k)  # t_y d_k divisions, not t_y t_x
 
 
 def general(q: Float[Array, "... t_y d_q"], k: Float[Array, "... t_x d_k"], *, w_a: Float[Array, "d_q d_k"]) -> Float[Array, "... t_y t_x"]:

@@ -209,7 +209,7 @@ def local_p(
     mask : broadcastable to e, bool, optional
         True where the query may look, if the window lets it.
     p : (..., t_y) floating
-        Predicted positions, in [0, t_x - 1]: :func:`aligned_position`.
+        Predicted positions, in [0, t_x - 1]: :func:`aligned_position`. (float16 tells words apart up to position 2048.)
     half_width : int
         D, above 0.
     truncate : bool

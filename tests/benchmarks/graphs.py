@@ -7,8 +7,9 @@ from measure import Memory, Time, row
 
 def _layers(n, version):
     import torch
-    from softlook.nn import GraphAttention
     from torch_geometric.nn import GATConv, GATv2Conv
+
+    from softlook.nn import GraphAttention
 
     torch.manual_seed(0)
     x, edges = torch.randn(n, 128), torch.randint(0, n, (2, 8 * n))
