@@ -6,7 +6,7 @@
 
 A mutant is a replacement of text in one file of src/softlook, in tests/mutants/catalogue.py. The source is copied to a
 temporary folder, one replacement is made there, and the tests that the mutant names run on the copy, up to the first
-failure. A mutant is *killed* when a test fails, and has SURVIVED when none does: then a test is missing. At first the
+failure. A mutant is *killed* when a test fails, and has SURVIVED when none does: then a test is missing. Beside them the
 same tests run on an unchanged copy, where they must pass.
 
 Exit code: 0 when all are killed, 1 when one survived, could not be planted or could not be tested, 2 for a bad call.
@@ -49,6 +49,13 @@ def copy(folder: Path) -> Path:
     return source
 
 
+def innocent(tests: tuple[str, ...]) -> str:
+    """Return what fails without any mutant: nothing, or the kills prove nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        code, words = pytest(copy(Path(folder)), tests)
+    return words if code else ""
+
+
 def fate(mutant: Mutant) -> tuple[bool, str]:
     """Return whether the mutant met the end that it should, and what became of it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -81,25 +88,20 @@ def main(arguments: list[str]) -> int:
         print("\n".join(mutant.name for mutant in chosen))
         return 0
 
-    start = time.monotonic()
+    start, bad = time.monotonic(), []
     tests = tuple(sorted({test for mutant in chosen for test in mutant.tests}))
-    print(f"unchanged: {len(tests)} files of tests must pass", end=" ", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        code, words = pytest(copy(Path(folder)), tests)
-    print("... they do" if code == 0 else f"... they DO NOT: {words}", flush=True)
-    if code:
-        return 1
-
-    bad = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
+        unchanged = pool.submit(innocent, tests)
         waiting = {pool.submit(fate, mutant): mutant for mutant in chosen}
         for count, done in enumerate(as_completed(waiting), start=1):
             good, words = done.result()
             print(f"[{count}/{len(chosen)}] {waiting[done].name}: {words}", flush=True)
             if not good:
                 bad.append(f"{waiting[done].name}: {words}")
-    print(f"\n{len(chosen) - len(bad)} of {len(chosen)} mutants killed in {time.monotonic() - start:.0f} s")
-    print("\n".join(bad), end="\n" if bad else "")
+    if unchanged.result():
+        bad.append(f"NO MUTANT, and yet a test failed: {unchanged.result()}")
+    survivors = f"{len(bad)} findings:" if bad else "all killed, and unchanged the tests pass"
+    print("\n".join(["", f"{len(chosen)} mutants in {time.monotonic() - start:.0f} s; {survivors}", *bad]))
     return 1 if bad else 0
 
 
