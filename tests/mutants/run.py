@@ -15,9 +15,9 @@ Exit code: 0 when all are killed, 1 when one survived, could not be planted or c
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -31,16 +31,39 @@ AT_ONCE = 2
 PATIENCE = 600  # seconds; a mutant that takes longer has been noticed too
 
 
+# Loaded once, before the processes that run the tests are forked off: more than half of a short run goes into these.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["pytest", "hypothesis.extra.numpy", "array_api_compat.torch", "array_api_strict", "scipy.ndimage", "torch"])
+
+
+def run_tests(source: str, tests: tuple[str, ...], log: str) -> None:
+    """Run tests on a copy of the source, up to the first failure, and end this process with pytest's exit code."""
+    import pytest
+
+    os.chdir(ROOT)
+    sys.path.insert(0, source)
+    os.environ["PYTHONPATH"] = os.pathsep.join([source, *filter(None, [os.environ.get("PYTHONPATH")])])  # for tests that start a Python
+    sys.dont_write_bytecode = True
+    with Path(log).open("w", encoding="utf-8") as out:
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
+        code = pytest.main(["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", *tests])
+        sys.stdout.flush()
+        os._exit(int(code))
+
+
 def pytest(source: Path, tests: tuple[str, ...], *, patience: int | None = None) -> tuple[int | None, str]:
-    """Run tests on a copy of the source; return pytest's exit code (None when it took too long) and its last words."""
-    path = os.pathsep.join([str(source), *filter(None, [os.environ.get("PYTHONPATH")])])
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", *tests]
-    quiet = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
-    try:
-        done = subprocess.run(command, cwd=ROOT, env=quiet, capture_output=True, text=True, timeout=patience)
-    except subprocess.TimeoutExpired:
+    """Test a copy of the source; return pytest's exit code (None when it took too long) and its last words."""
+    log = source.parent / "log"
+    process = FORKS.Process(target=run_tests, args=(str(source), tests, str(log)))
+    process.start()
+    process.join(patience)
+    if process.exitcode is None:
+        process.kill()
+        process.join()
         return None, ""
-    return done.returncode, next((line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))), done.stderr[-500:])
+    words = log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
+    return process.exitcode, next((line for line in words if line.startswith(("FAILED", "ERROR"))), "\n".join(words[-5:]))
 
 
 def copy(folder: Path) -> Path:
@@ -89,6 +112,7 @@ def main(arguments: list[str]) -> int:
         return 0
 
     start, bad = time.monotonic(), []
+    os.environ |= {"OMP_NUM_THREADS": "1"}
     tests = tuple(sorted({test for mutant in chosen for test in mutant.tests}))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         unchanged = pool.submit(innocent, tests)
