@@ -11,6 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from softlook._additive import additive as additive
+    from softlook._additive import additive_keys as additive_keys
+    from softlook._additive import concat as concat
+    from softlook._draws import hard as hard
+    from softlook._draws import sample as sample
+    from softlook._senses import from_additive as from_additive
+    from softlook._senses import from_torch_mha as from_torch_mha
+    from softlook._senses import to_additive as to_additive
+    from softlook._senses import to_torch_mha as to_torch_mha
     from softlook.attention import Attention as Attention
     from softlook.attention import attend as attend
     from softlook.attention import cross_attend as cross_attend
@@ -25,22 +34,13 @@ if TYPE_CHECKING:
     from softlook.local import attend_local_p as attend_local_p
     from softlook.masks import band as band
     from softlook.masks import causal as causal
-    from softlook.masks import from_additive as from_additive
     from softlook.masks import from_edges as from_edges
-    from softlook.masks import from_torch_mha as from_torch_mha
     from softlook.masks import padding as padding
-    from softlook.masks import to_additive as to_additive
-    from softlook.masks import to_torch_mha as to_torch_mha
-    from softlook.normalizers import hard as hard
-    from softlook.normalizers import sample as sample
     from softlook.normalizers import sigmoid as sigmoid
     from softlook.normalizers import softmax as softmax
     from softlook.normalizers import sparsemax as sparsemax
     from softlook.persistent import attend_persistent as attend_persistent
     from softlook.positions import sinusoidal as sinusoidal
-    from softlook.scores import additive as additive
-    from softlook.scores import additive_keys as additive_keys
-    from softlook.scores import concat as concat
     from softlook.scores import cosine as cosine
     from softlook.scores import dot as dot
     from softlook.scores import general as general
@@ -54,6 +54,15 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "additive": "_additive",
+    "additive_keys": "_additive",
+    "concat": "_additive",
+    "hard": "_draws",
+    "sample": "_draws",
+    "from_additive": "_senses",
+    "from_torch_mha": "_senses",
+    "to_additive": "_senses",
+    "to_torch_mha": "_senses",
     "Attention": "attention",
     "attend": "attention",
     "cross_attend": "attention",
@@ -68,22 +77,13 @@ _HOME = {
     "attend_local_p": "local",
     "band": "masks",
     "causal": "masks",
-    "from_additive": "masks",
     "from_edges": "masks",
-    "from_torch_mha": "masks",
     "padding": "masks",
-    "to_additive": "masks",
-    "to_torch_mha": "masks",
-    "hard": "normalizers",
-    "sample": "normalizers",
     "sigmoid": "normalizers",
     "softmax": "normalizers",
     "sparsemax": "normalizers",
     "attend_persistent": "persistent",
     "sinusoidal": "positions",
-    "additive": "scores",
-    "additive_keys": "scores",
-    "concat": "scores",
     "cosine": "scores",
     "dot": "scores",
     "general": "scores",

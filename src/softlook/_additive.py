@@ -71,8 +71,8 @@ def additive(
     >>> additive(np.array([[0.0]]), np.array([[0.0], [100.0]]), w_q=one, w_k=one, v_a=np.array([2.0]))
     array([[0., 2.]])
     """
-    xp = namespace(q=q, k=k, w_q=w_q, w_k=w_k, v_a=v_a)
-    given = {"q": q, "k": k, "w_q": w_q, "v_a": v_a} | ({} if w_k is None else {"w_k": w_k})
+    given = {"q": q, "k": k, "w_q": w_q} | ({} if w_k is None else {"w_k": w_k}) | {"v_a": v_a}
+    xp = namespace(**given)
     _check.floating(xp, **given)
     _check.same_dtype(**given)
     _check.sequence(q=q, k=k)

@@ -13,15 +13,15 @@ Array: TypeAlias = Any  # a numpy array, a torch tensor, or an array of another 
 Namespace: TypeAlias = Any  # the functions of that library, under the standard's names
 
 
-def namespace(**arrays: Array | None) -> Namespace:
-    """Return the array library that all the named arrays belong to; None is passed over.
+def namespace(*, mask: Array | None = None, **arrays: Array) -> Namespace:
+    """Return the array library that all the named arrays belong to; a mask may be None, nothing else.
 
     Raises
     ------
     TypeError
         If one is no array, or if they come from different libraries.
     """
-    given = {name: array for name, array in arrays.items() if array is not None}
+    given = arrays if mask is None else {**arrays, "mask": mask}
     for name, array in given.items():
         if not array_api_compat.is_array_api_obj(array):
             raise TypeError(f"{name}: {type(array).__name__} given, an array of numpy or torch wanted")

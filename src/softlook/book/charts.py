@@ -1,0 +1,170 @@
+"""Charts: Altair, drawn as SVG where the cell runs, in the course's colours, awake at the reader's first touch.
+
+An output is a figure of two parts. The SVG (1-4 kB, drawn by vl-convert) stands without JavaScript and without a
+network, in the published page and in JupyterLab alike; its colours are CSS custom properties, so it follows light and
+dark. Beside it lies the chart's specification as JSON: in the published page, and only there, one script loads Vega
+when a reader first touches a chart, and draws it anew with its tooltips.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import vl_convert
+
+from softlook._show import two
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VEGA_LITE = "6.4"
+
+# The light palette of widgets/js/tokens.css: each colour, and the custom property that takes its place in the page.
+PALETTE = {
+    "#1f2328": "--softlook-ink",
+    "#57606a": "--softlook-quiet",
+    "#7d858e": "--softlook-line",
+    "#d5d9de": "--softlook-hair",
+    "#ffffff": "--softlook-ground",
+    "#0a6c7d": "--softlook-alpha",
+    "#0060a0": "--softlook-key",
+    "#8a5a00": "--softlook-score-negative",
+    "#b84a00": "--softlook-query",
+    "#00734f": "--softlook-value",
+    "#8f3a72": "--softlook-context",
+    "#7a6200": "--softlook-gold",
+}
+COLOUR = {name.removeprefix("--softlook-"): colour for colour, name in PALETTE.items()}
+NUMBERS_UP_TO = 8
+CELL = 64
+PALE, DEEP = 0.45, 0.87  # up to the one ink reads on the fill, beyond the other the ground's own colour, in light and in dark
+
+
+@alt.theme.register("softlook", enable=True)
+def theme() -> alt.theme.ThemeConfig:
+    """Return the theme: the course's colours and type, quiet axes, no frame."""
+    quiet: Any = {"labelColor": COLOUR["quiet"], "titleColor": COLOUR["quiet"], "labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"}
+    return {
+        "config": {
+            "background": "transparent",
+            "font": "sans-serif",
+            "axis": quiet | {"domainColor": COLOUR["line"], "gridColor": COLOUR["hair"], "tickColor": COLOUR["line"]},
+            "legend": quiet,
+            "title": {"anchor": "start", "color": COLOUR["ink"], "fontSize": 15, "fontWeight": 600, "offset": 12},
+            "mark": {"color": COLOUR["alpha"]},
+            "text": {"color": COLOUR["ink"], "fontSize": 14},
+            "view": {"stroke": None},
+            "range": {"category": [COLOUR[name] for name in ("alpha", "query", "context", "value", "key", "gold")]},
+        }
+    }
+
+
+def heat_map(
+    weights: Any, *, rows: Sequence[str], columns: Sequence[str], title: str, row_title: str = "", column_title: str = ""
+) -> alt.LayerChart | alt.FacetChart:
+    """Draw a matrix of weights: one hue, from the ground up, where 0 is the ground itself.
+
+    Up to 8 x 8 the cells carry their numbers.
+
+    Parameters
+    ----------
+    weights : (t_y, t_x)
+        Weights in [0, 1].
+    rows, columns : sequences of str
+        The words that look, and those looked at; a word may come twice.
+    title : str
+        What the reader is to find in it.
+    row_title, column_title : str
+        Titles of the axes.
+
+    Raises
+    ------
+    ValueError
+        If the labels do not fit the weights, or a weight lies outside [0, 1].
+
+    Examples
+    --------
+    >>> chart = heat_map([[0.9, 0.1]], rows=["je"], columns=["I", "love"], title="je looks at I")
+    >>> chart.to_dict()["description"]
+    'je looks at I. Weights: je: I .90, love .10.'
+    """
+    table = [[float(x) for x in row] for row in (weights.detach() if hasattr(weights, "detach") else weights)]
+    if len(table) != len(rows) or any(len(row) != len(columns) for row in table):
+        raise ValueError(f"weights: {len(table)} rows of {sorted({len(row) for row in table})} given, {len(rows)} rows of {len(columns)} wanted, as the labels")
+    if any(not 0 <= x <= 1 + 1e-9 for row in table for x in row):
+        raise ValueError("weights: numbers outside [0, 1] given, weights wanted (scores become weights by a normaliser)")
+    cells = [
+        {"i": i, "j": j, "row": row, "column": column, "alpha": table[i][j], "shown": two(table[i][j])}
+        for i, row in enumerate(rows)
+        for j, column in enumerate(columns)
+    ]
+    spoken = "; ".join(f"{row}: {', '.join(f'{column} {two(x)}' for column, x in zip(columns, table[i], strict=True))}" for i, row in enumerate(rows))
+    chart = alt.Chart({"values": cells}).encode(
+        x=alt.X("j:O", title=column_title or None, axis=_words(columns, "top")),
+        y=alt.Y("i:O", title=row_title or None, axis=_words(rows, "left")),
+        tooltip=[
+            alt.Tooltip("row:N", title=row_title or "row"),
+            alt.Tooltip("column:N", title=column_title or "column"),
+            alt.Tooltip("alpha:Q", title="weight", format=".4f"),
+        ],
+    )
+    ground = chart.mark_rect(fill=COLOUR["alpha"], fillOpacity=0, stroke=COLOUR["hair"], strokeWidth=1)
+    inked = chart.mark_rect(fill=COLOUR["alpha"]).encode(
+        fillOpacity=alt.FillOpacity("alpha:Q", scale=alt.Scale(domain=[0, 1], range=[0, 1]), legend=None),
+    )
+    layers = [ground, inked]
+    if max(len(rows), len(columns)) <= NUMBERS_UP_TO:
+        text = alt.Text("shown:N")
+        middling = (alt.datum.alpha > PALE) & (alt.datum.alpha <= DEEP)  # where neither colour reads well alone: a rim of the ground
+        layers += [
+            chart.mark_text(stroke=COLOUR["ground"], strokeWidth=3, strokeJoin="round").encode(text=text).transform_filter(middling),
+            chart.mark_text(fill=COLOUR["ink"]).encode(text=text).transform_filter(alt.datum.alpha <= DEEP),
+            chart.mark_text(fill=COLOUR["ground"]).encode(text=text).transform_filter(alt.datum.alpha > DEEP),
+        ]
+    return alt.layer(*layers).properties(
+        width=alt.Step(min(CELL, 560 // max(len(columns), 1))),
+        height=alt.Step(44 if len(rows) <= NUMBERS_UP_TO else 24),
+        title=title,
+        description=f"{title}. Weights: {spoken}.",
+    )
+
+
+def _words(words: Sequence[str], orient: Any) -> alt.Axis:
+    """Axis labels by position, so that a word that comes twice stands twice."""
+    return alt.Axis(orient=orient, labelExpr=f"{json.dumps(list(words))}[datum.value]", labelAngle=0, ticks=False, domain=False, labelPadding=8, labelLimit=120)
+
+
+def svg(spec: dict[str, Any]) -> str:
+    """Draw a Vega-Lite specification as SVG, its colours as custom properties with the light ones to fall back on."""
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    drawn = re.sub(r'(fill|stroke)="(#[0-9a-f]{6})"', _property, drawn)
+    drawn = re.sub(r'(fill|stroke)="white"', r'\1="var(--softlook-ground,#ffffff)"', drawn)
+    drawn = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", drawn)
+    width = re.search(r'<svg[^>]* width="([0-9.]+)"', drawn)
+    hidden = 'aria-hidden="true" focusable="false"'  # the figure's label speaks for it
+    style = f"max-width:{width[1]}px;width:100%;height:auto" if width else ""
+    return re.sub(r"<svg ", f'<svg {hidden} style="{style}" ', drawn, count=1)
+
+
+def _property(match: re.Match[str]) -> str:
+    attribute, colour = match.groups()
+    return f'{attribute}="var({PALETTE[colour]},{colour})"' if colour in PALETTE else match[0]
+
+
+def renderer(spec: dict[str, Any], **_options: Any) -> dict[str, str]:
+    """Show a chart: the SVG, what it says in words, and the specification to wake it with."""
+    told = str(spec.get("description") or spec.get("title") or "chart")
+    source = json.dumps(spec, separators=(",", ":")).replace("<", "\\u003c")
+    figure = (
+        f'<div class="softlook-chart" role="img" aria-label="{html.escape(told)}">{svg(spec)}'
+        f'<script type="application/vnd.vegalite+json">{source}</script></div>'
+    )
+    return {"text/html": figure, "text/plain": told}
+
+
+alt.renderers.register("softlook", renderer)
+alt.renderers.enable("softlook")

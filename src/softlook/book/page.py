@@ -1,0 +1,98 @@
+"""What stands around a page: where it comes from, how to run it, how it looks when it is shared."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TITLE = "Soft Look"
+
+
+@dataclass(frozen=True)
+class Repository:
+    """The course's home, as the publishing workflow names it; unset, nothing links to an address that may be a stranger's."""
+
+    url: str
+    branch: str = "main"
+    site: str = ""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Repository | None:
+        """Read SOFTLOOK_REPOSITORY, SOFTLOOK_BRANCH and SOFTLOOK_SITE.
+
+        Raises
+        ------
+        ValueError
+            If SOFTLOOK_REPOSITORY is no https address of an owner's repository.
+        """
+        url = environment.get("SOFTLOOK_REPOSITORY", "").strip().rstrip("/")
+        if not url:
+            return None
+        if not re.fullmatch(r"https://[\w.-]+/[\w.-]+/[\w.-]+", url):
+            raise ValueError(f"SOFTLOOK_REPOSITORY: {url!r} given, an address such as https://github.com/OWNER/NAME wanted")
+        return cls(url, environment.get("SOFTLOOK_BRANCH", "main") or "main", environment.get("SOFTLOOK_SITE", "").rstrip("/"))
+
+    def theme_options(self) -> dict[str, object]:
+        """Return what sphinx-book-theme makes its launch, source and issue buttons from."""
+        return {
+            "repository_url": self.url,
+            "repository_branch": self.branch,
+            "path_to_docs": "",
+            "use_repository_button": True,
+            "use_issues_button": True,
+            "launch_buttons": {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab"},
+        }
+
+
+def describe(context: dict[str, Any], pagename: str, doctree: nodes.document | None, *, version: str, repository: Repository | None) -> None:
+    """Add the social card to a page's head, and its last lines: version, how to run it, where to report an error."""
+    if doctree is None:
+        return
+    head = context.get("metatags", "")
+    found = re.search(r'<meta content="([^"]*)"[^>]*name="description"', head) or re.search(r'<meta[^>]*name="description" content="([^"]*)"', head)
+    description = html.unescape(found[1]) if found else ""
+    title = re.sub(r"<[^>]+>", "", context.get("title", ""))
+    site = repository.site if repository else ""
+    image = f"{site}/_static/softlook/card.png" if site else context["pathto"]("_static/softlook/card.png", 1)
+    card = {
+        "og:type": "article",
+        "og:site_name": TITLE,
+        "og:title": html.unescape(title),
+        "og:description": description,
+        "og:image": image,
+        "og:image:alt": "A heat map of attention weights: je looks at I, t' at you, aime at love",
+        **({"og:url": f"{site}/{pagename}.html"} if site else {}),
+    }
+    tags = [f'<meta property="{name}" content="{html.escape(text)}" />' for name, text in card.items()]
+    context["metatags"] = head + "\n".join([*tags, '<meta name="twitter:card" content="summary_large_image" />'])
+
+    lines = [f"{TITLE} {version}."]
+    runs = any(node.get("nb_element") == "cell_code" for node in doctree.findall(nodes.Element))
+    if runs and repository is None:
+        lines.append(f"To run this page yourself, type <code>make lab</code> in a copy of the course and open <code>{html.escape(pagename)}.md</code>.")
+    if repository is not None:
+        issue = f"{repository.url}/issues/new?title={quote(html.unescape(title), safe='')}"
+        lines.append(f'<a href="{issue}">Report an error on this page</a>.')
+    context["body"] = context.get("body", "") + f'\n<p class="softlook-colophon">{" ".join(lines)}</p>\n'
+
+
+def polish(page: str) -> str:
+    """Mend what the theme and myst-nb write into every page, and no setting changes.
+
+    - the theme asks for FontAwesome twice, once as a script of 1.5 MB: its fonts suffice;
+    - a name that hides what is shown: the search button and the folds of code cells are read by their own words;
+    - the brand and the search field stand outside of every landmark.
+    """
+    page = re.sub(r'<script src="[^"]*scripts/fontawesome\.js[^"]*"></script>\n?', "", page)
+    page = re.sub(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1", page)
+    page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    bare = '<div class="sidebar-primary-items__start sidebar-primary__section">'
+    return page.replace(bare, bare.replace(">", ' role="navigation" aria-label="Course">'))

@@ -1,0 +1,11 @@
+"""Widgets that live in the published page, with no kernel and no network, and in Jupyter, as traits both ways.
+
+Each is one Python class and one ES module of the same name; ``js/`` holds the sources, ``static/`` what is served.
+"""
+
+from __future__ import annotations
+
+from softlook.widgets._base import BookWidget
+from softlook.widgets.score_tuner import ScoreTuner
+
+__all__ = ["BookWidget", "ScoreTuner"]

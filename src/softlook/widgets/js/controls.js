@@ -1,0 +1,158 @@
+// @ts-check
+/** The one small set of controls that every widget is made of. */
+
+/**
+ * Make an element. `class`, `text` and attributes go in by name; true means an empty attribute, null and false none.
+ *
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, string | number | boolean | null>} [attributes]
+ * @param {...(Node | string)} children text goes in as text, never as markup
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === false) continue;
+    node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children);
+  return node;
+}
+
+let made = 0;
+/** A name for an element that no other element on the page has. @param {string} stem */
+export const unique = (stem) => `softlook-${stem}-${++made}-${Math.random().toString(36).slice(2, 8)}`;
+
+/** A number as the course prints it: two decimals, no leading zero, a true minus. @param {number} x */
+export const two = (x) => {
+  const text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
+  return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
+};
+
+/** A number as a person types it (12, -.5, −0,5), or null. @param {string} text */
+export const parse = (text) => {
+  const plain = text.trim().replace("−", "-").replace(",", ".");
+  const value = Number(plain);
+  return plain !== "" && Number.isFinite(value) ? value : null;
+};
+
+/**
+ * An output of the contract: what is shown is rounded, data-value is not.
+ *
+ * @param {string} name
+ * @param {string} index comma separated
+ */
+export function readout(name, index) {
+  const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
+  /** @param {number} value @param {string} [text] */
+  const set = (value, text) => {
+    node.dataset.value = String(value);
+    node.textContent = text ?? two(value);
+  };
+  return { node, set };
+}
+
+/**
+ * A slider and a number field for one quantity. Arrows move by `key`, with Shift by a tenth of it; the field takes any
+ * number that `accept` lets through.
+ *
+ * @param {{label: string, min: number, max: number, key: number, name: string, index: string, signal: AbortSignal,
+ *   accept: (value: number) => string | null, change: (value: number) => void, refuse: (message: string) => void,
+ *   digits?: number}} options accept returns null, or what was wanted
+ */
+export function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2 }) {
+  const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
+  const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
+  let now = 0;
+  /** @param {number} value */
+  const shown = (value) => (digits ? two(value) : String(value));
+  /** @param {number} value */
+  const tidy = (value) => Number(value.toFixed(digits));
+  /** @param {number} value */
+  const set = (value) => {
+    now = value;
+    if (Number(range.value) !== value) range.value = String(value);
+    range.setAttribute("aria-valuetext", shown(value));
+    if (document.activeElement !== field) field.value = shown(value);
+    field.dataset.value = String(value);
+  };
+  /** @param {number} value */
+  const offer = (value) => {
+    const wanted = accept(value);
+    if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
+    refuse(""); // what was refused before is answered, even where the value stays
+    change(value);
+  };
+  let held = 0;
+  range.addEventListener("pointerdown", () => void (held = now), { signal });
+  range.addEventListener("pointercancel", () => change(held), { signal }); // a finger that scrolls past moves nothing
+  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener(
+    "keydown",
+    (event) => {
+      const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
+      if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, 10 ** -digits) : step; // what tidy keeps
+      offer(Math.min(max, Math.max(min, tidy(now + fine))));
+    },
+    { signal },
+  );
+  field.addEventListener(
+    "change",
+    () => {
+      const value = parse(field.value);
+      if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
+      else offer(value);
+      field.value = shown(now);
+    },
+    { signal },
+  );
+  field.addEventListener("focus", () => field.select(), { signal });
+  field.addEventListener("blur", () => (field.value = shown(now)), { signal });
+  return { range, field, set };
+}
+
+/**
+ * A box to tick, with its words, as one target.
+ *
+ * @param {{label: string, say: string, name: string, index: string, signal: AbortSignal, change: (on: boolean) => void}} options
+ */
+export function tick({ label, say, name, index, signal, change }) {
+  const box = h("input", { type: "checkbox", "aria-label": say, "data-control": name, "data-index": index });
+  box.addEventListener("change", () => change(box.checked), { signal });
+  const node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
+  return { box, node, set: /** @param {boolean} on */ (on) => void (box.checked = on) };
+}
+
+/**
+ * The line where a widget speaks: refusals at once, the state of things when the hand has come to rest.
+ *
+ * @param {AbortSignal} signal
+ */
+export function voice(signal) {
+  const message = h("p", { class: "softlook-message", role: "alert" });
+  const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let resting;
+  signal.addEventListener("abort", () => clearTimeout(resting));
+  return {
+    message,
+    summary,
+    /** @param {string} text */
+    refuse: (text) => void (message.textContent = text),
+    /** @param {string} text */
+    rest: (text) => {
+      message.textContent = "";
+      clearTimeout(resting);
+      resting = setTimeout(() => (summary.textContent = text), 700);
+    },
+  };
+}
+
+/** JupyterLab moves between cells on arrows: keep those pressed inside a widget. @param {HTMLElement} root @param {AbortSignal} signal */
+export function keepKeys(root, signal) {
+  root.dataset.lmSuppressShortcuts = "true";
+  root.addEventListener("keydown", (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(), { signal });
+}

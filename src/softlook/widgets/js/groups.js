@@ -1,0 +1,23 @@
+// @ts-check
+/** One entry for each position: row j stands for counts[j] equal positions; numpy's repeat.
+ *
+ * @template T
+ * @param {T[]} rows
+ * @param {number[]} counts
+ * @returns {T[]}
+ */
+export function spread(rows, counts) {
+  return rows.flatMap((row, j) => new Array(counts[j]).fill(row));
+}
+
+/** The first entry of each group; null for a group of none. The way back from spread.
+ *
+ * @template T
+ * @param {T[]} positions
+ * @param {number[]} counts
+ * @returns {(T | null)[]}
+ */
+export function gather(positions, counts) {
+  let start = 0;
+  return counts.map((n) => (n ? positions[(start += n) - n] : null));
+}

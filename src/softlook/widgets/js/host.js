@@ -1,0 +1,57 @@
+// @ts-check
+/**
+ * The page host: brings a widget to life in a page with no kernel.
+ *
+ * A placeholder holds the widget's state as JSON, and a table that stands where this script does not run. Its module is
+ * rendered into the placeholder, by the contract that anywidget modules keep in Jupyter: `render({ model, el })`. So one
+ * module serves both.
+ */
+
+/** A model of anywidget's contract over a plain object. @param {Record<string, unknown>} state */
+export function makeModel(state) {
+  /** @type {Map<string, Set<Function>>} */
+  const listeners = new Map();
+  /** @param {string} event */
+  const at = (event) => listeners.get(event) ?? listeners.set(event, new Set()).get(event) ?? new Set();
+  return {
+    /** @param {string} key */
+    get: (key) => state[key],
+    /** @param {string} key @param {unknown} value */
+    set(key, value) {
+      if (state[key] === value) return;
+      state[key] = value;
+      for (const listener of [...at(`change:${key}`), ...at("change")]) listener();
+    },
+    save_changes() {}, // nobody else holds this state
+    send() {},
+    /** @param {string} event @param {Function} listener */
+    on: (event, listener) => void at(event).add(listener),
+    /** @param {string} [event] @param {Function} [listener] */
+    off(event, listener) {
+      if (!event) listeners.clear();
+      else if (!listener) listeners.delete(event);
+      else at(event).delete(listener);
+    },
+    /** For tests: how many listeners there are. */
+    listening: () => [...listeners.values()].reduce((n, set) => n + set.size, 0),
+  };
+}
+
+/** @param {HTMLElement} place */
+async function mount(place) {
+  const state = JSON.parse(place.querySelector("script[type='application/json']")?.textContent ?? "{}");
+  const { default: widget } = await import(new URL(place.dataset.module ?? "", import.meta.url).href);
+  const model = makeModel(state);
+  await widget.initialize?.({ model });
+  const cleanup = await widget.render({ model, el: place });
+  Object.assign(place, { softlook: { model, cleanup } }); // for the page's tests, and for the curious
+}
+
+if (typeof document !== "undefined") {
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-module]"))) {
+    mount(place).catch((error) => {
+      console.error("softlook: this widget did not start", place, error);
+      place.dataset.failed = String(error);
+    });
+  }
+}

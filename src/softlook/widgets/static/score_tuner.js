@@ -1,0 +1,288 @@
+// src/softlook/widgets/js/controls.js
+function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === false) continue;
+    node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children);
+  return node;
+}
+var made = 0;
+var unique = (stem) => `softlook-${stem}-${++made}-${Math.random().toString(36).slice(2, 8)}`;
+var two = (x) => {
+  const text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
+  return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
+};
+var parse = (text) => {
+  const plain = text.trim().replace("−", "-").replace(",", ".");
+  const value = Number(plain);
+  return plain !== "" && Number.isFinite(value) ? value : null;
+};
+function readout(name, index) {
+  const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
+  const set = (value, text) => {
+    node.dataset.value = String(value);
+    node.textContent = text ?? two(value);
+  };
+  return { node, set };
+}
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2 }) {
+  const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
+  const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
+  let now = 0;
+  const shown = (value) => digits ? two(value) : String(value);
+  const tidy = (value) => Number(value.toFixed(digits));
+  const set = (value) => {
+    now = value;
+    if (Number(range.value) !== value) range.value = String(value);
+    range.setAttribute("aria-valuetext", shown(value));
+    if (document.activeElement !== field) field.value = shown(value);
+    field.dataset.value = String(value);
+  };
+  const offer = (value) => {
+    const wanted = accept(value);
+    if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
+    refuse("");
+    change(value);
+  };
+  let held = 0;
+  range.addEventListener("pointerdown", () => void (held = now), { signal });
+  range.addEventListener("pointercancel", () => change(held), { signal });
+  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener(
+    "keydown",
+    (event) => {
+      const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
+      if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, 10 ** -digits) : step;
+      offer(Math.min(max, Math.max(min, tidy(now + fine))));
+    },
+    { signal }
+  );
+  field.addEventListener(
+    "change",
+    () => {
+      const value = parse(field.value);
+      if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
+      else offer(value);
+      field.value = shown(now);
+    },
+    { signal }
+  );
+  field.addEventListener("focus", () => field.select(), { signal });
+  field.addEventListener("blur", () => field.value = shown(now), { signal });
+  return { range, field, set };
+}
+function tick({ label, say, name, index, signal, change }) {
+  const box = h("input", { type: "checkbox", "aria-label": say, "data-control": name, "data-index": index });
+  box.addEventListener("change", () => change(box.checked), { signal });
+  const node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
+  return { box, node, set: (
+    /** @param {boolean} on */
+    (on) => void (box.checked = on)
+  ) };
+}
+function voice(signal) {
+  const message = h("p", { class: "softlook-message", role: "alert" });
+  const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
+  let resting;
+  signal.addEventListener("abort", () => clearTimeout(resting));
+  return {
+    message,
+    summary,
+    /** @param {string} text */
+    refuse: (text) => void (message.textContent = text),
+    /** @param {string} text */
+    rest: (text) => {
+      message.textContent = "";
+      clearTimeout(resting);
+      resting = setTimeout(() => summary.textContent = text, 700);
+    }
+  };
+}
+function keepKeys(root, signal) {
+  root.dataset.lmSuppressShortcuts = "true";
+  root.addEventListener("keydown", (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(), { signal });
+}
+
+// src/softlook/widgets/js/groups.js
+function spread(rows, counts) {
+  return rows.flatMap((row, j) => new Array(counts[j]).fill(row));
+}
+function gather(positions, counts) {
+  let start = 0;
+  return counts.map((n) => n ? positions[(start += n) - n] : null);
+}
+
+// src/softlook/widgets/js/read.js
+function read(alpha, v) {
+  const c = new Array(v[0]?.length ?? 0).fill(0);
+  for (let j = 0; j < alpha.length; j++) for (let d = 0; d < c.length; d++) c[d] += alpha[j] * v[j][d];
+  return c;
+}
+
+// src/softlook/widgets/js/softmax.js
+function softmax(e, mask, temperature) {
+  let top = -Infinity;
+  for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j] / temperature);
+  if (top === -Infinity) return e.map(() => 0);
+  const exp = e.map((score, j) => mask[j] ? Math.exp(score / temperature - top) : 0);
+  const total = exp.reduce((sum, x) => sum + x, 0);
+  return exp.map((x) => x / total);
+}
+
+// src/softlook/widgets/js/score_tuner.js
+var STATE = (
+  /** @type {const} */
+  ["labels", "scores", "mask", "counts", "values", "temperature", "hint"]
+);
+var MOVED = (
+  /** @type {const} */
+  ["scores", "mask", "counts", "temperature"]
+);
+var SCORE = { min: -5, max: 5, key: 0.1 };
+var TEMPERATURE = { min: 0.05, max: 5, key: 0.05 };
+var COLDEST = 1e-3;
+var MOST = 1e3;
+function look({ scores, mask, counts, values, temperature }) {
+  const every = softmax(spread(scores, counts), spread(mask, counts), temperature);
+  const one = gather(every, counts).map((weight) => weight ?? 0);
+  const total = one.map((weight, j) => weight * counts[j]);
+  return { alpha: one, total, c: read(total, values) };
+}
+function render({ model, el }) {
+  const stop = new AbortController();
+  const { signal } = stop;
+  let opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
+  const state = () => (
+    /** @type {State} */
+    Object.fromEntries(STATE.map((key) => [key, model.get(key)]))
+  );
+  const put = (key, value) => {
+    model.set(key, value);
+    model.save_changes();
+  };
+  const putAt = (key, j, value) => put(key, model.get(key).map((old, i) => i === j ? value : old));
+  const speak = voice(signal);
+  const heading = unique("score-tuner");
+  const hint = h("p", { class: "softlook-hint", id: heading });
+  const table = h("div", { class: "softlook-tuner-rows" });
+  const context = h("div", { class: "softlook-tuner-context" });
+  const temperature = dial({
+    ...TEMPERATURE,
+    label: "Temperature",
+    name: "temperature",
+    index: "",
+    signal,
+    refuse: speak.refuse,
+    accept: (value) => value >= COLDEST ? null : `a number of at least ${COLDEST}`,
+    change: (value) => put("temperature", value)
+  });
+  const reset = h("button", { type: "button", class: "softlook-button", "data-control": "reset" }, "Reset");
+  reset.addEventListener("click", () => {
+    speak.refuse("");
+    for (const key of MOVED) model.set(key, structuredClone(opening[key]));
+    model.save_changes();
+  }, { signal });
+  const root = h(
+    "div",
+    { class: "softlook-tuner softlook-box", role: "group", "aria-labelledby": heading },
+    hint,
+    h("div", { class: "softlook-tuner-head", "aria-hidden": "true" }, h("span", {}, "may look"), h("span", {}, "score e"), h("span", {}, "weight α")),
+    table,
+    h("div", { class: "softlook-tuner-row softlook-tuner-foot" }, h("span", { class: "softlook-name" }, "temperature"), temperature.range, temperature.field, reset),
+    context,
+    speak.message,
+    speak.summary
+  );
+  keepKeys(root, signal);
+  let rows = [];
+  let contexts = [];
+  const build = () => {
+    const { labels, counts, values } = state();
+    const grouped = (
+      /** @type {number[]} */
+      opening.counts
+    );
+    rows = labels.map((label, j) => {
+      const many = (grouped[j] ?? 1) > 1 || counts[j] !== 1;
+      const index = String(j);
+      const seen = tick({ label, say: `may look at ${label}`, name: "mask", index, signal, change: (on) => putAt("mask", j, on) });
+      const score = dial({
+        ...SCORE,
+        label: `Score of ${label}`,
+        name: "scores",
+        index,
+        signal,
+        refuse: speak.refuse,
+        accept: (value) => Math.abs(value) <= 1e6 ? null : "a number between −1000000 and 1000000",
+        change: (value) => putAt("scores", j, value)
+      });
+      const count = many ? dial({
+        min: 0,
+        max: Math.max(100, grouped[j] ?? 0),
+        key: 1,
+        digits: 0,
+        label: `How many positions of ${label}`,
+        name: "counts",
+        index,
+        signal,
+        refuse: speak.refuse,
+        accept: (value) => Number.isInteger(value) && value >= 0 && value <= MOST ? null : `a whole number from 0 to ${MOST}`,
+        change: (value) => putAt("counts", j, value)
+      }) : null;
+      const alpha = readout("alpha", index);
+      const total = many ? readout("total", index) : null;
+      const bar = h("span", { class: "softlook-bar" });
+      const weight = h("span", { class: "softlook-weight" }, h("span", { class: "softlook-track", "aria-hidden": "true" }, bar), alpha.node);
+      if (total) weight.append(h("span", { class: "softlook-each" }, "each, together "), total.node);
+      const row = h("div", { class: "softlook-tuner-row", role: "group", "aria-label": label }, seen.node, score.range, score.field, weight);
+      if (count) row.append(h("div", { class: "softlook-tuner-count" }, h("span", {}, "how many"), count.range, count.field));
+      return { tick: seen, dial: score, count, bar, row, alpha, total };
+    });
+    table.replaceChildren(...rows.map(({ row }) => row));
+    contexts = (values[0] ?? []).map((_, d) => readout("c", String(d)));
+    context.replaceChildren(...contexts.length ? [h("span", { class: "softlook-name" }, "context c = ("), ...contexts.flatMap(({ node }, d) => d ? [", ", node] : [node]), ")"] : []);
+  };
+  const draw = () => {
+    const now = state();
+    if (now.labels.length !== rows.length || (now.values[0]?.length ?? 0) !== contexts.length) build();
+    const { alpha, total, c } = look(now);
+    hint.textContent = now.hint;
+    rows.forEach((row, j) => {
+      row.tick.set(now.mask[j]);
+      row.dial.set(now.scores[j]);
+      row.count?.set(now.counts[j]);
+      row.row.classList.toggle("softlook-masked", !now.mask[j]);
+      row.bar.style.transform = `scaleX(${total[j]})`;
+      row.alpha.set(alpha[j]);
+      row.total?.set(total[j]);
+    });
+    contexts.forEach((node, d) => node.set(c[d]));
+    temperature.set(now.temperature);
+    speak.rest(`Weights: ${now.labels.map((label, j) => `${label} ${two(total[j])}`).join(", ")}.`);
+  };
+  const again = () => {
+    if (model.get("labels").length !== opening.scores.length) opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
+    build();
+    draw();
+  };
+  build();
+  draw();
+  for (const key of STATE) model.on(`change:${key}`, key === "labels" || key === "values" ? again : draw);
+  el.replaceChildren(root);
+  el.dataset.widget = "ScoreTuner";
+  el.dataset.ready = "";
+  return () => {
+    stop.abort();
+    for (const key of STATE) model.off(`change:${key}`, key === "labels" || key === "values" ? again : draw);
+    delete el.dataset.ready;
+  };
+}
+var score_tuner_default = { render };
+export {
+  score_tuner_default as default,
+  look
+};

@@ -1,0 +1,31 @@
+from functools import partial
+
+import pytest
+
+import softlook
+from softlook.book import source
+
+
+def test_it_shows_what_runs_without_the_docstring():
+    code = source(softlook.read).code
+    assert code.startswith("def read(")
+    assert code.rstrip().endswith("return c")
+    assert '"""' not in code
+    assert "c = xp.matmul(alpha, v)" in code
+
+
+def test_a_notebook_gets_it_as_markdown():
+    assert source(softlook.read)._repr_markdown_().startswith("```python\ndef read(")
+
+
+def test_a_function_without_a_docstring_is_shown_whole():
+    def double(x):
+        return 2 * x
+
+    assert source(double).code == "def double(x):\n    return 2 * x"
+
+
+@pytest.mark.parametrize("given", [len, partial(len), "softmax"])
+def test_what_has_no_python_source_is_refused(given):
+    with pytest.raises(TypeError, match=r"function: .* given, a function written in Python wanted"):
+        source(given)

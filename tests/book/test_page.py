@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from docutils import nodes
+
+from softlook.book.page import Repository, describe, polish
+
+URL = "https://github.com/someone/course"
+
+
+@pytest.mark.parametrize("given", [{}, {"SOFTLOOK_REPOSITORY": ""}, {"SOFTLOOK_REPOSITORY": "  "}, {"SOFTLOOK_SITE": "https://a.b/c"}])
+def test_no_address_no_repository(given):
+    assert Repository.from_environment(given) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ({"SOFTLOOK_REPOSITORY": URL}, Repository(URL, "main", "")),
+        ({"SOFTLOOK_REPOSITORY": f" {URL}/ ", "SOFTLOOK_BRANCH": ""}, Repository(URL, "main", "")),
+        (
+            {"SOFTLOOK_REPOSITORY": URL, "SOFTLOOK_BRANCH": "next", "SOFTLOOK_SITE": "https://someone.github.io/course/"},
+            Repository(URL, "next", "https://someone.github.io/course"),
+        ),
+    ],
+)
+def test_an_address(given, wanted):
+    assert Repository.from_environment(given) == wanted
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://github.com/a/b",
+        "github.com/a/b",
+        "https://github.com/a",
+        "https://github.com/a/b/c",
+        "https://github.com/a/b?x=1",
+        "https://github.com/a b/c",
+        'https://x/"onload="/b',
+        "javascript:alert(1)",
+    ],
+)
+def test_what_is_no_address(url):
+    with pytest.raises(ValueError, match=re.escape(f"SOFTLOOK_REPOSITORY: {url!r} given, an address such as https://github.com/OWNER/NAME wanted")):
+        Repository.from_environment({"SOFTLOOK_REPOSITORY": url})
+
+
+def test_the_theme_gets_its_buttons():
+    options = Repository(URL, "next").theme_options()
+    assert (options["repository_url"], options["repository_branch"]) == (URL, "next")
+    assert options["launch_buttons"] == {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab"}
+    assert options["use_repository_button"] is True
+
+
+def described(repository, *, code=True, title="Soft &amp; <em>look</em>", head='<meta content="What &quot;attention&quot; is." name="description" />\n'):
+    doctree = nodes.document(None, None)
+    if code:
+        doctree += nodes.container(nb_element="cell_code")
+    context = {"metatags": head, "title": title, "body": "<p>text</p>", "pathto": lambda path, _kind: f"../{path}"}
+    describe(context, "book/04", doctree, version="1.2.3", repository=repository)
+    return context
+
+
+def card(context):
+    return dict(re.findall(r'<meta property="([^"]*)" content="([^"]*)" />', context["metatags"]))
+
+
+def test_the_card_of_a_page_at_home():
+    tags = card(described(None))
+    assert tags["og:title"] == "Soft &amp; look"
+    assert tags["og:description"] == "What &quot;attention&quot; is."
+    assert tags["og:image"] == "../_static/softlook/card.png"
+    assert tags["og:image:alt"]
+    assert "og:url" not in tags
+
+
+def test_the_card_of_a_published_page():
+    context = described(Repository(URL, "main", "https://someone.github.io/course"))
+    assert card(context)["og:image"] == "https://someone.github.io/course/_static/softlook/card.png"
+    assert card(context)["og:url"] == "https://someone.github.io/course/book/04.html"
+    assert '<meta name="twitter:card" content="summary_large_image" />' in context["metatags"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ['<meta content="Words." name="description" />', '<meta name="description" content="Words." />', '<meta content="Words." lang="en" name="description" />'],
+)
+def test_the_description_is_found(head):
+    assert card(described(None, head=head))["og:description"] == "Words."
+
+
+def test_at_home_a_page_with_code_says_how_to_run_it():
+    body = described(None)["body"]
+    assert body.startswith("<p>text</p>")
+    assert "make lab" in body
+    assert "book/04.md" in body
+    assert "1.2.3" in body
+    assert "href" not in body
+
+
+def test_a_page_without_code_does_not():
+    assert "make lab" not in described(None, code=False)["body"]
+
+
+def test_with_a_repository_errors_can_be_reported():
+    body = described(Repository(URL))["body"]
+    assert re.findall(r'href="([^"]*)"', body)[0].startswith(f"{URL}/issues/new?title=Soft")
+    assert "make lab" not in body
+
+
+def test_the_issues_address_holds_no_bare_sign():
+    """A title with & or # would end the query early."""
+    (address,) = re.findall(r'href="([^"]*)"', described(Repository(URL), title="Q &amp; K #1")["body"])
+    assert not set(' &#"<') & set(address.partition("?title=")[2])
+
+
+def test_a_page_without_document_stays():
+    context = {"metatags": "x"}
+    describe(context, "search", None, version="1", repository=None)
+    assert context == {"metatags": "x"}
+
+
+def test_polish_drops_the_icon_script():
+    page = '<head><script src="../_static/scripts/fontawesome.js?digest=1"></script>\n<script src="../_static/scripts/bootstrap.js"></script></head>'
+    assert polish(page) == '<head><script src="../_static/scripts/bootstrap.js"></script></head>'
+
+
+def test_polish_lets_buttons_speak_for_themselves():
+    page = '<button class="btn search-button-field x" title="Search" aria-label="Search" data-a="1"><span>Search</span></button><button class="btn" aria-label="Other"></button>'
+    assert (
+        polish(page)
+        == '<button class="btn search-button-field x" title="Search" data-a="1"><span>Search</span></button><button class="btn" aria-label="Other"></button>'
+    )
+
+
+def test_polish_lets_folds_speak_for_themselves():
+    assert polish('<summary aria-label="Toggle hidden content"><p>Show code</p></summary>') == "<summary><p>Show code</p></summary>"
+
+
+def test_polish_makes_the_side_bars_head_a_landmark():
+    bare = '<div class="sidebar-primary-items__start sidebar-primary__section">'
+    assert polish(bare) == '<div class="sidebar-primary-items__start sidebar-primary__section" role="navigation" aria-label="Course">'
+
+
+def test_polish_twice_is_polish_once():
+    page = '<div class="sidebar-primary-items__start sidebar-primary__section"><button class="btn search-button-field" aria-label="S"></button><p>text</p>'
+    assert polish(polish(page)) == polish(page) != page
+    assert polish("<p>nothing of it</p>") == "<p>nothing of it</p>"

@@ -1,0 +1,69 @@
+"""A Chromium, the built book on 127.0.0.1, and pages on which every fault fails the test."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # import-mode=importlib finds no neighbours by itself
+
+import drive
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with drive.launched() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def base():
+    """The built book's address. Where it is not built the tests fail: a skipped test tells nothing."""
+    if not (drive.SITE / "index.html").is_file():
+        pytest.fail(f"{drive.SITE} is not built: run `make book` first (`make test` does)", pytrace=False)
+    with drive.served() as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser, base):
+    """Open a page of the book, or a page made up of HTML; after the test, nothing may have gone wrong on any of them."""
+    opened = []
+
+    def visit(name="", *, body=None, ready=True, **options):
+        page, ears = drive.new_page(browser, **options)
+        opened.append((page, ears))
+        page.ears = ears
+        page.base = base
+        if body is not None:
+            name = f"made-up-{len(drive.Handler.made_up)}.html"
+            drive.Handler.made_up[f"/{name}"] = MADE_UP.replace("BODY", body)
+        page.goto(base + name)
+        if ready and options.get("javascript", True):
+            page.wait_for_function("[...document.querySelectorAll('[data-module]')].every((place) => 'ready' in place.dataset)")
+        return page
+
+    yield visit
+    faults = [fault for _, ears in opened for fault in ears.faults]
+    for page, _ in opened:
+        page.context.close()
+    assert not faults, "\n".join(faults)
+
+
+MADE_UP = """<!DOCTYPE html>
+<html lang="en" data-theme="light">
+<head><meta charset="utf-8"><title>Made up</title><meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="/_static/favicon.svg">
+<link rel="stylesheet" href="/_static/softlook/book.css"><link rel="stylesheet" href="/_static/softlook/score_tuner.css"></head>
+<body><main><h1>Made up</h1>BODY</main>
+<script type="module" src="/_static/softlook/host.js"></script><script type="module" src="/_static/softlook/charts.js"></script></body>
+</html>"""

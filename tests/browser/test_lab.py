@@ -1,0 +1,201 @@
+"""JupyterLab at the launch link's path, after .binder/postBuild: cells, a kernel, and the widget both ways."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import ProxyHandler, build_opener
+
+import drive
+import pytest
+
+BIN = Path(sys.executable).parent
+LAUNCHED = "lab/tree/book/04-bahdanau-luong.md"  # as the launch button says: urlpath=lab/tree/book/...
+NOTEBOOK = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+# A notebook of the tests
+
+```{code-cell} python
+from softlook.widgets import ScoreTuner
+from softlook.book import heat_map
+
+tuner = ScoreTuner()
+tuner
+```
+
+```{code-cell} python
+heat_map([[0.94, 0.06]], rows=["je"], columns=["I", "love"], title="je looks at I")
+```
+
+```{code-cell} python
+print("HELD", tuner.scores[0], tuner.mask[3], tuner.temperature, round(tuner.alpha[0], 6))
+```
+
+```{code-cell} python
+tuner.scores = [0.5, 4.0, -2.5, 0.5, 0.5]
+tuner.temperature = 2.0
+print("SET", tuner.alpha)
+```
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment(home):
+    """Nothing of this machine's settings is read, and nothing is written outside of the test's folder."""
+    keep = {key: value for key, value in os.environ.items() if not key.startswith(("JUPYTER", "IPYTHON", "COV_", "PYTEST_", "XDG_"))}
+    return keep | {"HOME": str(home), "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "JUPYTER_PLATFORM_DIRS": "1", "OMP_NUM_THREADS": "1"}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A JupyterLab over a copy of the book, set up as .binder/postBuild does."""
+    top = tmp_path_factory.mktemp("lab")
+    home, root = top / "home", top / "course"
+    home.mkdir()
+    shutil.copytree(drive.ROOT / "book", root / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    (root / "book" / "tests.md").write_text(NOTEBOOK, "utf-8")
+    env = environment(home)
+    steps = [line for line in (drive.ROOT / ".binder" / "postBuild").read_text("utf-8").splitlines() if line.startswith("jupytext")]
+    for step in steps:  # of postBuild, those that settle how a chapter opens
+        subprocess.run(step.split(), env=env, cwd=root, check=True, capture_output=True, timeout=60)
+    port = free_port()
+    options = [
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--ServerApp.ip=127.0.0.1",
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={root}",
+    ]
+    options += ["--no-browser", "--LabApp.expose_app_in_browser=True", "--allow-root"]
+    with (top / "log").open("w") as log:
+        process = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], env=env, cwd=root, stdout=log, stderr=log)
+        try:
+            wait_for(f"http://127.0.0.1:{port}/api/status", process, top / "log")
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def wait_for(address, process, log):
+    ask = build_opener(ProxyHandler({})).open
+    for _ in range(300):
+        assert process.poll() is None, log.read_text()
+        try:
+            with ask(address, timeout=5) as answer:
+                json.load(answer)
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"JupyterLab did not answer\n{log.read_text()}")
+
+
+@pytest.fixture
+def notebook(browser, lab):
+    """Open a document of the lab; after the test, no request may have left this machine."""
+    opened = []
+
+    def notebook(path):
+        page, ears = drive.new_page(browser, height=1400)
+        opened.append((page, ears))
+        page.set_default_timeout(60_000)
+        page.goto(lab + path)
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+        page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'")
+        return page
+
+    yield notebook
+    for page, _ in opened:
+        page.context.close()
+    assert [fault for _, ears in opened for fault in ears.faults if fault.startswith("a request left")] == []
+
+
+def run_all(page):
+    """Run every cell, as Run > Run All Cells does, and say whether all went well."""
+    return page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+
+
+def run_cell(page, nth):
+    """Run the code cell once more and return what it prints."""
+    return page.evaluate("""async (nth) => {
+      const panel = window.jupyterapp.shell.currentWidget, notebook = panel.content;
+      const code = notebook.widgets.map((cell, at) => [cell.model.type, at]).filter(([type]) => type === "code")[nth][1];
+      notebook.activeCellIndex = code;
+      await window.jupyterapp.commands.execute("notebook:run-cell");
+      return JSON.stringify(notebook.widgets[code].model.outputs.toJSON());
+    }""", nth)  # fmt: skip
+
+
+def outputs(page):
+    return page.evaluate("""() => window.jupyterapp.shell.currentWidget.content.widgets
+      .filter((cell) => cell.model.type === "code").map((cell) => JSON.stringify(cell.model.outputs.toJSON()))""")
+
+
+def test_the_launch_link_opens_cells_that_run(notebook):
+    page = notebook(LAUNCHED)
+    assert page.locator(".jp-CodeCell").count() >= 2
+    assert run_all(page) is True
+    page.wait_for_selector('[data-widget="ScoreTuner"][data-ready]')
+    written = outputs(page)
+    assert len(written) >= 2
+    assert not [output for output in written if '"output_type":"error"' in output]
+    assert any("softlook-chart" in output for output in written)
+
+
+def test_the_widget_and_python_hold_one_state(notebook):
+    page = notebook("lab/tree/book/tests.md?reset")  # without the tabs of the test before
+    assert run_all(page) is True
+    tuner = page.locator('[data-widget="ScoreTuner"][data-ready]')
+    tuner.wait_for()
+    slider, field = tuner.locator('[data-control="scores"][data-index="0"]'), tuner.locator('[data-control="scores-number"][data-index="0"]')
+
+    # Python set it: the sliders have moved and the outputs are Python's
+    page.wait_for_function("(slider) => Number(slider.value) === 0.5", arg=slider.element_handle())
+    assert float(tuner.locator('[data-control="scores"][data-index="1"]').input_value()) == 4.0
+    assert tuner.locator('[data-control="temperature-number"]').get_attribute("data-value") == "2"
+    alpha = json.loads(re.search(r"SET (\[[^\]]*\])", outputs(page)[3])[1])
+    shown = [float(tuner.locator(f'[data-name="alpha"][data-index="{j}"]').get_attribute("data-value")) for j in range(5)]
+    assert shown == pytest.approx(alpha, abs=1e-12)
+
+    # the hand moves it: Python holds what the slider says. Arrows move the slider, not the notebook's cells
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert field.get_attribute("data-value") == "0.8"
+    tuner.locator('[data-control="mask"][data-index="3"]').click()
+    box = tuner.locator('[data-control="temperature"]').bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] / 2)
+    temperature = tuner.locator('[data-control="temperature-number"]').get_attribute("data-value")
+    assert float(temperature) != 2.0
+    weight = float(tuner.locator('[data-name="alpha"][data-index="0"]').get_attribute("data-value"))
+    page.wait_for_timeout(500)  # the last message reaches the kernel
+    said = run_cell(page, 2)
+    held = re.search(r"HELD (\S+) (\S+) (\S+) ([\d.]+)", said)
+    assert held, said
+    assert held.groups()[:2] == ("0.8", "True")
+    assert float(held[3]) == float(temperature)
+    assert float(held[4]) == pytest.approx(weight, abs=1e-6)
+
+    # the heat map stands there as a picture
+    chart = page.locator(".softlook-chart svg")
+    assert chart.bounding_box()["height"] > 50
+    assert "je looks at I" in chart.text_content()

@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from numpy.testing import assert_allclose, assert_array_equal
+
+from softlook import padding, softmax
+
+INF = math.inf
+SHAPE = array_shapes(max_dims=3, max_side=4)
+
+
+def scores(shape):
+    return arrays(np.float64, shape, elements=st.floats(-50, 50))
+
+
+def masks(shape):
+    return arrays(np.bool_, shape)
+
+
+# -- numbers ---------------------------------------------------------------------------------------------------------
+
+
+def test_worked_example(array):
+    e = [[0.63, -3.2, -2.5, 0.5, 0.5], [-1.5, -3.9, 0.57, 0.5, 0.5], [-2.8, 0.64, -3.2, 0.5, 0.5]]
+    alpha = softmax(array(e), array([True, True, True, False, False], "bool"))
+    assert_allclose(np.asarray(alpha).round(2), [[0.94, 0.02, 0.04, 0, 0], [0.11, 0.01, 0.88, 0, 0], [0.03, 0.95, 0.02, 0, 0]], rtol=0, atol=0)
+
+
+def test_pads_take_nearly_everything_where_no_mask_hides_them(array):
+    e = array([[0.63, -3.2, -2.5] + 97 * [0.5]])
+    alpha = np.asarray(softmax(e))
+    assert_allclose(alpha[0, 3:].sum(), 0.988, rtol=0, atol=0.0005)
+    assert_allclose(alpha[0, 0], 0.012, rtol=0, atol=0.0005)
+    masked = np.asarray(softmax(e, padding(array(3, "int64"), 100)))
+    assert_allclose(masked[0, 0], 0.94, rtol=0, atol=0.005)
+    assert_array_equal(masked[0, 3:], np.zeros(97))
+
+
+def test_softmax_by_hand(array):
+    assert_allclose(softmax(array([math.log(4), 0])), [0.8, 0.2], rtol=1e-15, atol=0)
+    assert_allclose(softmax(array([[0, 0], [math.log(3), 0]])), [[0.5, 0.5], [0.75, 0.25]], rtol=1e-15, atol=0)
+
+
+@given(data=st.data(), t_y=st.integers(1, 4), t_x=st.integers(1, 4), temperature=st.floats(0.1, 10))
+def test_softmax_as_loops(array, data, t_y, t_x, temperature):
+    e, mask = data.draw(scores((t_y, t_x))), data.draw(masks((t_y, t_x)))
+    wanted = np.zeros((t_y, t_x))
+    for i in range(t_y):
+        seen = [j for j in range(t_x) if mask[i, j]]
+        for j in seen:
+            wanted[i, j] = 1 / sum(math.exp(min((e[i, other] - e[i, j]) / temperature, 700)) for other in seen)
+    assert_allclose(softmax(array(e), array(mask, "bool"), temperature), wanted, rtol=1e-10, atol=1e-300)
+
+
+@given(e=SHAPE.flatmap(scores))
+def test_softmax_as_torch(array, e):
+    wanted = torch.softmax(torch.asarray(e), -1)
+    assert_allclose(softmax(array(e)), wanted, rtol=1e-12, atol=0)
+
+
+# -- invariants ------------------------------------------------------------------------------------------------------
+
+
+@given(data=st.data(), shape=SHAPE)
+def test_rows_sum_to_one_or_to_zero(array, data, shape):
+    e, mask = data.draw(scores(shape)), data.draw(masks(shape))
+    alpha = np.asarray(softmax(array(e), array(mask, "bool")))
+    assert_allclose(alpha.sum(-1), mask.any(-1).astype(float), rtol=0, atol=1e-14)
+    assert (alpha >= 0).all()
+    assert_array_equal(alpha[~mask], np.zeros(np.sum(~mask)))
+
+
+@given(data=st.data(), shape=SHAPE, shift=st.floats(-1000, 1000))
+def test_a_shift_of_all_scores_changes_nothing(array, data, shape, shift):
+    e, mask = data.draw(scores(shape)), array(data.draw(masks(shape)), "bool")
+    assert_allclose(softmax(array(e + shift), mask), softmax(array(e), mask), rtol=1e-11, atol=0)
+
+
+@given(data=st.data(), shape=SHAPE, other=st.floats(allow_nan=False) | st.just(math.nan))
+def test_a_hidden_score_has_no_effect(array, data, shape, other):
+    e, mask = data.draw(scores(shape)), data.draw(masks(shape))
+    changed = np.where(mask, e, other)
+    assert_array_equal(softmax(array(changed), array(mask, "bool")), softmax(array(e), array(mask, "bool")))
+
+
+@given(data=st.data(), shape=SHAPE)
+def test_minus_infinity_is_weight_zero(array, data, shape):
+    e, mask = data.draw(scores(shape)), data.draw(masks(shape))
+    assert_array_equal(softmax(array(np.where(mask, e, -INF))), softmax(array(e), array(mask, "bool")))
+
+
+def test_a_row_that_may_look_nowhere_is_zero(array):
+    e = array([[1, 2], [3, 4]])
+    assert_array_equal(softmax(e, array([[False, False], [True, False]], "bool")), [[0, 0], [1, 0]])
+    assert_array_equal(softmax(array([[-INF, -INF], [3, -INF]])), [[0, 0], [1, 0]])
+
+
+@pytest.mark.parametrize("e", [1e4, -1e4, 1e300, -1e300])
+def test_large_scores_do_not_overflow(array, e):
+    assert_allclose(softmax(array([e, e])), [0.5, 0.5], rtol=0, atol=0)
+
+
+def test_the_scores_stay_as_they_were(array):
+    e, mask = array([[1, 2, 3]]), array([[True, False, True]], "bool")
+    softmax(e, mask, 2.0)
+    assert_array_equal(e, [[1, 2, 3]])
+    assert_array_equal(mask, [[True, False, True]])
+
+
+@pytest.mark.parametrize("mask", [True, [True], [[True]], [True, True, True], [[True], [True]]])
+def test_a_mask_broadcasts_to_the_scores(array, mask):
+    e = array([[1, 2, 3], [3, 2, 1]])
+    assert_array_equal(softmax(e, array(mask, "bool")), softmax(e))
+
+
+# -- temperature -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("temperature", "wanted"), [(2, [2 / 3, 1 / 3]), (1, [0.8, 0.2]), (0.5, [16 / 17, 1 / 17])])
+def test_temperature_by_hand(array, temperature, wanted):
+    assert_allclose(softmax(array([math.log(4), 0]), temperature=temperature), wanted, rtol=1e-15, atol=0)
+
+
+def test_cold_picks_the_best_and_hot_evens_out(array):
+    e, mask = array([1, 3, 2, 9]), array([True, True, True, False], "bool")
+    assert_allclose(softmax(e, mask, 1e-3), [0, 1, 0, 0], rtol=0, atol=0)
+    assert_allclose(softmax(e, mask, 1e12), [1 / 3, 1 / 3, 1 / 3, 0], rtol=1e-11, atol=0)
+
+
+# -- shapes, libraries, dtypes ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [(0,), (2, 0), (0, 2), (2, 0, 3)])
+def test_empty_scores(array, shape):
+    assert softmax(array(np.ones(shape))).shape == shape
+    assert softmax(array(np.ones(shape)), array(np.ones(shape), "bool"), 2.0).shape == shape
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@pytest.mark.parametrize("temperature", [1.0, 2, 0.5])
+def test_library_and_dtype_stay(xp, array, dtype, temperature):
+    if not hasattr(xp, dtype):
+        pytest.skip(f"{xp.__name__} has no {dtype}")
+    e, mask = array([[1, 2]], dtype), array([[True, False]], "bool")
+    for alpha in (softmax(e, None, temperature), softmax(e, mask, temperature)):
+        assert type(alpha) is type(e)
+        assert alpha.dtype == e.dtype
+
+
+def test_a_temperature_of_numpy_does_not_widen():
+    assert softmax(np.ones(2, dtype=np.float32), temperature=np.float64(2)).dtype == np.float32
+
+
+# -- gradients -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
+@pytest.mark.parametrize("mask", [None, [[True, True, False, True], [False, False, False, False], [True, True, True, True]]], ids=["all", "masked"])
+def test_gradients(mask, temperature):
+    e = torch.randn(2, 3, 4, generator=torch.Generator().manual_seed(0), dtype=torch.float64, requires_grad=True)
+    mask = None if mask is None else torch.tensor(mask)
+    assert torch.autograd.gradcheck(lambda e: softmax(e, mask, temperature), e)
+
+
+@pytest.mark.parametrize("hidden", [math.nan, INF, -INF, 1.0])
+def test_gradients_are_zero_where_nothing_is_seen(hidden):
+    e = torch.tensor([[1.0, hidden, 2.0], [hidden, hidden, hidden]], dtype=torch.float64, requires_grad=True)
+    mask = torch.tensor([[True, False, True], [False, False, False]])
+    (softmax(e, mask) * torch.tensor([1.0, 2.0, 3.0])).sum().backward()
+    spread = 2 * math.exp(1) / (1 + math.exp(1)) ** 2  # (3 - 1) alpha (1 - alpha)
+    assert_allclose(e.grad, [[-spread, 0, spread], [0, 0, 0]], rtol=1e-14, atol=0)
+
+
+def test_gradients_are_zero_at_minus_infinity():
+    e = torch.tensor([[1.0, -INF, 1.0], [-INF, -INF, -INF]], dtype=torch.float64, requires_grad=True)
+    (softmax(e) * torch.tensor([1.0, 2.0, 3.0])).sum().backward()
+    assert_allclose(e.grad, [[-0.5, 0, 0.5], [0, 0, 0]], rtol=0, atol=1e-15)
+
+
+# -- errors ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("thing", "kind"), [([1.0, 2.0], "list"), (1.0, "float"), (None, "NoneType")])
+def test_scores_are_an_array(array, thing, kind):
+    with pytest.raises(TypeError, match=f"^e: {kind} given, an array of numpy or torch wanted$"):
+        softmax(thing)
+    with pytest.raises(TypeError, match=f"^e: {kind} given, an array of numpy or torch wanted$"):
+        softmax(thing, array([True, False], "bool"))
+
+
+def test_a_mask_is_an_array(array):
+    with pytest.raises(TypeError, match=r"^mask: list given, an array of numpy or torch wanted$"):
+        softmax(array([1, 2]), [True, False])
+
+
+def test_libraries_do_not_mix():
+    with pytest.raises(TypeError, match=r"^e, mask: arrays of different libraries given \(e from numpy, mask from torch\), one library wanted$"):
+        softmax(np.ones(2), torch.ones(2, dtype=torch.bool))
+
+
+@pytest.mark.parametrize("dtype", ["int64", "bool", "complex128"])
+def test_scores_are_floats(array, dtype):
+    with pytest.raises(TypeError, match=rf"^e: dtype \S*{dtype} given, a floating dtype wanted \(cast it to float32 or float64\)$"):
+        softmax(array([1, 0], dtype))
+
+
+def test_one_number_is_no_row(array):
+    with pytest.raises(ValueError, match=r"^e: shape \(\) given, \(\.\.\., t_x\) wanted$"):
+        softmax(array(1))
+
+
+@pytest.mark.parametrize("dtype", ["float64", "int64"])
+def test_a_mask_is_boolean(array, dtype):
+    with pytest.raises(TypeError, match=rf"^mask: dtype \S*{dtype} given, a boolean mask wanted, True where the query may look$"):
+        softmax(array([1, 2]), array([1, 0], dtype))
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 2), (3, 1), (2, 1, 2), (0,)])
+def test_a_mask_fits_and_does_not_widen(array, shape):
+    given = ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "")
+    with pytest.raises(ValueError, match=rf"^mask: shape \({given}\) given, one that broadcasts to the scores' \(1, 2\) wanted$"):
+        softmax(array([[1, 2]]), array(np.ones(shape), "bool"))
+
+
+@pytest.mark.parametrize("mask", [None, [True, True, False]])
+def test_a_visible_nan_is_refused(array, mask):
+    mask = None if mask is None else array(mask, "bool")
+    with pytest.raises(ValueError, match=r"^e: NaN given among the scores that the mask lets through, real numbers wanted$"):
+        softmax(array([[1, 2, 3], [1, math.nan, 3]]), mask)
+
+
+@pytest.mark.parametrize("mask", [None, [True, True, False]])
+def test_a_visible_plus_infinity_is_refused(array, mask):
+    mask = None if mask is None else array(mask, "bool")
+    with pytest.raises(ValueError, match=r"^e: plus infinity given among the scores, finite numbers \(or minus infinity, for weight 0\) wanted$"):
+        softmax(array([[1, 2, 3], [1, INF, 3]]), mask)
+
+
+@pytest.mark.parametrize("temperature", [0, 0.0, -1.5, math.nan, INF])
+def test_a_temperature_is_above_zero_and_finite(array, temperature):
+    with pytest.raises(ValueError, match=f"^temperature: {temperature} given, a finite number above 0 wanted$"):
+        softmax(array([1, 2]), temperature=temperature)
+
+
+@pytest.mark.parametrize(("temperature", "kind"), [("1", "str"), (True, "bool"), (None, "NoneType")])
+def test_a_temperature_is_a_number(array, temperature, kind):
+    with pytest.raises(TypeError, match=f"^temperature: {kind} given, a number above 0 wanted$"):
+        softmax(array([1, 2]), temperature=temperature)

@@ -1,0 +1,213 @@
+"""JavaScript against Python, in one node process that answers line by line in JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+import softlook
+from softlook._show import two
+from softlook.book.assets import NODE
+from softlook.widgets import ScoreTuner
+
+ROOT = Path(__file__).resolve().parents[2]
+WIDGETS = ROOT / "src" / "softlook" / "widgets"
+SERVED = sorted((WIDGETS / "static").iterdir())
+
+ANSWER = """
+import { createInterface } from "node:readline";
+const home = process.argv[1];
+for await (const line of createInterface({ input: process.stdin })) {
+  const { module, name, args } = JSON.parse(line);
+  try {
+    const given = (await import(home + module))[name](...args);
+    console.log(JSON.stringify({ given }));
+  } catch (error) {
+    console.log(JSON.stringify({ error: String(error) }));
+  }
+}
+"""
+HOST = """
+const { makeModel } = await import(process.argv[1]);
+const held = { a: 1 };
+const model = makeModel(held);
+const heard = [];
+const on = (name) => () => heard.push(name);
+const [one, two, any] = [on("one"), on("two"), on("any")];
+model.on("change:a", one);
+model.on("change:a", one);
+model.on("change:a", two);
+model.on("change", any);
+const listening = [model.listening()];
+model.set("a", 2);
+model.set("a", 2); // nothing changes: nobody hears
+model.set("b", 3);
+model.off("change:a", one);
+listening.push(model.listening());
+model.set("a", 4);
+model.off("change:a");
+listening.push(model.listening());
+model.set("a", 5);
+model.off("change", any);
+model.off("never", any);
+listening.push(model.listening());
+model.set("a", 6);
+model.on("change:a", one);
+model.on("change:b", two);
+model.off();
+listening.push(model.listening());
+model.set("a", 7);
+model.save_changes();
+model.send({});
+console.log(JSON.stringify({ heard, listening, held, got: [model.get("a"), model.get("b"), model.get("c") ?? null] }));
+"""
+
+
+def node(script, *arguments):
+    done = subprocess.run([str(NODE), "--input-type=module", "-e", script, *arguments], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="session")
+def js():
+    """Call a function of js/: ``js("softmax.js", "softmax", e, mask, temperature)``."""
+    command = [str(NODE), "--input-type=module", "-e", ANSWER, (WIDGETS / "js").as_uri() + "/"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+
+        def call(module, name, *args):
+            process.stdin.write(json.dumps({"module": module, "name": name, "args": args}, allow_nan=False) + "\n")
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+            assert "error" not in answer, answer["error"]
+            return answer["given"]
+
+        yield call
+        process.stdin.close()
+        process.wait(timeout=10)
+
+
+def lists(entry, n):
+    return st.lists(entry, min_size=n, max_size=n)
+
+
+SCORE = st.one_of(st.floats(-5, 5), st.floats(-1e6, 1e6), st.sampled_from([0.0, -0.0, 1e-300]))
+TEMPERATURE = st.one_of(st.floats(0.05, 5), st.floats(0.001, 1e6))
+VALUE = st.floats(-1e6, 1e6)
+SIZE = st.integers(1, 12)
+
+
+@given(drawn=SIZE.flatmap(lambda n: st.tuples(lists(SCORE, n), lists(st.booleans(), n))), temperature=TEMPERATURE)
+@example(drawn=([1e6, -1e6, 1e6], [True, True, True]), temperature=0.001)
+@example(drawn=([0.63, -3.2, -2.5, 0.5, 0.5], [True, True, True, False, False]), temperature=1.0)
+@example(drawn=([1.0, 2.0], [False, False]), temperature=1.0)
+def test_softmax(js, drawn, temperature):
+    e, mask = drawn
+    assert_allclose(js("softmax.js", "softmax", e, mask, temperature), softlook.softmax(np.array(e), np.array(mask), temperature), rtol=1e-12, atol=1e-12)
+
+
+@given(drawn=st.tuples(SIZE, st.integers(0, 5)).flatmap(lambda n: st.tuples(lists(st.floats(0, 1), n[0]), lists(lists(VALUE, n[1]), n[0]))))
+def test_read(js, drawn):
+    alpha, v = drawn
+    scale = max([1.0, *(abs(x) for row in v for x in row)])
+    c = softlook.read(np.array([alpha]), np.array(v).reshape(len(v), -1) if v[0] else np.empty((len(v), 0)))[0]
+    assert_allclose(js("read.js", "read", alpha, v), c, rtol=1e-12, atol=1e-12 * scale)
+
+
+@given(drawn=SIZE.flatmap(lambda n: st.tuples(lists(SCORE, n), lists(st.sampled_from([0, 1, 2, 5]), n))))
+def test_spread_and_gather(js, drawn):
+    rows, counts = drawn
+    spread = js("groups.js", "spread", rows, counts)
+    assert spread == np.repeat(rows, counts).tolist()
+    assert js("groups.js", "gather", spread, counts) == [row if n else None for row, n in zip(rows, counts, strict=True)]
+
+
+@st.composite
+def states(draw):
+    n, width = draw(SIZE), draw(st.integers(0, 4))
+    return {
+        "labels": [str(j) for j in range(n)],
+        "scores": draw(lists(SCORE, n)),
+        "mask": draw(lists(st.booleans(), n)),
+        "counts": draw(lists(st.sampled_from([0, 1, 2, 97, 1000]), n)),
+        "values": draw(lists(lists(VALUE, width), n)),
+        "temperature": draw(TEMPERATURE),
+    }
+
+
+@given(state=states())
+def test_look(js, state):
+    tuner = ScoreTuner(**state)
+    seen = js("score_tuner.js", "look", tuner._state())
+    scale = max([1.0, *(abs(x) for row in tuner.values for x in row)])
+    assert_allclose(seen["alpha"], tuner.alpha, rtol=1e-12, atol=1e-12)
+    assert_allclose(seen["total"], tuner.total, rtol=1e-12, atol=1e-12)
+    assert_allclose(seen["c"], tuner.c, rtol=1e-12, atol=1e-12 * scale)
+
+
+@given(x=st.one_of(st.floats(-1e6, 1e6), st.floats(-1.5, 1.5), st.integers(-8000, 8000).map(lambda n: n / 1000), st.integers(-80, 80).map(lambda n: n / 8)))
+@example(x=0.125)
+@example(x=-0.0)
+@example(x=0.995)
+@example(x=-0.004)
+def test_two_decimals(js, x):
+    assert js("controls.js", "two", x) == two(x)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12", 12), ("-.5", -0.5), ("−0,5", -0.5), (" 0.63 ", 0.63), ("1e3", 1000), ("−3,20", -3.2), ("+2", 2), ("0", 0),
+        ("", None), ("  ", None), ("abc", None), ("1e999", None), ("-1e999", None), ("Infinity", None), ("NaN", None), ("1 2", None),
+        ("1.2.3", None), ("1,2,3", None), ("--1", None), ("−−1", None), ("1.", 1), (".", None), ("-", None), ("1a", None),
+    ],
+)  # fmt: skip
+def test_parse(js, text, value):
+    assert js("controls.js", "parse", text) == value
+
+
+@given(x=st.floats(-1e6, 1e6))
+def test_what_is_shown_can_be_typed_again(js, x):
+    assert abs(js("controls.js", "parse", two(x)) - x) <= 0.0051
+
+
+def test_the_hosts_model():
+    given = node(HOST, (WIDGETS / "js" / "host.js").as_uri())
+    assert given["heard"] == ["one", "two", "any", "any", "two", "any", "any"]
+    assert given["listening"] == [3, 2, 1, 0, 0]
+    assert given["held"] == {"a": 7, "b": 3}
+    assert given["got"] == [7, 3, None]
+
+
+def test_what_is_served_is_what_esbuild_joins(tmp_path):
+    environment = {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{ROOT / 'node_modules' / '.bin'}{os.pathsep}{os.environ['PATH']}"}
+    script = json.loads((ROOT / "package.json").read_text("utf-8"))["scripts"]["widgets"]
+    done = subprocess.run(f"{script} --outdir='{tmp_path}'", cwd=ROOT, env=environment, shell=True, capture_output=True, text=True, timeout=60)  # noqa: S602
+    assert done.returncode == 0, done.stderr
+    joined = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    assert joined, "esbuild wrote nothing"
+    assert {file.name: file.read_bytes() for file in SERVED} == joined, "make widgets writes static/ anew"
+
+
+@pytest.mark.parametrize("file", SERVED, ids=lambda file: file.name)
+def test_what_is_served_is_ours_and_can_be_read(file):
+    text = file.read_text("utf-8")
+    origins = re.findall(r"^(?://|/\*) (\S+\.(?:js|css))(?: \*/)?$", text, re.MULTILINE)
+    assert origins, "esbuild names the file that each part comes from"
+    assert {origin.rpartition("/")[0] for origin in origins} == {"src/softlook/widgets/js"}
+    assert max(map(len, text.splitlines())) <= 400
+    assert not re.search(r"@license|copyright|node_modules|https?://", text, re.IGNORECASE)
+
+
+def test_no_widget_asks_for_another_host():
+    for file in (WIDGETS / "js").glob("*.[jc]*s*"):
+        assert not re.search(r"https?:|//[a-z]+\.[a-z]+/|\bfetch\(|XMLHttpRequest", file.read_text("utf-8")), file.name
