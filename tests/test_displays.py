@@ -38,6 +38,11 @@ def test_every_bar_has_its_direction(kind):
         assert_allclose(slope(picture.image, *bar), 90 if upright else 45, atol=2)
 
 
+def test_bars_stand_in_their_places_but_not_in_rank_and_file():
+    off = np.array(display("equal", 63).bars) % 64 - 32
+    assert set(off.ravel().tolist()) == set(range(-4, 5))
+
+
 def test_the_seed_alone_says_where():
     assert_array_equal(display("colour", 9, seed=1).image, display("colour", 9, seed=1).image)
     assert display("colour", 9, seed=1).bars == display("orientation", 9, seed=1).bars

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from softlook import additive, attend, attend_edges, dot, edge_softmax, gat, gatv2, scaled_dot
+from softlook import _numpy_graphs, _torch_graphs, additive, attend, attend_edges, dot, edge_softmax, gat, gatv2, scaled_dot
 
 
 def as_library(library):
@@ -101,6 +101,18 @@ def test_minus_infinity_weighs_nothing_and_large_scores_do_not_overflow(library)
     new = as_library(library)
     alpha = edge_softmax(new([-np.inf, 900.0, -np.inf]), new([0, 0, 1]), 2)
     assert_array_equal(alpha, [0.0, 1.0, 0.0])
+
+
+@given(graph=graphs(), seed=st.integers(0, 999))
+def test_both_roads_add_up_alike(graph, seed):
+    n_y, _, (_, target) = graph
+    x = np.random.default_rng(seed).normal(size=(len(target), 2))
+    for name in ("total", "largest"):
+        wanted = np.full((n_y, 2), -np.inf) if name == "largest" else np.zeros((n_y, 2))
+        for row, node in zip(x, target, strict=True):
+            wanted[node] = np.maximum(wanted[node], row) if name == "largest" else wanted[node] + row
+        assert_allclose(getattr(_numpy_graphs, name)(x, target, n_y), wanted, atol=1e-12)
+        assert_allclose(getattr(_torch_graphs, name)(torch.tensor(x), torch.tensor(target), n_y), wanted, atol=1e-12)
 
 
 def test_gradients_also_of_a_node_without_edges():

@@ -60,6 +60,11 @@ def display(kind: Kind, distractors: int, *, seed: int = 0) -> Display:
     ValueError
         If the kind is unknown, the distractors do not fit, or one of the numbers is below 0.
 
+    Notes
+    -----
+    A conjunction wants company: among fewer than some six distractors one may be the only one of its kind, and pops out
+    in the target's place.
+
     References
     ----------
     Treisman & Gelade 1980 (doi 10.1016/0010-0285(80)90005-5), for search by a feature and by a conjunction.
