@@ -47,7 +47,7 @@ def run_tests(source: str, tests: tuple[str, ...], log: str) -> None:
     with Path(log).open("w", encoding="utf-8") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
-        code = pytest.main(["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", *tests])
+        code = pytest.main(["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", *tests])
         sys.stdout.flush()
         os._exit(int(code))
 
@@ -93,7 +93,7 @@ def fate(mutant: Mutant) -> tuple[bool, str]:
         return False, f"SURVIVED {', '.join(mutant.tests)}"
     if code is None:
         return True, f"killed: it took more than {PATIENCE} s"
-    if code == 1:
+    if code == 1 and words.startswith("FAILED"):
         return True, f"killed by {words.removeprefix('FAILED ').split(' - ')[0]}"
     return False, f"NOT TESTED: pytest ended with exit code {code}: {words}"
 
