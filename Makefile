@@ -4,7 +4,7 @@ PORT ?= 8000
 SETUP := $(PYTHON) .ci/setup.py
 TASK := .venv/bin/python .ci/tasks.py
 
-.PHONY: help serve test quick book lab widgets benchmarks lock clean
+.PHONY: help serve test quick book lab widgets benchmarks mutants mutation lock clean
 
 help: ## list what make can do
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -32,12 +32,22 @@ widgets: ## join the widgets' JavaScript: src/softlook/widgets/js -> static
 	@$(SETUP) book
 	@$(TASK) widgets
 
-benchmarks: book ## measure the widgets in a browser and write down what came out
-	@$(SETUP) test
+benchmarks: book ## measure softlook against its peers and the widgets in a browser, and write down what came out
+	@$(SETUP) benchmarks
+	@.venv/bin/python tests/benchmarks/run.py
 	@.venv/bin/python tests/benchmarks/slider.py
+
+mutants: ## plant the named faults one by one and see that the tests notice (minutes)
+	@$(SETUP) test
+	@.venv/bin/python tests/mutants/run.py
+
+mutation: ## let mutmut change the numpy core at every place (an hour); survivors: mutmut results
+	@$(SETUP) mutation
+	@.venv/bin/python -m mutmut run --max-children 2
+	@.venv/bin/python -m mutmut results
 
 lock: ## resolve pyproject.toml into requirements.txt and tests/requirements.txt
 	@$(SETUP) lock
 
 clean: ## take away what was built (the environment stays)
-	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf _build mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

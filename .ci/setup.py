@@ -2,7 +2,9 @@
 
     python3 .ci/setup.py book      .venv with the package, the book's tools, node and its packages
     python3 .ci/setup.py test      the same, with the test tools and a Chromium for the browser tests
-    python3 .ci/setup.py lock      write requirements.txt and tests/requirements.txt anew from pyproject.toml
+    python3 .ci/setup.py benchmarks  as test, with the packages that the benchmarks measure against
+    python3 .ci/setup.py mutation    as test, with the tool that plants small faults
+    python3 .ci/setup.py lock      write requirements.txt and those of tests, benchmarks and mutation anew from pyproject.toml
 
 Each step leaves a stamp (a hash of what it was made from) inside what it made, so a second run does nothing.
 """
@@ -24,6 +26,12 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 TORCH = "torch==2.13.0"
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"  # PyPI's build for Linux brings gigabytes of CUDA
+REQUIREMENTS = {
+    "book": "requirements.txt",
+    "test": "tests/requirements.txt",
+    "benchmarks": "tests/benchmarks/requirements.txt",
+    "mutation": "tests/mutants/requirements.txt",
+}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -147,16 +155,21 @@ def lock() -> None:
     tool = VENV / "uv"
     run(PYTHON, "-m", "pip", "install", "-qq", "--target", tool, "uv==0.13.8")
     skip = ("cuda-", "nvidia-", "triton", "softlook", "#")
+    further = "# What `make {}` needs on top. Written by `make lock` from pyproject.toml.\n-r ../requirements.txt\n"
+    known: set[str] = set()
     for extra, out, head in (
         ("book", ROOT / "requirements.txt", "# Runs and builds the course. Written by `make lock` from pyproject.toml; the last line is the package itself.\n"),
         ("test", ROOT / "tests" / "requirements.txt", "# What `make test` needs on top. Written by `make lock` from pyproject.toml.\n-r ../requirements.txt\n"),
+        ("benchmarks", ROOT / "tests" / "benchmarks" / "requirements.txt", further.format("benchmarks")),
+        ("mutation", ROOT / "tests" / "mutants" / "requirements.txt", further.format("mutation")),
     ):
         pins = run(
             tool / "bin" / "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
             "--no-annotate", "--no-header", "--extra", extra, "pyproject.toml", quiet=True,
         )  # fmt: skip
-        known = set((ROOT / "requirements.txt").read_text().splitlines()) if extra == "test" else set()
         lines = [line for line in pins.splitlines() if line and not line.startswith(skip) and line not in known]
+        if extra in {"book", "test"}:
+            known |= set(lines)
         tail = ["-e ."] if extra == "book" else []
         draft = out.with_suffix(".part")
         draft.write_text(head + "\n".join([*lines, *tail]) + "\n")
@@ -164,7 +177,7 @@ def lock() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 1 or arguments[0] not in {"book", "test", "lock"}:
+    if len(arguments) != 1 or arguments[0] not in {*REQUIREMENTS, "lock"}:
         print(__doc__)
         return 0 if arguments in (["--help"], ["-h"]) else 2
     try:
@@ -172,9 +185,9 @@ def main(arguments: list[str]) -> int:
             environment("requirements.txt")
             lock()
             return 0
-        environment("requirements.txt" if arguments[0] == "book" else "tests/requirements.txt")
+        environment(REQUIREMENTS[arguments[0]])
         node_packages()
-        if arguments[0] == "test":
+        if arguments[0] in {"test", "benchmarks"}:
             chromium()
     except SetUpError as error:
         print(f"set-up: {error}", file=sys.stderr)

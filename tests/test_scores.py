@@ -230,7 +230,7 @@ def test_parameters_of_additive_are_float_arrays_of_one_dtype(array, name):
     q, k = array([[1, 2]]), array([[3, 4]])
     with pytest.raises(TypeError, match=f"^{name}: list given, an array of numpy or torch wanted$"):
         additive(q, k, **{**bound, name: parameters[name]})
-    if name != "w_k":  # None stands for keys that are projected already
+    if name != "w_k":  # None says that the keys are projected already
         with pytest.raises(TypeError, match=f"^{name}: NoneType given, an array of numpy or torch wanted$"):
             additive(q, k, **{**bound, name: None})
     with pytest.raises(TypeError, match=rf"^{name}: dtype \S*int64 given, a floating dtype wanted"):

@@ -33,6 +33,8 @@ _additive = _of("_additive.py", "tests/test_scores.py", "tests/test_scores_more.
 _torch_additive = _of("_torch/additive.py", "tests/test_scores_more.py")
 _masks = _of("masks.py", "tests/test_masks.py", "tests/test_masks_more.py")
 _normalizers = _of("normalizers.py", "tests/test_normalizers.py", "tests/test_normalizers_more.py")
+_senses = _of("_senses.py", "tests/test_masks_more.py")
+_draws = _of("_draws.py", "tests/test_normalizers_more.py")
 _attention = _of("attention.py", "tests/test_attention.py", "tests/test_attention_more.py")
 _soft = _of("_torch/soft.py", "tests/test_attention_more.py")
 _heads = _of("heads.py", "tests/test_attention_more.py")
@@ -54,18 +56,26 @@ _search = _of("search.py", "tests/test_search.py")
 _glimpses = _of("glimpses.py", "tests/test_glimpses.py")
 _memory = _of("memory.py", "tests/test_memory.py")
 _components = _of("components.py", "tests/test_components.py")
+_layers = "tests/nn/test_layers.py"
+_multi_head = _of("nn/multi_head.py", _layers)
+_persistent = _of("persistent.py", _layers)
+_persistent_layer = _of("nn/persistent.py", _layers)
+_additive_layer = _of("nn/additive.py", _layers)
+_luong = _of("nn/luong.py", _layers)
+_local_p_layer = _of("nn/local_p.py", _layers)
+_hard_layer = _of("nn/hard.py", "tests/nn/test_hard.py")
 _graph_layer = _of("nn/graph_attention.py", "tests/nn/test_graph_attention.py")
 _squeeze = _of("nn/squeeze_excite.py", "tests/nn/test_squeeze_excite.py")
 _cbam = _of("nn/cbam.py", "tests/nn/test_cbam.py")
 _stand_alone = _of("nn/stand_alone.py", "tests/nn/test_stand_alone.py")
 
+_SOFT = "e = e if mask is None else xp.where(mask, e, nothing)\n    if is_torch(xp)"
+
 MUTANTS: tuple[Mutant, ...] = (
     # scores
-    _scores("scale dropped", "return e / math.sqrt(q.shape[-1]) if q.shape[-1] else e", "return e"),
-    _scores("scale without its root", "return e / math.sqrt(q.shape[-1]) if q.shape[-1] else e", "return e / q.shape[-1] if q.shape[-1] else e"),
-    _scores(
-        "scale by the number of keys", "return e / math.sqrt(q.shape[-1]) if q.shape[-1] else e", "return e / math.sqrt(k.shape[-2]) if k.shape[-2] else e"
-    ),
+    _scores("scale dropped", "dot(q / math.sqrt(q.shape[-1]), k)", "dot(q, k)"),
+    _scores("scale without its root", "dot(q / math.sqrt(q.shape[-1]), k)", "dot(q / q.shape[-1], k)"),
+    _scores("scale by the number of keys", "dot(q / math.sqrt(q.shape[-1]), k)", "dot(q / math.sqrt(max(k.shape[-2], 1)), k)"),
     _scores("dot: queries and keys swapped", "return xp.matmul(q, xp.matrix_transpose(k))", "return xp.matrix_transpose(xp.matmul(q, xp.matrix_transpose(k)))"),
     _scores("general: matrix dropped", "xp.matmul(xp.matmul(q, w_a), xp.matrix_transpose(k))", "xp.matmul(q, xp.matrix_transpose(k))"),
     _scores("general: matrix transposed", "xp.matmul(xp.matmul(q, w_a), xp.matrix_transpose(k))", "xp.matmul(xp.matmul(q, w_a.T), xp.matrix_transpose(k))"),
@@ -96,38 +106,35 @@ MUTANTS: tuple[Mutant, ...] = (
         "xp.astype(edges[1, :], xp.int64) * t_x + xp.astype(edges[0, :], xp.int64)",
         "xp.astype(edges[0, :], xp.int64) * t_x + xp.astype(edges[1, :], xp.int64)",
     ),
-    _masks("torch's sense not inverted", "return ~mask", "return mask"),
-    _masks("additive: inverted", 'xp.where(mask, zero, zero - float("inf"))', 'xp.where(mask, zero - float("inf"), zero)'),
+    _senses("torch's sense not inverted", "return ~mask", "return mask"),
+    _senses("additive: inverted", 'xp.where(mask, zero, zero - float("inf"))', 'xp.where(mask, zero - float("inf"), zero)'),
     # normalizers
-    _normalizers("softmax: mask ignored", "e = e / temperature if mask is None else xp.where(mask, e / temperature, nothing)", "e = e / temperature"),
-    _normalizers("softmax: mask inverted", "xp.where(mask, e / temperature, nothing)", "xp.where(~mask, e / temperature, nothing)"),
-    _normalizers(
-        "softmax: hidden scores are 0 rather than minus infinity",
-        "xp.where(mask, e / temperature, nothing)",
-        "xp.where(mask, e / temperature, xp.zeros_like(nothing))",
-    ),
-    _normalizers("softmax: temperature ignored", "e = e / temperature if mask is None", "e = e if mask is None"),
-    _normalizers("softmax: temperature multiplied", "e = e / temperature if mask is None", "e = e * temperature if mask is None"),
+    _normalizers("softmax: mask ignored", _SOFT, "if is_torch(xp)"),
+    _normalizers("softmax: mask inverted", _SOFT, _SOFT.replace("(mask,", "(~mask,")),
+    _normalizers("softmax: hidden scores are 0 rather than minus infinity", _SOFT, _SOFT.replace("nothing)", "0 * xp.where(mask, e, xp.zeros_like(e)))")),
+    _normalizers("softmax: temperature ignored", "e = e if temperature == 1 else e / temperature", "e = e"),
+    _normalizers("softmax: temperature multiplied", "e = e if temperature == 1 else e / temperature", "e = e * temperature"),
+    _normalizers("softmax: torch's over the queries", "e.softmax(-1)", "e.softmax(0)"),
     _normalizers(
         "softmax: normalised over the queries",
         "total = xp.sum(exp_e, axis=-1, keepdims=True)",
         "total = xp.sum(exp_e, axis=-2 if exp_e.ndim > 1 else -1, keepdims=True)",
     ),
     _normalizers("softmax: not normalised", "return exp_e / xp.where(total == 0, xp.ones_like(total), total)", "return exp_e"),
-    _normalizers("softmax: made argmax", "return exp_e / xp.where(total == 0, xp.ones_like(total), total)", "return hard(e)"),
+    _normalizers("softmax: made argmax", "return exp_e / xp.where(total == 0, xp.ones_like(total), total)", "return xp.astype(e == top, e.dtype)"),
     _normalizers("softmax: overflows", "exp_e = xp.exp(e - xp.where(top == nothing, xp.zeros_like(top), top))", "exp_e = xp.exp(e)"),
     _normalizers("softmax: a blind row gives NaN", "return exp_e / xp.where(total == 0, xp.ones_like(total), total)", "return exp_e / total"),
     _normalizers("sparsemax: threshold too high", "axis=-1, keepdims=True) - 1) / size", "axis=-1, keepdims=True) - 0.5) / size"),
     _normalizers("sparsemax: support from the smallest", "z_down = xp.sort(z, axis=-1, descending=True)", "z_down = xp.sort(z, axis=-1)"),
-    _normalizers(
+    _draws(
         "hard: the last of equals",
         "xp.argmax(xp.astype(e == top, xp.int8), axis=-1, keepdims=True)",
         "e.shape[-1] - 1 - xp.argmax(xp.flip(xp.astype(e == top, xp.int8), axis=-1), axis=-1, keepdims=True)",
     ),
-    _normalizers("hard: the smallest", "xp.argmax(xp.astype(e == top, xp.int8), axis=-1, keepdims=True)", "xp.argmin(e, axis=-1, keepdims=True)"),
-    _normalizers("sample: mask ignored", "return hard(e + gumbel(e, seed), mask)", "return hard(e + gumbel(e, seed))"),
-    _normalizers("sample: made argmax", "return hard(e + gumbel(e, seed), mask)", "return hard(e, mask)"),
-    _normalizers("sample: normal noise for Gumbel's", "seed.gumbel(size=_check.shape(like))", "seed.normal(size=_check.shape(like))"),
+    _draws("hard: the smallest", "xp.argmax(xp.astype(e == top, xp.int8), axis=-1, keepdims=True)", "xp.argmin(e, axis=-1, keepdims=True)"),
+    _draws("sample: mask ignored", "return hard(e + gumbel(e, seed), mask)", "return hard(e + gumbel(e, seed))"),
+    _draws("sample: made argmax", "return hard(e + gumbel(e, seed), mask)", "return hard(e, mask)"),
+    _draws("sample: normal noise for Gumbel's", "seed.gumbel(size=_check.shape(like))", "seed.normal(size=_check.shape(like))"),
     _normalizers(
         "sigmoid: sign", "gate = xp.where(below, small, xp.ones_like(e)) / (1 + small)", "gate = xp.where(below, xp.ones_like(e), small) / (1 + small)"
     ),
@@ -155,6 +162,15 @@ MUTANTS: tuple[Mutant, ...] = (
     _heads("heads joined across time", "xp.reshape(xp.moveaxis(x, -3, -2), (*x.shape[:-3], t, heads * d))", "xp.reshape(x, (*x.shape[:-3], t, heads * d))"),
     _heads("mask spread over the wrong axis", "mask = xp.expand_dims(mask, axis=-3)", "mask = xp.expand_dims(mask, axis=0)"),
     _heads("one score for all heads", "own(q[..., n, :, :], k[..., n, :, :])", "scores[0](q[..., n, :, :], k[..., n, :, :])"),
+    _cache("cache: new before old", "xp.concat([held, new], axis=-2)", "xp.concat([new, held], axis=-2)"),
+    _cache("cache: the past forgotten in the mask", "offset=past, like=q", "offset=0, like=q"),
+    _cache("cache: new keys see each other", "mask = None if q.shape[-2] == 1 else causal(", "mask = None if q.shape[-2] >= 1 else causal("),
+    _positions("sine and cosine swapped", "[xp.sin(angle), xp.cos(angle)]", "[xp.cos(angle), xp.sin(angle)]"),
+    _positions(
+        "sines first, then cosines", "pairs = xp.stack([xp.sin(angle), xp.cos(angle)], axis=-1)", "pairs = xp.concat([xp.sin(angle), xp.cos(angle)], axis=-1)"
+    ),
+    _positions("offset ignored", "xp.arange(offset, offset + t, ", "xp.arange(0, t, "),
+    _positions("base ignored", "math.log(base)", "math.log(10_000.0)"),
     # windows
     _windows("local-m: one narrower", "near = xp.abs(j - i[:, None]) <= half_width", "near = xp.abs(j - i[:, None]) < half_width"),
     _windows("local-m: one wider", "near = xp.abs(j - i[:, None]) <= half_width", "near = xp.abs(j - i[:, None]) <= half_width + 1"),
@@ -272,6 +288,33 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _components("exploiter ignores what it reads", "s = self.update(s, c)", "s = self.update(s, 0 * c)"),
     # layers
+    _multi_head("queries, keys and values share a projection", "w, b = self.w_qkv.chunk(3), (None", "w, b = [self.w_qkv[:d]] * 3, (None"),
+    _multi_head(
+        "one sequence: queries, keys and values share a projection",
+        "linear(q, self.w_qkv, self.b_qkv).chunk(3, -1)",
+        "[linear(q, self.w_qkv, self.b_qkv).chunk(3, -1)[0]] * 3",
+    ),
+    _multi_head("not projected back", "Attention(c=linear(c, self.w_o, self.b_o)", "Attention(c=c"),
+    _multi_head("projected back without the bias", "linear(c, self.w_o, self.b_o)", "linear(c, self.w_o)"),
+    _multi_head("one head", "heads=self.heads, score=self._score()", "heads=1, score=self._score()"),
+    _persistent("two softmaxes: its own keys forgotten", "for part in (x, own)]", "for part in (x, 0 * own)]"),
+    _persistent("mask hides what persists", "always = xp.ones(", "always = xp.zeros("),
+    _persistent_layer("mask spread over the wrong axis", "mask = mask.unsqueeze(-3)", "mask = mask.unsqueeze(0)"),
+    _additive_layer("projects again what is projected", "w_k = None if projected else self.w_k", "w_k = self.w_k"),
+    _luong("general for dot", "e = dot(q, k)", "e = 2 * dot(q, k)"),
+    _local_p_layer("lengths ignored", "k.shape[-2] if lengths is None else lengths[..., None]", "k.shape[-2]"),
+    _local_p_layer(
+        "mask ignored", "attend(q, k, v, score=self.luong.score, mask=mask, normalize=normalize", "attend(q, k, v, score=self.luong.score, normalize=normalize"
+    ),
+    _hard_layer("straight-through: soft going forward", "return forward + (back - back.detach())", "return back"),
+    _hard_layer("straight-through: no way back", "return forward + (back - back.detach())", "return forward"),
+    _hard_layer("REINFORCE: sign", "return cost + advantage * (log_p - log_p.detach())", "return cost - advantage * (log_p - log_p.detach())"),
+    _hard_layer("REINFORCE: no baseline", "advantage = cost.detach() - self.baseline", "advantage = cost.detach()"),
+    _hard_layer("REINFORCE: baseline doubled", "advantage = cost.detach() - self.baseline", "advantage = cost.detach() - 2 * self.baseline"),
+    _hard_layer("REINFORCE: baseline does not follow", "self.decay * self.baseline + (1 - self.decay)", "self.baseline + 0 * (1 - self.decay)"),
+    _hard_layer("Gumbel-softmax: temperature ignored", "softmax(noisy, mask, self.temperature)", "softmax(noisy, mask)"),
+    _hard_layer("Gumbel-softmax: mask ignored", "softmax(noisy, mask, self.temperature)", "softmax(noisy, None, self.temperature)"),
+    _hard_layer("Gumbel-softmax: no noise", "noisy = e + gumbel(e, self.seed)", "noisy = e + 0 * gumbel(e, self.seed)"),
     _squeeze("squeezed by the maximum", "z = x.mean(dim=(2, 3))", "z = x.amax(dim=(2, 3))"),
     _squeeze("excited without a gate", "return self.gates(x)[:, :, None, None] * x", "return x"),
     _squeeze("bend dropped", "self.w_2(torch.relu(self.w_1(z)))", "self.w_2(self.w_1(z))"),
