@@ -25,8 +25,9 @@ HEADS, D = 8, 512
 def forward(n):
     import torch
     from peers import AnnotatedMultiHead, D2lMultiHead
-    from softlook.nn import MultiHead
     from torch import nn
+
+    from softlook.nn import MultiHead
 
     torch.manual_seed(0)
     x = torch.randn(4, n, D)
