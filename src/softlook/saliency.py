@@ -98,11 +98,13 @@ def saliency_map(
 
     .. math::
 
+        \begin{aligned}
         \mathcal I(c, s) &= |I(c) \ominus I(s)|, \quad
         \mathcal{RG}(c, s) = |RG(c) \ominus RG(s)|, \quad
         \mathcal O(c, s, \theta) = |O(c, \theta) \ominus O(s, \theta)| \\
         \bar{\mathcal I} &= \bigoplus_{c=2}^{4} \bigoplus_{s=c+3}^{c+4} \mathcal N(\mathcal I(c, s)), \qquad
         S = \frac{\sum_f w_f \, \mathcal N(\bar{\mathcal F}_f)}{\sum_f w_f}
+        \end{aligned}
 
     over the features intensity, colour (red-green and blue-yellow added) and orientation (0, 45, 90, 135 degrees), with
     c and s the levels of dyadic Gaussian pyramids of nine levels; :math:`\ominus` stretches the coarser map to the finer

@@ -19,9 +19,11 @@ class CBAM(nn.Module):
 
     .. math::
 
+        \begin{aligned}
         M_c(F) &= \sigma(\mathrm{MLP}(\mathrm{mean}_{h,w} F) + \mathrm{MLP}(\mathrm{max}_{h,w} F)), \quad
         M_s(F) = \sigma(f^{n \times n}([\mathrm{mean}_c F;\, \mathrm{max}_c F])) \\
         F' &= M_c(F) \otimes F, \qquad F'' = M_s(F') \otimes F'
+        \end{aligned}
 
     Parameters
     ----------

@@ -24,9 +24,11 @@ class GraphAttention(nn.Module):
 
     .. math::
 
+        \begin{aligned}
         e_{ij} &= \mathrm{LeakyReLU}(a_q^\top W h_i + a_k^\top W h_j) \quad \text{(version 1)} \qquad
         e_{ij} = a^\top \mathrm{LeakyReLU}(W_q h_i + W_k h_j) \quad \text{(version 2)} \\
         h'_i &= \big\Vert_{\text{heads}} \sum_{j \in \mathcal N_i} \alpha_{ij} W h_j + b
+        \end{aligned}
 
     without the nonlinearity that the papers put behind. Version 1 orders the neighbours of all nodes alike; version 2 need
     not.
