@@ -174,7 +174,7 @@ def test_refuses_and_keeps_the_last_good_state(name, value, message):
     [
         ({"scores": [1.0]}, "scores"),
         ({"labels": ["a"], "scores": [NAN]}, "scores: nan given, finite numbers wanted"),
-        ({"labels": ["a"], "scores": [1.0], "values": [[1], [2]]}, "2 values"),
+        ({"labels": ["a"], "scores": [1.0], "values": [[1], [2]]}, "values"),  # of labels and values, whichever is looked at first
         ({"labels": ["a"], "scores": [1.0], "temperature": 0}, "temperature: 0.0 given"),
         ({"labels": ["a"], "scores": [1.0], "counts": [1001]}, "counts: 1001 given"),
         ({"labels": None}, "labels: NoneType given, a list of texts wanted"),
