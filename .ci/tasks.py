@@ -10,11 +10,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -37,12 +40,24 @@ def run(*command: str | Path) -> int:
 
 
 def run_without_noise(*command: str | Path) -> int:
+    """Run and print, but for the noise; what the command leaves running (KaTeX's node, where a build dies) goes with it."""
     words = [str(word) for word in command]
-    with subprocess.Popen(words, cwd=ROOT, env=ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    process = subprocess.Popen(words, cwd=ROOT, env=ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+
+    def echo() -> None:
         for line in process.stdout or ():
             if NOISE not in line:
                 print(line, end="", flush=True)
-    return process.returncode
+
+    printer = threading.Thread(target=echo, daemon=True)
+    printer.start()
+    try:
+        return process.wait()
+    finally:
+        printer.join(timeout=1)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGTERM)
+        printer.join(timeout=5)
 
 
 def build(*, fresh: bool) -> int:

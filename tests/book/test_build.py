@@ -6,8 +6,10 @@ import functools
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -282,8 +284,16 @@ class Project:
     def build(self, **environment):
         """Build as make does; return the exit code and all that was said."""
         env = {**CHILD, "PYTHONPATH": str(self.home / "src"), **environment}
-        done = subprocess.run([sys.executable, ".ci/tasks.py", "build"], cwd=self.home, env=env, capture_output=True, text=True, timeout=120)
-        return done.returncode, done.stdout + done.stderr
+        log = self.home.parent / "log"
+        with log.open("w") as said:  # a file, no pipe: a build that dies may leave KaTeX's server, and that holds the pipe open
+            process = subprocess.Popen([sys.executable, ".ci/tasks.py", "build"], cwd=self.home, env=env, stdout=said, stderr=said, start_new_session=True)
+            try:
+                code = process.wait(timeout=180)
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        return code, log.read_text("utf-8")
 
     def page(self, name="two"):
         return Page(self.home / "_build" / "html" / "book" / f"{name}.html")

@@ -36,7 +36,7 @@ def configure(app: Sphinx, config: Config) -> None:
     config.katex_prerender = True
     config.katex_css_path = assets.KATEX_CSS
     katex.NODEJS_BINARY = str(assets.NODE)
-    katex.STARTUP_TIMEOUT = 60.0  # a busy machine takes its time to start node
+    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0  # a busy machine takes its time
 
     repository = page.Repository.from_environment(os.environ)
     config.softlook_repository = repository.url if repository else ""
