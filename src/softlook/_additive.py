@@ -175,14 +175,14 @@ def concat(
     array([[0., 2.]])
     """
     xp = namespace(q=q, k=k, w_a=w_a, v_a=v_a)
+    _check.floating(xp, q=q, k=k, w_a=w_a, v_a=v_a)
+    _check.same_dtype(q=q, k=k, w_a=w_a, v_a=v_a)
     _check.sequence(q=q, k=k)
     d_q = q.shape[-1]
     if v_a.ndim != 1:
         raise ValueError(f"v_a: shape {_check.shape(v_a)} given, (d_a,) wanted")
     wanted = (v_a.shape[0], d_q + k.shape[-1])
     _check.exact("w_a", w_a, wanted, f"(d_a, d_q + d_k), from v_a's {_check.shape(v_a)}, q's {_check.shape(q)} and k's {_check.shape(k)}")
-    _check.floating(xp, w_a=w_a)
-    _check.same_dtype(q=q, k=k, w_a=w_a, v_a=v_a)
     return additive(q, k, w_q=w_a[:, :d_q], w_k=w_a[:, d_q:], v_a=v_a)
 
 

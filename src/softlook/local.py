@@ -159,7 +159,7 @@ def attend_local_p(
            [3.  ]])
     """
     xp, batch = _triple(q, k, v, mask, score)
-    namespace(q=q, p=p)
+    _check.floating(namespace(q=q, p=p), p=p)
     _wide(half_width)
     _check.same_dtype(q=q, p=p)
     t_y, t_x = q.shape[-2], k.shape[-2]

@@ -240,7 +240,7 @@ def local_p(
     array([[0.   , 0.045, 0.333, 0.045, 0.   ]])
     """
     xp = namespace(e=e, mask=mask, p=p)
-    _check.floating(xp, e=e)
+    _check.floating(xp, e=e, p=p)
     _check.sequence(e=e)
     _wide(half_width)
     _check.mask_fits(xp, mask, e)

@@ -15,28 +15,45 @@ D = 256
     compare=[Time("d2l", at_most=0.6), Memory("d2l")],
 )
 def decoder_loop(n):
+    from torch import nn
+
+    cell = nn.GRUCell(D, D).eval()
+    return _loops(n, cell)
+
+
+@row(
+    "additive score, decoder loop, the looks alone",
+    "the same, where the next state is the context itself",
+    n=50,
+    small=4,
+    compare=[Time("d2l")],
+)
+def looks_alone(n):
+    return _loops(n, lambda c, _: c)
+
+
+def _loops(n, step):
     from functools import partial
 
     import torch
     from peers import D2lAdditive
-    from torch import nn
 
     from softlook import additive, additive_keys, attend
 
     torch.manual_seed(0)
     h, start = torch.randn(16, n, D), torch.randn(16, D)
-    d2l, cell = D2lAdditive(D, D, D).eval(), nn.GRUCell(D, D).eval()
+    d2l = D2lAdditive(D, D, D).eval()
     w_q, w_k, v_a = d2l.w_q.weight, d2l.w_k.weight, d2l.w_v.weight[0]
 
     def loop(look):
         s = start
         for _ in range(30):
-            s = cell(look(s[:, None])[:, 0], s)
+            s = step(look(s[:, None])[:, 0], s)
         return s
 
     def ours():
         keys, score = additive_keys(h, w_k), partial(additive, w_q=w_q, w_k=None, v_a=v_a)
-        return loop(lambda s: attend(s, keys, h, score=score).c)
+        return loop(lambda s: attend(s, keys, h, score=score, need_weights=False).c)
 
     return {"softlook": ours, "d2l": lambda: loop(lambda s: d2l(s, h, h))}
 

@@ -7,6 +7,11 @@ from measure import Memory, Time, row
 HEADS, D = 8, 512
 
 
+def _copy(mha, *linears):
+    for linear, w in zip(linears, (*mha.in_proj_weight.chunk(3), mha.out_proj.weight), strict=True):
+        linear.weight.copy_(w)
+
+
 @row(
     "multi-head module, forward",
     "batch 4, n = 512, d = 512, 8 heads, float32",
@@ -14,10 +19,10 @@ HEADS, D = 8, 512
     small=16,
     compare=[
         Time("nn.MultiheadAttention", at_most=0.9),
-        Time("nn.MultiheadAttention with its weights", same=False),
+        Time("nn.MultiheadAttention with its weights"),
         Time("The Annotated Transformer"),
-        Time("d2l", same=False),
-        Time("x-transformers", same=False),
+        Time("d2l"),
+        Time("x-transformers"),
         Memory("nn.MultiheadAttention"),
         Memory("The Annotated Transformer"),
     ],
@@ -39,6 +44,7 @@ def forward(n):
             linear.weight.copy_(w)
             linear.bias.copy_(b)
         annotated.projections[-1].load_state_dict(theirs.out_proj.state_dict())
+        _copy(theirs, d2l.w_q, d2l.w_k, d2l.w_v, d2l.w_o)  # they have no bias; torch's begin at zero
     scene = {
         "softlook": lambda: ours(x, x, x, need_weights=False).c,
         "nn.MultiheadAttention": lambda: theirs(x, x, x, need_weights=False)[0],
@@ -51,4 +57,6 @@ def forward(n):
     except ImportError:
         return scene
     their_own = Attention(dim=D, dim_head=D // HEADS, heads=HEADS).eval()
+    with torch.no_grad():
+        _copy(theirs, their_own.to_q, their_own.to_k, their_own.to_v, their_own.to_out)
     return scene | {"x-transformers": lambda: their_own(x)}

@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -100,12 +101,16 @@ def fate(mutant: Mutant) -> tuple[bool, str]:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage="run.py [options]")
-    parser.add_argument("--only", metavar="NAME", default="", help="only mutants whose name holds this text")
+    parser.add_argument("--only", metavar="NAME", default="", help="only mutants whose name matches this regular expression")
     parser.add_argument("--list", action="store_true", help="name the mutants and stop")
     options = parser.parse_args(arguments)
-    chosen = [mutant for mutant in MUTANTS if options.only in mutant.name]
+    try:
+        chosen = [mutant for mutant in MUTANTS if re.search(options.only, mutant.name)]
+    except re.error as error:
+        print(f"--only: {options.only!r} given, a regular expression wanted ({error})", file=sys.stderr)
+        return 2
     if not chosen:
-        print(f"--only: {options.only!r} given, which no mutant's name holds; --list names them", file=sys.stderr)
+        print(f"--only: {options.only!r} given, which no mutant's name matches; --list names them", file=sys.stderr)
         return 2
     if options.list:
         print("\n".join(mutant.name for mutant in chosen))

@@ -1,0 +1,96 @@
+"""Every array argument of the core is looked at: mutants that left one out of a check survived the modules' own tests."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+import torch
+
+import softlook
+from softlook.graph_scores import gat, gatv2
+from softlook.graphs import attend_edges
+
+Q, K, V = np.ones((3, 2)), np.ones((4, 2)), np.ones((4, 5))
+ALPHA = np.full((3, 4), 0.25)
+EDGES = np.array([[0, 1], [1, 2]])
+
+# a function, its floating arrays by name, and what else it takes
+CALLS = {
+    "dot": (softlook.dot, {"q": Q, "k": K}),
+    "scaled_dot": (softlook.scaled_dot, {"q": Q, "k": K}),
+    "general": (softlook.general, {"q": Q, "k": K, "w_a": np.eye(2)}),
+    "location": (softlook.location, {"q": Q, "k": K, "w_a": np.ones((4, 2))}),
+    "cosine": (softlook.cosine, {"q": Q, "k": K}),
+    "additive": (softlook.additive, {"q": Q, "k": K, "w_q": np.eye(2), "w_k": np.eye(2), "v_a": np.ones(2)}),
+    "additive_keys": (softlook.additive_keys, {"k": K, "w_k": np.eye(2)}),
+    "concat": (softlook.concat, {"q": Q, "k": K, "w_a": np.ones((3, 4)), "v_a": np.ones(3)}),
+    "aligned_position": (partial(softlook.aligned_position, t_x=4), {"s": Q, "w_p": np.ones((3, 2)), "v_p": np.ones(3)}),
+    "local_p": (partial(softlook.local_p, half_width=1), {"e": ALPHA, "p": np.ones(3)}),
+    "attend_local_m": (partial(softlook.attend_local_m, half_width=1), {"q": Q, "k": K, "v": V}),
+    "attend_local_p": (partial(softlook.attend_local_p, half_width=1), {"q": Q, "k": K, "v": V, "p": np.ones(3)}),
+    "read": (softlook.read, {"alpha": ALPHA, "v": V}),
+    "gat": (gat, {"q": Q, "k": K, "a_q": np.ones(2), "a_k": np.ones(2)}),
+    "gatv2": (gatv2, {"q": Q, "k": K, "a": np.ones(2)}),
+    "attend_edges": (partial(attend_edges, edges=EDGES), {"q": Q, "k": K, "v": V}),
+}
+ONE_OF_THEM = [(function, arrays, name) for function, arrays in CALLS.values() for name in arrays]
+NAMES = [f"{call}-{name}" for call, (_, arrays) in CALLS.items() for name in arrays]
+each = pytest.mark.parametrize(("function", "arrays", "name"), ONE_OF_THEM, ids=NAMES)
+
+
+@pytest.mark.parametrize(("function", "arrays"), CALLS.values(), ids=CALLS.keys())
+def test_all_well(function, arrays):
+    function(**arrays)
+
+
+@each
+def test_no_array(function, arrays, name):
+    with pytest.raises(TypeError, match=f"^{name}: list given, an array of numpy or torch wanted$"):
+        function(**{**arrays, name: arrays[name].tolist()})
+
+
+@each
+def test_no_floats(function, arrays, name):
+    with pytest.raises(TypeError, match=rf"^{name}: dtype int64 given, a floating dtype wanted \(cast it to float32 or float64\)$"):
+        function(**{**arrays, name: arrays[name].astype(np.int64)})
+
+
+@each
+def test_another_dtype(function, arrays, name):
+    with pytest.raises(TypeError, match=rf"^.*\b{name}\b.*: dtypes .*float32.* given, one dtype wanted$"):
+        function(**{**arrays, name: arrays[name].astype(np.float32)})
+
+
+@each
+def test_another_library(function, arrays, name):
+    with pytest.raises(TypeError, match=rf"^.*\b{name}\b.*: arrays of different libraries given .*\b{name} from torch\b.*, one library wanted$"):
+        function(**{**arrays, name: torch.from_numpy(arrays[name])})
+
+
+def test_lengths_of_another_library_are_refused():
+    with pytest.raises(TypeError, match=r"^s, t_x: arrays of different libraries given \(s from numpy, t_x from torch\), one library wanted$"):
+        softlook.aligned_position(Q, torch.tensor([4]), w_p=np.ones((3, 2)), v_p=np.ones(3))
+
+
+def test_misfits_say_why():
+    with pytest.raises(ValueError, match=r"^w_p: shape \(3, 3\) given, \(3, 2\) wanted, \(d_p, d_s\), from v_p's \(3,\) and s's \(3, 2\)$"):
+        softlook.aligned_position(Q, 4, w_p=np.ones((3, 3)), v_p=np.ones(3))
+    with pytest.raises(ValueError, match=r"^w_a: shape \(3, 2\) given, \(2, 2\) wanted, \(d_q, d_k\), from q's \(3, 2\) and k's \(4, 2\)$"):
+        softlook.general(Q, K, w_a=np.ones((3, 2)))
+
+
+def test_a_sentence_of_one_word_has_one_position():
+    assert softlook.aligned_position(Q, np.array([1]), w_p=np.ones((3, 2)), v_p=np.ones(3)).tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("mask", "like", "message"), [([True], Q, "mask: list given"), (np.array([True]), [0.0], "like: list given")])
+def test_a_mask_and_its_likeness_are_arrays(mask, like, message):
+    with pytest.raises(TypeError, match=f"^{message}, an array of numpy or torch wanted$"):
+        softlook.to_additive(mask, like)
+
+
+def test_a_mask_and_its_likeness_share_a_library():
+    with pytest.raises(TypeError, match=r"^like, mask: arrays of different libraries given"):
+        softlook.to_additive(np.array([True]), torch.zeros(1))
