@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from softlook.translate.grammar import EMPTY, Phrase, join, word
 from softlook.translate.lexicon import ADJECTIVES, AVOIR, ETRE, ONE, VERBS
-from softlook.translate.nominal import Nominal, Pronoun
+
+if TYPE_CHECKING:
+    from softlook.translate.nominal import Nominal, Pronoun
 
 
 class Predicate(NamedTuple):

@@ -2,67 +2,18 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from math import prod
-from typing import TYPE_CHECKING, TypeVar
+# ruff: noqa: PLR0917 -- a rule is called with one element of each axis, in order
+from typing import TYPE_CHECKING
 
-from softlook.translate import world
+from softlook.translate import plots, world
 from softlook.translate.clauses import TOO, VERY, Predicate, clause, place, predicate_of
+from softlook.translate.draw import draw
 from softlook.translate.grammar import Phrase, join
-from softlook.translate.lexicon import ADJECTIVES, NAMES, NOUNS, VERBS
+from softlook.translate.lexicon import ADJECTIVES
 from softlook.translate.nominal import Nominal, Pronoun, both, pronoun_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-T = TypeVar("T")
-
-_NAMED_THINGS = {*NAMES, *NOUNS, *(it.en_plural for it in NOUNS.values())}
-
-
-def draw(name: str, quota: int, make: Callable[..., Phrase | None], *axes: Sequence[object]) -> Iterator[Phrase]:
-    """Draw from all combinations of the axes, by a counter under SHA-256: the same on every platform.
-
-    Combinations for which `make` gives None (nobody sees himself) or that name a thing twice are passed over.
-
-    Parameters
-    ----------
-    name : str
-        The family's name, which seeds the counter.
-    quota : int
-        How many are wanted; all of them if there are no more.
-    make : callable
-        From one element of each axis to a sentence.
-    *axes : sequences
-        What may stand in each place.
-
-    Yields
-    ------
-    Phrase
-        Sentences, not yet elided; some may be equal.
-    """
-    size = prod(map(len, axes))
-    seen: set[int] = set()
-    count = made = 0
-    while made < quota and len(seen) < size and count < 30 * quota + 4 * size:
-        index = count if size <= quota else int.from_bytes(sha256(f"{name}:{count}".encode()).digest()[:8], "big") % size
-        count += 1
-        if index in seen:
-            continue
-        seen.add(index)
-        chosen: list[object] = []
-        for axis in axes:
-            index, k = divmod(index, len(axis))
-            chosen.append(axis[k])
-        phrase = make(*chosen)
-        if phrase is not None and not _repeats(phrase):
-            made += 1
-            yield phrase
-
-
-def _repeats(phrase: Phrase) -> bool:
-    things = [text for text in phrase.source if text in _NAMED_THINGS]
-    return len(set(things)) < len(things)
+    from collections.abc import Iterator
 
 
 def _clash(subject: Nominal, other: Nominal | Pronoun) -> bool:
@@ -83,16 +34,27 @@ def _odd(subject: Nominal, state: str) -> bool:
 def _says(subject: Nominal, predicate: Predicate, negated: bool) -> Phrase | None:
     if predicate.state and _odd(subject, predicate.state):
         return None
-    if negated and (predicate.adverb.source and predicate.tail.source or predicate.very.source):
+    if negated and ((predicate.adverb.source and predicate.tail.source) or predicate.very.source):
         return None  # not often in the garden: what is denied?
     if predicate.verb == "go" and predicate.past and not subject.gender:
         return None
     return clause(subject, predicate, negated=negated)
 
 
+def _is_kin(predicate: Predicate) -> bool:
+    return predicate.object is not None and predicate.object.lemma in {"brother", "sister"}
+
+
+def _beyond(subject: Nominal, verb: str, it: Nominal | None) -> bool:
+    """Whether a child would buy a house."""
+    return it is not None and verb in {"buy", "have"} and subject.lemma in world.YOUNGSTERS and it.lemma in world.ESTATE
+
+
 def _does(subject: Nominal, verb: str, thing: world.Thing, negated: bool) -> Phrase | None:
     it = world.resolve(subject, thing)
     if verb == "know" and (it.persons & subject.persons or subject.plural):
+        return None
+    if _beyond(subject, verb, it):
         return None
     if negated and verb in {"see", "know", "love"} and it.denied != it.phrase:
         return None  # he does not see a child: which one?
@@ -100,7 +62,7 @@ def _does(subject: Nominal, verb: str, thing: world.Thing, negated: bool) -> Phr
 
 
 def _meets(subject: Nominal, verb: str, other: Nominal, negated: bool) -> Phrase | None:
-    if verb == "know" and (other.persons or subject.persons and other.plural):
+    if verb == "know" and (other.persons or (subject.persons and other.plural)):
         return None
     return None if _clash(subject, other) else clause(subject, Predicate(verb, other), negated=negated)
 
@@ -128,14 +90,21 @@ def _saw(subject: Nominal, other: Nominal | Pronoun, negated: bool) -> Phrase | 
     return clause(subject, Predicate("see", other, past=True), negated=negated)
 
 
-def _is(subject: Nominal, adjective: str, very: Phrase, negated: bool) -> Phrase:
-    return clause(subject, Predicate("be", state=adjective, very=Phrase((), ()) if negated else very), negated=negated)
+def _is(trait: tuple[Nominal, str], very: Phrase, negated: bool) -> Phrase | None:
+    subject, adjective = trait
+    if very.source and (negated or adjective in {"red", "black", "white"} or (very == TOO and adjective == "beautiful")):
+        return None
+    return clause(subject, Predicate("be", state=adjective, very=very), negated=negated)
 
 
 # -- two clauses -----------------------------------------------------------------------------------------------------
 
 
 def _two(subject: Nominal, first: Predicate, negated: bool, link: tuple[str, str], other: Nominal, second: Predicate, denied: bool) -> Phrase | None:
+    if denied and (
+        first.verb != second.verb or _is_kin(first) != _is_kin(second) or any(_beyond(s, p.verb, p.object) for s, p in ((subject, first), (other, second)))
+    ):
+        return None  # but wants a contrast of like with like
     a, b = _says(subject, first, negated), _says(other, second, denied)
     return None if a is None or b is None else linked(a, link, b)
 
@@ -149,7 +118,7 @@ AND, BUT, BECAUSE = ("and", "et"), ("but", "mais"), ("because", "parce que")
 
 
 def _both_do(subject: Nominal, first: Predicate, second: Predicate) -> Phrase | None:
-    if first.verb == second.verb:
+    if first.verb == second.verb or "sleep" in {first.verb, second.verb}:
         return None
     return join("{s} {a} and#1 {b}", "{s} {a} et=1 {b}", s=subject.phrase, a=predicate_of(subject, first), b=predicate_of(subject, second))
 
@@ -175,14 +144,16 @@ def _not_returned(subject: Nominal, verb: str, other: Nominal) -> Phrase | None:
 def _it(subject: Nominal, verb: str, thing: str, second: str, link: tuple[str, str], negated: bool) -> Phrase | None:
     """He looks for the key but he does not see it: the pronoun has the gender of what it takes up."""
     it = world.resolve(subject, thing)
-    if "dog" in it.phrase.source or "cat" in it.phrase.source:
+    if _beyond(subject, second, it):
         return None
     again = Predicate(second, clitic=pronoun_of(it, thing=True))
     return linked(clause(subject, Predicate(verb, it)), link, clause(pronoun_of(subject).subject, again, negated=negated))
 
 
-def _too_dear(subject: Nominal, thing: str) -> Phrase:
+def _too_dear(subject: Nominal, thing: str) -> Phrase | None:
     it = world.resolve(subject, thing)
+    if _beyond(subject, "buy", it):
+        return None
     reason = clause(pronoun_of(it, thing=True).subject, world.TOO_DEAR)
     return linked(clause(subject, Predicate("buy", it), negated=True), BECAUSE, reason)
 
@@ -203,7 +174,9 @@ def _unloved(subject: Nominal, state: str, other: Nominal, verb: str) -> Phrase 
 
 def _that(subject: Nominal, verb: str, that: bool, said: Nominal, predicate: Predicate, negated: bool) -> Phrase | None:
     """I hope (that) she is well: without *that*, que possibly answers the verb."""
-    if said.lemma == subject.lemma or said.persons and subject.lemma in {"i", "you", "we"} and said.lemma in {"i", "you", "we"} and said.persons & subject.persons:
+    if said.lemma == subject.lemma or (
+        said.persons and subject.lemma in {"i", "you", "we"} and said.lemma in {"i", "you", "we"} and said.persons & subject.persons
+    ):
         return None
     if (subject.lemma, said.lemma) in {("i", "we"), ("we", "i")} or (verb == "know that" and subject.lemma == "i" and said.lemma == "you"):
         return None
@@ -234,6 +207,7 @@ def phrases() -> Iterator[Phrase]:
         yield from draw(f"{verb} things", 330 if verb in {"drink", "know"} else 430, _does, subjects, [verb], world.things(verb), either)
     yield from draw("activities", 900, _says, subjects, world.ACTIVITIES, either)
     yield from draw("roads", 240, _says, subjects, world.ROADS, either)
+    yield from draw("often roads", 120, _says, subjects, world.OFTEN_ROADS, no)
     yield from draw("went", 260, _says, subjects, [road._replace(past=True) for road in world.ROADS], either)
     yield from draw("saw", 330, _saw, subjects, [*others, *world.CLITICS[2:4], *world.CLITICS[5:]], either)
     yield from draw("saw them", 110, _saw, subjects, [*world.CLITICS[2:4], *world.CLITICS[5:]], either)
@@ -242,31 +216,28 @@ def phrases() -> Iterator[Phrase]:
     yield from draw("give them", 300, _gives, subjects, gifts, world.CLITICS, either)
     yield from draw("moods", 500, _says, [*everybody, *everybody, *world.KIN], [*world.MOODS, *world.DEEP_MOODS, *world.NEEDS, world.FINE], either)
     yield from draw("fears", 200, _says, everybody, world.FEARS, either)
-    yield from draw("animals", 150, _says, world.ANIMALS, world.BEASTLY, either)
-    yield from draw("traits", 230, lambda trait, very, negated: _is(*trait, very, negated), world.TRAITS, [Phrase((), ()), VERY, TOO], either)
+    yield from draw("animals", 150, _says, world.ANIMALS, plots.BEASTLY, either)
+    yield from draw("traits", 230, _is, world.TRAITS, [Phrase((), ()), VERY, TOO], either)
     couples = [both(a, b) for a in [*world.NAMED, *world.FAMILY[:8], *world.ADULTS[:4]] for b in [*world.FRIENDS, *world.FAMILY, *world.YOUNG]]
     yield from draw("two do", 500, _says, couples, [*world.ACTIVITIES, *world.ROADS, *world.MOODS], no)
     for verb in ("buy", "eat", "see"):
-        pairs = [both(a, b) for a in world.SHOPPING[verb] for b in world.SHOPPING[verb]]
+        pairs = [both(a, b) for a in plots.SHOPPING[verb] for b in plots.SHOPPING[verb]]
         yield from draw(f"{verb} both", 220, lambda s, v, o: clause(s, Predicate(v, o)), subjects, [verb], pairs)
-    yield from draw("do both", 600, _both_do, subjects, world.CHORES, world.CHORES)
-    yield from draw("and", 500, _two, subjects, world.CHORES, no, [AND], others, world.CHORES, no)
-    yield from draw("but not", 500, _two, subjects, world.HABITS, no, [BUT], others, world.HABITS[:0] or world.HABITS, yes)
+    yield from draw("do both", 600, _both_do, subjects, plots.CHORES, plots.CHORES)
+    yield from draw("and", 500, _two, subjects, plots.CHORES, no, [AND], others, plots.CHORES, no)
+    yield from draw("but not", 500, _two, subjects, plots.HABITS, no, [BUT], others, plots.HABITS, yes)
     yield from draw("not returned", 500, _not_returned, subjects, ["love", "know", "see", "help"], [*others, *people])
-    yield from draw("seek in vain", 320, _it, subjects, ["look for"], world.SOUGHT, ["see"], [BUT], yes)
-    yield from draw("buy and use", 200, _it, subjects, ["buy"], world.READABLE, ["read"], [AND], no)
-    yield from draw("buy and eat", 200, _it, subjects, ["buy"], world.EDIBLE, ["eat"], [AND, BUT], no)
-    yield from draw("love, not buy", 200, _it, subjects, ["see"], world.COSTLY, ["buy"], [BUT], yes)
-    yield from draw("too expensive", 420, _too_dear, subjects, world.COSTLY)
-    for name, (effects, reasons) in world.CAUSES.items():
+    yield from draw("seek in vain", 320, _it, subjects, ["look for"], plots.SOUGHT, ["see"], [BUT], yes)
+    yield from draw("buy and use", 200, _it, subjects, ["buy"], plots.READABLE, ["read"], [AND], no)
+    yield from draw("buy and eat", 200, _it, subjects, ["buy"], plots.EDIBLE, ["eat"], [AND], no)
+    yield from draw("love, not buy", 200, _it, subjects, ["see"], plots.COSTLY, ["buy"], [BUT], yes)
+    yield from draw("too expensive", 420, _too_dear, subjects, plots.COSTLY)
+    for name, (effects, reasons) in plots.CAUSES.items():
         yield from draw(f"because {name}", 260, _because, everybody, effects, reasons)
     yield from draw("unloved", 420, _unloved, everybody, ["sad", "happy"], [*people, *world.HUMANS], ["love", "help"])
     hopes = [*people, *people, *world.HUMANS[:30]]
     news = [*world.MOODS[1:], world.MOODS[0], *world.DEEP_MOODS, *world.NEEDS]
-    yield from draw("hope well", 400, _that, hopes, ["hope"], either, everybody, [world.FINE, world.SLEEPS_WELL, world.FINE], no)
+    yield from draw("hope well", 400, _that, hopes, ["hope"], either, everybody, [world.FINE, plots.SLEEPS_WELL, world.FINE], no)
     yield from draw("hope not", 300, _that, hopes, ["hope"], either, everybody, [*world.MOODS[1:], *world.NEEDS], yes)
     yield from draw("know that", 500, _that, hopes, ["know that"], yes, everybody, [*news, *world.ACTIVITIES, *world.ROADS], no)
     yield from draw("that loves", 600, _that_loves, hopes, ["hope", "know that"], either[1:], everybody, ["love", "help"], world.CLITICS, no)
-
-
-__all__ = ["VERBS", "draw", "linked", "phrases"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-I, YOU, ONE, WE, MANY = range(5)
+I, YOU, ONE, WE, MANY = range(5)  # noqa: E741 -- the word, not the numeral
 """Who does it: the places of a verb's forms. One is he, she, it or a singular noun; many is they or a plural."""
 
 

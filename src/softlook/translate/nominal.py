@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from softlook.translate.grammar import Phrase, elides, join, word
-from softlook.translate.lexicon import ADJECTIVES, FRIENDS, I, MANY, NAMES, NOUNS, ONE, POSSESSIVES, WE, YOU, Adjective, Noun
+from softlook.translate.lexicon import ADJECTIVES, FRIENDS, MANY, NAMES, NOUNS, ONE, POSSESSIVES, WE, YOU, Adjective, I, Noun
 
 
 class Nominal(NamedTuple):
@@ -137,7 +137,8 @@ def both(first: Nominal, second: Nominal) -> Nominal:
 def _core(it: Noun, adjectives: list[Adjective], *, plural: bool) -> tuple[str, str, str]:
     """Return the first word behind the determiner, and the templates of the noun with its adjectives."""
     spelled = it.fr_plural if plural else it.fr
-    front, back = [], []
+    front: list[str] = []
+    back: list[str] = []
     for mark, adjective in enumerate(adjectives, start=1):
         form = adjective.form(it.gender, plural)
         if adjective.before and adjective.m_vowel and it.gender == "m" and not plural and elides(spelled):

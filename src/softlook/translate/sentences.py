@@ -19,13 +19,16 @@ The same source has one translation, whatever the sentence. So *you* is always *
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from softlook.translate.clauses import Predicate, clause, place
 from softlook.translate.families import BECAUSE, linked, phrases
 from softlook.translate.grammar import finish, join
 from softlook.translate.nominal import PRONOUNS, friend, noun
-from softlook.translate.pair import Pair
 from softlook.translate.world import FINE, TOO_DEAR
+
+if TYPE_CHECKING:
+    from softlook.translate.pair import Pair
 
 LONGEST = 16
 """Words a side, at the most."""
