@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from softlook.translate.dates import dates, date_pair
+from softlook.translate.dates import date_pair, dates
 from softlook.translate.splits import fingerprint
 
 

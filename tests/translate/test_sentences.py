@@ -71,7 +71,16 @@ def test_every_source_word_is_linked_and_content_words_surely(corpus):
 
 
 def test_words_that_are_always_linked_alike(corpus):
-    wanted = {"pas": {"not"}, "aime": {"love", "loves"}, "faim": {"hungry"}, "et": {"and"}, "qu'": {"that", "because"}, "vu": {"saw", "see"}, "jardin": {"garden"}, "cherche": {"look", "looks"}}
+    wanted = {
+        "pas": {"not"},
+        "aime": {"love", "loves"},
+        "faim": {"hungry"},
+        "et": {"and"},
+        "qu'": {"that", "because"},
+        "vu": {"saw", "see"},
+        "jardin": {"garden"},
+        "cherche": {"look", "looks"},
+    }
     seen = {text: set() for text in wanted}
     for pair in corpus:
         for target, source in pair.words():
@@ -138,7 +147,10 @@ from softlook.translate.sentences import sentences
 from softlook.translate.splits import fingerprint, split
 print(fingerprint(sentences()), *(fingerprint(part) for part in split(sentences(), 3)))
 """
-    runs = {subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True).stdout for seed in ("1", "2")}
+    runs = {
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True).stdout
+        for seed in ("1", "2")
+    }
     assert len(runs) == 1
     assert runs.pop().split()[0] == FINGERPRINT
 

@@ -7,7 +7,7 @@ from softlook.translate.tsv import read_text, read_tsv, tokenize
 # In the manner of JupyterLab's French language pack, written for this test.
 STRINGS = [
     ("Open the selected file", "Ouvrir le fichier sélectionné"),
-    ("Are you sure you want to delete \"%1\"?", "Êtes-vous sûr de vouloir supprimer « %1 » ?"),
+    ('Are you sure you want to delete "%1"?', "Êtes-vous sûr de vouloir supprimer « %1 » ?"),
     ("The user's settings", "Les paramètres de l’utilisateur"),
     ("Restart the kernel…", "Redémarrer le noyau…"),
     ("Show {count} hidden cells", "Afficher {count} cellules masquées"),
@@ -64,7 +64,10 @@ def test_faults_are_named_and_nothing_is_lost(write):
 def test_latin_1_is_refused_by_name(write, mark):
     path = write(mark + b"go\tva\nI love the summer\tJ'aime l'" + "été\n".encode("latin-1"))
     before = path.read_bytes()
-    with pytest.raises(ValueError, match=r"^mine\.tsv: Latin-1 \(or Windows-1252\) given, as byte 0xe9 on line 2 shows \(in Latin-1 'é'\), UTF-8 wanted \(save the file as UTF-8\)$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^mine\.tsv: Latin-1 \(or Windows-1252\) given, as byte 0xe9 on line 2 shows \(in Latin-1 'é'\), UTF-8 wanted \(save the file as UTF-8\)$",
+    ):
         read_tsv(path)
     assert path.read_bytes() == before
 

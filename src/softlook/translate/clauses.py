@@ -92,6 +92,11 @@ def _past(subject: Nominal, predicate: Predicate, clitic: Phrase, behind: Phrase
     return join(f"did#1 not#2 {verb.en[0]}#3 {{c}} {{o}}", f"ne~1~2 {{c}} {auxiliary}~1~3 pas=2 {participle}=3 {{o}}", **parts)
 
 
+def linked(a: Phrase, link: tuple[str, str], b: Phrase) -> Phrase:
+    """Join two clauses by a word or two: *because* is *parce que*, both surely linked."""
+    return join(f"{{a}} {link[0]}#1 {{b}}", f"{{a}} {' '.join(f'{part}=1' for part in link[1].split())} {{b}}", a=a, b=b)
+
+
 def place(preposition: str, it: Nominal) -> Phrase:
     """Return where: *in the garden*, *to the park*, *with my sister*."""
     french = {"in": "dans", "under": "sous", "to": "à", "with": "avec", "of": "de"}[preposition]
@@ -106,3 +111,4 @@ TOO = word("too", "trop")
 HUNGRY = word("hungry", "faim")
 THIRSTY = word("thirsty", "soif")
 AFRAID = word("afraid", "peur")
+AND, BUT, BECAUSE = ("and", "et"), ("but", "mais"), ("because", "parce que")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from softlook.translate import plots, world
-from softlook.translate.clauses import TOO, VERY, Predicate, clause, place, predicate_of
+from softlook.translate.clauses import AND, BECAUSE, BUT, TOO, VERY, Predicate, clause, linked, place, predicate_of
 from softlook.translate.draw import draw
 from softlook.translate.grammar import Phrase, join
 from softlook.translate.lexicon import ADJECTIVES
@@ -41,8 +41,19 @@ def _says(subject: Nominal, predicate: Predicate, negated: bool) -> Phrase | Non
     return clause(subject, predicate, negated=negated)
 
 
-def _is_kin(predicate: Predicate) -> bool:
-    return predicate.object is not None and predicate.object.lemma in {"brother", "sister"}
+def _kind(predicate: Predicate) -> str:
+    it = predicate.object
+    if it is None:
+        return ""
+    kind = it.lemma if it.lemma in {"brother", "sister"} else "estate" if it.lemma in world.ESTATE else "thing"
+    return f"{kind} {it.denied == it.phrase}"  # the one or some
+
+
+def _contrast(first: Predicate, second: Predicate) -> bool:
+    """Whether *but ... not* sets like against like: she has a brother but he has no sister, he works but she does not work."""
+    if first.object is None and first.verb != "go":
+        return first == second
+    return first.verb == second.verb and _kind(first) == _kind(second)
 
 
 def _beyond(subject: Nominal, verb: str, it: Nominal | None) -> bool:
@@ -52,7 +63,7 @@ def _beyond(subject: Nominal, verb: str, it: Nominal | None) -> bool:
 
 def _does(subject: Nominal, verb: str, thing: world.Thing, negated: bool) -> Phrase | None:
     it = world.resolve(subject, thing)
-    if verb == "know" and (it.persons & subject.persons or subject.plural):
+    if (verb == "know" and (it.persons & subject.persons or subject.plural)) or (subject.lemma == "we" and it.phrase.source[0] == "my"):
         return None
     if _beyond(subject, verb, it):
         return None
@@ -76,6 +87,8 @@ def _gives(subject: Nominal, thing: str, other: Nominal | Pronoun, negated: bool
     if negated and it.denied != it.phrase:
         return None
     if isinstance(other, Pronoun):
+        if it.denied != it.phrase and other.subject.gender == "f":
+            return None  # gives her flowers: to her, or hers?
         return None if _clash(subject, other) or other.dative is None else clause(subject, Predicate("give", it, dative=other), negated=negated)
     if _clash(subject, other):
         return None
@@ -101,24 +114,18 @@ def _is(trait: tuple[Nominal, str], very: Phrase, negated: bool) -> Phrase | Non
 
 
 def _two(subject: Nominal, first: Predicate, negated: bool, link: tuple[str, str], other: Nominal, second: Predicate, denied: bool) -> Phrase | None:
-    if denied and (
-        first.verb != second.verb or _is_kin(first) != _is_kin(second) or any(_beyond(s, p.verb, p.object) for s, p in ((subject, first), (other, second)))
-    ):
-        return None  # but wants a contrast of like with like
+    if denied and not _contrast(first, second):
+        return None
+    if not denied and first.verb == second.verb:
+        return None  # he sings and she sings: they sing
+    if any(_beyond(who, what.verb, what.object) for who, what in ((subject, first), (other, second))):
+        return None
     a, b = _says(subject, first, negated), _says(other, second, denied)
     return None if a is None or b is None else linked(a, link, b)
 
 
-def linked(a: Phrase, link: tuple[str, str], b: Phrase) -> Phrase:
-    """Join two clauses by a word or two: *because* is *parce que*, both surely linked."""
-    return join(f"{{a}} {link[0]}#1 {{b}}", f"{{a}} {' '.join(f'{part}=1' for part in link[1].split())} {{b}}", a=a, b=b)
-
-
-AND, BUT, BECAUSE = ("and", "et"), ("but", "mais"), ("because", "parce que")
-
-
 def _both_do(subject: Nominal, first: Predicate, second: Predicate) -> Phrase | None:
-    if first.verb == second.verb or "sleep" in {first.verb, second.verb}:
+    if first.verb == second.verb or "sleep" in {first.verb, second.verb} or any(it.object is None and not it.tail.source for it in (first, second)):
         return None
     return join("{s} {a} and#1 {b}", "{s} {a} et=1 {b}", s=subject.phrase, a=predicate_of(subject, first), b=predicate_of(subject, second))
 

@@ -21,8 +21,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from softlook.translate.clauses import Predicate, clause, place
-from softlook.translate.families import BECAUSE, linked, phrases
+from softlook.translate.clauses import BECAUSE, Predicate, clause, linked, place
+from softlook.translate.families import phrases
 from softlook.translate.grammar import finish, join
 from softlook.translate.nominal import PRONOUNS, friend, noun
 from softlook.translate.world import FINE, TOO_DEAR

@@ -79,7 +79,7 @@ THINGS = {
     "a dog, a small dog, an old hotel, a beautiful garden, an expensive house, the small hotel, the flowers, the cheese",
     "look for": "the key, a key, own key, own dog, own cat, the black cat, the small dog, a book, own book, the old book, the letter, your letter, "
     "own car, the red car, a house, a small house, a hotel, the hotel, a small hotel, a doctor, the doctor, the school, your house, own black dog, own small cat, the park, "
-    "the beach, a beautiful story, an old book, a white cat",
+    "the beach, an old book, a white cat",
     "have": "a dog, a cat, a small dog, a black cat, a car, a red car, a house, a beautiful house, a big garden, a garden, a brother, a sister, an old car, a book, books, "
     "flowers, a small house, a key, an orange, an apple, bread, cheese, milk, coffee, water",
     "give": "a book, the book, own book, a letter, the letter, an apple, a red apple, the apples, an orange, flowers, red flowers, beautiful flowers, the flowers, the key, "
