@@ -9,30 +9,18 @@ from softlook.translate import plots, world
 from softlook.translate.clauses import AND, BECAUSE, BUT, TOO, VERY, Predicate, clause, linked, place, predicate_of
 from softlook.translate.draw import draw
 from softlook.translate.grammar import Phrase, join
-from softlook.translate.lexicon import ADJECTIVES
 from softlook.translate.nominal import Nominal, Pronoun, both, pronoun_of
+from softlook.translate.sense import apart, beyond, clash, contrast, odd
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-def _clash(subject: Nominal, other: Nominal | Pronoun) -> bool:
-    """Whether the two speak of one person: i and me, i and us, he and his own name."""
-    if isinstance(other, Pronoun):
-        selves = subject.persons if subject.lemma in {"i", "you", "we"} else frozenset[int]()
-        return bool(other.subject.persons and (selves & other.subject.persons or {subject.lemma, other.subject.lemma} == {"i", "we"}))
-    return bool(other.lemma in {"i", "you", "we"} and other.lemma == subject.lemma)
-
-
-def _odd(subject: Nominal, state: str) -> bool:
-    return not (subject.gender or ADJECTIVES[state].epicene)
 
 
 # -- one clause ------------------------------------------------------------------------------------------------------
 
 
 def _says(subject: Nominal, predicate: Predicate, negated: bool) -> Phrase | None:
-    if predicate.state and _odd(subject, predicate.state):
+    if predicate.state and odd(subject, predicate.state):
         return None
     if negated and ((predicate.adverb.source and predicate.tail.source) or predicate.very.source):
         return None  # not often in the garden: what is denied?
@@ -41,33 +29,13 @@ def _says(subject: Nominal, predicate: Predicate, negated: bool) -> Phrase | Non
     return clause(subject, predicate, negated=negated)
 
 
-def _kind(predicate: Predicate) -> str:
-    it = predicate.object
-    if it is None:
-        return ""
-    kind = it.lemma if it.lemma in {"brother", "sister"} else "estate" if it.lemma in world.ESTATE else "thing"
-    return f"{kind} {it.denied == it.phrase}"  # the one or some
-
-
-def _contrast(first: Predicate, second: Predicate) -> bool:
-    """Whether *but ... not* sets like against like: she has a brother but he has no sister, he works but she does not work."""
-    if first.object is None and first.verb != "go":
-        return first == second
-    return first.verb == second.verb and _kind(first) == _kind(second)
-
-
-def _beyond(subject: Nominal, verb: str, it: Nominal | None) -> bool:
-    """Whether a child would buy a house."""
-    return it is not None and verb in {"buy", "have"} and subject.lemma in world.YOUNGSTERS and it.lemma in world.ESTATE
-
-
 def _does(subject: Nominal, verb: str, thing: world.Thing, negated: bool) -> Phrase | None:
     it = world.resolve(subject, thing)
     if (verb == "know" and (it.persons & subject.persons or subject.plural)) or (subject.lemma == "we" and it.phrase.source[0] == "my"):
         return None
-    if _beyond(subject, verb, it):
+    if beyond(subject, verb, it):
         return None
-    if negated and verb in {"see", "know", "love"} and it.denied != it.phrase:
+    if negated and verb in {"see", "know", "love"} and it.some:
         return None  # he does not see a child: which one?
     return clause(subject, Predicate(verb, it), negated=negated)
 
@@ -75,28 +43,28 @@ def _does(subject: Nominal, verb: str, thing: world.Thing, negated: bool) -> Phr
 def _meets(subject: Nominal, verb: str, other: Nominal, negated: bool) -> Phrase | None:
     if verb == "know" and (other.persons or (subject.persons and other.plural)):
         return None
-    return None if _clash(subject, other) else clause(subject, Predicate(verb, other), negated=negated)
+    return None if clash(subject, other) else clause(subject, Predicate(verb, other), negated=negated)
 
 
 def _clitic(subject: Nominal, verb: str, other: Pronoun, negated: bool) -> Phrase | None:
-    return None if _clash(subject, other) else clause(subject, Predicate(verb, clitic=other), negated=negated)
+    return None if clash(subject, other) else clause(subject, Predicate(verb, clitic=other), negated=negated)
 
 
 def _gives(subject: Nominal, thing: str, other: Nominal | Pronoun, negated: bool) -> Phrase | None:
     it = world.resolve(subject, thing)
-    if negated and it.denied != it.phrase:
+    if negated and it.some:
         return None
     if isinstance(other, Pronoun):
-        if it.denied != it.phrase and other.subject.gender == "f":
+        if it.some and other.subject.gender == "f":
             return None  # gives her flowers: to her, or hers?
-        return None if _clash(subject, other) or other.dative is None else clause(subject, Predicate("give", it, dative=other), negated=negated)
-    if _clash(subject, other):
+        return None if clash(subject, other) or other.dative is None else clause(subject, Predicate("give", it, dative=other), negated=negated)
+    if clash(subject, other):
         return None
     return clause(subject, Predicate("give", it, tail=place("to", other)), negated=negated)
 
 
 def _saw(subject: Nominal, other: Nominal | Pronoun, negated: bool) -> Phrase | None:
-    if _clash(subject, other):
+    if clash(subject, other):
         return None
     if isinstance(other, Pronoun):
         return clause(subject, Predicate("see", clitic=other, past=True), negated=negated) if other.subject.gender else None
@@ -114,11 +82,13 @@ def _is(trait: tuple[Nominal, str], very: Phrase, negated: bool) -> Phrase | Non
 
 
 def _two(subject: Nominal, first: Predicate, negated: bool, link: tuple[str, str], other: Nominal, second: Predicate, denied: bool) -> Phrase | None:
-    if denied and not _contrast(first, second):
+    if denied and not (contrast(first, second) and apart(subject, other)):
         return None
+    if "and" in other.phrase.source or "and" in subject.phrase.source:
+        return None  # he looks for the dog and paul and marie sing
     if not denied and first.verb == second.verb:
         return None  # he sings and she sings: they sing
-    if any(_beyond(who, what.verb, what.object) for who, what in ((subject, first), (other, second))):
+    if any(beyond(who, what.verb, what.object) for who, what in ((subject, first), (other, second))):
         return None
     a, b = _says(subject, first, negated), _says(other, second, denied)
     return None if a is None or b is None else linked(a, link, b)
@@ -132,12 +102,12 @@ def _both_do(subject: Nominal, first: Predicate, second: Predicate) -> Phrase | 
 
 def _not_returned(subject: Nominal, verb: str, other: Nominal) -> Phrase | None:
     """I love her but she does not love me."""
-    if _clash(subject, other) or subject.lemma == other.lemma:
+    if clash(subject, other) or subject.lemma == other.lemma:
         return None
     back = pronoun_of(subject)
     if other.lemma in {"i", "you", "we", "he", "she", "they"}:
         target = pronoun_of(other)
-        if _clash(subject, target) or (not subject.persons and not other.persons and subject.lemma != other.lemma and subject.gender == other.gender):
+        if clash(subject, target) or (not subject.persons and not other.persons and subject.lemma != other.lemma and subject.gender == other.gender):
             return None
         first = clause(subject, Predicate(verb, clitic=target))
         return linked(first, BUT, clause(target.subject, Predicate(verb, clitic=back), negated=True))
@@ -151,7 +121,7 @@ def _not_returned(subject: Nominal, verb: str, other: Nominal) -> Phrase | None:
 def _it(subject: Nominal, verb: str, thing: str, second: str, link: tuple[str, str], negated: bool) -> Phrase | None:
     """He looks for the key but he does not see it: the pronoun has the gender of what it takes up."""
     it = world.resolve(subject, thing)
-    if _beyond(subject, second, it):
+    if beyond(subject, second, it):
         return None
     again = Predicate(second, clitic=pronoun_of(it, thing=True))
     return linked(clause(subject, Predicate(verb, it)), link, clause(pronoun_of(subject).subject, again, negated=negated))
@@ -159,7 +129,7 @@ def _it(subject: Nominal, verb: str, thing: str, second: str, link: tuple[str, s
 
 def _too_dear(subject: Nominal, thing: str) -> Phrase | None:
     it = world.resolve(subject, thing)
-    if _beyond(subject, "buy", it):
+    if beyond(subject, "buy", it):
         return None
     reason = clause(pronoun_of(it, thing=True).subject, world.TOO_DEAR)
     return linked(clause(subject, Predicate("buy", it), negated=True), BECAUSE, reason)
@@ -173,7 +143,7 @@ def _because(subject: Nominal, effect: tuple[Predicate, bool], reason: Predicate
 def _unloved(subject: Nominal, state: str, other: Nominal, verb: str) -> Phrase | None:
     """He is sad because she does not love him."""
     me = pronoun_of(subject)
-    if _odd(subject, state) or _clash(other, me) or subject.lemma == other.lemma or (other.lemma in {"he", "she", "they"} and other.gender == subject.gender):
+    if odd(subject, state) or clash(other, me) or subject.lemma == other.lemma or (other.lemma in {"he", "she", "they"} and other.gender == subject.gender):
         return None
     reason = clause(other, Predicate(verb, clitic=me), negated=state == "sad")
     return linked(clause(subject, Predicate("be", state=state)), BECAUSE, reason)
@@ -187,6 +157,8 @@ def _that(subject: Nominal, verb: str, that: bool, said: Nominal, predicate: Pre
         return None
     if (subject.lemma, said.lemma) in {("i", "we"), ("we", "i")} or (verb == "know that" and subject.lemma == "i" and said.lemma == "you"):
         return None
+    if said.lemma in {"he", "she", "they"} and (said.gender, said.plural) == (subject.gender, subject.plural):
+        return None  # anna hopes that she is well: who?
     inner = _says(said, predicate, negated)
     if inner is None:
         return None
@@ -197,7 +169,7 @@ def _that(subject: Nominal, verb: str, that: bool, said: Nominal, predicate: Pre
 
 
 def _that_loves(subject: Nominal, verb: str, that: bool, said: Nominal, what: str, other: Pronoun, negated: bool) -> Phrase | None:
-    if _clash(said, other) or said.lemma == other.subject.lemma:
+    if clash(said, other) or said.lemma == other.subject.lemma:
         return None
     return _that(subject, verb, that, said, Predicate(what, clitic=other), negated)
 

@@ -26,6 +26,11 @@ class Nominal(NamedTuple):
         """Whether it is more than one."""
         return self.who in {WE, MANY}
 
+    @property
+    def some(self) -> bool:
+        """Whether it is indefinite: *un chien*, *du pain*, *de vieux livres*."""
+        return self.denied != self.phrase or self.phrase.target[0] == "de"
+
 
 class Pronoun(NamedTuple):
     """A pronoun in its places: subject, and before the verb as direct or indirect object."""

@@ -34,7 +34,7 @@ HABITS = [
     *_with_things("drink", "milk, coffee, water"),
     *_with_things("read", "the book, books, the letter, old books"),
     *_with_things("buy", "flowers, the house, the red car"),
-    *_with_things("have", "a dog, a car, a garden, a small house, a sister, a brother"),
+    *_with_things("have", "a dog, a cat, a small dog, a black cat, an apple, an orange"),
     *said(["sleep", "sing", "work"], [PLAIN, Predicate("", tail=WELL), Predicate("", tail=place("in", nominal("the garden")))]),
     *ROADS[:5],
     *FEARS[:3],
@@ -88,7 +88,7 @@ _NOT = True
 CAUSES = {
     "tired": (
         [
-            *((it, False) for it in said(["sleep"], [PLAIN, *INDOORS[:2]])),
+            *((it, False) for it in said(["sleep"], [PLAIN, INDOORS[1]])),
             (Predicate("work"), _NOT),
             (Predicate("sing"), _NOT),
             (ROADS[-1], _NOT),

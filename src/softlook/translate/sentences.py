@@ -49,14 +49,15 @@ def demonstrations() -> dict[str, Pair]:
     [('je', 'i'), ("t'", 'you'), ('aime', 'love')]
     """
     i, you = PRONOUNS["i"], PRONOUNS["you"]
-    hope = join("{i} hope#1 {c}", "{i} espère=1 que~1 {c}", i=i.subject.phrase, c=clause(you.subject, FINE))
+    well = {"i": i.subject.phrase, "c": clause(you.subject, FINE)}
     cat = clause(noun("cat", "the", "small black"), Predicate("sleep", tail=place("in", noun("garden"))))
     man = clause(noun("man", "the", "old"), Predicate("buy", noun("car", "the", "red")), negated=True)
     found = [
         clause(i.subject, Predicate("love", clitic=you)),
         clause(you.subject, Predicate("love", clitic=i)),
         clause(i.subject, Predicate("love", clitic=you), negated=True),
-        hope,
+        join("{i} hope#1 {c}", "{i} espère=1 que~1 {c}", **well),
+        join("{i} hope#1 that#2 {c}", "{i} espère=1 que=2 {c}", **well),
         cat,
         clause(friend("marie", "my"), Predicate("love", noun("house", "your", "beautiful"))),
         linked(man, BECAUSE, clause(PRONOUNS["it f"].subject, TOO_DEAR)),
