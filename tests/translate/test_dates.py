@@ -55,7 +55,7 @@ def test_links_by_hand():
 
 def test_days_are_distinct_and_the_same_everywhere():
     assert len(set(dates(2000))) == 2000
-    assert fingerprint(dates(500)) == "DATES"
+    assert fingerprint(dates(500)) == "d6ffccae5f7d2bf9"
     assert dates(100, 1) != dates(100, 2)
 
 
@@ -69,3 +69,25 @@ def test_refusals(monkeypatch):
     monkeypatch.setitem(sys.modules, "babel.dates", None)
     with pytest.raises(ImportError, match=r"^babel: not installed, `pip install softlook\[translate\]` wanted$"):
         dates(1)
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "months"),
+    [
+        ("fr", "lundi mardi mercredi jeudi vendredi samedi dimanche", "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
+        (
+            "es",
+            "lunes martes miércoles jueves viernes sábado domingo",
+            "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        ),
+        (
+            "de",
+            "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+            "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        ),
+    ],
+)
+def test_names_of_days_and_months(language, days, months):
+    assert [date_pair(date(2026, 6, day), language=language).target[0] for day in range(1, 8)] == days.split()
+    written = [set(date_pair(date(2026, month, 2), language=language).target) for month in range(1, 13)]
+    assert all(name in words for name, words in zip(months.split(), written, strict=True))

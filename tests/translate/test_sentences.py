@@ -15,7 +15,7 @@ from softlook.translate.sentences import LONGEST, demonstrations
 from softlook.translate.splits import fingerprint
 
 REVIEW = Path(__file__).with_name("review.tsv")
-FINGERPRINT = "FINGERPRINT"
+FINGERPRINT = "c2ec34ab0ecd432c"
 GRAMMATICAL = {"the", "a", "an", "do", "does", "did", "for", "not"}
 
 
@@ -36,7 +36,7 @@ def test_short_and_long_ones(corpus):
     lengths = Counter(max(len(pair.source), len(pair.target)) for pair in corpus)
     assert max(lengths) == LONGEST
     assert min(lengths) == 2
-    assert all(lengths[n] >= 100 for n in range(3, LONGEST + 1))
+    assert all(lengths[n] >= 80 for n in range(3, LONGEST + 1))
 
 
 def test_the_lexicon_is_small(corpus):

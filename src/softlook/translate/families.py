@@ -82,6 +82,8 @@ def _is(trait: tuple[Nominal, str], very: Phrase, negated: bool) -> Phrase | Non
 
 
 def _two(subject: Nominal, first: Predicate, negated: bool, link: tuple[str, str], other: Nominal, second: Predicate, denied: bool) -> Phrase | None:
+    if denied and (first.object is not None or first.verb == "go"):
+        other = pronoun_of(subject).subject  # he drinks milk but he does not drink coffee
     if denied and not (contrast(first, second) and apart(subject, other)):
         return None
     if "and" in other.phrase.source or "and" in subject.phrase.source:

@@ -34,7 +34,7 @@ HABITS = [
     *_with_things("drink", "milk, coffee, water"),
     *_with_things("read", "the book, books, the letter, old books"),
     *_with_things("buy", "flowers, the house, the red car"),
-    *_with_things("have", "a dog, a cat, a small dog, a black cat, an apple, an orange"),
+    *_with_things("have", "a dog, a cat, a small dog, a black cat"),
     *said(["sleep", "sing", "work"], [PLAIN, Predicate("", tail=WELL), Predicate("", tail=place("in", nominal("the garden")))]),
     *ROADS[:5],
     *FEARS[:3],
