@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 
     from softlook.book.charts import heat_map as heat_map
     from softlook.book.listing import source as source
+    from softlook.book.measured import benchmark_setting as benchmark_setting
+    from softlook.book.measured import benchmark_table as benchmark_table
 
-__all__ = ["heat_map", "setup", "source"]
+__all__ = ["benchmark_setting", "benchmark_table", "heat_map", "setup", "source"]
 
-_HOME = {"heat_map": "charts", "source": "listing"}
+_HOME = {"benchmark_setting": "measured", "benchmark_table": "measured", "heat_map": "charts", "source": "listing"}
 
 
 def __getattr__(name: str) -> object:
-    """Load the charts, and with them Altair, when a chapter first asks for them."""
+    """Load a name from its module at first use: the charts bring Altair."""
     if name not in _HOME:
         raise AttributeError(f"module 'softlook.book' has no attribute {name!r}; the public names are {', '.join(__all__)}")
     return getattr(import_module(f"softlook.book.{_HOME[name]}"), name)

@@ -26,7 +26,7 @@ class BookWidget(anywidget.AnyWidget):
     ...     module = "score_tuner"
     ...     def _table(self) -> str:
     ...         return table(["word"], [["hello"]])
-    >>> Hello()._html().startswith('<div class="softlook-place" data-widget="Hello" data-module="./score_tuner.js?v=')
+    >>> "score_tuner.js" in Hello()._html()
     True
     """
 

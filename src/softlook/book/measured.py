@@ -1,0 +1,82 @@
+"""Show what was measured: the tables of ``softlook/results``, as a chapter prints them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown that a notebook and a page show set."""
+
+    text: str
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+
+def benchmark_setting(run: dict[str, Any] | None = None) -> Prose:
+    """Say on what and how the benchmarks were run.
+
+    Parameters
+    ----------
+    run : dict, optional
+        What ``tests/benchmarks/run.py`` wrote; the file in ``softlook/results`` if left out.
+    """
+    run = _read("benchmarks") if run is None else run
+    settings, machine = run["settings"], run["machine"]
+    versions = ", ".join(f"{name} {its}" for name, its in run["versions"].items())
+    first_look = " This is a first look, with few and short rounds: the ratios are rough." if settings["quick"] else ""
+    return Prose(
+        f"Measured on {run['date']}: {machine['cpu']} ({machine['cores']} cores, {machine['architecture']}, {machine['system']}), one thread, "
+        f"{settings['rounds']} rounds of {settings['seconds of CPU time a side and round']} s of CPU time a side; {versions}.{first_look}"
+    )
+
+
+def benchmark_table(run: dict[str, Any] | None = None) -> Prose:
+    """Return the benchmarks as a table, a line for each quantity.
+
+    Parameters
+    ----------
+    run : dict, optional
+        What ``tests/benchmarks/run.py`` wrote; the file in ``softlook/results`` if left out.
+
+    Examples
+    --------
+    >>> measure = {"peer": "SDPA", "version": "2.13", "quantity": "CPU time", "value": 0.5, "at_most": 1.05, "met": True}
+    >>> print(benchmark_table({"rows": [{"name": "output", "setting": "n = 8", "measures": [measure]}]}).text.splitlines()[-1])
+    | **output**, n = 8 | SDPA (2.13) | CPU time | 0.5 × | ≤ 1.05 × | met |
+    """
+    run = _read("benchmarks") if run is None else run
+    head = ["| row | against | quantity | measured | target | verdict |", "|---|---|---|---|---|---|"]
+    return Prose("\n".join([*head, *(line for row in run["rows"] for line in _lines(row))]))
+
+
+def _lines(row: dict[str, Any]) -> Iterator[str]:
+    named = f"**{row['name']}**, {row['setting']}"
+    for measure in row["measures"]:
+        quantity = measure["quantity"]
+        against = measure["peer"] + (f" ({measure['version']})" if measure["version"] else "")
+        what = {"ms": "CPU time", "exponent": "growth of CPU time"}.get(quantity, quantity)
+        target = "" if measure["at_most"] is None else f"≤ {_figure(measure['at_most'], quantity)}"
+        verdict = {None: "", True: "met", False: "**not met**"}[measure["met"]]
+        yield f"| {named} | {against} | {what} | {_figure(measure['value'], quantity)} | {target} | {verdict} |"
+        named = ""
+    if "error" in row:
+        yield f"| {named} | | not measured | | | {row['error']} |"
+
+
+def _figure(value: float, quantity: str) -> str:
+    number = f"{value:.3g}" if value < 1000 else f"{value:.0f}"
+    return {"ms": f"{number} ms", "exponent": f"n to the {value:.2f}"}.get(quantity, f"{number} ×")
+
+
+def _read(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(files("softlook").joinpath(f"results/{name}.json").read_text(encoding="utf-8"))
+    return found

@@ -1,0 +1,32 @@
+"""The page of the package names every public name, and no other."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import softlook
+import softlook.book
+import softlook.nn
+import softlook.widgets
+
+PAGE = (Path(__file__).resolve().parents[2] / "book" / "reference" / "api.md").read_text("utf-8")
+
+
+def named(module):
+    here, names = "", []
+    for line in PAGE.splitlines():
+        if found := re.match(r"\.\. currentmodule:: (\S+)", line):
+            here = found[1]
+        elif (found := re.match(r"\.\. auto(?:function|class):: (\S+)", line)) and here == module:
+            names.append(found[1])
+    return names
+
+
+@pytest.mark.parametrize(
+    ("module", "others"),
+    [(softlook, {"__version__"}), (softlook.nn, set()), (softlook.widgets, set()), (softlook.book, {"setup"})],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_every_public_name_stands_on_the_page_once(module, others):
+    assert sorted(named(module.__name__)) == sorted(set(module.__all__) - others)

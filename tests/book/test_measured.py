@@ -1,0 +1,40 @@
+import json
+from importlib.resources import files
+
+from softlook.book import benchmark_setting, benchmark_table
+
+MEASURE = {"peer": "SDPA", "version": "2.13", "quantity": "CPU time", "value": 1.2345, "at_most": 1.05, "met": False}
+
+
+def run_of(**changes):
+    return {"rows": [{"name": "output", "setting": "n = 8", "measures": [MEASURE | changes]}]}
+
+
+def last_line(run):
+    return benchmark_table(run)._repr_markdown_().splitlines()[-1]
+
+
+def test_a_target_that_is_missed_is_called_so():
+    assert last_line(run_of()) == "| **output**, n = 8 | SDPA (2.13) | CPU time | 1.23 × | ≤ 1.05 × | **not met** |"
+
+
+def test_without_a_target_there_is_no_verdict():
+    assert last_line(run_of(at_most=None, met=None, version="")) == "| **output**, n = 8 | SDPA | CPU time | 1.23 × |  |  |"
+
+
+def test_milliseconds_and_exponents_have_their_units():
+    assert "| CPU time | 1234 ms |" in last_line(run_of(quantity="ms", value=1234.4, at_most=None, met=None))
+    assert "| growth of CPU time | n to the 1.02 | ≤ n to the 1.10 | met |" in last_line(run_of(quantity="exponent", value=1.02, at_most=1.1, met=True))
+
+
+def test_a_row_that_failed_says_why():
+    assert last_line({"rows": [{"name": "output", "setting": "n = 8", "measures": [], "error": "no peer"}]}).endswith("| not measured | | | no peer |")
+
+
+def test_the_book_shows_every_row_of_the_run_that_is_kept():
+    run = json.loads(files("softlook").joinpath("results/benchmarks.json").read_text(encoding="utf-8"))
+    table = benchmark_table().text
+    assert run["rows"]
+    assert all(f"**{row['name']}**" in table for row in run["rows"])
+    assert run["date"] in benchmark_setting().text
+    assert ("first look" in benchmark_setting().text) == run["settings"]["quick"]
