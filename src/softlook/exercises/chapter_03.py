@@ -119,7 +119,11 @@ _LOSS = function(
     (
         Wrong("mask", "the pads are counted: the machine would be praised for writing pads.", lambda p, y, m: _each(p, y).mean()),
         Wrong("mask", "it counts just the pads: True means that there is a word.", lambda p, y, m: _each(p, y)[~m].mean()),
-        Wrong("scale", "it divides by the padded length: a short sentence would weigh less the longer its neighbours are.", lambda p, y, m: (_each(p, y) * m).mean()),
+        Wrong(
+            "scale",
+            "it divides by the padded length: a short sentence would weigh less the longer its neighbours are.",
+            lambda p, y, m: (_each(p, y) * m).mean(),
+        ),
         Wrong("scale", "it is a sum, so a long sentence weighs more; the mean is wanted.", lambda p, y, m: _each(p, y)[m].sum()),
         Wrong(
             "misconception",

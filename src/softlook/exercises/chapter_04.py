@@ -82,13 +82,25 @@ _ADDITIVE = function(
     additive_score,
     _score_arguments,
     (
-        Wrong("misconception", "without the tanh the query moves every score alike, and the softmax never notices it.", lambda s, h, a, b, v: (s @ a.T + h @ b.T) @ v),
+        Wrong(
+            "misconception",
+            "without the tanh the query moves every score alike, and the softmax never notices it.",
+            lambda s, h, a, b, v: (s @ a.T + h @ b.T) @ v,
+        ),
         Wrong("axis", "a matrix W takes s to W s; yours takes it to s W.", lambda s, h, a, b, v: np.tanh(s @ a + h @ b) @ v),
-        Wrong("misconception", "each matrix has the other's vector: W_q is for the query, W_k for the keys.", lambda s, h, a, b, v: additive_score(s, h, b, a, v)),
+        Wrong(
+            "misconception", "each matrix has the other's vector: W_q is for the query, W_k for the keys.", lambda s, h, a, b, v: additive_score(s, h, b, a, v)
+        ),
         Wrong("scale", "the tanh goes around the sum, before v reads it off.", lambda s, h, a, b, v: np.tanh((s @ a.T + h @ b.T) @ v)),
         Wrong("misconception", "it gives weights; a score is what the softmax has not seen yet.", lambda s, h, a, b, v: softmax(additive_score(s, h, a, b, v))),
     ),
 )
+
+
+def _state(rng: np.random.Generator) -> tuple[Array, Array]:
+    """One state, and as many words as it has numbers, so that a wrong axis fits."""
+    n = int(rng.integers(2, 6))
+    return rng.standard_normal(n), rng.standard_normal((n, n))
 
 
 def attention_step(s: Array, h: Array) -> Array:
@@ -100,7 +112,7 @@ _STEP = function(
     "4.4",
     "attention_step(s, h)",
     attention_step,
-    lambda rng: (lambda n: (rng.standard_normal(n), rng.standard_normal((n, n))))(int(rng.integers(2, 6))),
+    _state,
     (
         Wrong("scale", "the second step is missing: scores are no weights.", lambda s, h: (h @ s) @ h),
         Wrong("axis", "the last step adds along a word; a context is a mixture of words.", lambda s, h: (softmax(h @ s)[:, None] * h).sum(axis=1)),
@@ -143,7 +155,11 @@ _RATE = function(
         Wrong("mask", "possible links are forgotten: a link that may be drawn is no mistake.", lambda alpha, s, p: _rate(_read(alpha, 1), s, s)),
         Wrong("misconception", "possible links are taken for sure ones: nobody asks for all of them.", lambda alpha, s, p: _rate(_read(alpha, 1), p, p)),
         Wrong("scale", "that is the agreement; the error is what it lacks to 1.", lambda alpha, s, p: 1 - _rate(_read(alpha, 1), s, p)),
-        Wrong("misconception", "it takes every weight above one half for a link; the largest of a row need not be so large.", lambda alpha, s, p: _rate(alpha > 0.5, s, p)),
+        Wrong(
+            "misconception",
+            "it takes every weight above one half for a link; the largest of a row need not be so large.",
+            lambda alpha, s, p: _rate(alpha > 0.5, s, p),
+        ),
     ),
 )
 
