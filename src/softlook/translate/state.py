@@ -28,6 +28,7 @@ def write(run: Any, path: Path) -> None:
     if run.draw is not None:
         tensors |= {"hard.baseline": run.draw.baseline, "hard.draws": run.draw.seed.get_state()}
     told = _identity(run) | {"step": run.step, "cpu_s": run.cpu_s, "sums": run.sums, "curve": run.trained.curve}
+    told["schedule"] = {name: run.schedule.state_dict()[name] for name in ("last_epoch", "_step_count", "_last_lr")}
     header = {"softlook": KIND, **{name: json.dumps(value) for name, value in told.items()}}
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     draft.write_bytes(save({name: tensor.contiguous() for name, tensor in tensors.items()}, metadata=header))
@@ -67,8 +68,9 @@ def restore(run: Any, path: Path) -> None:
     run.step, run.cpu_s, run.sums = told["step"], told["cpu_s"], told["sums"]
     run.trained.curve = [Point(*row) for row in told["curve"]]
     run.optimizer.load_state_dict(run.optimizer.state_dict() | {"state": moments})
-    for _ in range(run.step):
-        run.schedule.step()
+    run.schedule.load_state_dict(run.schedule.state_dict() | told["schedule"])
+    for group, rate in zip(run.optimizer.param_groups, told["schedule"]["_last_lr"], strict=True):
+        group["lr"] = rate
     torch.set_rng_state(tensors["draws"])
     if run.draw is not None:
         run.draw.baseline = tensors["hard.baseline"]

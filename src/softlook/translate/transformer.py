@@ -141,7 +141,7 @@ class Transformer(nn.Module):
         """Return what is written before the first step: nothing."""
         return Written(torch.zeros((len(memory[0]), 0), dtype=torch.int64))
 
-    def step(self, memory: tuple[Tensor], state: Written, y: np.ndarray, i: int, knobs: Knobs) -> Step:
+    def step(self, memory: tuple[Tensor], state: Written, y: np.ndarray, i: int, knobs: Knobs) -> Step:  # noqa: ARG002 - the state says which step it is
         """Take step i, having written y; :mod:`softlook.translate.searching` calls it.
 
         What is turned is turned in every head of every layer that looks at the source.
