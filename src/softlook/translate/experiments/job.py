@@ -67,6 +67,8 @@ class Experiment:
     jobs: Callable[[], Sequence[Job]]
     table: Callable[[Sequence[Done]], list[Row]]
     """Takes the finished jobs in their order."""
+    summary: Callable[[Sequence[Done]], Row] | None = None
+    """Takes the same; what is no row of the table."""
 
 
 def find(name: str) -> Experiment:

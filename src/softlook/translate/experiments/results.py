@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from softlook.translate.experiments.fingerprint import fingerprint
-from softlook.translate.experiments.job import Done, Experiment, Job
+from softlook.translate.experiments.job import Done, Experiment, Job, Row
 from softlook.translate.experiments.runners import Failed
 from softlook.translate.experiments.store import write
 
@@ -81,8 +81,14 @@ def collect(experiment: Experiment, done: Sequence[Done]) -> dict[str, Any]:
         "machine": {"cores": os.cpu_count(), "architecture": platform.machine(), "system": platform.system(), "threads": 1},
         "cpu_seconds": sum(it.cpu_seconds for it in done),
         "rows": experiment.table(done),
-        "runs": [{"settings": it.job.settings, "seed": it.job.seed, "cpu_seconds": it.cpu_seconds, **it.row} for it in done],
+        **({} if experiment.summary is None else {"summary": experiment.summary(done)}),
+        "runs": [{"settings": it.job.settings, "seed": it.job.seed, "cpu_seconds": it.cpu_seconds, **_short(it.row)} for it in done],
     }
+
+
+def _short(row: Row) -> Row:
+    """Leave out what the table has, length by length."""
+    return {name: value for name, value in row.items() if name != "lengths"}
 
 
 def read(name: str, folder: Path = FOLDER) -> dict[str, Any]:
