@@ -12,7 +12,7 @@ import statistics
 import time
 from itertools import count
 
-from measure import Finish, Memory, Race, Resident, Time, row
+from measure import Finish
 
 HIDDEN, EMBEDDING, BATCH = 64, 48, 128
 RATES = (1e-3, 3e-3, 1e-2)

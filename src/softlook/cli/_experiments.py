@@ -40,12 +40,12 @@ examples:
   softlook experiments --jobs                        all, on all cores
   softlook experiments --scheduler tcp://host:8786   all, on a Dask cluster
 
-An experiment is a list of trainings that know nothing of each other. Each finished one is kept at once (in --keep): stop with Ctrl+C,
-and the same command goes on where it stopped. What is kept counts as long as the code that made it is today's. All of them together take
-the better part of an hour on one core.
+An experiment is a list of trainings that know nothing of each other. Each finished one is kept at once (in
+--keep): stop with Ctrl+C, and the same command goes on where it stopped. What is kept counts as long as the code
+that made it is today's. All of them together take the better part of an hour on one core.
 
-A cluster by hand: `dask scheduler` here, `dask worker tcp://host:8786` on each machine, with the same softlook installed. Whoever reaches a
-scheduler can run code on its workers: keep it inside a network that you trust.
+A cluster by hand: `dask scheduler` here, `dask worker tcp://host:8786` on each machine, with the same softlook
+installed. Whoever reaches a scheduler can run code on its workers: keep it inside a network that you trust.
 """
 
 

@@ -39,11 +39,13 @@ examples:
   softlook train --data mine.tsv                     your own pairs: source, a tab, target, in UTF-8
   softlook train dot --steps 300 --seed 1 --out dot.safetensors
 
-The pairs are parted by a hash of their source: the model learns from eight in ten, and is judged by one in ten that it never saw. Ctrl+C
-stops; the same command goes on from where it stopped (a file beside the checkpoint, .state, has all that it needs). The checkpoint holds the
-weights, and in its header the settings, the words, the data's fingerprint and the scores. To use it:
+The pairs are parted by a hash of their source: the model learns from eight in ten, and is judged by one in ten
+that it never saw. Ctrl+C stops; the same command goes on from where it stopped (a file beside the checkpoint,
+.state, has all that it needs). The checkpoint holds the weights, and in its header the settings, the words, the
+data's fingerprint and the scores. To use it, in Python:
 
-  python -c 'from softlook.translate.decode import Decoder; print(Decoder("dot.safetensors").translate("i love you").words)'
+  from softlook.translate.decode import Decoder
+  Decoder("dot.safetensors").translate("i love you").words
 """
 SAVE_EVERY = 25
 SHOWN = 10

@@ -6,11 +6,11 @@ from functools import partial
 import pytest
 
 from softlook.translate.experiments import results, store
-from softlook.translate.experiments.job import NAMES, Done, Job, find
-from softlook.translate.experiments.results import is_current, perform, read
+from softlook.translate.experiments.job import NAMES, Done, Experiment, Job, find
+from softlook.translate.experiments.results import collect, is_current, perform, read
 from softlook.translate.experiments.runners import serial
 from softlook.translate.experiments.store import Store
-from softlook.translate.experiments.tables import averaged
+from softlook.translate.experiments.tables import averaged, averaged_by_length
 
 
 @pytest.fixture
@@ -121,13 +121,44 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
     assert path.read_text() == "old"
 
 
-def test_averaged():
-    job = Job("m:run", {"score": "dot", "query": None}, 0)
-    done = [Done(job, {"exact": 0.5, "aer": None}, 1, ""), Done(job._replace(seed=1), {"exact": 1.0, "aer": None}, 3, "")]
-    assert averaged(done, ["score"], ["exact", "aer"]) == [
-        {"score": "dot", "seeds": 2, "exact": {"mean": 0.75, "deviation": pytest.approx(0.5**0.5 / 2), "least": 0.5, "most": 1.0, "n": 2}, "aer": None}
+@pytest.fixture
+def done():
+    """Two seeds of one score, one of another."""
+    rows = [("dot", 0, 0.5), ("concat", 0, 0.2), ("dot", 1, 1.0)]
+    return [
+        Done(
+            Job("m:run", {"score": score, "query": None}, seed),
+            {"exact": exact, "aer": None, "lengths": [{"length": 3, "n": 2, "exact": exact, "aer": None}]},
+            2,
+            "",
+        )
+        for score, seed, exact in rows
     ]
-    assert str(job) == "score=dot seed=0"
+
+
+def test_averaged(done):
+    dot, concat = averaged(done, lambda settings: {"score": settings["score"]}, ["exact", "aer", "cpu_seconds"])
+    assert dot.pop("exact") == {"mean": 0.75, "deviation": pytest.approx(0.125**0.5), "least": 0.5, "most": 1.0, "n": 2}
+    assert dot.pop("cpu_seconds")["mean"] == 2
+    assert dot == {"score": "dot", "seeds": 2, "aer": None}
+    assert concat["exact"]["n"] == concat["seeds"] == 1
+    assert str(done[2].job) == "score=dot seed=1"
+
+
+def test_averaged_by_length(done):
+    assert averaged_by_length(done, lambda settings: {"score": settings["score"]}, ["exact", "aer"]) == [
+        {"score": "dot", "length": 3, "n": 2, "seeds": 2, "exact": 0.75, "aer": None},
+        {"score": "concat", "length": 3, "n": 2, "seeds": 1, "exact": 0.2, "aer": None},
+    ]
+
+
+def test_a_summary_stands_beside_the_table(done):
+    experiment = Experiment(
+        "x", "softlook.masks", "about", tuple, lambda done: [{"rows": len(done)}], lambda done: {"most": max(it.row["exact"] for it in done)}
+    )
+    found = collect(experiment, [it._replace(job=it.job._replace(run="softlook.masks:band")) for it in done])
+    assert found["summary"] == {"most": 1.0}
+    assert "lengths" not in found["runs"][0]
 
 
 def test_names():

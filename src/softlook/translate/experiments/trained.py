@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from softlook.translate.evaluation import Evaluation, by_length, evaluate
@@ -13,7 +13,7 @@ from softlook.translate.settings import Settings, preset
 from softlook.translate.splits import Splits, split
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from softlook.translate.looking import Translation
     from softlook.translate.pair import Pair
@@ -118,7 +118,8 @@ def splits(data: str) -> Splits:
     from softlook.translate.numbers import numbers
     from softlook.translate.sentences import sentences
 
-    makers = {"sentences": sentences, "numbers": numbers} | {f"dates-{language}": lambda language=language: dates(language=language) for language in LANGUAGES}
+    makers: dict[str, Callable[[], tuple[Pair, ...]]] = {"sentences": sentences, "numbers": numbers}
+    makers |= {f"dates-{language}": partial(dates, language=language) for language in LANGUAGES}
     if data not in makers:
         raise ValueError(f"data: {data!r} given, one of {', '.join(makers)} wanted")
     return split(makers[data]())
