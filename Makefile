@@ -4,7 +4,7 @@ PORT ?= 8000
 SETUP := $(PYTHON) .ci/setup.py
 TASK := .venv/bin/python .ci/tasks.py
 
-.PHONY: help serve test quick book lab widgets benchmarks mutants mutation lock clean
+.PHONY: help serve test quick book lab widgets benchmarks experiments mutants mutation lock clean
 
 help: ## list what make can do
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,10 @@ benchmarks: book ## measure softlook against its peers and the widgets in a brow
 	@$(SETUP) benchmarks
 	@.venv/bin/python tests/benchmarks/run.py
 	@.venv/bin/python tests/benchmarks/slider.py
+
+experiments: ## run the papers' experiments on every core and write their tables (the better part of an hour; stop it and it goes on)
+	@$(SETUP) test
+	@.venv/bin/python -m softlook experiments --jobs
 
 mutants: ## plant the named faults one by one and see that the tests notice (minutes)
 	@$(SETUP) test

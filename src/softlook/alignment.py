@@ -95,9 +95,26 @@ def alignment_error_rate(found: Iterable[Link], sure: Iterable[Link], possible: 
     >>> alignment_error_rate({(0, 0), (1, 2)}, sure={(0, 0)}, possible={(1, 1)})
     0.33333333333333337
     """
+    agreed, all_of_them = agreement(found, sure, possible)
+    return 1 - agreed / all_of_them if all_of_them else 0.0
+
+
+def agreement(found: Iterable[Link], sure: Iterable[Link], possible: Iterable[Link] = ()) -> tuple[int, int]:
+    r"""Return the counts behind :func:`alignment_error_rate`, which takes the same: they add up over sentences.
+
+    Returns
+    -------
+    (int, int)
+        :math:`|A \cap S| + |A \cap P|` and :math:`|A| + |S|`.
+
+    Examples
+    --------
+    >>> agreement({(0, 0), (1, 2)}, sure={(0, 0)}, possible={(1, 1)})
+    (2, 3)
+    """
     a, s, p = (_links(name, given) for name, given in (("found", found), ("sure", sure), ("possible", possible)))
     p |= s
-    return 1 - (len(a & s) + len(a & p)) / (len(a) + len(s)) if a or s else 0.0
+    return len(a & s) + len(a & p), len(a) + len(s)
 
 
 def _links(name: str, given: Iterable[Link]) -> set[Link]:

@@ -62,7 +62,32 @@ class Milliseconds:
     at_most: float | None = None
 
 
-Comparison = Time | Memory | Exponent | Milliseconds
+@dataclass(frozen=True)
+class Race:
+    """CPU seconds of ours to a goal over the peer's. A side's call runs the race, its own sweep of settings first, and returns what it took."""
+
+    peer: str
+    at_most: float | None = None
+
+
+@dataclass(frozen=True)
+class Resident:
+    """The most memory of a process that does nothing else, in MB: its imports and data as well."""
+
+    at_most: float | None = None
+
+
+Comparison = Time | Memory | Exponent | Milliseconds | Race | Resident
+
+
+@dataclass(frozen=True)
+class Finish:
+    """How a race ended: CPU seconds, and the settings that the sweep chose."""
+
+    seconds: float
+    chosen: dict[str, float]
+    each: tuple[float, ...] = ()
+    """Seconds for each seed; `seconds` is their median."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +101,8 @@ class Row:
     """A size that warms a process up before its memory is measured."""
     compare: tuple[Comparison, ...]
     scene: Callable[[int], dict[str, Callable[[], Any]]]
+    tokens: int = 0
+    """Target tokens that one call learns from, where a call is a piece of training."""
 
     @property
     def key(self) -> str:
@@ -86,11 +113,11 @@ class Row:
 ROWS: list[Row] = []
 
 
-def row(name: str, setting: str, *, n: int, small: int, compare: list[Comparison]) -> Callable[[Any], Any]:
+def row(name: str, setting: str, *, n: int, small: int, compare: list[Comparison], tokens: int = 0) -> Callable[[Any], Any]:
     """Enter a function in the table."""
 
     def enter(scene: Any) -> Any:
-        ROWS.append(Row(name, setting, n, small, tuple(compare), scene))
+        ROWS.append(Row(name, setting, n, small, tuple(compare), scene, tokens))
         return scene
 
     return enter
@@ -171,13 +198,21 @@ def measure_times(a_row: Row, effort: Effort) -> list[dict[str, Any]]:
 
     found: list[dict[str, Any]] = []
     scene: dict[str, Callable[[], Any]] = {}
+    finishes: dict[str, Finish] = {}
     for wanted in a_row.compare:
         if isinstance(wanted, Exponent):
             found.append(_exponent(a_row, wanted, effort))
             continue
-        if isinstance(wanted, Memory):
+        if isinstance(wanted, Memory | Resident):
             continue
         scene = scene or a_row.scene(a_row.n)
+        if isinstance(wanted, Race):
+            ours, theirs = (finishes.setdefault(who, finishes.get(who) or scene[who]()) for who in (OURS, wanted.peer))
+            found.append(
+                _found(wanted, wanted.peer, "time", ours.seconds / theirs.seconds)
+                | {"seconds": [ours.seconds, theirs.seconds], "chosen": [ours.chosen, theirs.chosen], "each": [ours.each, theirs.each]}
+            )
+            continue
         if isinstance(wanted, Milliseconds):
             (ours,) = interleaved([scene[OURS]], effort)
             found.append(_found(wanted, "", "ms", 1e3 * statistics.median(ours)))
@@ -191,6 +226,7 @@ def measure_times(a_row: Row, effort: Effort) -> list[dict[str, Any]]:
         found.append(
             _found(wanted, wanted.peer, "time", statistics.median(ratios))
             | {"quartiles": [low, high], "ms": [1e3 * statistics.median(ours), 1e3 * statistics.median(theirs)]}
+            | ({"tokens a second": [a_row.tokens / statistics.median(ours), a_row.tokens / statistics.median(theirs)]} if a_row.tokens else {})
         )
     return found
 
@@ -218,6 +254,13 @@ def peak_bytes(a_row: Row, who: str) -> int:
         peak = _peak() - before
     del result
     return peak
+
+
+def resident(a_row: Row) -> dict[str, Any]:
+    """Run ours once, in a process that did nothing else, and look at the most that it held."""
+    (wanted,) = (it for it in a_row.compare if isinstance(it, Resident))
+    a_row.scene(a_row.n)[OURS]()
+    return _found(wanted, "", "MB", _peak() / 1e6)
 
 
 def _forget_the_peak() -> int:

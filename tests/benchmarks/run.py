@@ -32,11 +32,11 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from measure import FULL, OURS, QUICK, ROWS, Effort, Memory, Row, compared_memory, measure_times, one_thread, peak_bytes
+from measure import FULL, OURS, QUICK, ROWS, Effort, Memory, Resident, Row, compared_memory, measure_times, one_thread, peak_bytes, resident
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "src" / "softlook" / "results" / "benchmarks.json"
-AREAS = ("attention", "multihead", "windows", "additive", "graphs", "saliency", "widgets")
+AREAS = ("attention", "multihead", "windows", "additive", "graphs", "saliency", "training", "widgets")
 PACKAGES = ("softlook", "numpy", "scipy", "torch", "torch-geometric", "local-attention", "x-transformers", "opencv-contrib-python-headless")
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
@@ -57,7 +57,7 @@ def child(*arguments: str) -> object:
 def be_a_child(number: int, what: str, effort: Effort) -> None:
     one_thread()
     row = ROWS[number]
-    found = measure_times(row, effort) if what == "time" else peak_bytes(row, what)
+    found = measure_times(row, effort) if what == "time" else resident(row) if what == "resident" else peak_bytes(row, what)
     print(json.dumps(found))
 
 
@@ -66,12 +66,14 @@ def measure(number: int, row: Row, *, quick: bool) -> dict[str, object]:
     found = {"name": row.name, "setting": row.setting, "n": row.n, "file": f"{row.scene.__module__}.py", "function": row.scene.__name__}
     measures: list[object] = []
     try:
-        if any(not isinstance(wanted, Memory) for wanted in row.compare):
+        if any(not isinstance(wanted, Memory | Resident) for wanted in row.compare):
             measures += child(str(number), "time", speed)
         memories = [wanted for wanted in row.compare if isinstance(wanted, Memory)]
         if memories:
             ours = child(str(number), OURS, speed)
             measures += [compared_memory(wanted, ours, child(str(number), wanted.peer, speed)) for wanted in memories]
+        if any(isinstance(wanted, Resident) for wanted in row.compare):
+            measures.append(child(str(number), "resident", speed))
     except RowError as error:
         return {**found, "measures": measures, "error": str(error)}
     return {**found, "measures": measures}
@@ -111,6 +113,8 @@ def shown(value: float, quantity: str) -> str:
         return f"{value:.3g} ms"
     if quantity == "exponent":
         return f"n ^ {value:.2f}"
+    if quantity == "MB":
+        return f"{value:.0f} MB"
     return f"{value:.3g} x"
 
 
@@ -120,7 +124,11 @@ def lines(row: dict) -> list[tuple[str, ...]]:
     for m in row["measures"]:
         target = "" if m["at_most"] is None else f"<= {shown(m['at_most'], m['quantity'])}"
         verdict = {None: "", True: "met", False: "NOT MET"}[m["met"]]
-        what = {"ms": "CPU time", "exponent": "growth of CPU time"}.get(m["quantity"], m["quantity"])
+        what = {"ms": "CPU time", "exponent": "growth of CPU time", "MB": "peak memory"}.get(m["quantity"], m["quantity"])
+        if "tokens a second" in m:
+            what += " ({:.0f} against {:.0f} target tokens a CPU second)".format(*m["tokens a second"])
+        elif "seconds" in m:
+            what += " ({:.1f} against {:.1f} CPU s)".format(*m["seconds"])
         found.append((row["name"], m["peer"] + (f" ({m['version']})" if m["version"] else ""), what, shown(m["value"], m["quantity"]), target, verdict))
     if "error" in row:
         found.append((row["name"], "", "not measured", "", "", row["error"]))

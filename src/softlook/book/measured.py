@@ -63,7 +63,11 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
     for measure in row["measures"]:
         quantity = measure["quantity"]
         against = measure["peer"] + (f" ({measure['version']})" if measure["version"] else "")
-        what = {"ms": "CPU time", "exponent": "growth of CPU time"}.get(quantity, quantity)
+        what = {"ms": "CPU time", "exponent": "growth of CPU time", "MB": "peak memory"}.get(quantity, quantity)
+        if "tokens a second" in measure:
+            what += " ({:.0f} against {:.0f} target tokens a CPU second)".format(*measure["tokens a second"])
+        elif "seconds" in measure:
+            what += " ({:.1f} against {:.1f} CPU s)".format(*measure["seconds"])
         target = "" if measure["at_most"] is None else f"≤ {_figure(measure['at_most'], quantity)}"
         verdict = {None: "", True: "met", False: "**not met**"}[measure["met"]]
         yield f"| {named} | {against} | {what} | {_figure(measure['value'], quantity)} | {target} | {verdict} |"
@@ -74,7 +78,7 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
 
 def _figure(value: float, quantity: str) -> str:
     number = f"{value:.3g}" if value < 1000 else f"{value:.0f}"
-    return {"ms": f"{number} ms", "exponent": f"n to the {value:.2f}"}.get(quantity, f"{number} ×")
+    return {"ms": f"{number} ms", "exponent": f"n to the {value:.2f}", "MB": f"{value:.0f} MB"}.get(quantity, f"{number} ×")
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -1,0 +1,30 @@
+"""How much of a figure is luck? The same trainings with other seeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from softlook.translate.experiments.job import Done, Experiment, Job, Row
+from softlook.translate.experiments.tables import averaged
+from softlook.translate.experiments.trained import FIGURES, jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SEEDS = range(6)
+
+
+def _jobs() -> list[Job]:
+    return [job for model in ("published", "additive", "dot") for job in jobs(model, seeds=SEEDS)]
+
+
+def _label(settings: dict[str, Any]) -> Row:
+    ours = settings["model"]["residual"] or settings["model"]["attention"] == "dot"
+    return {"model": settings["model"]["attention"] if ours else "published"}
+
+
+def _table(done: Sequence[Done]) -> list[Row]:
+    return averaged(done, _label, (*FIGURES, "training_cpu_seconds"))
+
+
+EXPERIMENT = Experiment("seeds", __name__, "the spread of every figure over six seeds", _jobs, _table)

@@ -1,0 +1,145 @@
+"""Training a translator: target tokens a CPU second, CPU time to a token accuracy of .98 on validation pairs, peak memory.
+
+Everybody learns the same sentences with the same widths and batch (peer_loops.py says what is made alike). A peer's rate comes from a sweep of
+its own, constant over training as its authors have it; ours has its one recipe, and the sweep chooses how long the recipe is. Accuracy is that of the
+gold words fed one by one, judged outside the clock. The race has three seeds; a side's time is their median, not counting the sweep.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import time
+from itertools import count
+
+from measure import Finish
+
+HIDDEN, EMBEDDING, BATCH = 64, 48, 128
+RATES = (1e-3, 3e-3, 1e-2)
+LENGTHS = (250, 350, 500)
+"""Steps of our recipe."""
+GOAL, EVERY, SEEDS, PATIENCE = 0.98, 10, (0, 1, 2), 120.0
+"""Accuracy to reach, steps between looks, seeds, CPU seconds after which a peer's attempt is given up."""
+TOKENS = 20_000
+SETTING = f"English to French sentences, hidden {HIDDEN}, embeddings {EMBEDDING}, batch {BATCH}, additive attention, float32, one thread"
+
+
+class Data:
+    """Pairs as padded arrays: x (n, longest), y with its marks (n, longest + 2)."""
+
+    def __init__(self, pairs, source, target):
+        import torch
+
+        x, y = source.encode_batch([it.source for it in pairs]), target.encode_batch([it.target for it in pairs], start=True, end=True)
+        self.pairs = pairs
+        self.x, self.y, self.source_lengths, self.target_lengths = map(torch.from_numpy, (x.ids, y.ids, x.lengths, y.lengths))
+
+    def padded(self, longest):
+        from torch.nn.functional import pad
+
+        return pad(self.x, (0, longest - self.x.shape[1])), pad(self.y, (0, longest + 2 - self.y.shape[1]))
+
+
+def corpus():
+    from softlook.translate.sentences import sentences
+    from softlook.translate.splits import split
+    from softlook.translate.vocabulary import Vocabulary
+
+    parts = split(sentences())
+    source, target = (Vocabulary.of(getattr(pair, side) for pair in parts.train) for side in ("source", "target"))
+    return source, target, Data(parts.train, source, target), Data(parts.validation[:500], source, target)
+
+
+class PeerRun:
+    """A peer in training: a step at a time."""
+
+    def __init__(self, name, rate, seed):
+        import torch
+        from peer_loops import PEERS
+
+        torch.manual_seed(seed)
+        self.source, self.target, self.train, self.validation = corpus()
+        self.model = PEERS[name](len(self.source), len(self.target), HIDDEN, EMBEDDING, 16)
+        self.optimizers = self.model.optimizers(rate)
+        self._batches = self._endless()
+
+    def _endless(self):
+        import torch
+
+        while True:
+            yield from self.model.batches(self.train, BATCH, torch.randperm(len(self.train.x)))
+
+    def step(self):
+        """Learn from a batch; return how many target tokens it has."""
+        import torch
+
+        given, wanted = next(self._batches)
+        loss = self.model.loss(self.model(*given), wanted)
+        for optimizer in self.optimizers:
+            optimizer.zero_grad()
+        loss.backward()
+        if self.model.clip is not None:
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.model.clip)
+        for optimizer in self.optimizers:
+            optimizer.step()
+        loss.item()
+        return int((wanted != 0).sum())
+
+    def accuracy(self):
+        import torch
+
+        right = total = 0
+        state = torch.get_rng_state()
+        with torch.no_grad():
+            for given, wanted in self.model.batches(self.validation, 250, torch.arange(len(self.validation.x))):
+                told = self.model(*given).argmax(-1)
+                right += int(((told == wanted) & (wanted != 0)).sum())
+                total += int((wanted != 0).sum())
+        torch.set_rng_state(state)
+        return right / total
+
+
+def call_of(run):
+    """A call that learns from TOKENS target tokens; what a batch goes beyond is taken off the next call."""
+    import torch
+
+    ahead = 0
+
+    def call():
+        nonlocal ahead
+        with torch.enable_grad():
+            while ahead < TOKENS:
+                ahead += run.step()
+        ahead -= TOKENS
+
+    return call
+
+
+def seconds_to_goal(run, patience, most=None):
+    """CPU seconds of steps until the goal is seen; infinity if it is not within patience or the most steps."""
+    import torch
+
+    taken = 0.0
+    with torch.enable_grad():
+        for n in count(1) if most is None else range(1, most + 1):
+            start = time.process_time()
+            run.step()
+            taken += time.process_time() - start
+            if taken > patience:
+                break
+            if n % EVERY == 0 and run.accuracy() >= GOAL:
+                return taken
+    return math.inf
+
+
+def finish(make, sweep, name, most=None):
+    """Sweep with the first seed, then run the best with every seed."""
+    best, found = PATIENCE, {}
+    for value in sweep:
+        found[value] = seconds_to_goal(make(value, SEEDS[0]), best, most and most(value))
+        best = min(best, found[value])
+    chosen = min(found, key=found.get)
+    if not math.isfinite(found[chosen]):
+        raise RuntimeError(f"{name}: nobody of {sweep} reached {GOAL} in {PATIENCE} CPU s")
+    each = [found[chosen], *(seconds_to_goal(make(chosen, seed), 2 * PATIENCE, most and most(chosen)) for seed in SEEDS[1:])]
+    return Finish(statistics.median(each), {name: chosen}, tuple(each))
