@@ -127,6 +127,25 @@ export function tick({ label, say, name, index, signal, change }) {
 }
 
 /**
+ * One of a few: radio buttons with their words, as a group with a name.
+ *
+ * @template {string} T
+ * @param {{label: string, name: string, options: [T, string][], signal: AbortSignal, change: (value: T) => void}} options value and words of each
+ */
+export function choice({ label, name, options, signal, change }) {
+  const group = unique(name);
+  const made = options.map(([value, words]) => {
+    const box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
+    box.addEventListener("change", () => box.checked && change(value), { signal });
+    return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
+  });
+  const node = h("div", { class: "softlook-choice", role: "radiogroup", "aria-label": label }, h("span", { class: "softlook-name", "aria-hidden": "true" }, label), ...made.map(({ node }) => node));
+  /** @param {string} value */
+  const set = (value) => made.forEach((option) => void (option.box.checked = option.value === value));
+  return { node, set };
+}
+
+/**
  * The line where a widget speaks: refusals at once, the state of things when the hand has come to rest.
  *
  * @param {AbortSignal} signal
