@@ -12,7 +12,7 @@ from sphinx.util import logging
 from sphinxcontrib import katex
 
 from softlook import __version__
-from softlook.book import assets, page
+from softlook.book import assets, page, widget_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -98,6 +98,7 @@ def slim(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect."""
     app.add_config_value("softlook_repository", "", "html")
+    widget_pages.connect(app.add_directive)
     app.connect("config-inited", configure, priority=1)
     app.connect("builder-inited", ship_assets)
     app.connect("env-updated", forget_widget_state)

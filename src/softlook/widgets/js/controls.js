@@ -146,6 +146,37 @@ export function choice({ label, name, options, signal, change }) {
 }
 
 /**
+ * Make something that lies flat follow the hand: `pull` hears the share of its width, 0 to 1; a finger that goes up or down
+ * scrolls the page, and what it moved on the way goes back. The keyboard has a slider beside it.
+ *
+ * @param {HTMLElement} node
+ * @param {{signal: AbortSignal, hold: () => () => void, pull: (share: number) => void}} options hold returns the way back
+ */
+export function pullable(node, { signal, hold, pull }) {
+  node.classList.add("softlook-pull");
+  /** @type {{id: number, back: () => void} | null} */
+  let held = null;
+  /** @param {PointerEvent} event */
+  const to = (event) => {
+    const { left, width } = node.getBoundingClientRect();
+    pull(Math.min(1, Math.max(0, (event.clientX - left) / width)));
+  };
+  node.addEventListener("pointerdown", (event) => {
+    if (event.button || held) return;
+    node.setPointerCapture(event.pointerId);
+    held = { id: event.pointerId, back: hold() };
+    if (event.pointerType !== "touch") to(event); // a finger may be about to scroll: it moves things when it moves sideways
+  }, { signal });
+  node.addEventListener("pointermove", (event) => event.pointerId === held?.id && to(event), { signal });
+  node.addEventListener("pointerup", (event) => event.pointerId === held?.id && to(event), { signal });
+  node.addEventListener("pointercancel", (event) => {
+    if (event.pointerId === held?.id) held?.back();
+    held = null;
+  }, { signal });
+  node.addEventListener("lostpointercapture", () => void (held = null), { signal });
+}
+
+/**
  * The line where a widget speaks: refusals at once, the state of things when the hand has come to rest.
  *
  * @param {AbortSignal} signal
