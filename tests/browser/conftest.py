@@ -10,6 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))  # import-mode=importlib finds no neighbours by itself
 
 import drive
+
 from softlook.book.assets import WIDGETS
 
 STYLES = "".join(f'<link rel="stylesheet" href="/_static/softlook/{file.name}">' for file in sorted(WIDGETS.glob("*.css")))
