@@ -11,7 +11,9 @@ sys.path.insert(0, str(Path(__file__).parent))  # import-mode=importlib finds no
 
 import drive
 
-from softlook.book.assets import styles_of
+from softlook.book.assets import WIDGETS
+
+STYLES = "".join(f'<link rel="stylesheet" href="/_static/softlook/{file.name}">' for file in sorted(WIDGETS.glob("*.css")))
 
 
 def pytest_collection_modifyitems(items):
@@ -48,8 +50,7 @@ def visit(browser, base):
         page.base = base
         if body is not None:
             name = f"made-up-{len(drive.Handler.made_up)}.html"
-            styles = "".join(f'<link rel="stylesheet" href="/_static/softlook/{style}">' for style in styles_of(body))
-            drive.Handler.made_up[f"/{name}"] = MADE_UP.replace("STYLES", styles).replace("BODY", body)
+            drive.Handler.made_up[f"/{name}"] = MADE_UP.replace("STYLES", STYLES).replace("BODY", body)
         page.goto(base + name)
         if ready and options.get("javascript", True):
             page.wait_for_function("[...document.querySelectorAll('[data-module]')].every((place) => 'ready' in place.dataset)")
