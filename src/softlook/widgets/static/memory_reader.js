@@ -320,11 +320,8 @@ function build({ state, put: put2, reset, signal, speak }) {
   const hint = h("p", { class: "softlook-hint", id: heading });
   const pick = (name, label, options, as = (value) => value) => choice({ label, name, options, signal, change: (value) => put2({ [name]: as(value) }) });
   const scene = pick("scene", "read", [["sentence", "a sentence"], ["picture", "a picture"]]);
-  const reader = pick("reader", "each", [["apart", sentence ? "word on its own" : "pixel on its own"], ["neighbours", "with its neighbours"]]);
-  const memory = pick("memory", "a", [["key-value", sentence ? "fact is found by one word and says another" : "patch is found by itself and says the next one"], ["whole", "finds and says all of itself"]].map(([value, text]) => (
-    /** @type {[string, string]} */
-    [value, value === "whole" ? `${sentence ? "fact" : "patch"} ${text}` : text]
-  )));
+  const reader = pick("reader", sentence ? "words are read" : "pixels are read", [["apart", "on their own"], ["neighbours", "with their neighbours"]]);
+  const memory = pick("memory", sentence ? "a fact is" : "a patch is", sentence ? [["key-value", "found by one word, and says another"], ["whole", "found by all that it says"]] : [["key-value", "found by itself, and says the next one"], ["whole", "found by itself, and says itself"]]);
   const score = pick("score", "compared by", [["dot", "dot"], ["scaled_dot", "dot / √d"], ["cosine", "cosine"]]);
   const exploiter = pick("exploiter", "a look", [["replace", "replaces the state"], ["add", "adds to it"]]);
   const asked = sentence ? pick("question", "ask for", [.../* @__PURE__ */ new Set([...first.facts.flatMap(([, by, says]) => [by, says]), first.question])].map((word) => [word, word])) : pick("patch", "begin with half of patch", cut.map((_, n) => [String(n), String(n + 1)]), Number);
@@ -381,13 +378,13 @@ function build({ state, put: put2, reset, signal, speak }) {
   const shown = sentence ? h(
     "table",
     { class: "softlook-memory-table" },
-    h("caption", {}, "The state s: what it asks for next, word by word"),
+    h("caption", {}, "The state s: what is asked for next"),
     h("thead", {}, h("tr", {}, h("td", {}), ...after)),
     h("tbody", {}, ...states.map((cells, d) => h("tr", {}, h("th", { scope: "row" }, words[d]), ...cells.map(({ node }) => node))))
   ) : h(
     "table",
     { class: "softlook-memory-table" },
-    h("caption", {}, "The state s: what it asks for next, as a picture"),
+    h("caption", {}, "The state s: what is asked for next"),
     h("thead", {}, h("tr", {}, ...after)),
     h("tbody", {}, h("tr", {}, ...pictures.map(({ node }) => h("td", {}, node))))
   );
