@@ -431,8 +431,8 @@ function build({ state, put: put2, reset, signal, speak }) {
       say(kept[n], system === "none" ? `one vector of ${now.hidden} numbers: ${two(now.hidden / now.length)} a word` : `${now.length} vectors, one for each word`);
     });
     const [none, additive] = series.map((list) => list[at]);
-    const of = (row) => now.measure === "exact" ? `${Math.round(100 * row.exact)} of 100 sentences` : `${Math.round(100 * row.token_accuracy)} of 100 words`;
-    say(verdict, `At ${now.length} words, ${of(none)} come out right from one vector, ${of(additive)} with attention (${none.n} sentences measured).`);
+    const of = (row) => `${Math.round(100 * value(row))} %`;
+    say(verdict, `At ${now.length} words, ${of(none)} of the ${now.measure === "exact" ? "sentences" : "words"} come out right from one vector, ${of(additive)} with attention (${none.n} sentences measured).`);
     put(field.picture, { "aria-label": `${title.textContent}: from one vector ${two(value(series[0][0]))} at ${lengths[0]} words and ${two(value(series[0][lengths.length - 1]))} at ${lengths[lengths.length - 1]}; with attention ${two(value(series[1][0]))} and ${two(value(series[1][lengths.length - 1]))}` });
     speak.rest(verdict.textContent ?? "");
   }
