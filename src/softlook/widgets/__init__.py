@@ -7,5 +7,6 @@ from __future__ import annotations
 
 from softlook.widgets._base import BookWidget
 from softlook.widgets.score_tuner import ScoreTuner
+from softlook.widgets.translator_desk import TranslatorDesk
 
-__all__ = ["BookWidget", "ScoreTuner"]
+__all__ = ["BookWidget", "ScoreTuner", "TranslatorDesk"]
