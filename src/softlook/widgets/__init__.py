@@ -6,7 +6,9 @@ Each is one Python class and one ES module of the same name; ``js/`` holds the s
 from __future__ import annotations
 
 from softlook.widgets._base import BookWidget
+from softlook.widgets.query_keys import QueryKeys
+from softlook.widgets.saliency_explorer import SaliencyExplorer
 from softlook.widgets.score_tuner import ScoreTuner
 from softlook.widgets.translator_desk import TranslatorDesk
 
-__all__ = ["BookWidget", "ScoreTuner", "TranslatorDesk"]
+__all__ = ["BookWidget", "QueryKeys", "SaliencyExplorer", "ScoreTuner", "TranslatorDesk"]

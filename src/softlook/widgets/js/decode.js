@@ -8,7 +8,7 @@ import { inner, join, linear } from "./linear.js";
 import { location } from "./location.js";
 import { safetensors } from "./safetensors.js";
 import { readSettings, shapes } from "./settings.js";
-import { weigh } from "./weigh.js";
+import { weigh } from "./looking.js";
 
 const [START, END] = [1, 2];
 const SILENT = [0, 1, 3]; // never written
@@ -67,7 +67,7 @@ export function makeDecoder(file) {
     return attention === "location" ? location(q, keys.length, look.w_a) : keys.map((key) => inner(q, key));
   };
 
-  /** @param {Memory} memory @param {Vector} s @param {Vector} y @param {number} i @param {import("./weigh.js").Knobs} knobs */
+  /** @param {Memory} memory @param {Vector} s @param {Vector} y @param {number} i @param {import("./looking.js").Knobs} knobs */
   const attend = ({ h, keys, z }, s, y, i, knobs) => {
     if (attention === "none") return { e: null, alpha: null, p: null, c: z };
     const q = settings.previous_word ? join(s, y) : s;
@@ -82,7 +82,7 @@ export function makeDecoder(file) {
    * Write a translation, the likeliest word at each step.
    *
    * @param {Memory} memory
-   * @param {import("./weigh.js").Knobs} knobs
+   * @param {import("./looking.js").Knobs} knobs
    * @returns {Translation}
    */
   const write = (memory, knobs) => {

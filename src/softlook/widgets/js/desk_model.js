@@ -5,7 +5,7 @@ import { KEYS, knobs } from "./desk_state.js";
 import { file } from "./files.js";
 import { makeHistory } from "./history.js";
 import { near } from "./near.js";
-import { untouched } from "./weigh.js";
+import { untouched } from "./looking.js";
 import { words } from "./words.js";
 
 /**

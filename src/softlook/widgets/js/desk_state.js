@@ -2,7 +2,7 @@
 /**
  * What a reader has set on the desk, as it travels between page, kernel and link.
  *
- * @typedef {{sentence: string, model: string, override: import("./weigh.js").Override, mask: boolean[], temperature: number,
+ * @typedef {{sentence: string, model: string, override: import("./looking.js").Override, mask: boolean[], temperature: number,
  *   hard: boolean, half_width: number | null, p: Record<string, number>}} State
  */
 export const KEYS = /** @type {const} */ (["sentence", "model", "override", "mask", "temperature", "hard", "half_width", "p"]);
@@ -50,7 +50,7 @@ export function checked(given) {
  * @param {State} state
  * @param {number} tX words of the sentence
  * @param {import("./settings.js").Settings} settings
- * @returns {import("./weigh.js").Knobs}
+ * @returns {import("./looking.js").Knobs}
  */
 export function knobs({ override, mask, temperature, hard, half_width, p }, tX, { attention, window }) {
   const looks = attention !== "none";

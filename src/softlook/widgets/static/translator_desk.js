@@ -19,12 +19,12 @@ var parse = (text) => {
   const value = Number(plain);
   return plain !== "" && Number.isFinite(value) ? value : null;
 };
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2 }) {
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
   const shown = (value) => digits ? two(value) : String(value);
-  const tidy = (value) => Number(value.toFixed(digits));
+  const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
   const set = (value) => {
     now = value;
     if (Number(range.value) !== value) range.value = String(value);
@@ -48,7 +48,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
       const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
-      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, 10 ** -digits) : step;
+      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
       offer(Math.min(max, Math.max(min, tidy(now + fine))));
     },
     { signal }
@@ -418,7 +418,7 @@ function softmax(e, mask, temperature) {
   return exp.map((x) => x / total);
 }
 
-// src/softlook/widgets/js/weigh.js
+// src/softlook/widgets/js/looking.js
 var untouched = () => ({ override: { e: {}, alpha: {} }, temperature: 1, hard: false, mask: null, halfWidth: null, p: {} });
 function weigh(own, i, settings, knobs2, predicted = null) {
   const e = knobs2.override.e[i] ?? own;
@@ -1062,14 +1062,14 @@ function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
       say(title, edited[i] ? `${word} ✎` : word);
       put2(title, "aria-label", edited[i] ? `${word}, edited` : word);
       cells.forEach(({ cell, number }, j) => {
-        const x = value(next, i, j);
+        const [x, was] = [value(next, i, j), before[i]?.[j] ?? 0];
         const [link, maybe] = [sure.has(`${i},${j}`), possible.has(`${i},${j}`)];
         const chosen = next.chosen[0] === i && next.chosen[1] === j;
         put2(cell, "data-name", show === "weights" ? "alpha" : "e");
         put2(cell, "data-value", String(x));
         put2(cell, "class", [show, x < 0 && "negative", !mask[j] && "hidden", link ? "sure" : maybe && "possible"].filter(Boolean).map((kind) => `softlook-${kind}`).join(" "));
         put2(cell, "aria-selected", String(chosen));
-        put2(cell, "style", `--share: ${Math.abs(x / size).toFixed(3)}; --was: ${show === "weights" ? (before[i]?.[j] ?? 0).toFixed(3) : -1}`);
+        put2(cell, "style", `--share: ${Math.abs(x / size).toFixed(3)}; --was: ${show === "weights" && Math.abs(was - x) > 5e-3 ? was.toFixed(3) : -1}`);
         say(number, two(x));
         put2(cell, "aria-label", [`${word} looks at ${columns[j]}: ${two(x)}`, link ? "sure gold link" : maybe && "possible gold link", !mask[j] && "masked"].filter(Boolean).join(", "));
       });
