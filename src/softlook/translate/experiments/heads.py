@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HEADS = (1, 2, 4, 8, 16)
 SEEDS = (0, 1, 2)
-STEPS, BUDGET = 300, 15.0
+STEPS, BUDGET = 200, 10.0
 WIDTHS = {"layers": 2, "hidden": 64, "inner": 128}
 ABLATED = 300
 """Test pairs that are translated without each head."""
