@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HIDDEN = (8, 16, 32, 64)
+SEEDS = (0, 1)
 
 
 def _jobs() -> list[Job]:
-    return [job for model in ("none", "additive") for hidden in HIDDEN for job in jobs(model, steps=STEPS, hidden=hidden)]
+    return [job for model in ("none", "additive") for hidden in HIDDEN for job in jobs(model, seeds=SEEDS, steps=STEPS, hidden=hidden)]
 
 
 def _table(done: Sequence[Done]) -> list[Row]:

@@ -40,9 +40,11 @@ class Job(NamedTuple):
         return self.run.partition(":")[0]
 
     def __str__(self) -> str:
-        """Name it in a line."""
-        told = " ".join(f"{name}={value}" for name, value in self.settings.items() if value is not None)
-        return f"{told} seed={self.seed}".strip()
+        """Name it in a line: what is set, and neither off nor left out."""
+        flat = {name: value for told in (self.settings, *(it for it in self.settings.values() if isinstance(it, dict))) for name, value in told.items()}
+        return " ".join(
+            [*(f"{name}={value}" for name, value in flat.items() if value not in (None, False) and not isinstance(value, dict)), f"seed={self.seed}"]
+        )
 
 
 class Done(NamedTuple):

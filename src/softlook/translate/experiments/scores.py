@@ -18,8 +18,8 @@ COLUMNS = ("attention", "timing", "input_feeding")
 
 def _jobs() -> list[Job]:
     plain = [Settings(attention=score, timing=timing, readout="s;c") for score in SCORES for timing in ("bahdanau", "luong")]
-    fed = [Settings(attention=score, timing="luong", readout="s;c", input_feeding=True) for score in ("dot", "general")]
-    return [job for settings in (*plain, *fed) for job in jobs(settings)]
+    fed = Settings(attention="dot", timing="luong", readout="s;c", input_feeding=True)
+    return [job for settings in (*plain, fed) for job in jobs(settings)]
 
 
 def _label(settings: dict[str, Any]) -> Row:
