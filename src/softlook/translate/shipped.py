@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from softlook.translate.pair import Pair
 
-HIDDEN = 48
+HIDDEN = {"additive": 56}  # as wide as 200 kB allow
 STEPS = {"additive": 1200, "published": 1200}
-OTHERS = 1000
+WIDE, LONG = 64, 800  # of the others
 
 
 def recipe(name: str) -> tuple[Settings, int]:
@@ -34,7 +34,7 @@ def recipe(name: str) -> tuple[Settings, int]:
     ValueError
         If there is none of that name.
     """
-    return preset(name, hidden=HIDDEN), STEPS.get(name, OTHERS)
+    return preset(name, hidden=HIDDEN.get(name, WIDE)), STEPS.get(name, LONG)
 
 
 def scored(decoder: Decoder, pairs: Sequence[Pair]) -> dict[str, Any]:
