@@ -80,12 +80,15 @@ class Recurrent(nn.Module):
         self.look = _look(settings)
         self.readout = nn.Linear(2 * d, d) if settings.readout == "s;c" else None
         self.out = nn.Linear(d, len(target))
+        self.lean: Float[Tensor, "t_y t_x"] | None = None
 
-    def forward(self, x: Int[Tensor, "n t_x"], y: Int[Tensor, "n t_y"], *, normalize: Normalizer | None = None) -> Taught:
+    def forward(self, x: Int[Tensor, "n t_x"], y: Int[Tensor, "n t_y"], *, normalize: Normalizer | None = None, lean: float = 0.0) -> Taught:
         """Read sources of one length and the targets behind ``<s>``; tell the word that follows each.
 
-        `normalize` takes the place of the look's own normaliser (in Luong's timing, without input feeding).
+        `normalize` takes the place of the look's own normaliser (in Luong's timing, without input feeding). `lean` makes each step
+        favour the source word of its own number: :func:`softlook.translate.training.train` begins so.
         """
+        self.lean = _leaning(x.shape[1], y.shape[1], lean, self.out.weight) if lean and self.look is not None else None
         memory = self.read(x)
         (s, u), y_bar = self.begin(memory), self.target_embedding(y)
         if self.settings.timing == "luong" and not self.settings.input_feeding:
@@ -141,7 +144,8 @@ class Recurrent(nn.Module):
             return memory.z
         if self.settings.window != "global":
             return self._look_by_hand(memory, s, y_bar, i, Knobs())[2]
-        c: Tensor = attend(self._query(s, y_bar)[:, None], memory.keys, memory.h, score=self._score, need_weights=False).c[:, 0]
+        lean = None if self.lean is None else self.lean[i : i + 1]
+        c: Tensor = attend(self._query(s, y_bar)[:, None], memory.keys, memory.h, score=partial(self._score, lean=lean), need_weights=False).c[:, 0]
         return c
 
     def _look_along(self, memory: Memory, s: Float[Tensor, "n t_y d"], y_bar: Float[Tensor, "n t_y d_e"], normalize: Normalizer | None) -> Attention:
@@ -154,7 +158,7 @@ class Recurrent(nn.Module):
         elif self.settings.window == "local-p":
             p = aligned_position(q, memory.h.shape[1], w_p=self.look.w_p, v_p=self.look.v_p)
             normalize = partial(local_p, p=p, half_width=self.settings.half_width)
-        return attend(q, memory.keys, memory.h, score=self._score, normalize=normalize or softmax)
+        return attend(q, memory.keys, memory.h, score=partial(self._score, lean=self.lean), normalize=normalize or softmax)
 
     def _look_by_hand(self, memory: Memory, s: Tensor, y_bar: Tensor, i: int, knobs: Knobs) -> tuple[Tensor | None, Tensor | None, Tensor, Tensor | None]:
         """Look once, with what a reader may turn."""
@@ -167,10 +171,10 @@ class Recurrent(nn.Module):
         e, alpha, p = weigh(e, i, self.settings, knobs, p)
         return e, alpha, read(alpha[:, None], memory.h)[:, 0], p
 
-    def _score(self, q: Tensor, keys: Tensor) -> Tensor:
+    def _score(self, q: Tensor, keys: Tensor, *, lean: Tensor | None = None) -> Tensor:
         look: Any = self.look.luong if isinstance(self.look, LocalP) else self.look
         e: Tensor = additive(q, keys, w_q=look.w_q, w_k=None, v_a=look.v_a) if isinstance(look, Additive) else look.score(q, keys)
-        return e
+        return e if lean is None else e + lean
 
     def _hear(self, y_bar: Float[Tensor, "... d_e"]) -> Float[Tensor, "... 3d"]:
         """Return what the exploiter's GRU makes of words written, for all steps at once."""
@@ -189,6 +193,12 @@ class Recurrent(nn.Module):
 
     def _read_out(self, s: Tensor, c: Tensor) -> Tensor:
         return s if self.readout is None else torch.tanh(self.readout(torch.cat((s, c), -1)))
+
+
+def _leaning(t_x: int, t_y: int, strength: float, like: Tensor) -> Float[Tensor, "t_y t_x"]:
+    """Return what is added to the scores: the further from the diagonal, the less, to 4 words away."""
+    i, j = (torch.arange(t, dtype=like.dtype) for t in (t_y, t_x))
+    return -strength * (j - i[:, None]).abs().clamp(max=4)
 
 
 def _look(settings: Settings) -> Any:
