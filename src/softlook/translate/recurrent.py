@@ -152,12 +152,12 @@ class Recurrent(nn.Module):
         w_s, b_s = torch.cat((gru.weight_hh_l0, self.look.w_q[:, :d])), torch.cat((gru.bias_hh_l0, gru.bias_hh_l0.new_zeros(d_a)))
         states, contexts = [], []
         for i, x in enumerate(heard):
-            h_rz, h_n, q = torch.split(linear(s, w_s, b_s), (2 * d, d, d_a), -1)  # type: ignore[no-untyped-call]
+            h_rz, h_n, q = torch.split(linear(s, w_s, b_s), [2 * d, d, d_a], -1)
             if asked is not None:
                 q = q + asked[i]
             lean = None if self.lean is None else self.lean[i : i + 1]
             c = attend(q[:, None], memory.keys, memory.h, score=partial(self._hidden_score, lean=lean), need_weights=False).c[:, 0]
-            x_rz, x_n = torch.split(torch.addmm(x, c, w_c), (2 * d, d), -1)  # type: ignore[no-untyped-call]
+            x_rz, x_n = torch.split(torch.addmm(x, c, w_c), [2 * d, d], -1)
             r, z = torch.sigmoid(x_rz + h_rz).chunk(2, -1)
             n = torch.tanh(torch.addcmul(x_n, r, h_n))
             s = torch.lerp(n, s, z)
