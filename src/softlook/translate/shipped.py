@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HIDDEN = {"additive": 56}  # as wide as 200 kB allow
 STEPS = {"additive": 1200, "published": 1200}
 WIDE, LONG = 64, 800  # of the others
+LEAN = 2.0
 
 
 def recipe(name: str) -> tuple[Settings, int]:
@@ -67,7 +68,7 @@ def ship(name: str, *, seed: int = 0, folder: str | Path = SHIPPED, steps: int |
 
     settings, wanted = recipe(name)
     data = split(sentences())
-    trained = train(settings, data, steps=steps or wanted, seed=seed, quiet=quiet, name="sentences, training split")
+    trained = train(settings, data, steps=steps or wanted, seed=seed, lean=LEAN, quiet=quiet, name="sentences, training split")
     path = Path(folder) / f"{name}.safetensors"
     path.parent.mkdir(parents=True, exist_ok=True)
     trained.save(path)
