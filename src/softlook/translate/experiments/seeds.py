@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SEEDS = range(5)
 LEAN = 2.0
-"""Our recipe: early in training the looks lean towards the diagonal."""
+"""Early in training the looks lean towards the diagonal so much: what that does to the spread."""
 
 
 def _jobs() -> list[Job]:

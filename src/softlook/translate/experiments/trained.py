@@ -28,7 +28,7 @@ def jobs(
 ) -> list[Job]:
     """Return a job for each seed: a translator (of a preset, with changes) trained on some data for so many steps, and judged on its test split.
 
-    The papers' looks were not made to lean towards the diagonal early in training, as our recipe's are: here they do only where it is asked for.
+    The papers' looks were not made to lean towards the diagonal early in training: here they do only where it is asked for.
     """
     settings = preset(model, **changes) if isinstance(model, str) else model
     return [Job(RUN, {"data": data, "steps": steps, "batch": batch, "lean": lean, "model": asdict(settings)}, seed) for seed in seeds]
