@@ -4,8 +4,9 @@ d2l: Zhang, Lipton, Li & Smola, *Dive into Deep Learning* (https://d2l.ai), sect
 direction of reading, every sentence padded to a fixed length, the keys projected at each step, masked softmax and masked loss.
 tutorial: Robertson, *NLP From Scratch: Translation with a Sequence to Sequence Network and Attention* (PyTorch's tutorials): fixed
 length, no mask, words told one token at a time, the padding learned too, an optimizer for each half.
-bentrevett: Trevett, *pytorch-seq2seq* (https://github.com/bentrevett/pytorch-seq2seq), notebooks 3 and 4: packed sequences of
-like lengths, time first, both directions, the score of [s; h] by one layer at each step, the word told from state, context and embedding.
+bentrevett: Trevett, *pytorch-seq2seq* (https://github.com/bentrevett/pytorch-seq2seq), notebook 3 as it is since 2024: sentences as they
+come, padded to the longest of their batch, time first, both directions, the score of [s; h] by one layer at each step, the word told from state,
+context and embedding. bentrevett, packed: the older notebook 4, with like lengths in a batch, packed sequences and a mask.
 
 What is made alike, so that the loops are compared and not the sizes: the data, its vocabularies, the batch, one layer, hidden 64 (each
 direction of a reader half, where there are two: half of what its notebook would have), embeddings 48, no dropout, the gold word always
@@ -118,7 +119,7 @@ class Tutorial(nn.Module):
 
 
 class Bentrevett(nn.Module):
-    """Packed reading, time first; energy from the state, repeated along the source, beside what was read."""
+    """Time first; energy from the state, repeated along the source, beside what was read; outputs written into one tensor."""
 
     clip = 1.0
 
@@ -132,26 +133,31 @@ class Bentrevett(nn.Module):
         self.decoder, self.out = nn.GRU(hidden + embedding, hidden), nn.Linear(2 * hidden + embedding, n_target)
 
     def batches(self, data, size, order):
-        """Batches of like lengths out of a hundred batches' worth of sentences; each sorted by length, the longest first."""
-        for pool in order.split(100 * size):
-            by_length = pool[data.source_lengths[pool].argsort(stable=True)]
-            parts = by_length.split(size)
-            for n in torch.randperm(len(parts)).tolist():
-                rows = parts[n].flip(0)
-                x, y, lengths = data.x[rows], data.y[rows], data.source_lengths[rows]
-                x, y = x[:, : int(lengths.max())].T, y[:, : int(data.target_lengths[rows].max())].T
-                yield (x, lengths, y[:-1]), y[1:]
+        for rows in order.split(size):
+            yield self.cut(data, rows)
+
+    def cut(self, data, rows):
+        """Pad to the longest of the batch."""
+        lengths = data.source_lengths[rows]
+        x, y = data.x[rows, : int(lengths.max())].T, data.y[rows, : int(data.target_lengths[rows].max())].T
+        return (x, lengths, y[:-1]), y[1:]
+
+    def read(self, x, lengths):
+        del lengths
+        return self.encoder(self.source(x))
+
+    def mask(self, x, scores):
+        del x
+        return scores
 
     def forward(self, x, lengths, y):
-        packed, last = self.encoder(pack_padded_sequence(self.source(x), lengths))
-        states, _ = pad_packed_sequence(packed)
+        states, last = self.read(x, lengths)
         s = torch.tanh(self.bridge(torch.cat((last[-2], last[-1]), dim=1)))
-        mask = (x != PAD).permute(1, 0)
         told = torch.zeros(y.shape[0], y.shape[1], self.n_target)
         for i, words in enumerate(y):
             word, before = self.target(words.unsqueeze(0)), states.permute(1, 0, 2)
             energy = torch.tanh(self.energy(torch.cat((s.unsqueeze(1).repeat(1, len(x), 1), before), dim=2)))
-            weights = self.v(energy).squeeze(2).masked_fill(~mask, -1e10).softmax(dim=1).unsqueeze(1)
+            weights = self.mask(x, self.v(energy).squeeze(2)).softmax(dim=1).unsqueeze(1)
             c = torch.bmm(weights, before).permute(1, 0, 2)
             out, s = self.decoder(torch.cat((word, c), dim=2), s.unsqueeze(0))
             s = s.squeeze(0)
@@ -165,4 +171,21 @@ class Bentrevett(nn.Module):
         return [torch.optim.Adam(self.parameters(), lr=rate)]
 
 
-PEERS = {"d2l": D2l, "tutorial": Tutorial, "bentrevett": Bentrevett}
+class Packed(Bentrevett):
+    """Like lengths together, out of a hundred batches' worth of sentences; each batch sorted, the longest first, packed and masked."""
+
+    def batches(self, data, size, order):
+        for pool in order.split(100 * size):
+            parts = pool[data.source_lengths[pool].argsort(stable=True)].split(size)
+            for n in torch.randperm(len(parts)).tolist():
+                yield self.cut(data, parts[n].flip(0))
+
+    def read(self, x, lengths):
+        packed, last = self.encoder(pack_padded_sequence(self.source(x), lengths))
+        return pad_packed_sequence(packed)[0], last
+
+    def mask(self, x, scores):
+        return scores.masked_fill((x == PAD).T, -1e10)
+
+
+PEERS = {"d2l": D2l, "tutorial": Tutorial, "bentrevett": Bentrevett, "bentrevett, packed": Packed}

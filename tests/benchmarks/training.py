@@ -12,7 +12,7 @@ import statistics
 import time
 from itertools import count
 
-from measure import Finish
+from measure import Finish, Race, Resident, Time, row
 
 HIDDEN, EMBEDDING, BATCH = 64, 48, 128
 RATES = (1e-3, 3e-3, 1e-2)
@@ -143,3 +143,85 @@ def finish(make, sweep, name, most=None):
         raise RuntimeError(f"{name}: nobody of {sweep} reached {GOAL} in {PATIENCE} CPU s")
     each = [found[chosen], *(seconds_to_goal(make(chosen, seed), 2 * PATIENCE, most and most(chosen)) for seed in SEEDS[1:])]
     return Finish(statistics.median(each), {name: chosen}, tuple(each))
+
+
+class OurRun:
+    """Ours in training: a step at a time."""
+
+    def __init__(self, name, steps, seed):
+        import torch
+
+        from softlook.translate.settings import preset
+        from softlook.translate.training import Recipe, _Run, build
+
+        source, target, train, self.validation = corpus()
+        torch.manual_seed(seed)
+        model = build(preset(name, hidden=HIDDEN, embedding=EMBEDDING), train.pairs)
+        assert (model.source, model.target) == (source, target)
+        self._run = _Run(model, Recipe(steps=steps, batch=BATCH, seed=seed), train.pairs, name)
+        self._run.model.train()
+
+    def step(self):
+        before = self._run.sums[1]
+        self._run.take()
+        return int(self._run.sums[1] - before)
+
+    def accuracy(self):
+        import torch
+
+        from softlook.translate.batches import Lessons
+        from softlook.translate.training import cost
+
+        model, pairs = self._run.model, self.validation.pairs
+        lessons = Lessons(pairs, model.source, model.target, batch=250)
+        right = total = 0
+        with torch.no_grad():
+            for n in range(lessons.per_epoch):
+                _, tokens, told = cost(model, lessons[n])
+                right += int(told)
+                total += int(tokens)
+        return right / total
+
+
+PEER_NAMES = ("d2l", "tutorial", "bentrevett")
+OLDER = "bentrevett, packed"
+
+
+@row(
+    "training, additive: time for the same target tokens",
+    SETTING,
+    n=10_000,
+    small=100,
+    tokens=TOKENS,
+    compare=[*(Time(peer, at_most=1 / 1.8, same=False) for peer in PEER_NAMES), Resident(at_most=600)],
+)
+def tokens_additive(n):
+    return {"softlook": call_of(OurRun("additive", n, 0))} | {peer: call_of(PeerRun(peer, RATES[0], 0)) for peer in PEER_NAMES}
+
+
+@row(
+    "training, Luong's dot: time for the same target tokens",
+    SETTING.replace("additive attention", "dot attention (the peers: additive)"),
+    n=10_000,
+    small=100,
+    tokens=TOKENS,
+    compare=[Time(peer, same=False) for peer in PEER_NAMES],
+)
+def tokens_dot(n):
+    return {"softlook": call_of(OurRun("dot", n, 0))} | {peer: call_of(PeerRun(peer, RATES[0], 0)) for peer in PEER_NAMES}
+
+
+@row(
+    f"training, additive: CPU time to a token accuracy of {GOAL} on 500 validation pairs",
+    f"{SETTING}; each side's best of a sweep, median of {len(SEEDS)} seeds",
+    n=0,
+    small=0,
+    compare=[Race(peer, at_most=1 / 3) for peer in PEER_NAMES],
+)
+def race(n):
+    del n
+
+    def ours():
+        return finish(lambda steps, seed: OurRun("additive", steps, seed), LENGTHS, "steps", most=lambda steps: steps)
+
+    return {"softlook": ours} | {peer: lambda peer=peer: finish(lambda rate, seed: PeerRun(peer, rate, seed), RATES, "rate") for peer in PEER_NAMES}

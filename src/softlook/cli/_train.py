@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +26,6 @@ from softlook.cli._common import (
 )
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Sequence
 
     from softlook.translate.pair import Pair
@@ -67,6 +68,9 @@ def add_to(commands: Commands) -> None:
     it.add_argument("--batch", type=at_least_one, default=128, metavar="N", help="pairs in a batch (128)")
     it.add_argument("--hidden", type=at_least_one, metavar="N", help="width of the states, an even number (64)")
     it.add_argument("--seed", type=at_least_zero, default=0, metavar="N", help="of the first weights and the order of the pairs (0)")
+    it.add_argument(
+        "--lean", type=_strength, default=0.0, metavar="X", help="how strongly the looks favour the diagonal at first (0; try 2 where words keep their order)"
+    )
     it.add_argument("--longest", type=at_least_one, default=40, metavar="N", help="words a side that a line of your file may have (40)")
     it.add_argument("--out", type=Path, metavar="FILE", help="the checkpoint (MODEL-DATA.safetensors in this folder)")
     it.add_argument("--fresh", action="store_true", help="begin anew, even where a stopped training could go on")
@@ -77,10 +81,10 @@ def add_to(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Train what the options say."""
     settings = _settings(options)
-    parts = _data(options)
     out: Path = options.out or Path(f"{options.model}-{Path(options.data).stem}.safetensors")
-    state = out.with_name(f"{out.name}.state")
     _writable(out)
+    parts = _data(options)
+    state = out.with_name(f"{out.name}.state")
     if options.fresh:
         state.unlink(missing_ok=True)
 
@@ -95,6 +99,7 @@ def run(options: argparse.Namespace) -> int:
             steps=options.steps,
             batch=options.batch,
             seed=options.seed,
+            lean=options.lean,
             quiet=options.quiet or not sys.stderr.isatty(),
             state=state,
             save_every=SAVE_EVERY,
@@ -166,6 +171,16 @@ def _scores(model: Any, pairs: Sequence[Pair]) -> dict[str, Any]:
     return scores
 
 
+def _strength(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not 0 <= found < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} given, a number of at least 0 wanted")
+    return found
+
+
 def _told(out: Path, scores: dict[str, Any]) -> str:
     if not scores["n"]:
         return f"{out}: written; there is no test pair whose words are all known, and so no score"
@@ -176,10 +191,10 @@ def _told(out: Path, scores: dict[str, Any]) -> str:
 
 def _writable(out: Path) -> None:
     """Find out before the work begins, not behind it."""
-    probe = out.with_name(f".{out.name}.part")
     try:
         if out.is_dir():
             raise IsADirectoryError(21, "Is a directory")
+        probe = out.with_name(f".{out.name}.part")
         probe.touch()
         probe.unlink()
     except OSError as error:

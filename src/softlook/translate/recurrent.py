@@ -12,6 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear
 
+from softlook._additive import _hidden_scores as hidden_scores
+from softlook._array import namespace
 from softlook.attention import Attention, attend, read
 from softlook.nn import Additive, LocalP, Luong
 from softlook.normalizers import softmax
@@ -95,18 +97,20 @@ class Recurrent(nn.Module):
             s, _ = self.exploiter(y_bar, s[None])
             c, alpha, e = self._look_along(memory, s, y_bar, normalize)
             return Taught(self.out(self._read_out(s, c)), e, alpha)
-        heard = self._hear(y_bar)
-        states, contexts = [], []
-        for i in range(y.shape[1]):
-            if self.settings.timing == "bahdanau":
-                c = self._context(memory, s, y_bar[:, i], i)
-                s = self._write(heard[:, i], c, s)
-            else:
-                s = self._write(heard[:, i], u, s)
-                c = self._context(memory, s, y_bar[:, i], i)
-                u = self._read_out(s, c)
-            states.append(s)
-            contexts.append(c)
+        states, contexts = list[Tensor](), list[Tensor]()
+        if self.settings.timing == "bahdanau" and isinstance(self.look, Additive):
+            states, contexts = self._along(memory, s, y_bar)
+        else:
+            for i, (heard, word) in enumerate(zip(self._hear(y_bar).unbind(1), y_bar.unbind(1), strict=True)):
+                if self.settings.timing == "bahdanau":
+                    c = self._context(memory, s, word, i)
+                    s = self._write(heard, c, s)
+                else:
+                    s = self._write(heard, u, s)
+                    c = self._context(memory, s, word, i)
+                    u = self._read_out(s, c)
+                states.append(s)
+                contexts.append(c)
         return Taught(self.out(self._read_out(torch.stack(states, 1), torch.stack(contexts, 1))))
 
     def read(self, x: Int[Tensor | np.ndarray, "n t_x"]) -> Memory:
@@ -134,6 +138,37 @@ class Recurrent(nn.Module):
             e, alpha, c, p = self._look_by_hand(memory, s, y_bar, i, knobs)
         u = self._read_out(s, c)
         return Step((s, u), e, alpha, c, self.out(u), p)
+
+    def _along(self, memory: Memory, s: Float[Tensor, "n d"], y_bar: Float[Tensor, "n t_y d_e"]) -> tuple[list[Tensor], list[Tensor]]:
+        """Take every step of additive attention in Bahdanau's timing; return the states and the contexts.
+
+        The same as step by step, with what does not wait for the state done before, and s_{i-1} multiplied once for the query and for the GRU.
+        """
+        gru: Any = self.exploiter
+        d, d_a = s.shape[-1], self.look.v_a.shape[0]
+        heard = self._hear(y_bar).unbind(1)
+        asked = linear(y_bar, self.look.w_q[:, d:]).unbind(1) if self.settings.previous_word else None
+        w_c = gru.weight_ih_l0[:, y_bar.shape[-1] :].T
+        w_s, b_s = torch.cat((gru.weight_hh_l0, self.look.w_q[:, :d])), torch.cat((gru.bias_hh_l0, gru.bias_hh_l0.new_zeros(d_a)))
+        states, contexts = [], []
+        for i, x in enumerate(heard):
+            h_rz, h_n, q = torch.split(linear(s, w_s, b_s), [2 * d, d, d_a], -1)
+            if asked is not None:
+                q = q + asked[i]
+            lean = None if self.lean is None else self.lean[i : i + 1]
+            c = attend(q[:, None], memory.keys, memory.h, score=partial(self._hidden_score, lean=lean), need_weights=False).c[:, 0]
+            x_rz, x_n = torch.split(torch.addmm(x, c, w_c), [2 * d, d], -1)
+            r, z = torch.sigmoid(x_rz + h_rz).chunk(2, -1)
+            n = torch.tanh(torch.addcmul(x_n, r, h_n))
+            s = torch.lerp(n, s, z)
+            states.append(s)
+            contexts.append(c)
+        return states, contexts
+
+    def _hidden_score(self, q: Float[Tensor, "n 1 d_a"], keys: Float[Tensor, "n t_x d_a"], *, lean: Tensor | None = None) -> Float[Tensor, "n 1 t_x"]:
+        """Score queries that lie in the hidden layer already."""
+        e: Tensor = hidden_scores(namespace(q=q), q, keys, self.look.v_a)
+        return e if lean is None else e + lean
 
     def _query(self, s: Tensor, y_bar: Tensor) -> Tensor:
         return torch.cat((s, y_bar), -1) if self.settings.previous_word else s

@@ -26,7 +26,7 @@ ABLATED = 300
 
 
 def _jobs() -> list[Job]:
-    common = {"data": "sentences", "batch": 128}
+    common = {"data": "sentences", "batch": 128, "lean": 0.0}
     transformers = [{"transformer": WIDTHS | {"heads": heads}} for heads in HEADS]
     rivals: list[dict[str, Any]] = [{"transformer": WIDTHS | {"heads": 4}}, {"model": asdict(preset("dot"))}, {"model": asdict(preset("additive"))}]
     every = [Job(f"{__name__}:measure", common | {"steps": STEPS} | model, seed) for model in transformers for seed in SEEDS]
@@ -45,7 +45,7 @@ def measure(settings: dict[str, Any], seed: int) -> Row:
     from softlook.translate.training import train
 
     found = splits(settings["data"])
-    trained = train(_built(settings), found.train, steps=settings["steps"], batch=settings["batch"], seed=seed, quiet=True)
+    trained = train(_built(settings), found.train, **_how(settings), steps=settings["steps"], seed=seed, quiet=True)
     return judge(trained.model, found.test) | {"training_cpu_seconds": trained.curve[-1].cpu_s, "without": without_each(trained.model, found.test[:ABLATED])}
 
 
@@ -54,9 +54,9 @@ def race(settings: dict[str, Any], seed: int) -> Row:
     from softlook.translate.training import train
 
     found = splits(settings["data"])
-    first, *_, last = train(_built(settings), found.train, steps=40, batch=settings["batch"], seed=seed, quiet=True).curve
+    first, *_, last = train(_built(settings), found.train, **_how(settings), steps=40, seed=seed, quiet=True).curve
     steps = max(1, round(settings["cpu_budget"] * (last.steps - first.steps) / (last.cpu_s - first.cpu_s)))
-    trained = train(_built(settings), found.train, steps=steps, batch=settings["batch"], seed=seed, quiet=True)
+    trained = train(_built(settings), found.train, **_how(settings), steps=steps, seed=seed, quiet=True)
     return judge(trained.model, found.test) | {"training_cpu_seconds": trained.curve[-1].cpu_s, "steps": steps}
 
 
@@ -82,6 +82,10 @@ def without_each(model: Any, pairs: Sequence[Pair]) -> list[Row]:
             rows.append({"layer": layer, "head": head, "exact_lost": exact - less, "token_accuracy_lost": accuracy - fewer, "aer": own and own.value})
     model.switch_off()
     return rows
+
+
+def _how(settings: dict[str, Any]) -> dict[str, Any]:
+    return {name: settings[name] for name in ("batch", "lean")}
 
 
 def _built(settings: dict[str, Any]) -> Any:

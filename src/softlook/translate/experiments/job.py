@@ -43,7 +43,10 @@ class Job(NamedTuple):
         """Name it in a line: what is set, and neither off nor left out."""
         flat = {name: value for told in (self.settings, *(it for it in self.settings.values() if isinstance(it, dict))) for name, value in told.items()}
         return " ".join(
-            [*(f"{name}={value}" for name, value in flat.items() if value not in (None, False) and not isinstance(value, dict)), f"seed={self.seed}"]
+            [
+                *(f"{name}={value}" for name, value in flat.items() if value is not None and value is not False and not isinstance(value, dict)),
+                f"seed={self.seed}",
+            ]
         )
 
 

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from softlook.cli import main
+from softlook.translate.checkpoints import load
+from softlook.translate.decode import Decoder
+
+SMALL = ["--steps", "6", "--batch", "8", "--hidden", "8", "--quiet"]
+NOUNS = {"cat": "chat", "dog": "chien", "book": "livre", "garden": "jardin", "car": "camion"}
+VERBS = {"see": "vois", "want": "veux", "sell": "vends", "take": "prends"}
+
+
+@pytest.fixture
+def there(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lines = [f"I {verb} the {noun}\tJe {verbe} le {nom}" for verb, verbe in VERBS.items() for noun, nom in NOUNS.items()]
+    (tmp_path / "mine.tsv").write_text("\n".join(lines), encoding="utf-8")
+    return tmp_path
+
+
+def test_your_own_pairs(there, capsys):
+    assert main(["train", "dot", "--data", "mine.tsv", *SMALL]) == 0
+    said = capsys.readouterr()
+    assert said.err.startswith("mine.tsv: 20 pairs read from 20 lines, 0 refused")
+    assert said.out.startswith("dot-mine.safetensors: written; on ")
+    assert "exact match" in said.out
+    checkpoint = load(there / "dot-mine.safetensors")
+    assert checkpoint.training["steps"] == 6
+    assert checkpoint.data["name"] == "mine.tsv"
+    assert checkpoint.scores["split"] == "test"
+    assert "aer" not in checkpoint.scores
+    assert 0 <= checkpoint.scores["exact"] <= 1
+    assert Decoder(there / "dot-mine.safetensors").translate("i see the cat").alpha.shape[1] == 4
+    assert sorted(path.name for path in there.iterdir()) == ["dot-mine.safetensors", "mine.tsv"]
+
+
+def test_dates_have_gold_links(there, capsys):
+    assert main(["train", "general", "--data", "dates-fr", *SMALL, "--out", "d.safetensors", "--lean", "1.5"]) == 0
+    assert ", AER 0." in capsys.readouterr().out
+    assert load(there / "d.safetensors").training["lean"] == 1.5
+
+
+def test_refused_lines_are_told_and_the_rest_learned(there, capsys):
+    text = (there / "mine.tsv").read_text()
+    (there / "mine.tsv").write_text(text + "\n" + "\n".join(f"one column {n}" for n in range(14)))
+    assert main(["train", "none", "--data", "mine.tsv", *SMALL]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "mine.tsv: 20 pairs read from 34 lines, 14 refused"
+    assert told[1] == "line 21: 1 column given, two wanted (source, tab, target)"
+    assert told[11] == "and 4 more"
+
+
+def test_words_that_were_never_learned(there, capsys, monkeypatch):
+    from softlook.translate import splits
+    from softlook.translate.tsv import read_text
+
+    pairs = read_text((there / "mine.tsv").read_text()).pairs
+    strange = read_text("I see the cat\tJe vois le chaton\nI paint the cat\tJe peins le chat").pairs
+    monkeypatch.setattr(splits, "split", lambda _: splits.Splits(pairs, (), strange))
+    assert main(["train", "dot", "--data", "mine.tsv", *SMALL]) == 0
+    assert "on 1 test pairs (of 2: the others have words that were never learned) exact match 0.000" in capsys.readouterr().out
+    monkeypatch.setattr(splits, "split", lambda _: splits.Splits(pairs, (), strange[1:]))
+    assert main(["train", "dot", "--data", "mine.tsv", *SMALL]) == 0
+    assert "no test pair whose words are all known, and so no score" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["dott"], 2, "softlook: MODEL: 'dott' given, one of none, additive,"),
+        (["dot", "--hidden", "7"], 2, "softlook: hidden: 7 given, an even number wanted"),
+        (["dot", "--data", "datas"], 2, "softlook: data: 'datas' given, one of sentences, numbers, dates-de, dates-es, dates-fr, dates-iso wanted, or a file"),
+        (["dot", "--steps", "-3"], 2, "argument --steps: '-3' given, a whole number of at least 1 wanted"),
+        (["dot", "--steps", "1e3"], 2, "argument --steps: '1e3' given, a whole number of at least 1 wanted"),
+        (["dot", "--lean", "nan"], 2, "argument --lean: 'nan' given, a number of at least 0 wanted"),
+        (["dot", "--lean", "much"], 2, "argument --lean: 'much' given, a number of at least 0 wanted"),
+        (["dot", "--data", "none.tsv"], 3, "softlook: none.tsv: no such file or directory"),
+        (["dot", "--data", "latin.tsv"], 3, "softlook: latin.tsv: Latin-1 (or Windows-1252) given, as byte 0xe9 on line 1 shows"),
+        (["dot", "--data", "empty.tsv"], 3, "softlook: empty.tsv: 0 pairs given, some to learn from wanted"),
+        (
+            ["dot", "--data", "mine.tsv", "--out", "no/such/folder/x.safetensors"],
+            4,
+            "softlook: --out: no/such/folder/x.safetensors given, a file that can be written wanted (no such",
+        ),
+        (["dot", "--data", "mine.tsv", "--out", "."], 4, "softlook: --out: . given, a file that can be written wanted (is a directory)"),
+        (["dot", "--data", "mine.tsv", "--out", "foreign.safetensors"], 2, "--fresh begins anew"),
+    ],
+)
+def test_mistakes(there, capsys, arguments, code, message):
+    (there / "latin.tsv").write_bytes("été\tsummer\n".encode("latin-1"))
+    (there / "empty.tsv").write_text("")
+    (there / "foreign.safetensors.state").write_bytes(b"something else")
+    assert main(["train", *arguments, *(SMALL if "--out" in arguments else [])]) == code
+    said = capsys.readouterr()
+    assert message in said.err
+    assert "Traceback" not in said.err
+    assert not list(there.glob("*.safetensors"))
+
+
+@pytest.mark.usefixtures("there")
+def test_without_torch(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "softlook.translate.training", None)
+    assert main(["train", "dot", "--data", "mine.tsv", *SMALL]) == 1
+    assert "(pip install 'softlook[torch,translate]')" in capsys.readouterr().err
+
+
+def test_stopped_and_gone_on_is_the_same_as_never_stopped(there):
+    # Long enough to be stopped on the way on any machine.
+    command = [sys.executable, "-m", "softlook", "train", "dot", "--data", "mine.tsv", "--steps", "2000", "--batch", "8", "--hidden", "8"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    process = subprocess.Popen([*command, "--out", "stopped.safetensors"], stderr=subprocess.PIPE, text=True, env=environment)
+    state = there / "stopped.safetensors.state"
+    while not state.exists():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "softlook: stopped; the last 25 steps at the most are lost, the same command goes on from stopped.safetensors.state" in said
+    assert "Traceback" not in said
+    for out in ("stopped", "whole"):
+        done = subprocess.run([*command, "--out", f"{out}.safetensors"], capture_output=True, text=True, env=environment, timeout=300)
+        assert done.returncode == 0, done.stderr
+        assert ("going on from stopped.safetensors.state" in done.stderr) == (out == "stopped")
+    one, other = (load(there / f"{name}.safetensors") for name in ("stopped", "whole"))
+    assert all((one.tensors[name] == other.tensors[name]).all() for name in one.tensors)
+    assert one.scores == other.scores
+    assert not state.exists()
+
+
+def test_fresh_begins_anew(there, capsys):
+    (there / "dot-mine.safetensors.state").write_bytes(b"something else")
+    assert main(["train", "dot", "--data", "mine.tsv", *SMALL, "--fresh"]) == 0
+    assert "going on" not in capsys.readouterr().err
+
+
+def test_the_header_is_plain_json(there):
+    main(["train", "dot", "--data", "mine.tsv", *SMALL, "--seed", "3"])
+    raw = (there / "dot-mine.safetensors").read_bytes()
+    told = json.loads(raw[8 : 8 + int.from_bytes(raw[:8], "little")])["__metadata__"]
+    assert json.loads(told["training"])["seed"] == 3
