@@ -11,7 +11,8 @@ ratios. Before that the two results are compared, and a row whose results differ
 call raises a fresh process above what stood before it (imports, inputs and a small call for warming up).
 
 A whole run writes src/softlook/results/benchmarks.json, which the book's page book/reference/benchmarks.md shows. With
---rows or --quick nothing is written, unless --out names a file. The machine should have nothing else to do meanwhile:
+--rows or --quick nothing is written, unless --out names a file; --merge puts the rows into the file that is there, where
+they take the place of their older selves and say themselves when and how they were measured. The machine should have nothing else to do meanwhile:
 ratios hold to about 20 %, milliseconds to whatever else runs.
 
 Exit code: 0 when all was measured (targets missed or not: the table says so), 1 when a row failed, 2 for a bad call.
@@ -149,10 +150,18 @@ def write(path: Path, what: dict[str, object]) -> None:
     draft.replace(path)
 
 
+def merged(whole: dict, rows: list[dict], how: dict) -> dict:
+    """Put rows into a run's results: in the place of those of their name, or at the end."""
+    new = {row["name"]: row | {name: how[name] for name in ("date", "settings")} for row in rows}
+    kept = [new.pop(row["name"], row) for row in whole["rows"]]
+    return whole | {"rows": [*kept, *new.values()]}
+
+
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage="run.py [options]")
     parser.add_argument("--rows", metavar="PATTERN", default="", help="only rows whose file, function or name matches (a regular expression)")
     parser.add_argument("--quick", action="store_true", help="few and short rounds")
+    parser.add_argument("--merge", action="store_true", help="with --rows: into the results that are there")
     parser.add_argument("--list", action="store_true", help="name the rows and stop")
     parser.add_argument("--out", type=Path, metavar="FILE", help="where the results go; for a whole run src/softlook/results/benchmarks.json")
     return parser.parse_args(arguments)
@@ -185,7 +194,10 @@ def main(arguments: list[str]) -> int:
         print(f"{time.monotonic() - start:.0f} s", flush=True, file=sys.stderr)
     print(table(found))
     out = options.out or (None if options.rows or options.quick else RESULTS)
-    if out is not None:
+    if options.merge:
+        out = options.out or RESULTS
+        write(out, merged(json.loads(out.read_text(encoding="utf-8")), found, about(quick=options.quick)))
+    elif out is not None:
         write(out, {**about(quick=options.quick), "rows": found})
         print(f"written: {out.name}", file=sys.stderr)
     return 1 if any("error" in row for row in found) else 0

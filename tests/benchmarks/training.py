@@ -193,10 +193,10 @@ OLDER = "bentrevett, packed"
     n=10_000,
     small=100,
     tokens=TOKENS,
-    compare=[*(Time(peer, at_most=1 / 1.8, same=False) for peer in PEER_NAMES), Resident(at_most=600)],
+    compare=[*(Time(peer, at_most=1 / 1.8, same=False) for peer in PEER_NAMES), Time(OLDER, same=False), Resident(at_most=600)],
 )
 def tokens_additive(n):
-    return {"softlook": call_of(OurRun("additive", n, 0))} | {peer: call_of(PeerRun(peer, RATES[0], 0)) for peer in PEER_NAMES}
+    return {"softlook": call_of(OurRun("additive", n, 0))} | {peer: call_of(PeerRun(peer, RATES[0], 0)) for peer in (*PEER_NAMES, OLDER)}
 
 
 @row(
@@ -216,7 +216,7 @@ def tokens_dot(n):
     f"{SETTING}; each side's best of a sweep, median of {len(SEEDS)} seeds",
     n=0,
     small=0,
-    compare=[Race(peer, at_most=1 / 3) for peer in PEER_NAMES],
+    compare=[*(Race(peer, at_most=1 / 3) for peer in PEER_NAMES), Race(OLDER)],
 )
 def race(n):
     del n
@@ -224,4 +224,4 @@ def race(n):
     def ours():
         return finish(lambda steps, seed: OurRun("additive", steps, seed), LENGTHS, "steps", most=lambda steps: steps)
 
-    return {"softlook": ours} | {peer: lambda peer=peer: finish(lambda rate, seed: PeerRun(peer, rate, seed), RATES, "rate") for peer in PEER_NAMES}
+    return {"softlook": ours} | {peer: lambda peer=peer: finish(lambda rate, seed: PeerRun(peer, rate, seed), RATES, "rate") for peer in (*PEER_NAMES, OLDER)}

@@ -34,7 +34,7 @@ def _table(done: Sequence[Done]) -> list[Row]:
                 counts[int(offset)] = counts.get(int(offset), 0) + n
         total = sum(counts.values())
         row["offsets"] = {offset: counts.get(offset, 0) / total for offset in range(-2, 3)}
-        row["i love you"] = [it.row["i love you"] for it in its]
+        row["i love you"] = [it.row.get("i love you") for it in its]
     return rows
 
 
