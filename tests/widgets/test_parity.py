@@ -23,20 +23,6 @@ ROOT = Path(__file__).resolve().parents[2]
 WIDGETS = ROOT / "src" / "softlook" / "widgets"
 SERVED = sorted((WIDGETS / "static").iterdir())
 
-ANSWER = """
-import { createInterface } from "node:readline";
-const home = process.argv[1];
-for await (const line of createInterface({ input: process.stdin })) {
-  const { module, name, args } = JSON.parse(line);
-  try {
-    const made = (await import(home + module))[name];
-    const given = name === "pcg64" ? Array.from({ length: args[1] }, made(args[0])) : made(...args);
-    console.log(JSON.stringify({ given }));
-  } catch (error) {
-    console.log(JSON.stringify({ error: String(error) }));
-  }
-}
-"""
 HOST = """
 const { makeModel } = await import(process.argv[1]);
 const held = { a: 1 };
@@ -77,24 +63,6 @@ def node(script, *arguments):
     done = subprocess.run([str(NODE), "--input-type=module", "-e", script, *arguments], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="session")
-def js():
-    """Call a function of js/: ``js("softmax.js", "softmax", e, mask, temperature)``."""
-    command = [str(NODE), "--input-type=module", "-e", ANSWER, (WIDGETS / "js").as_uri() + "/"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
-
-        def call(module, name, *args):
-            process.stdin.write(json.dumps({"module": module, "name": name, "args": args}, allow_nan=False) + "\n")
-            process.stdin.flush()
-            answer = json.loads(process.stdout.readline())
-            assert "error" not in answer, answer["error"]
-            return answer["given"]
-
-        yield call
-        process.stdin.close()
-        process.wait(timeout=10)
 
 
 def lists(entry, n):
