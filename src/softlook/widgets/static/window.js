@@ -821,7 +821,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     if (teaching !== slot.contains(panel)) slot.replaceChildren(...teaching ? [panel] : []);
     say(legend, [
       "Filled: what is read.",
-      now.window === "local-p" ? "Outline: the softmax before the Gaussian (the curve)." : "",
+      now.window === "local-p" ? "Outline: the softmax before the Gaussian (the curve)." : now.selection === "soft" ? "" : "Outline: the softmax.",
       teaching ? "Marks: how often each was drawn." : ""
     ].filter(Boolean).join(" "));
     if (teaching) {
