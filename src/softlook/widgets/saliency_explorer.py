@@ -18,6 +18,7 @@ from softlook.widgets._photograph import CHANNELS, FINE, Photograph, china
 SCENES = ("bars", "photograph")
 MOST_LOOKS, LIMIT = 20, 40  # on the slider; before a search is given up
 LARGEST_WEIGHT = 10.0
+FAINT = 1e-12  # less is rounding, and nothing to look at
 NEAR = 32.0  # pixels: half a bar's place
 
 
@@ -146,6 +147,7 @@ class SaliencyExplorer(BookWidget):
         """Derive the map, the path and how long the search takes."""
         weights = {name: getattr(self, name) for name in CHANNELS}
         s = np.asarray(sum(weights[name] * m for name, m in self.conspicuity().items()) / sum(weights.values()))
+        s[s < FAINT] = 0
         path = winner_takes_all(s, max(LIMIT, self.looks), radius=self._radius(s), inhibit=self.inhibit)
         self.set_trait("s", s)
         self.set_trait("path", path[: self.looks])
