@@ -10,6 +10,7 @@ import { find, pack, put, unpack } from "./link.js";
 import { alignmentErrorRate, links } from "./links.js";
 import { makeMatrix } from "./matrix.js";
 import { even, hide, oneHot, place } from "./rows.js";
+import { words } from "./words.js";
 
 const END = "</s>";
 const SEEN = /** @type {const} */ ([...HELD, "show", "hint", "models"]);
@@ -33,15 +34,15 @@ function render({ model, el }) {
   const hint = h("p", { class: "softlook-hint", id: heading });
   const controls = makeControls({
     signal, refuse: speak.refuse,
-    say: (text) => take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} })),
+    say: (text) => say(text),
     pick: (name) => take(() => ({ model: name, ...CLEAR() }), name),
     show: (what) => (model.set("show", what), model.save_changes(), draw()),
     gold: (on) => ((golden = on), draw()),
     temperature: (x) => edit({ temperature: x }, "temperature"),
     hard: (on) => edit({ hard: on }),
     width: (x) => edit({ half_width: x }, "half_width"),
-    undo: () => step(desk.history.undo(desk.state())),
-    redo: () => step(desk.history.redo(desk.state())),
+    undo: () => step("undo"),
+    redo: () => step("redo"),
     reset: () => take(() => opening, opening.model),
     link: inPage ? copyLink : null,
   });
@@ -65,7 +66,7 @@ function render({ model, el }) {
     own: (i) => whole(i, 0, "own"),
     type: () => row.type(model.get("show") === "weights"),
     release: desk.history.release,
-    cancel: () => step(desk.history.undo(desk.state())),
+    cancel: () => step("undo"),
   });
   const legend = h("p", { class: "softlook-legend" });
   const blind = h("p", {}, "This model does not look: at every step it reads the same two states of its reader. There is nothing to edit; try a longer sentence.");
@@ -84,9 +85,8 @@ function render({ model, el }) {
     if (!(error instanceof Refused)) throw error;
     if (desk.scene()) draw();
     controls.suggest(error.unknown, (word, by) => {
-      const typed = controls.sentence.value.toLowerCase();
-      controls.sentence.value = typed.includes(word) ? typed.split(word).join(by) : by;
-      controls.sentence.form?.requestSubmit();
+      controls.sentence.value = words(controls.sentence.value).map((typed) => (typed === word ? by : typed)).join(" ");
+      say(controls.sentence.value);
     });
     speak.refuse(before + error.message);
   };
@@ -119,12 +119,26 @@ function render({ model, el }) {
     return desk.load(name).then((decoder) => mine === turn && !signal.aborted && decide(decoder)).catch(late);
   };
 
-  /** @param {import("./desk_model.js").Held | undefined} held */
-  const step = (held) => {
+  /** @param {string} text */
+  const say = (text) => take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} }));
+
+  /** Go one step back or ahead, to a model that may have to be fetched. @param {"undo" | "redo"} way */
+  const step = (way) => {
+    const held = desk.history[way](desk.state());
     if (!held) return;
-    desk.restore(held);
-    controls.sentence.value = held.sentence;
-    draw();
+    const mine = ++turn;
+    desk.load(held.model).then(
+      () => {
+        if (mine !== turn || signal.aborted) return;
+        desk.restore(held);
+        controls.sentence.value = held.sentence;
+        draw();
+      },
+      (error) => {
+        desk.history[way === "undo" ? "redo" : "undo"](held);
+        if (!signal.aborted) refuse(error);
+      },
+    );
   };
 
   const mask = () => {

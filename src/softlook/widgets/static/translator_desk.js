@@ -168,9 +168,10 @@ var NAMES = (
 );
 function makeControls({ signal, refuse, say: say2, pick, show, gold, temperature, hard: hard2, width, undo, redo, reset, link }) {
   const sentence = h("input", { type: "text", class: "softlook-sentence", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: "400", "aria-label": "English sentence", "data-control": "sentence" });
-  const go = h("button", { type: "submit", class: "softlook-button", "data-control": "translate" }, "Translate");
-  const form = h("form", { class: "softlook-desk-form" }, sentence, go);
-  form.addEventListener("submit", (event) => (event.preventDefault(), say2(sentence.value)), { signal });
+  sentence.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && say2(sentence.value), { signal });
+  const go = h("button", { type: "button", class: "softlook-button", "data-control": "translate" }, "Translate");
+  go.addEventListener("click", () => say2(sentence.value), { signal });
+  const form = h("div", { class: "softlook-desk-form" }, sentence, go);
   const examples = h("select", { "aria-label": "Or take an example", "data-control": "example" });
   examples.addEventListener("change", () => examples.value && say2(examples.value), { signal });
   const models = h("select", { "data-control": "model", "aria-label": "Model" });
@@ -244,7 +245,6 @@ function makeControls({ signal, refuse, say: say2, pick, show, gold, temperature
     },
     /** @param {import("./desk_state.js").State} state @param {import("./settings.js").Settings} built @param {{show: string, gold: boolean, hasGold: boolean, depth: number[]}} more */
     set(state, built, more) {
-      if (document.activeElement !== sentence) sentence.value = state.sentence;
       models.value = state.model;
       examples.value = [...examples.options].some(({ value }) => value === state.sentence) ? state.sentence : "";
       shown.set(more.show);
@@ -1126,15 +1126,15 @@ function render({ model, el }) {
   const controls = makeControls({
     signal,
     refuse: speak.refuse,
-    say: (text) => take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} })),
+    say: (text) => say2(text),
     pick: (name) => take(() => ({ model: name, ...CLEAR() }), name),
     show: (what) => (model.set("show", what), model.save_changes(), draw()),
     gold: (on) => (golden = on, draw()),
     temperature: (x) => edit({ temperature: x }, "temperature"),
     hard: (on) => edit({ hard: on }),
     width: (x) => edit({ half_width: x }, "half_width"),
-    undo: () => step(desk.history.undo(desk.state())),
-    redo: () => step(desk.history.redo(desk.state())),
+    undo: () => step("undo"),
+    redo: () => step("redo"),
     reset: () => take(() => opening, opening.model),
     link: inPage ? copyLink : null
   });
@@ -1159,7 +1159,7 @@ function render({ model, el }) {
     own: (i) => whole2(i, 0, "own"),
     type: () => row.type(model.get("show") === "weights"),
     release: desk.history.release,
-    cancel: () => step(desk.history.undo(desk.state()))
+    cancel: () => step("undo")
   });
   const legend = h("p", { class: "softlook-legend" });
   const blind = h("p", {}, "This model does not look: at every step it reads the same two states of its reader. There is nothing to edit; try a longer sentence.");
@@ -1176,9 +1176,8 @@ function render({ model, el }) {
     if (!(error instanceof Refused)) throw error;
     if (desk.scene()) draw();
     controls.suggest(error.unknown, (word, by) => {
-      const typed = controls.sentence.value.toLowerCase();
-      controls.sentence.value = typed.includes(word) ? typed.split(word).join(by) : by;
-      controls.sentence.form?.requestSubmit();
+      controls.sentence.value = words2(controls.sentence.value).map((typed) => typed === word ? by : typed).join(" ");
+      say2(controls.sentence.value);
     });
     speak.refuse(before + error.message);
   };
@@ -1200,11 +1199,23 @@ function render({ model, el }) {
     const late = (error) => mine === turn && !signal.aborted && refuse(error, before);
     return desk.load(name).then((decoder) => mine === turn && !signal.aborted && decide(decoder)).catch(late);
   };
-  const step = (held) => {
+  const say2 = (text) => take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} }));
+  const step = (way) => {
+    const held = desk.history[way](desk.state());
     if (!held) return;
-    desk.restore(held);
-    controls.sentence.value = held.sentence;
-    draw();
+    const mine = ++turn;
+    desk.load(held.model).then(
+      () => {
+        if (mine !== turn || signal.aborted) return;
+        desk.restore(held);
+        controls.sentence.value = held.sentence;
+        draw();
+      },
+      (error) => {
+        desk.history[way === "undo" ? "redo" : "undo"](held);
+        if (!signal.aborted) refuse(error);
+      }
+    );
   };
   const mask = () => {
     const { state, source } = (
