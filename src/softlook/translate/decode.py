@@ -11,7 +11,7 @@ each of three blocks of rows in the order *reset* r, *update* z, *candidate* n:
     n &= \tanh(W_n x + b_n + r \circ (U_n h + d_n)), \qquad \mathrm{GRU}(x, h) = (1 - z) \circ n + z \circ h
     \end{aligned}
 
-**Reading.** Let :math:`\bar x_j` be row :math:`x_j` of ``source.weight``. Half of h is written from left to right, from zeros, by
+**Reading.** Let :math:`\bar x_j` be row :math:`x_j` of ``source_embedding.weight``. Half of h is written from left to right, from zeros, by
 ``reader.*_l0``, half from right to left by ``reader.*_l0_reverse``; with `residual` the embedding is added:
 
 .. math:: h_j = [\overrightarrow h_j; \overleftarrow h_j] + R \bar x_j, \qquad z = [\overrightarrow h_{T_x}; \overleftarrow h_1],
@@ -19,7 +19,7 @@ each of three blocks of rows in the order *reset* r, *update* z, *candidate* n:
 
 with R ``residual.weight``, B ``bridge.weight``, b ``bridge.bias``. (z holds the reader's own last states, without R.)
 
-**A step** i = 1, 2, ... has read the word :math:`y_{i-1}` (``<s>`` first), whose row of ``target.weight`` is :math:`\bar y`. The exploiter's
+**A step** i = 1, 2, ... has read the word :math:`y_{i-1}` (``<s>`` first), whose row of ``target_embedding.weight`` is :math:`\bar y`. The exploiter's
 GRU is ``exploiter.*_l0``; :math:`u_0 = 0`:
 
 =========  ==============================================================  =============================================================
@@ -153,7 +153,7 @@ class Decoder:
 
     def read(self, x: Int[np.ndarray, "n t_x"]) -> Memory:
         """Read sentences of one length: what was written down for each word, its projection, and the last states."""
-        embedded = self._w["source.weight"][x]
+        embedded = self._w["source_embedding.weight"][x]
         forth = self._run("reader", "_l0", embedded)
         back = self._run("reader", "_l0_reverse", embedded[:, ::-1])[:, ::-1]
         h, z = np.concatenate((forth, back), axis=-1), np.concatenate((forth[:, -1], back[:, 0]), axis=-1)
@@ -168,7 +168,7 @@ class Decoder:
 
     def step(self, memory: Memory, state: State, y: Int[np.ndarray, " n"], i: int, knobs: Knobs) -> Step:
         """Take step i (from 0), having written y."""
-        (s, u), y_bar, early = state, self._w["target.weight"][y], self.settings.timing == "bahdanau"
+        (s, u), y_bar, early = state, self._w["target_embedding.weight"][y], self.settings.timing == "bahdanau"
         if early:
             e, alpha, c, p = self._attend(memory, s, y_bar, i, knobs)
             s = self._gru("exploiter", "_l0", np.concatenate((y_bar, c), axis=-1), s)

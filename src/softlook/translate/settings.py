@@ -102,8 +102,8 @@ class Settings:
             and self.attention in {"additive", "location"},
             f"timing: 'bahdanau' given with window {self.window!r}, 'luong' wanted": local and early,
             "timing: 'bahdanau' given with input_feeding, 'luong' wanted: its step reads the context already": early and self.input_feeding,
-            "hard: True given with timing 'bahdanau' or input_feeding, 'luong' without wanted: one draw then has one cost": self.hard
-            and (early or self.input_feeding),
+            "hard: True given with timing 'bahdanau', input_feeding or a window, 'luong' without wanted: one draw then has one cost": self.hard
+            and (early or self.input_feeding or local),
         }
 
     def shapes(self, n_source: int, n_target: int) -> Shapes:
@@ -111,7 +111,7 @@ class Settings:
         d, half, e = self.hidden, self.hidden // 2, self.embedding
         wide = d + (e if self.previous_word else 0)  # of a query
         read = e + (d if self.timing == "bahdanau" or self.input_feeding else 0)  # of what the exploiter's step reads
-        shapes: Shapes = {"source.weight": (n_source, e), "target.weight": (n_target, e)}
+        shapes: Shapes = {"source_embedding.weight": (n_source, e), "target_embedding.weight": (n_target, e)}
         for end in ("", "_reverse"):
             shapes |= {f"reader.{name}_l0{end}": shape for name, shape in _gru(e, half).items()}
         shapes |= {"bridge.weight": (d, d), "bridge.bias": (d,)}
@@ -121,7 +121,7 @@ class Settings:
         looks: dict[str, Shapes] = {
             "additive": {"w_q": (d, wide), "w_k": (d, d), "v_a": (d,)},
             "general": {"w_a": (wide, d)},
-            "concat": {"w_a": (d, wide + d), "v_a": (d,)},
+            "concat": {"w_a": (wide, wide + d), "v_a": (wide,)},
             "location": {"w_a": (self.longest, wide)},
         }
         look = looks.get(self.attention, {})
