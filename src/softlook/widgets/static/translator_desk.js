@@ -261,6 +261,92 @@ function makeControls({ signal, refuse, say: say2, pick, show, gold, temperature
   };
 }
 
+// src/softlook/widgets/js/rows.js
+function place(alpha, j, x, mask) {
+  const others = alpha.map((weight, at) => at === j || !mask[at] ? 0 : weight);
+  const rest = sum(others);
+  const share = rest > 0 ? others : even(alpha.map((_, at) => at !== j && mask[at]));
+  const whole2 = sum(share);
+  if (!whole2) return oneHot(alpha.length, j);
+  return share.map((weight, at) => at === j ? x : weight / whole2 * (1 - x));
+}
+function even(mask) {
+  const n = mask.filter(Boolean).length;
+  return mask.map((seen) => seen ? 1 / n : 0);
+}
+var oneHot = (n, j) => Array.from({ length: n }, (_, at) => at === j ? 1 : 0);
+function hide(alpha, mask) {
+  const left = alpha.map((weight, j) => mask[j] ? weight : 0);
+  const whole2 = sum(left);
+  return whole2 > 0 ? left.map((weight) => weight / whole2) : even(mask);
+}
+var sum = (row) => row.reduce((total, weight) => total + weight, 0);
+
+// src/softlook/widgets/js/desk_deeds.js
+function makeDeeds({ desk, gold, refuse, edit }) {
+  const scene = () => (
+    /** @type {import("./desk_model.js").Scene} */
+    desk.scene()
+  );
+  const mask = () => {
+    const { state, source } = scene();
+    return state.mask.length === source.length ? state.mask : source.map(() => true);
+  };
+  const rows = () => {
+    const { override } = desk.state();
+    return { e: { ...override.e }, alpha: { ...override.alpha } };
+  };
+  const setRow = (i, alpha, tag) => {
+    const next = rows();
+    delete next.e[i];
+    next.alpha[i] = alpha;
+    edit({ override: next }, tag);
+  };
+  const weigh2 = (i, j, x, tag) => {
+    const { now, source } = scene();
+    if (!mask()[j]) return refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
+    setRow(i, place(
+      /** @type {number[][]} */
+      now.alpha[i],
+      j,
+      x,
+      mask()
+    ), `${tag} ${i},${j}`);
+  };
+  const score = (i, j, x, tag) => {
+    const { now } = scene();
+    const next = rows();
+    delete next.alpha[i];
+    next.e[i] = /** @type {number[][]} */
+    now.e[i].map((old, at) => at === j ? x : old);
+    edit({ override: next }, `${tag} ${i},${j}`);
+  };
+  const whole2 = (i, j, deed) => {
+    const seen = mask();
+    const { source } = scene();
+    if (deed === "even") return seen.some(Boolean) ? setRow(i, even(seen)) : refuse("Every word is masked: there is nothing to share.");
+    if (deed === "one") return seen[j] ? setRow(i, oneHot(source.length, j)) : refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
+    if (deed === "gold") {
+      const linked = gold();
+      const [sure, possible] = [linked?.sure ?? [], linked?.possible ?? []].map((some) => source.map((_2, at) => some.some(([to, from]) => to === i && from === at) && seen[at]));
+      if (!sure.some(Boolean) && !possible.some(Boolean)) return refuse(linked ? "No gold link leads from this row to a word that it may look at." : "This sentence has no gold links: take one of the examples.");
+      return setRow(i, even(sure.some(Boolean) ? sure : possible));
+    }
+    const next = rows();
+    const { [i]: _, ...p } = desk.state().p;
+    delete next.e[i];
+    delete next.alpha[i];
+    return edit({ override: next, p });
+  };
+  function see(j, on) {
+    const next = mask().map((seen, at) => at === j ? on : seen);
+    const { e, alpha } = rows();
+    const moved = on ? alpha : Object.fromEntries(Object.entries(alpha).map(([i, row]) => [i, row[j] ? hide(row, next) : row]));
+    edit({ mask: next.every(Boolean) ? [] : next, override: { e, alpha: moved } });
+  }
+  return { mask, weigh: weigh2, score, whole: whole2, see };
+}
+
 // src/softlook/widgets/js/linear.js
 function linear({ shape: [d_out, d_in], data }, x, b) {
   const y = new Float64Array(d_out);
@@ -897,6 +983,45 @@ function put(hash, key, packed) {
   return `#${[...kept, `${key}=${packed}`].join("&")}`;
 }
 
+// src/softlook/widgets/js/desk_share.js
+var BEFORE = "The link’s state was not taken: ";
+function makeShare({ model, desk, el, tell, take, begin }) {
+  const place2 = [...document.querySelectorAll('[data-widget="TranslatorDesk"]')].indexOf(el);
+  const key = `desk${place2 > 0 ? `-${place2 + 1}` : ""}`;
+  const copy = () => {
+    const { hash, href } = location;
+    const state = desk.state();
+    const packed = pack(
+      /** @type {any} */
+      Object.fromEntries(KEYS.map((name) => [name, state[name]]))
+    );
+    history.replaceState(history.state, "", href.slice(0, href.length - hash.length) + put(hash, key, packed));
+    (navigator.clipboard?.writeText(location.href) ?? Promise.reject()).then(
+      () => tell("The link is copied: whoever opens it sees this state."),
+      () => tell("The address of this page now holds this state: copy it from the browser’s address bar.")
+    );
+  };
+  const follow = () => {
+    const packed = find(location.hash, key);
+    if (packed === null) return false;
+    try {
+      const given = unpack(packed);
+      if (!model.get("models").includes(given.model)) throw new Error(`this desk has no model ${given.model}`);
+      take((decoder) => {
+        const n = readable(given.sentence, decoder).length;
+        const rows = [...Object.values(given.override.e), ...Object.values(given.override.alpha), ...given.mask.length ? [given.mask] : []];
+        if (rows.some((row) => row.length !== n) || Object.values(given.p).some((at) => at > n - 1)) throw new Refused("its rows are not as long as its sentence.");
+        return { ...given, gold: {} };
+      }, given.model, BEFORE).then(() => el.scrollIntoView({ block: "nearest" }));
+    } catch (error) {
+      begin().then(() => tell(`${BEFORE}${/** @type {Error} */
+      error.message}.`));
+    }
+    return true;
+  };
+  return { copy, follow };
+}
+
 // src/softlook/widgets/js/links.js
 function links(alpha) {
   return alpha.flatMap((row, i) => {
@@ -1082,27 +1207,6 @@ function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
 var put2 = (node, name, text) => void (node.getAttribute(name) !== text && node.setAttribute(name, text));
 var say = (node, text) => void (node.textContent !== text && (node.textContent = text));
 
-// src/softlook/widgets/js/rows.js
-function place(alpha, j, x, mask) {
-  const others = alpha.map((weight, at) => at === j || !mask[at] ? 0 : weight);
-  const rest = sum(others);
-  const share = rest > 0 ? others : even(alpha.map((_, at) => at !== j && mask[at]));
-  const whole2 = sum(share);
-  if (!whole2) return oneHot(alpha.length, j);
-  return share.map((weight, at) => at === j ? x : weight / whole2 * (1 - x));
-}
-function even(mask) {
-  const n = mask.filter(Boolean).length;
-  return mask.map((seen) => seen ? 1 / n : 0);
-}
-var oneHot = (n, j) => Array.from({ length: n }, (_, at) => at === j ? 1 : 0);
-function hide(alpha, mask) {
-  const left = alpha.map((weight, j) => mask[j] ? weight : 0);
-  const whole2 = sum(left);
-  return whole2 > 0 ? left.map((weight) => weight / whole2) : even(mask);
-}
-var sum = (row) => row.reduce((total, weight) => total + weight, 0);
-
 // src/softlook/widgets/js/translator_desk.js
 var END2 = "</s>";
 var SEEN = (
@@ -1116,8 +1220,6 @@ function render({ model, el }) {
   const speak = voice(signal);
   const opening = desk.state();
   const inPage = Boolean(el.dataset.module);
-  const place0 = [...document.querySelectorAll('[data-widget="TranslatorDesk"]')].indexOf(el);
-  const key = `desk${place0 > 0 ? `-${place0 + 1}` : ""}`;
   let chosen = [1, 1];
   let golden = true;
   let turn = 0;
@@ -1136,27 +1238,27 @@ function render({ model, el }) {
     undo: () => step("undo"),
     redo: () => step("redo"),
     reset: () => take(() => opening, opening.model),
-    link: inPage ? copyLink : null
+    link: inPage ? () => share.copy() : null
   });
   const result = makeResult();
   const row = makeRow({
     signal,
     refuse: speak.refuse,
-    weight: (x) => weigh2(...chosen, x, "weight"),
-    score: (x) => score(...chosen, x, "score"),
+    weight: (x) => deeds.weigh(...chosen, x, "weight"),
+    score: (x) => deeds.score(...chosen, x, "score"),
     position: (x) => edit({ p: { ...desk.state().p, [chosen[0]]: x } }, `p ${chosen[0]}`),
-    row: (deed) => whole2(chosen[0], chosen[1], deed)
+    row: (deed) => deeds.whole(...chosen, deed)
   });
   const matrix = makeMatrix({
     signal,
-    edit: (i, j, x, tag) => (model.get("show") === "weights" ? weigh2 : score)(i, j, x, tag),
+    edit: (i, j, x, tag) => (model.get("show") === "weights" ? deeds.weigh : deeds.score)(i, j, x, tag),
     choose: (i, j) => {
       if (chosen[0] === i && chosen[1] === j) return;
       chosen = [i, j];
       draw();
     },
-    see,
-    own: (i) => whole2(i, 0, "own"),
+    see: (j, on) => deeds.see(j, on),
+    own: (i) => deeds.whole(i, 0, "own"),
     type: () => row.type(model.get("show") === "weights"),
     release: desk.history.release,
     cancel: () => step("undo")
@@ -1217,74 +1319,6 @@ function render({ model, el }) {
       }
     );
   };
-  const mask = () => {
-    const { state, source } = (
-      /** @type {import("./desk_model.js").Scene} */
-      desk.scene()
-    );
-    return state.mask.length === source.length ? state.mask : source.map(() => true);
-  };
-  const rows = () => {
-    const { override } = desk.state();
-    return { e: { ...override.e }, alpha: { ...override.alpha } };
-  };
-  const setRow = (i, alpha, tag) => {
-    const next = rows();
-    delete next.e[i];
-    next.alpha[i] = alpha;
-    edit({ override: next }, tag);
-  };
-  const weigh2 = (i, j, x, tag) => {
-    const { now, source } = (
-      /** @type {import("./desk_model.js").Scene} */
-      desk.scene()
-    );
-    if (!mask()[j]) return speak.refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
-    setRow(i, place(
-      /** @type {number[][]} */
-      now.alpha[i],
-      j,
-      x,
-      mask()
-    ), `${tag} ${i},${j}`);
-  };
-  const score = (i, j, x, tag) => {
-    const { now } = (
-      /** @type {import("./desk_model.js").Scene} */
-      desk.scene()
-    );
-    const next = rows();
-    delete next.alpha[i];
-    next.e[i] = /** @type {number[][]} */
-    now.e[i].map((old, at) => at === j ? x : old);
-    edit({ override: next }, `${tag} ${i},${j}`);
-  };
-  const whole2 = (i, j, deed) => {
-    const seen = mask();
-    const { source } = (
-      /** @type {import("./desk_model.js").Scene} */
-      desk.scene()
-    );
-    if (deed === "even") return seen.some(Boolean) ? setRow(i, even(seen)) : speak.refuse("Every word is masked: there is nothing to share.");
-    if (deed === "one") return seen[j] ? setRow(i, oneHot(source.length, j)) : speak.refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
-    if (deed === "gold") {
-      const linked = gold();
-      const [sure, possible] = [linked?.sure ?? [], linked?.possible ?? []].map((some) => source.map((_2, at) => some.some(([to, from]) => to === i && from === at) && seen[at]));
-      if (!sure.some(Boolean) && !possible.some(Boolean)) return speak.refuse(linked ? "No gold link leads from this row to a word that it may look at." : "This sentence has no gold links: take one of the examples.");
-      return setRow(i, even(sure.some(Boolean) ? sure : possible));
-    }
-    const next = rows();
-    const { [i]: _, ...p } = desk.state().p;
-    delete next.e[i];
-    delete next.alpha[i];
-    return edit({ override: next, p });
-  };
-  function see(j, on) {
-    const next = mask().map((seen, at) => at === j ? on : seen);
-    const { e, alpha } = rows();
-    const moved = on ? alpha : Object.fromEntries(Object.entries(alpha).map(([i, row2]) => [i, row2[j] ? hide(row2, next) : row2]));
-    edit({ mask: next.every(Boolean) ? [] : next, override: { e, alpha: moved } });
-  }
   function gold() {
     const { sentence, gold: own } = desk.state();
     return (own?.sentence === sentence ? own : model.get("_shelf")?.demonstrations?.[sentence]) ?? null;
@@ -1313,7 +1347,7 @@ function render({ model, el }) {
       const [i, j] = chosen;
       const edited = { ...state.override.e, ...state.override.alpha, ...now.p ? state.p : {} };
       const laid = (kind) => new Set(golden && linked ? linked[kind].map(String) : []);
-      matrix.set({ rows: written, columns: source, show: model.get("show"), alpha: now.alpha, e: now.e, before: own.alpha ?? [], edited, mask: mask(), sure: laid("sure"), possible: laid("possible"), chosen });
+      matrix.set({ rows: written, columns: source, show: model.get("show"), alpha: now.alpha, e: now.e, before: own.alpha ?? [], edited, mask: deeds.mask(), sure: laid("sure"), possible: laid("possible"), chosen });
       row.set({ words: [written[i], source[j]], weight: now.alpha[i][j], score: now.e[i][j], p: now.p ? now.p[i] : null, last: source.length - 1, edited: i in edited, gold: Boolean(linked) });
       legend.replaceChildren(...judge(scene, linked), h("span", {}, " A line beside a bar: the weight before your changes. ✎: a row of yours. Outlined: gold, dashed where only possible. Hatched: masked."));
     }
@@ -1321,38 +1355,6 @@ function render({ model, el }) {
     body.hidden = false;
     el.dataset.loaded = state.model;
     speak.rest(`${now.words.join(" ")}. ${differ ? `${differ} ${differ === 1 ? "place differs" : "places differ"} from what the model writes by itself.` : "As the model writes it by itself."}`);
-  };
-  function copyLink() {
-    const { hash, href } = location;
-    const packed = pack(
-      /** @type {any} */
-      Object.fromEntries(KEYS.map((name) => [name, desk.state()[name]]))
-    );
-    history.replaceState(history.state, "", href.slice(0, href.length - hash.length) + put(hash, key, packed));
-    const told = (text) => !signal.aborted && speak.refuse(text);
-    (navigator.clipboard?.writeText(location.href) ?? Promise.reject()).then(
-      () => told("The link is copied: whoever opens it sees this state."),
-      () => told("The address of this page now holds this state: copy it from the browser’s address bar.")
-    );
-  }
-  const follow = () => {
-    const packed = inPage ? find(location.hash, key) : null;
-    if (packed === null) return false;
-    const before = "The link’s state was not taken: ";
-    try {
-      const given = unpack(packed);
-      if (!model.get("models").includes(given.model)) throw new Error(`this desk has no model ${given.model}`);
-      take((decoder) => {
-        const n = readable(given.sentence, decoder).length;
-        const fits = [...Object.values(given.override.e), ...Object.values(given.override.alpha), ...given.mask.length ? [given.mask] : []].every((list) => list.length === n);
-        if (!fits || Object.values(given.p).some((at) => at > n - 1)) throw new Refused("its rows are not as long as its sentence.");
-        return { ...given, gold: {} };
-      }, given.model, before).then(() => root.scrollIntoView({ block: "nearest" }));
-    } catch (error) {
-      begin().then(() => speak.refuse(`${before}${/** @type {Error} */
-      error.message}.`));
-    }
-    return true;
   };
   const begin = async () => {
     try {
@@ -1372,14 +1374,16 @@ function render({ model, el }) {
       begin();
     });
   };
+  const deeds = makeDeeds({ desk, gold, refuse: speak.refuse, edit });
+  const share = makeShare({ model, desk, el, take, begin, tell: (text) => !signal.aborted && speak.refuse(text) });
   hint.textContent = model.get("hint");
   controls.sentence.value = opening.sentence;
   controls.list({ models: model.get("models"), examples: Object.keys(model.get("_shelf")?.demonstrations ?? {}) });
   el.replaceChildren(root);
   const near2 = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && (near2.disconnect(), begin()), { rootMargin: "600px" });
   signal.addEventListener("abort", () => near2.disconnect());
-  if (!follow()) near2.observe(el);
-  window.addEventListener("hashchange", follow, { signal });
+  if (!inPage || !share.follow()) near2.observe(el);
+  if (inPage) window.addEventListener("hashchange", share.follow, { signal });
   for (const name of SEEN) model.on(`change:${name}`, listen);
   el.dataset.widget = "TranslatorDesk";
   el.dataset.ready = "";
