@@ -49,6 +49,35 @@ print("SET", tuner.alpha)
 """
 
 
+PLANE = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+```{code-cell} python
+from softlook.widgets import QueryKeys, Window
+
+keys = QueryKeys()
+keys
+```
+
+```{code-cell} python
+window = Window()
+window
+```
+
+```{code-cell} python
+print("HELD", keys.heads, keys.k[1], round(keys.alpha[0][2][1], 6), window.p, window.selection, sum(window.tally), round(window.total, 6))
+```
+
+```{code-cell} python
+keys.causal, keys.selected, keys.k = True, 3, [[0.0, 1.0], [1.0, 0.5], [0.0, -1.0], [0.5, 0.5]]
+window.window, window.p, window.half_width = "local-m", 3.0, 1
+print("SET", keys.alpha[0][3], window.alpha)
+```
+"""
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -69,6 +98,7 @@ def lab(tmp_path_factory):
     home.mkdir()
     shutil.copytree(drive.ROOT / "book", root / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     (root / "book" / "tests.md").write_text(NOTEBOOK, "utf-8")
+    (root / "book" / "plane.md").write_text(PLANE, "utf-8")
     env = environment(home)
     steps = [line for line in (drive.ROOT / ".binder" / "postBuild").read_text("utf-8").splitlines() if line.startswith("jupytext")]
     for step in steps:  # of postBuild, those that settle how a chapter opens
@@ -199,3 +229,46 @@ def test_the_widget_and_python_hold_one_state(notebook):
     chart = page.locator(".softlook-chart svg")
     assert chart.bounding_box()["height"] > 50
     assert "je looks at I" in chart.text_content()
+
+
+def test_query_keys_and_window_hold_one_state_with_python(notebook):
+    page = notebook("lab/tree/book/plane.md?reset")
+    assert run_all(page) is True
+    keys, window = (page.locator(f'[data-widget="{name}"][data-ready]') for name in ("QueryKeys", "Window"))
+    keys.wait_for()
+    window.wait_for()
+
+    def shown(widget, name):
+        return widget.locator(f'[data-name="{name}"]').evaluate_all(
+            "(nodes) => Object.fromEntries(nodes.map((n) => [n.dataset.index, Number(n.dataset.value)]))"
+        )
+
+    # Python set it
+    page.wait_for_function("(box) => box.checked", arg=keys.locator('[data-control="causal"]').element_handle())
+    page.wait_for_function("(field) => field.dataset.value === '3'", arg=window.locator('[data-control="p-number"]').element_handle())
+    rows = [json.loads(row) for row in re.search(r"SET (\[[^\]]*\]) (\[[^\]]*\])", outputs(page)[3]).groups()]
+    assert [shown(keys, "alpha")[f"0,3,{j}"] for j in range(4)] == pytest.approx(rows[0], abs=1e-12)
+    assert list(shown(window, "alpha").values()) == pytest.approx(rows[1], abs=1e-12)
+
+    # the hand moves it
+    keys.locator('[data-control="k-handle"][data-index="1"]').focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    keys.locator('[data-control="selected"][data-index="2"]').click()
+    window.locator('[data-control="selection"][data-index="draw"]').click()
+    handle = window.locator('[data-control="p-handle"]')
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    page.mouse.move(box["x"] + 22, box["y"] + 22)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 80, box["y"] + 22)
+    page.mouse.up()
+    p = float(window.locator('[data-control="p-number"]').get_attribute("data-value"))
+    assert p > 3
+    weight = shown(keys, "alpha")["0,2,1"]
+    page.wait_for_timeout(500)  # the last message reaches the kernel
+    said = run_cell(page, 2)
+    held = re.search(r"HELD 1 \[1.1, 0.6\] ([\d.]+) (\S+) draw 200 1.0", said)
+    assert held, said
+    assert float(held[1]) == pytest.approx(weight, abs=1e-6)
+    assert float(held[2]) == p

@@ -35,7 +35,7 @@ def mulberry(seed: int) -> Callable[[], float]:
     --------
     >>> draw = mulberry(0)
     >>> round(draw(), 6), round(draw(), 6)
-    (0.26642, 0.000329)
+    (0.266429, 0.00033)
     """
     state = seed
 

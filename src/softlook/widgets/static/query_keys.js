@@ -16,8 +16,8 @@ var two = (x) => {
 };
 var parse = (text) => {
   const plain = text.trim().replace("−", "-").replace(",", ".");
-  const value = Number(plain);
-  return plain !== "" && Number.isFinite(value) ? value : null;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(value) ? value : null;
 };
 function readout(name, index) {
   const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
@@ -27,12 +27,12 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits }) {
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop = (from, by) => tidy(from + by) }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
   const shown = (value) => digits ? two(value) : String(value);
-  const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
+  const tidy2 = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
   const set = (value) => {
     now = value;
     if (Number(range.value) !== value) range.value = String(value);
@@ -49,7 +49,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   let held = 0;
   range.addEventListener("pointerdown", () => void (held = now), { signal });
   range.addEventListener("pointercancel", () => change(held), { signal });
-  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener("input", () => offer(tidy2(Number(range.value))), { signal });
   range.addEventListener(
     "keydown",
     (event) => {
@@ -57,7 +57,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, tidy(now + fine))));
+      offer(Math.min(max, Math.max(min, hop(now, fine))));
     },
     { signal }
   );
@@ -174,7 +174,7 @@ function arrow(kind) {
     }
   };
 }
-function handle({ label, name, index, signal, key, flat = false, digits = 2, low, high, text, where, move }) {
+function handle({ label, name, index, signal, key, flat = false, digits = 2, hop = (from, by) => from + by, low, high, text, where, move }) {
   const node = h("button", {
     type: "button",
     class: `softlook-handle${flat ? " softlook-flat" : ""}`,
@@ -188,9 +188,9 @@ function handle({ label, name, index, signal, key, flat = false, digits = 2, low
   });
   let now = [0, 0];
   let held = null;
-  const tidy = (x) => Math.min(high, Math.max(low, Number(x.toFixed(digits))));
+  const tidy2 = (x) => Math.min(high, Math.max(low, Number(x.toFixed(digits))));
   const offer = (x, y) => {
-    const [to, up] = [tidy(x), flat ? now[1] : tidy(y)];
+    const [to, up] = [tidy2(x), flat ? now[1] : tidy2(y)];
     if (to !== now[0] || up !== now[1]) move(to, up);
   };
   node.addEventListener("pointerdown", (event) => {
@@ -216,7 +216,7 @@ function handle({ label, name, index, signal, key, flat = false, digits = 2, low
     if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
-    offer(now[0] + step * way[0], now[1] + step * way[1]);
+    offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
   }, { signal });
   return {
     node,
@@ -458,7 +458,7 @@ function vector(kind) {
       const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(head[0], head[1])];
       shape.set(x0, y0, x1, y1);
       const [left, right] = [x1 < to(-1.6, 0)[0], x1 > to(1.6, 0)[0]];
-      put(tag, { x: x1, y: y1 + (y1 <= y0 ? -17 : 27), "text-anchor": left ? "start" : right ? "end" : "middle" });
+      put(tag, { x: x1, y: y1 + (kind === "softlook-c" ? 20 : y1 <= y0 ? -17 : 27), "text-anchor": left ? "start" : right ? "end" : "middle" });
       if (left || right) put(tag, { x: x1 + (left ? -12 : 12) });
       say(tag, words);
     },
@@ -677,6 +677,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "c"), h("th", { scope: "col" }, "moved"))),
     h("tbody", {}, ...outputs.map(({ node }) => node))
   );
+  const tables = h("div", { class: "softlook-keys-tables" });
   const pair = h("div", { class: "softlook-keys-line" }, ...on.map(({ node }) => node));
   const turn = h("div", { class: "softlook-keys-dial" }, h("span", { class: "softlook-name" }, "turn the heads, °"), angle.range, angle.field);
   const root = h(
@@ -691,7 +692,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     ...fields.map(({ node }) => node),
     h("div", { class: "softlook-keys-dial" }, h("span", { class: "softlook-name" }, "features d"), width.range, width.field),
     turn,
-    h("div", { class: "softlook-keys-tables" }, ...matrices.map(({ node }) => node), output),
+    tables,
     again
   );
   const draw = (now) => {
@@ -706,7 +707,8 @@ function build({ state, put: put2, reset, signal, speak }) {
     causal2.set(now.causal);
     width.set(now.width);
     angle.set(now.angle);
-    pair.hidden = turn.hidden = matrices[1].node.hidden = !both;
+    pair.hidden = turn.hidden = !both;
+    if (tables.childElementCount !== now.heads + 1) tables.replaceChildren(...matrices.slice(0, now.heads).map(({ node }) => node), output);
     fields.forEach(({ node, dials }, at) => {
       node.hidden = at !== i;
       for (const { key, pair: pair2 } of dials) pair2.forEach((one, d) => one.set(now[key][at][d]));

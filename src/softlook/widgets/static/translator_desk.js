@@ -16,15 +16,15 @@ var two = (x) => {
 };
 var parse = (text) => {
   const plain = text.trim().replace("−", "-").replace(",", ".");
-  const value = Number(plain);
-  return plain !== "" && Number.isFinite(value) ? value : null;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(value) ? value : null;
 };
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits }) {
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop = (from, by) => tidy(from + by) }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
   const shown = (value) => digits ? two(value) : String(value);
-  const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
+  const tidy2 = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
   const set = (value) => {
     now = value;
     if (Number(range.value) !== value) range.value = String(value);
@@ -41,7 +41,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   let held = 0;
   range.addEventListener("pointerdown", () => void (held = now), { signal });
   range.addEventListener("pointercancel", () => change(held), { signal });
-  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener("input", () => offer(tidy2(Number(range.value))), { signal });
   range.addEventListener(
     "keydown",
     (event) => {
@@ -49,7 +49,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, tidy(now + fine))));
+      offer(Math.min(max, Math.max(min, hop(now, fine))));
     },
     { signal }
   );
@@ -1075,8 +1075,8 @@ function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
   const turn = (i, j, to, tag) => {
     if (!view) return;
     const [low, high] = LIMIT[view.show];
-    const tidy = Math.min(high, Math.max(low, Math.round(to * 100) / 100));
-    if (tidy !== value(view, i, j)) edit(i, j, tidy, tag);
+    const tidy2 = Math.min(high, Math.max(low, Math.round(to * 100) / 100));
+    if (tidy2 !== value(view, i, j)) edit(i, j, tidy2, tag);
   };
   const where = (event) => {
     const cell = (
