@@ -62,7 +62,7 @@ export function readout(name, index) {
  *   digits?: number, grid?: number, hop?: (now: number, by: number) => number}} options accept returns null, or what was wanted; what
  *   slides keeps to the grid; hop says where a key leads
  */
-export function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop = (from, by) => tidy(from + by) }) {
+export function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
@@ -96,7 +96,7 @@ export function dial({ label, min, max, key, name, index, signal, accept, change
       if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step; // what tidy keeps
-      offer(Math.min(max, Math.max(min, hop(now, fine))));
+      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal },
   );

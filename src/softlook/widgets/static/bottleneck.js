@@ -27,12 +27,12 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop = (from, by) => tidy(from + by) }) {
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
   const shown = (value) => digits ? two(value) : String(value);
-  const tidy2 = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
+  const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
   const set = (value) => {
     now = value;
     if (Number(range.value) !== value) range.value = String(value);
@@ -49,7 +49,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   let held = 0;
   range.addEventListener("pointerdown", () => void (held = now), { signal });
   range.addEventListener("pointercancel", () => change(held), { signal });
-  range.addEventListener("input", () => offer(tidy2(Number(range.value))), { signal });
+  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
   range.addEventListener(
     "keydown",
     (event) => {
@@ -57,7 +57,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, hop(now, fine))));
+      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -173,9 +173,9 @@ function handle({ label, name, index, signal, key, flat = false, digits = 2, hop
   });
   let now = [0, 0];
   let held = null;
-  const tidy2 = (x) => Math.min(high, Math.max(low, Number(x.toFixed(digits))));
+  const tidy = (x) => Math.min(high, Math.max(low, Number(x.toFixed(digits))));
   const offer = (x, y) => {
-    const [to, up] = [tidy2(x), flat ? now[1] : tidy2(y)];
+    const [to, up] = [tidy(x), flat ? now[1] : tidy(y)];
     if (to !== now[0] || up !== now[1]) move(to, up);
   };
   node.addEventListener("pointerdown", (event) => {
