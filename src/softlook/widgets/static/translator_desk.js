@@ -19,12 +19,12 @@ var parse = (text) => {
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
   return Number.isFinite(value) ? value : null;
 };
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop = (from, by) => tidy(from + by) }) {
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
   const shown = (value) => digits ? two(value) : String(value);
-  const tidy2 = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
+  const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
   const set = (value) => {
     now = value;
     if (Number(range.value) !== value) range.value = String(value);
@@ -41,7 +41,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   let held = 0;
   range.addEventListener("pointerdown", () => void (held = now), { signal });
   range.addEventListener("pointercancel", () => change(held), { signal });
-  range.addEventListener("input", () => offer(tidy2(Number(range.value))), { signal });
+  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
   range.addEventListener(
     "keydown",
     (event) => {
@@ -49,7 +49,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, hop(now, fine))));
+      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -475,7 +475,7 @@ var gru2 = (read, d) => ({ weight_ih: [3 * d, read], weight_hh: [3 * d, d], bias
 function shapes({ attention, window: window2, timing, previous_word, residual, readout, input_feeding, hidden: d, embedding: e, longest }, nSource, nTarget) {
   const wide = d + (previous_word ? e : 0);
   const read = e + (timing === "bahdanau" || input_feeding ? d : 0);
-  const found = { "source.weight": [nSource, e], "target.weight": [nTarget, e], "bridge.weight": [d, d], "bridge.bias": [d], "out.weight": [nTarget, d], "out.bias": [nTarget] };
+  const found = { "source_embedding.weight": [nSource, e], "target_embedding.weight": [nTarget, e], "bridge.weight": [d, d], "bridge.bias": [d], "out.weight": [nTarget, d], "out.bias": [nTarget] };
   for (const end of ["_l0", "_l0_reverse"]) for (const [name, shape] of Object.entries(gru2(e, d / 2))) found[`reader.${name}${end}`] = shape;
   for (const [name, shape] of Object.entries(gru2(read, d))) found[`exploiter.${name}_l0`] = shape;
   if (residual) found["residual.weight"] = [d, e];
@@ -484,7 +484,7 @@ function shapes({ attention, window: window2, timing, previous_word, residual, r
     {
       additive: { w_q: [d, wide], w_k: [d, d], v_a: [d] },
       general: { w_a: [wide, d] },
-      concat: { w_a: [d, wide + d], v_a: [d] },
+      concat: { w_a: [wide, wide + d], v_a: [wide] },
       location: { w_a: [longest, wide] }
     }[attention]
   );
@@ -548,7 +548,7 @@ function makeDecoder(file2) {
     return x.map((word) => h2 = gru(w, "reader", end, word, h2));
   };
   const read = (x) => {
-    const embedded = x.map((n) => row("source.weight", n));
+    const embedded = x.map((n) => row("source_embedding.weight", n));
     const forth = run("_l0", embedded);
     const back = run("_l0_reverse", [...embedded].reverse()).reverse();
     let h2 = forth.map((state, j) => join(state, back[j]));
@@ -577,7 +577,7 @@ function makeDecoder(file2) {
     const steps = [];
     const written = [];
     while (n !== END && steps.length <= settings.longest) {
-      const y = row("target.weight", n);
+      const y = row("target_embedding.weight", n);
       const early = settings.timing === "bahdanau";
       if (!early) s = gru(w, "exploiter", "_l0", settings.input_feeding ? join(y, u) : y, s);
       const seen = attend(memory, s, y, steps.length, knobs2);
@@ -785,9 +785,9 @@ function makeDesk(model) {
   const look = (held, decoder) => {
     const source = readable(held.sentence, decoder);
     const same = scene?.decoder === decoder && scene.source.join(" ") === source.join(" ");
-    const memory = decoder.read(source);
+    const memory = same && scene ? scene.memory : decoder.read(source);
     const own = same && scene ? scene.own : decoder.write(memory, untouched());
-    return { state: held, source, decoder, own, now: decoder.write(memory, knobs(held, source.length, decoder.settings)) };
+    return { state: held, source, decoder, memory, own, now: decoder.write(memory, knobs(held, source.length, decoder.settings)) };
   };
   const write = (next) => {
     busy = true;
@@ -807,6 +807,7 @@ function makeDesk(model) {
       const held = state();
       const decoder = decoders.get(held.model);
       if (!decoder) throw new Refused(`The model ${held.model} is not here yet.`);
+      if (scene && HELD.every((key) => scene?.state[key] === held[key])) return scene;
       return scene = look(held, decoder);
     },
     /** Change something by hand. @param {Partial<Held>} patch @param {string} tag changes of one move share it @throws {Refused} */
@@ -1075,8 +1076,8 @@ function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
   const turn = (i, j, to, tag) => {
     if (!view) return;
     const [low, high] = LIMIT[view.show];
-    const tidy2 = Math.min(high, Math.max(low, Math.round(to * 100) / 100));
-    if (tidy2 !== value(view, i, j)) edit(i, j, tidy2, tag);
+    const tidy = Math.min(high, Math.max(low, Math.round(to * 100) / 100));
+    if (tidy !== value(view, i, j)) edit(i, j, tidy, tag);
   };
   const where = (event) => {
     const cell = (
