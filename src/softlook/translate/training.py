@@ -3,7 +3,7 @@
 The recipe is one for all: Adam (0.9, 0.98) at 1e-2 under one cycle of the learning rate, gradients clipped at the norm 1, batches of one exact
 source length, one thread. A translator that looks hard learns by REINFORCE.
 
-Early on the looks lean towards the diagonal, and less and less so (the idea of guided attention, Tachibana, Uenoyama & Aihara 2018,
+Where `lean` is given, the looks favour the diagonal early on, and less and less so (the idea of guided attention, Tachibana, Uenoyama & Aihara 2018,
 arXiv 1710.08969, who put it into the cost): no gold link is seen, but *la femme* settles on *the woman* in this order and not
 crosswise, which costs the translation nothing and spoils the alignment.
 """
@@ -65,7 +65,7 @@ class Recipe:
     """Share of the steps in which the learning rate rises."""
     betas: tuple[float, float] = (0.9, 0.98)
     clip: float = 1.0
-    lean: float = 2.0
+    lean: float = 0.0
     """How strongly the looks favour the diagonal at first: what is taken off the scores for each word away from it."""
     lean_share: float = 0.5
     """Share of the steps in which the leaning fades to nothing."""
@@ -104,7 +104,7 @@ def train(
     batch: int = 128,
     seed: int = 0,
     learning_rate: float = 1e-2,
-    lean: float = 2.0,
+    lean: float = 0.0,
     quiet: bool = False,
     state: str | Path | None = None,
     save_every: int = 100,
@@ -126,7 +126,7 @@ def train(
     learning_rate : float
         Its peak.
     lean : float
-        How strongly the looks favour the diagonal at first; 0 for never.
+        How strongly the looks favour the diagonal at first; 0 for never. It helps where the order of the words is much the same.
     quiet : bool
         Whether to show no progress bar.
     state : path, optional
