@@ -17,6 +17,12 @@ import drive
 
 WIDGETS = {  # a widget, a page that holds it, and what is moved
     "ScoreTuner": ("book/04-bahdanau-luong.html", ('[data-control="scores"][data-index="0"]', '[data-control="temperature"]')),
+    "SaliencyExplorer": (
+        "book/reference/widgets/saliency-explorer.html",
+        ('[data-control="bars"]', '[data-control="colour"]', '[data-control="looks"]'),
+    ),
+    "MemoryReader": ("book/reference/widgets/memory-reader.html", ('[data-control="temperature"]',)),
+    "Bottleneck": ("book/reference/widgets/bottleneck.html", ('[data-control="length"]',)),
     "QueryKeys": (
         "book/reference/widgets/query-keys.html",
         ('[data-control="k-handle"][data-index="1"]', '[data-control="v-handle"][data-index="1"]', '[data-control="width"]'),

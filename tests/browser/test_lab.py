@@ -76,6 +76,41 @@ window.window, window.p, window.half_width = "local-m", 3.0, 1
 print("SET", keys.alpha[0][3], window.alpha)
 ```
 """
+SEEING = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+# The widgets of chapters 1 to 3
+
+```{code-cell} python
+from softlook.widgets import Bottleneck, MemoryReader, SaliencyExplorer
+
+explorer, reader = SaliencyExplorer(), MemoryReader()
+rows = [dict(attention=a, hidden=8, length=n, n=9, exact=1 / n, token_accuracy=0.5) for a in ("none", "additive") for n in (3, 12)]
+neck = Bottleneck(rows)
+explorer
+```
+
+```{code-cell} python
+reader
+```
+
+```{code-cell} python
+neck
+```
+
+```{code-cell} python
+print("HELD", explorer.bars, explorer.found, reader.step, round(reader.alpha[-1][2], 6), neck.length, round(neck.fixed, 6))
+```
+
+```{code-cell} python
+explorer.differs, explorer.looks = "colour", 1
+reader.memory = "whole"
+neck.length = 3
+print("SET", explorer.found, reader.alpha[0][0], neck.fixed)
+```
+"""
 
 
 DESK = """---
@@ -128,6 +163,7 @@ def lab(tmp_path_factory):
     shutil.copytree(drive.ROOT / "book", root / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     (root / "book" / "tests.md").write_text(NOTEBOOK, "utf-8")
     (root / "book" / "desk.md").write_text(DESK, "utf-8")
+    (root / "book" / "seeing.md").write_text(SEEING, "utf-8")
     (root / "book" / "plane.md").write_text(PLANE, "utf-8")
     env = environment(home)
     steps = [line for line in (drive.ROOT / ".binder" / "postBuild").read_text("utf-8").splitlines() if line.startswith("jupytext")]
@@ -354,3 +390,45 @@ def test_the_desk_and_python_hold_one_state(notebook):
     assert "HELD 'i hope that you are well' dot {'e': {}, 'alpha': {}}" in run_cell(page, 2)
     large = [size for size in frames if size > 50_000]
     assert len(large) <= 2, f"a model's file came {len(large)} times"
+
+
+def test_the_widgets_of_chapters_1_to_3_and_python_hold_one_state(notebook):
+    page = notebook("lab/tree/book/seeing.md?reset")
+    assert run_all(page) is True
+    explorer, reader, neck = (page.locator(f'[data-widget="{name}"][data-ready]') for name in ("SaliencyExplorer", "MemoryReader", "Bottleneck"))
+    for widget in (explorer, reader, neck):
+        widget.wait_for()
+
+    # Python set it: what is shown is Python's
+    page.wait_for_function("(root) => root.querySelector('[data-name=found]')?.dataset.value === '1'", arg=explorer.element_handle())
+    found, alpha, fixed = re.search(r"SET (\S+) (\S+) ([\d.]+)", outputs(page)[4]).groups()
+    assert found == "1"
+    assert explorer.locator('[data-control="differs"][data-index="colour"]').is_checked()
+    assert explorer.locator(".softlook-scene").first.locator("circle").count() == 1
+    assert reader.locator('[data-control="memory"][data-index="whole"]').is_checked()
+    assert float(reader.locator('[data-name="alpha"][data-index="0,0"]').get_attribute("data-value")) == pytest.approx(float(alpha), abs=1e-12)
+    assert float(neck.locator('[data-name="exact"][data-index="none"]').get_attribute("data-value")) == pytest.approx(float(fixed), abs=1e-12)
+
+    # the hand moves it: Python holds what is shown
+    explorer.locator('[data-control="bars"]').focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    explorer.locator('[data-control="differs"][data-index="nothing"]').click()
+    reader.locator('[data-control="memory"][data-index="key-value"]').click()
+    reader.locator('[data-control="next"]').click()
+    neck.locator('[data-control="length"]').focus()
+    page.keyboard.press("ArrowRight")
+    shown = [
+        explorer.locator('[data-control="bars-number"]').get_attribute("data-value"),
+        explorer.locator('[data-name="found"]').get_attribute("data-value"),
+        "3",
+        reader.locator('[data-name="alpha"][data-index="1,2"]').get_attribute("data-value"),
+        "12",
+        neck.locator('[data-name="exact"][data-index="none"]').get_attribute("data-value"),
+    ]
+    assert shown[0] == "21"
+    page.wait_for_timeout(500)  # the last message reaches the kernel
+    said = run_cell(page, 3)
+    held = re.search(r"HELD (\S+) (\S+) (\S+) (\S+) (\S+) ([\d.]+)", said)
+    assert held, said
+    assert [float(value) for value in held.groups()] == pytest.approx([float(value) for value in shown], abs=1e-6)

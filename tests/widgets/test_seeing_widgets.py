@@ -205,6 +205,15 @@ def test_the_reader_refuses(traits, words):
     refused(lambda: MemoryReader(**traits), *words)
 
 
+def test_facts_and_question_change_together_and_the_last_good_state_is_kept():
+    reader = MemoryReader(step=2)
+    refused(lambda: setattr(reader, "facts", [("a b", "a", "b")]), "none with the question 'key' given; set facts and question together")
+    refused(lambda: setattr(reader, "question", "a"), "question: 'a' given")
+    with reader.hold_trait_notifications():
+        reader.facts, reader.question = [("a b", "a", "b")], "a"
+    assert (reader.question, reader.alpha) == ("a", [[1.0]])
+
+
 def test_a_patch_that_the_picture_does_not_have():
     reader = MemoryReader("picture", picture=np.eye(8), patch=3)
     refused(lambda: setattr(reader, "picture", np.eye(4)), "picture: 4 x 4 pixels given, which have no patch 3; set picture and patch together")
@@ -240,7 +249,9 @@ def test_the_bottleneck_shows_what_was_measured():
     assert (neck.hidden, neck.length, neck.fixed, neck.attentive) == (8, 12, 0.1, 0.8)
     neck.measure = "token_accuracy"
     assert (neck.fixed, neck.attentive) == (0.5, 0.5)
-    neck = Bottleneck(ROWS, length=3)
+    neck = Bottleneck(ROWS, length=3, measure="token_accuracy", hint="Look")
+    assert (neck.fixed, neck.attentive, neck.hint) == (0.5, 0.5, "Look")
+    neck.measure = "exact"
     assert (neck.fixed, neck.attentive) == (0.9, 1)
 
 
