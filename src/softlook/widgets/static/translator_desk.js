@@ -898,8 +898,8 @@ function makeRow({ signal, refuse, weight, score, position, row }) {
     }),
     score: dial({
       label: "Score of the chosen cell",
-      min: -10,
-      max: 10,
+      min: -60,
+      max: 60,
       key: 0.5,
       name: "score",
       index: "",
