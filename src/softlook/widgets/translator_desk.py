@@ -52,7 +52,7 @@ class TranslatorDesk(BookWidget):
         ``{step: position}`` in place of those that local-p predicts.
     gold : dict
         Gold links for this sentence, ``{"sure": [(i, j), ...], "possible": [...], "target": words}``, or a
-        :class:`softlook.translate.pair.Pair`. The demonstration sentences have theirs.
+        ``softlook.translate.pair.Pair``. The demonstration sentences have theirs.
     show : str
         What the matrix shows and dragging moves: 'weights' or 'scores'.
     hint : str
@@ -214,7 +214,7 @@ class TranslatorDesk(BookWidget):
         """A row, a mask or a position that was not set together with the new sentence or model is the old one's."""
         before, now = self._settled, {name: getattr(self, name) for name in ("sentence", "model", "override", "mask", "p", "gold")}
         moved = {name for name in ("sentence", "model") if before and before[name] != now[name]}
-        stale = {"override": _UNTOUCHED, "p": {}} if moved else {}
+        stale: dict[str, Any] = {"override": _UNTOUCHED, "p": {}} if moved else {}
         stale |= {"mask": [], "gold": {}} if "sentence" in moved else {}
         for name, empty in stale.items():
             if before[name] is now[name] or before[name] == now[name]:

@@ -51,7 +51,7 @@ export function makeDecoder(file) {
 
   /** What the reader writes down for a sentence. @param {number[]} x numbers of words @returns {Memory} */
   const read = (x) => {
-    const embedded = x.map((n) => row("source.weight", n));
+    const embedded = x.map((n) => row("source_embedding.weight", n));
     const forth = run("_l0", embedded);
     const back = run("_l0_reverse", [...embedded].reverse()).reverse();
     let h = forth.map((state, j) => join(state, back[j]));
@@ -94,7 +94,7 @@ export function makeDecoder(file) {
     /** @type {string[]} */
     const written = [];
     while (n !== END && steps.length <= settings.longest) {
-      const y = row("target.weight", n);
+      const y = row("target_embedding.weight", n);
       const early = settings.timing === "bahdanau";
       if (!early) s = gru(w, "exploiter", "_l0", settings.input_feeding ? join(y, u) : y, s);
       const seen = attend(memory, s, y, steps.length, knobs);

@@ -14,9 +14,10 @@ const NAMES = /** @type {Record<string, string>} */ ({ none: "no attention", add
  */
 export function makeControls({ signal, refuse, say, pick, show, gold, temperature, hard, width, undo, redo, reset, link }) {
   const sentence = h("input", { type: "text", class: "softlook-sentence", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: "400", "aria-label": "English sentence", "data-control": "sentence" });
-  const go = h("button", { type: "submit", class: "softlook-button", "data-control": "translate" }, "Translate");
-  const form = h("form", { class: "softlook-desk-form" }, sentence, go);
-  form.addEventListener("submit", (event) => (event.preventDefault(), say(sentence.value)), { signal });
+  sentence.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && say(sentence.value), { signal });
+  const go = h("button", { type: "button", class: "softlook-button", "data-control": "translate" }, "Translate");
+  go.addEventListener("click", () => say(sentence.value), { signal });
+  const form = h("div", { class: "softlook-desk-form" }, sentence, go); // a form would leave the page once the widget has gone
   const examples = h("select", { "aria-label": "Or take an example", "data-control": "example" });
   examples.addEventListener("change", () => examples.value && say(examples.value), { signal });
   const models = h("select", { "data-control": "model", "aria-label": "Model" });
@@ -70,7 +71,6 @@ export function makeControls({ signal, refuse, say, pick, show, gold, temperatur
     },
     /** @param {import("./desk_state.js").State} state @param {import("./settings.js").Settings} built @param {{show: string, gold: boolean, hasGold: boolean, depth: number[]}} more */
     set(state, built, more) {
-      if (document.activeElement !== sentence) sentence.value = state.sentence;
       models.value = state.model;
       examples.value = [...examples.options].some(({ value }) => value === state.sentence) ? state.sentence : "";
       shown.set(more.show);

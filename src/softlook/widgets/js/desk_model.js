@@ -11,7 +11,7 @@ import { words } from "./words.js";
 /**
  * @typedef {import("./desk_state.js").State & {gold: any}} Held
  * @typedef {ReturnType<typeof makeDecoder>} Decoder
- * @typedef {{state: Held, source: string[], decoder: Decoder, own: import("./decode.js").Translation, now: import("./decode.js").Translation}} Scene
+ * @typedef {{state: Held, source: string[], decoder: Decoder, memory: import("./decode.js").Memory, own: import("./decode.js").Translation, now: import("./decode.js").Translation}} Scene
  * @typedef {{get: (key: string) => any, set: (key: string, value: unknown) => void, save_changes: () => void} & import("./files.js").Post} Model
  */
 export const HELD = /** @type {const} */ ([...KEYS, "gold"]);
@@ -69,9 +69,9 @@ export function makeDesk(model) {
   const look = (held, decoder) => {
     const source = readable(held.sentence, decoder);
     const same = scene?.decoder === decoder && scene.source.join(" ") === source.join(" ");
-    const memory = decoder.read(source);
+    const memory = same && scene ? scene.memory : decoder.read(source);
     const own = same && scene ? scene.own : decoder.write(memory, untouched());
-    return { state: held, source, decoder, own, now: decoder.write(memory, knobs(held, source.length, decoder.settings)) };
+    return { state: held, source, decoder, memory, own, now: decoder.write(memory, knobs(held, source.length, decoder.settings)) };
   };
 
   /** Give the model a state, whole. @param {Partial<Held>} next */
@@ -94,6 +94,7 @@ export function makeDesk(model) {
       const held = state();
       const decoder = decoders.get(held.model);
       if (!decoder) throw new Refused(`The model ${held.model} is not here yet.`);
+      if (scene && HELD.every((key) => scene?.state[key] === held[key])) return scene; // nothing has moved since
       return (scene = look(held, decoder));
     },
     /** Change something by hand. @param {Partial<Held>} patch @param {string} tag changes of one move share it @throws {Refused} */

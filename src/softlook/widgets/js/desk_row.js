@@ -18,7 +18,7 @@ export function makeRow({ signal, refuse, weight, score, position, row }) {
       accept: (x) => (x >= 0 && x <= 1 ? null : "a weight from 0 to 1"),
     }),
     score: dial({
-      label: "Score of the chosen cell", min: -10, max: 10, key: 0.5, name: "score", index: "", signal, refuse, change: score,
+      label: "Score of the chosen cell", min: -60, max: 60, key: 0.5, name: "score", index: "", signal, refuse, change: score,
       accept: (x) => (Math.abs(x) <= LARGEST ? null : "a number between −1000000 and 1000000"),
     }),
     position: dial({

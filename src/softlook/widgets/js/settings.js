@@ -39,14 +39,14 @@ export function shapes({ attention, window, timing, previous_word, residual, rea
   const wide = d + (previous_word ? e : 0); // of a query
   const read = e + (timing === "bahdanau" || input_feeding ? d : 0); // of what the exploiter reads
   /** @type {Record<string, number[]>} */
-  const found = { "source.weight": [nSource, e], "target.weight": [nTarget, e], "bridge.weight": [d, d], "bridge.bias": [d], "out.weight": [nTarget, d], "out.bias": [nTarget] };
+  const found = { "source_embedding.weight": [nSource, e], "target_embedding.weight": [nTarget, e], "bridge.weight": [d, d], "bridge.bias": [d], "out.weight": [nTarget, d], "out.bias": [nTarget] };
   for (const end of ["_l0", "_l0_reverse"]) for (const [name, shape] of Object.entries(gru(e, d / 2))) found[`reader.${name}${end}`] = shape;
   for (const [name, shape] of Object.entries(gru(read, d))) found[`exploiter.${name}_l0`] = shape;
   if (residual) found["residual.weight"] = [d, e];
   const look = /** @type {Record<string, Record<string, number[]>>} */ ({
     additive: { w_q: [d, wide], w_k: [d, d], v_a: [d] },
     general: { w_a: [wide, d] },
-    concat: { w_a: [d, wide + d], v_a: [d] },
+    concat: { w_a: [wide, wide + d], v_a: [wide] },
     location: { w_a: [longest, wide] },
   })[attention];
   for (const [name, shape] of Object.entries(look ?? {})) found[`look.${window === "local-p" ? "luong." : ""}${name}`] = shape;

@@ -2,14 +2,14 @@
 /** TranslatorDesk: a trained translator whose attention is edited by hand, and which decodes again at once. */
 import { h, keepKeys, two, unique, voice } from "./controls.js";
 import { makeControls } from "./desk_controls.js";
+import { makeDeeds } from "./desk_deeds.js";
 import { CLEAR, HELD, makeDesk, readable, Refused } from "./desk_model.js";
 import { makeResult } from "./desk_result.js";
 import { makeRow } from "./desk_row.js";
-import { KEYS } from "./desk_state.js";
-import { find, pack, put, unpack } from "./link.js";
+import { makeShare } from "./desk_share.js";
 import { alignmentErrorRate, links } from "./links.js";
 import { makeMatrix } from "./matrix.js";
-import { even, hide, oneHot, place } from "./rows.js";
+import { words } from "./words.js";
 
 const END = "</s>";
 const SEEN = /** @type {const} */ ([...HELD, "show", "hint", "models"]);
@@ -22,8 +22,6 @@ function render({ model, el }) {
   const speak = voice(signal);
   const opening = desk.state();
   const inPage = Boolean(el.dataset.module); // else a kernel's: a link would lead nowhere
-  const place0 = [...document.querySelectorAll('[data-widget="TranslatorDesk"]')].indexOf(el);
-  const key = `desk${place0 > 0 ? `-${place0 + 1}` : ""}`;
   /** @type {[number, number]} */
   let chosen = [1, 1];
   let golden = true;
@@ -33,39 +31,39 @@ function render({ model, el }) {
   const hint = h("p", { class: "softlook-hint", id: heading });
   const controls = makeControls({
     signal, refuse: speak.refuse,
-    say: (text) => take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} })),
+    say: (text) => say(text),
     pick: (name) => take(() => ({ model: name, ...CLEAR() }), name),
     show: (what) => (model.set("show", what), model.save_changes(), draw()),
     gold: (on) => ((golden = on), draw()),
     temperature: (x) => edit({ temperature: x }, "temperature"),
     hard: (on) => edit({ hard: on }),
     width: (x) => edit({ half_width: x }, "half_width"),
-    undo: () => step(desk.history.undo(desk.state())),
-    redo: () => step(desk.history.redo(desk.state())),
+    undo: () => step("undo"),
+    redo: () => step("redo"),
     reset: () => take(() => opening, opening.model),
-    link: inPage ? copyLink : null,
+    link: inPage ? () => share.copy() : null,
   });
   const result = makeResult();
   const row = makeRow({
     signal, refuse: speak.refuse,
-    weight: (x) => weigh(...chosen, x, "weight"),
-    score: (x) => score(...chosen, x, "score"),
+    weight: (x) => deeds.weigh(...chosen, x, "weight"),
+    score: (x) => deeds.score(...chosen, x, "score"),
     position: (x) => edit({ p: { ...desk.state().p, [chosen[0]]: x } }, `p ${chosen[0]}`),
-    row: (deed) => whole(chosen[0], chosen[1], deed),
+    row: (deed) => deeds.whole(...chosen, deed),
   });
   const matrix = makeMatrix({
     signal,
-    edit: (i, j, x, tag) => (model.get("show") === "weights" ? weigh : score)(i, j, x, tag),
+    edit: (i, j, x, tag) => (model.get("show") === "weights" ? deeds.weigh : deeds.score)(i, j, x, tag),
     choose: (i, j) => {
       if (chosen[0] === i && chosen[1] === j) return;
       chosen = [i, j];
       draw();
     },
-    see,
-    own: (i) => whole(i, 0, "own"),
+    see: (j, on) => deeds.see(j, on),
+    own: (i) => deeds.whole(i, 0, "own"),
     type: () => row.type(model.get("show") === "weights"),
     release: desk.history.release,
-    cancel: () => step(desk.history.undo(desk.state())),
+    cancel: () => step("undo"),
   });
   const legend = h("p", { class: "softlook-legend" });
   const blind = h("p", {}, "This model does not look: at every step it reads the same two states of its reader. There is nothing to edit; try a longer sentence.");
@@ -84,9 +82,8 @@ function render({ model, el }) {
     if (!(error instanceof Refused)) throw error;
     if (desk.scene()) draw();
     controls.suggest(error.unknown, (word, by) => {
-      const typed = controls.sentence.value.toLowerCase();
-      controls.sentence.value = typed.includes(word) ? typed.split(word).join(by) : by;
-      controls.sentence.form?.requestSubmit();
+      controls.sentence.value = words(controls.sentence.value).map((typed) => (typed === word ? by : typed)).join(" ");
+      say(controls.sentence.value);
     });
     speak.refuse(before + error.message);
   };
@@ -119,70 +116,29 @@ function render({ model, el }) {
     return desk.load(name).then((decoder) => mine === turn && !signal.aborted && decide(decoder)).catch(late);
   };
 
-  /** @param {import("./desk_model.js").Held | undefined} held */
-  const step = (held) => {
+  /** @param {string} text */
+  const say = (text) => take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} }));
+
+  /** Go one step back or ahead, to a model that may have to be fetched. @param {"undo" | "redo"} way */
+  const step = (way) => {
+    const held = desk.history[way](desk.state());
     if (!held) return;
-    desk.restore(held);
-    controls.sentence.value = held.sentence;
-    draw();
+    const mine = ++turn;
+    desk.load(held.model).then(
+      () => {
+        if (mine !== turn || signal.aborted) return;
+        desk.restore(held);
+        controls.sentence.value = held.sentence;
+        draw();
+      },
+      (error) => {
+        desk.history[way === "undo" ? "redo" : "undo"](held);
+        if (!signal.aborted) refuse(error);
+      },
+    );
   };
 
-  const mask = () => {
-    const { state, source } = /** @type {import("./desk_model.js").Scene} */ (desk.scene());
-    return state.mask.length === source.length ? state.mask : source.map(() => true);
-  };
-  const rows = () => {
-    const { override } = desk.state();
-    return { e: { ...override.e }, alpha: { ...override.alpha } };
-  };
-  /** @param {number} i @param {number[]} alpha @param {string} [tag] */
-  const setRow = (i, alpha, tag) => {
-    const next = rows();
-    delete next.e[i];
-    next.alpha[i] = alpha;
-    edit({ override: next }, tag);
-  };
-  /** @param {number} i @param {number} j @param {number} x @param {string} tag */
-  const weigh = (i, j, x, tag) => {
-    const { now, source } = /** @type {import("./desk_model.js").Scene} */ (desk.scene());
-    if (!mask()[j]) return speak.refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
-    setRow(i, place(/** @type {number[][]} */ (now.alpha)[i], j, x, mask()), `${tag} ${i},${j}`);
-  };
-  /** @param {number} i @param {number} j @param {number} x @param {string} tag */
-  const score = (i, j, x, tag) => {
-    const { now } = /** @type {import("./desk_model.js").Scene} */ (desk.scene());
-    const next = rows();
-    delete next.alpha[i];
-    next.e[i] = /** @type {number[][]} */ (now.e)[i].map((old, at) => (at === j ? x : old));
-    edit({ override: next }, `${tag} ${i},${j}`);
-  };
-  /** @param {number} i @param {number} j @param {import("./desk_row.js").Deed} deed */
-  const whole = (i, j, deed) => {
-    const seen = mask();
-    const { source } = /** @type {import("./desk_model.js").Scene} */ (desk.scene());
-    if (deed === "even") return seen.some(Boolean) ? setRow(i, even(seen)) : speak.refuse("Every word is masked: there is nothing to share.");
-    if (deed === "one") return seen[j] ? setRow(i, oneHot(source.length, j)) : speak.refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
-    if (deed === "gold") {
-      const linked = gold();
-      const [sure, possible] = [linked?.sure ?? [], linked?.possible ?? []].map((some) => source.map((_, at) => some.some(([to, from]) => to === i && from === at) && seen[at]));
-      if (!sure.some(Boolean) && !possible.some(Boolean)) return speak.refuse(linked ? "No gold link leads from this row to a word that it may look at." : "This sentence has no gold links: take one of the examples.");
-      return setRow(i, even(sure.some(Boolean) ? sure : possible));
-    }
-    const next = rows();
-    const { [i]: _, ...p } = desk.state().p;
-    delete next.e[i];
-    delete next.alpha[i];
-    return edit({ override: next, p });
-  };
-  /** @param {number} j @param {boolean} on */
-  function see(j, on) {
-    const next = mask().map((seen, at) => (at === j ? on : seen));
-    const { e, alpha } = rows();
-    const moved = on ? alpha : Object.fromEntries(Object.entries(alpha).map(([i, row]) => [i, row[j] ? hide(row, next) : row]));
-    edit({ mask: next.every(Boolean) ? [] : next, override: { e, alpha: moved } });
-  }
-
-  /** Gold links of the sentence that is shown. @returns {{target: string[], sure: number[][], possible: number[][]} | null} */
+  /** Gold links of the sentence that is shown. @returns {import("./desk_deeds.js").Gold | null} */
   function gold() {
     const { sentence, gold: own } = desk.state();
     return (own?.sentence === sentence ? own : model.get("_shelf")?.demonstrations?.[sentence]) ?? null;
@@ -213,7 +169,7 @@ function render({ model, el }) {
       const [i, j] = chosen;
       const edited = { ...state.override.e, ...state.override.alpha, ...(now.p ? state.p : {}) };
       const laid = (/** @type {"sure" | "possible"} */ kind) => new Set(golden && linked ? linked[kind].map(String) : []);
-      matrix.set({ rows: written, columns: source, show: model.get("show"), alpha: now.alpha, e: now.e, before: own.alpha ?? [], edited, mask: mask(), sure: laid("sure"), possible: laid("possible"), chosen });
+      matrix.set({ rows: written, columns: source, show: model.get("show"), alpha: now.alpha, e: now.e, before: own.alpha ?? [], edited, mask: deeds.mask(), sure: laid("sure"), possible: laid("possible"), chosen });
       row.set({ words: [written[i], source[j]], weight: now.alpha[i][j], score: now.e[i][j], p: now.p ? now.p[i] : null, last: source.length - 1, edited: i in edited, gold: Boolean(linked) });
       legend.replaceChildren(...judge(scene, linked), h("span", {}, " A line beside a bar: the weight before your changes. ✎: a row of yours. Outlined: gold, dashed where only possible. Hatched: masked."));
     }
@@ -221,37 +177,6 @@ function render({ model, el }) {
     body.hidden = false;
     el.dataset.loaded = state.model;
     speak.rest(`${now.words.join(" ")}. ${differ ? `${differ} ${differ === 1 ? "place differs" : "places differ"} from what the model writes by itself.` : "As the model writes it by itself."}`);
-  };
-
-  function copyLink() {
-    const { hash, href } = location;
-    const packed = pack(/** @type {any} */ (Object.fromEntries(KEYS.map((name) => [name, desk.state()[name]]))));
-    history.replaceState(history.state, "", href.slice(0, href.length - hash.length) + put(hash, key, packed));
-    const told = (/** @type {string} */ text) => !signal.aborted && speak.refuse(text);
-    (navigator.clipboard?.writeText(location.href) ?? Promise.reject()).then(
-      () => told("The link is copied: whoever opens it sees this state."),
-      () => told("The address of this page now holds this state: copy it from the browser’s address bar."),
-    );
-  }
-
-  /** Take the state that the page's address holds for this desk; a bad one changes nothing. */
-  const follow = () => {
-    const packed = inPage ? find(location.hash, key) : null;
-    if (packed === null) return false;
-    const before = "The link’s state was not taken: ";
-    try {
-      const given = unpack(packed);
-      if (!model.get("models").includes(given.model)) throw new Error(`this desk has no model ${given.model}`);
-      take((decoder) => {
-        const n = readable(given.sentence, decoder).length;
-        const fits = [...Object.values(given.override.e), ...Object.values(given.override.alpha), ...(given.mask.length ? [given.mask] : [])].every((list) => list.length === n);
-        if (!fits || Object.values(given.p).some((at) => at > n - 1)) throw new Refused("its rows are not as long as its sentence.");
-        return { ...given, gold: {} };
-      }, given.model, before).then(() => root.scrollIntoView({ block: "nearest" }));
-    } catch (error) {
-      begin().then(() => speak.refuse(`${before}${/** @type {Error} */ (error).message}.`));
-    }
-    return true;
   };
 
   /** Fetch the model and show the state, once. */
@@ -276,14 +201,16 @@ function render({ model, el }) {
     });
   };
 
+  const deeds = makeDeeds({ desk, gold, refuse: speak.refuse, edit });
+  const share = makeShare({ model, desk, el, take, begin, tell: (text) => !signal.aborted && speak.refuse(text) });
   hint.textContent = model.get("hint");
   controls.sentence.value = opening.sentence;
   controls.list({ models: model.get("models"), examples: Object.keys(model.get("_shelf")?.demonstrations ?? {}) });
   el.replaceChildren(root);
   const near = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && (near.disconnect(), begin()), { rootMargin: "600px" });
   signal.addEventListener("abort", () => near.disconnect());
-  if (!follow()) near.observe(el);
-  window.addEventListener("hashchange", follow, { signal });
+  if (!inPage || !share.follow()) near.observe(el);
+  if (inPage) window.addEventListener("hashchange", share.follow, { signal });
   for (const name of SEEN) model.on(`change:${name}`, listen);
   el.dataset.widget = "TranslatorDesk";
   el.dataset.ready = "";

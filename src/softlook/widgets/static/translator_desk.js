@@ -16,10 +16,10 @@ var two = (x) => {
 };
 var parse = (text) => {
   const plain = text.trim().replace("−", "-").replace(",", ".");
-  const value = Number(plain);
-  return plain !== "" && Number.isFinite(value) ? value : null;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(value) ? value : null;
 };
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits }) {
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
@@ -28,8 +28,9 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   const set = (value) => {
     now = value;
     if (Number(range.value) !== value) range.value = String(value);
+    if (document.activeElement !== field && field.value !== shown(value)) field.value = shown(value);
+    if (field.dataset.value === String(value)) return;
     range.setAttribute("aria-valuetext", shown(value));
-    if (document.activeElement !== field) field.value = shown(value);
     field.dataset.value = String(value);
   };
   const offer = (value) => {
@@ -49,7 +50,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, tidy(now + fine))));
+      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -168,9 +169,10 @@ var NAMES = (
 );
 function makeControls({ signal, refuse, say: say2, pick, show, gold, temperature, hard: hard2, width, undo, redo, reset, link }) {
   const sentence = h("input", { type: "text", class: "softlook-sentence", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: "400", "aria-label": "English sentence", "data-control": "sentence" });
-  const go = h("button", { type: "submit", class: "softlook-button", "data-control": "translate" }, "Translate");
-  const form = h("form", { class: "softlook-desk-form" }, sentence, go);
-  form.addEventListener("submit", (event) => (event.preventDefault(), say2(sentence.value)), { signal });
+  sentence.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && say2(sentence.value), { signal });
+  const go = h("button", { type: "button", class: "softlook-button", "data-control": "translate" }, "Translate");
+  go.addEventListener("click", () => say2(sentence.value), { signal });
+  const form = h("div", { class: "softlook-desk-form" }, sentence, go);
   const examples = h("select", { "aria-label": "Or take an example", "data-control": "example" });
   examples.addEventListener("change", () => examples.value && say2(examples.value), { signal });
   const models = h("select", { "data-control": "model", "aria-label": "Model" });
@@ -244,7 +246,6 @@ function makeControls({ signal, refuse, say: say2, pick, show, gold, temperature
     },
     /** @param {import("./desk_state.js").State} state @param {import("./settings.js").Settings} built @param {{show: string, gold: boolean, hasGold: boolean, depth: number[]}} more */
     set(state, built, more) {
-      if (document.activeElement !== sentence) sentence.value = state.sentence;
       models.value = state.model;
       examples.value = [...examples.options].some(({ value }) => value === state.sentence) ? state.sentence : "";
       shown.set(more.show);
@@ -259,6 +260,92 @@ function makeControls({ signal, refuse, say: say2, pick, show, gold, temperature
       Object.values(steps).forEach((step, n) => step.setAttribute("aria-disabled", String(!more.depth[n])));
     }
   };
+}
+
+// src/softlook/widgets/js/rows.js
+function place(alpha, j, x, mask) {
+  const others = alpha.map((weight, at) => at === j || !mask[at] ? 0 : weight);
+  const rest = sum(others);
+  const share = rest > 0 ? others : even(alpha.map((_, at) => at !== j && mask[at]));
+  const whole2 = sum(share);
+  if (!whole2) return oneHot(alpha.length, j);
+  return share.map((weight, at) => at === j ? x : weight / whole2 * (1 - x));
+}
+function even(mask) {
+  const n = mask.filter(Boolean).length;
+  return mask.map((seen) => seen ? 1 / n : 0);
+}
+var oneHot = (n, j) => Array.from({ length: n }, (_, at) => at === j ? 1 : 0);
+function hide(alpha, mask) {
+  const left = alpha.map((weight, j) => mask[j] ? weight : 0);
+  const whole2 = sum(left);
+  return whole2 > 0 ? left.map((weight) => weight / whole2) : even(mask);
+}
+var sum = (row) => row.reduce((total, weight) => total + weight, 0);
+
+// src/softlook/widgets/js/desk_deeds.js
+function makeDeeds({ desk, gold, refuse, edit }) {
+  const scene = () => (
+    /** @type {import("./desk_model.js").Scene} */
+    desk.scene()
+  );
+  const mask = () => {
+    const { state, source } = scene();
+    return state.mask.length === source.length ? state.mask : source.map(() => true);
+  };
+  const rows = () => {
+    const { override } = desk.state();
+    return { e: { ...override.e }, alpha: { ...override.alpha } };
+  };
+  const setRow = (i, alpha, tag) => {
+    const next = rows();
+    delete next.e[i];
+    next.alpha[i] = alpha;
+    edit({ override: next }, tag);
+  };
+  const weigh2 = (i, j, x, tag) => {
+    const { now, source } = scene();
+    if (!mask()[j]) return refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
+    setRow(i, place(
+      /** @type {number[][]} */
+      now.alpha[i],
+      j,
+      x,
+      mask()
+    ), `${tag} ${i},${j}`);
+  };
+  const score = (i, j, x, tag) => {
+    const { now } = scene();
+    const next = rows();
+    delete next.alpha[i];
+    next.e[i] = /** @type {number[][]} */
+    now.e[i].map((old, at) => at === j ? x : old);
+    edit({ override: next }, `${tag} ${i},${j}`);
+  };
+  const whole2 = (i, j, deed) => {
+    const seen = mask();
+    const { source } = scene();
+    if (deed === "even") return seen.some(Boolean) ? setRow(i, even(seen)) : refuse("Every word is masked: there is nothing to share.");
+    if (deed === "one") return seen[j] ? setRow(i, oneHot(source.length, j)) : refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
+    if (deed === "gold") {
+      const linked = gold();
+      const [sure, possible] = [linked?.sure ?? [], linked?.possible ?? []].map((some) => source.map((_2, at) => some.some(([to, from]) => to === i && from === at) && seen[at]));
+      if (!sure.some(Boolean) && !possible.some(Boolean)) return refuse(linked ? "No gold link leads from this row to a word that it may look at." : "This sentence has no gold links: take one of the examples.");
+      return setRow(i, even(sure.some(Boolean) ? sure : possible));
+    }
+    const next = rows();
+    const { [i]: _, ...p } = desk.state().p;
+    delete next.e[i];
+    delete next.alpha[i];
+    return edit({ override: next, p });
+  };
+  function see(j, on) {
+    const next = mask().map((seen, at) => at === j ? on : seen);
+    const { e, alpha } = rows();
+    const moved = on ? alpha : Object.fromEntries(Object.entries(alpha).map(([i, row]) => [i, row[j] ? hide(row, next) : row]));
+    edit({ mask: next.every(Boolean) ? [] : next, override: { e, alpha: moved } });
+  }
+  return { mask, weigh: weigh2, score, whole: whole2, see };
 }
 
 // src/softlook/widgets/js/linear.js
@@ -389,7 +476,7 @@ var gru2 = (read, d) => ({ weight_ih: [3 * d, read], weight_hh: [3 * d, d], bias
 function shapes({ attention, window: window2, timing, previous_word, residual, readout, input_feeding, hidden: d, embedding: e, longest }, nSource, nTarget) {
   const wide = d + (previous_word ? e : 0);
   const read = e + (timing === "bahdanau" || input_feeding ? d : 0);
-  const found = { "source.weight": [nSource, e], "target.weight": [nTarget, e], "bridge.weight": [d, d], "bridge.bias": [d], "out.weight": [nTarget, d], "out.bias": [nTarget] };
+  const found = { "source_embedding.weight": [nSource, e], "target_embedding.weight": [nTarget, e], "bridge.weight": [d, d], "bridge.bias": [d], "out.weight": [nTarget, d], "out.bias": [nTarget] };
   for (const end of ["_l0", "_l0_reverse"]) for (const [name, shape] of Object.entries(gru2(e, d / 2))) found[`reader.${name}${end}`] = shape;
   for (const [name, shape] of Object.entries(gru2(read, d))) found[`exploiter.${name}_l0`] = shape;
   if (residual) found["residual.weight"] = [d, e];
@@ -398,7 +485,7 @@ function shapes({ attention, window: window2, timing, previous_word, residual, r
     {
       additive: { w_q: [d, wide], w_k: [d, d], v_a: [d] },
       general: { w_a: [wide, d] },
-      concat: { w_a: [d, wide + d], v_a: [d] },
+      concat: { w_a: [wide, wide + d], v_a: [wide] },
       location: { w_a: [longest, wide] }
     }[attention]
   );
@@ -462,7 +549,7 @@ function makeDecoder(file2) {
     return x.map((word) => h2 = gru(w, "reader", end, word, h2));
   };
   const read = (x) => {
-    const embedded = x.map((n) => row("source.weight", n));
+    const embedded = x.map((n) => row("source_embedding.weight", n));
     const forth = run("_l0", embedded);
     const back = run("_l0_reverse", [...embedded].reverse()).reverse();
     let h2 = forth.map((state, j) => join(state, back[j]));
@@ -491,7 +578,7 @@ function makeDecoder(file2) {
     const steps = [];
     const written = [];
     while (n !== END && steps.length <= settings.longest) {
-      const y = row("target.weight", n);
+      const y = row("target_embedding.weight", n);
       const early = settings.timing === "bahdanau";
       if (!early) s = gru(w, "exploiter", "_l0", settings.input_feeding ? join(y, u) : y, s);
       const seen = attend(memory, s, y, steps.length, knobs2);
@@ -699,9 +786,9 @@ function makeDesk(model) {
   const look = (held, decoder) => {
     const source = readable(held.sentence, decoder);
     const same = scene?.decoder === decoder && scene.source.join(" ") === source.join(" ");
-    const memory = decoder.read(source);
+    const memory = same && scene ? scene.memory : decoder.read(source);
     const own = same && scene ? scene.own : decoder.write(memory, untouched());
-    return { state: held, source, decoder, own, now: decoder.write(memory, knobs(held, source.length, decoder.settings)) };
+    return { state: held, source, decoder, memory, own, now: decoder.write(memory, knobs(held, source.length, decoder.settings)) };
   };
   const write = (next) => {
     busy = true;
@@ -721,6 +808,7 @@ function makeDesk(model) {
       const held = state();
       const decoder = decoders.get(held.model);
       if (!decoder) throw new Refused(`The model ${held.model} is not here yet.`);
+      if (scene && HELD.every((key) => scene?.state[key] === held[key])) return scene;
       return scene = look(held, decoder);
     },
     /** Change something by hand. @param {Partial<Held>} patch @param {string} tag changes of one move share it @throws {Refused} */
@@ -811,8 +899,8 @@ function makeRow({ signal, refuse, weight, score, position, row }) {
     }),
     score: dial({
       label: "Score of the chosen cell",
-      min: -10,
-      max: 10,
+      min: -60,
+      max: 60,
       key: 0.5,
       name: "score",
       index: "",
@@ -895,6 +983,45 @@ var find = (hash, key) => new URLSearchParams(hash.replace(/^#/, "")).get(key);
 function put(hash, key, packed) {
   const kept = hash.replace(/^#/, "").split("&").filter((part2) => part2.includes("=") && !part2.startsWith(`${key}=`));
   return `#${[...kept, `${key}=${packed}`].join("&")}`;
+}
+
+// src/softlook/widgets/js/desk_share.js
+var BEFORE = "The link’s state was not taken: ";
+function makeShare({ model, desk, el, tell, take, begin }) {
+  const place2 = [...document.querySelectorAll('[data-widget="TranslatorDesk"]')].indexOf(el);
+  const key = `desk${place2 > 0 ? `-${place2 + 1}` : ""}`;
+  const copy = () => {
+    const { hash, href } = location;
+    const state = desk.state();
+    const packed = pack(
+      /** @type {any} */
+      Object.fromEntries(KEYS.map((name) => [name, state[name]]))
+    );
+    history.replaceState(history.state, "", href.slice(0, href.length - hash.length) + put(hash, key, packed));
+    (navigator.clipboard?.writeText(location.href) ?? Promise.reject()).then(
+      () => tell("The link is copied: whoever opens it sees this state."),
+      () => tell("The address of this page now holds this state: copy it from the browser’s address bar.")
+    );
+  };
+  const follow = () => {
+    const packed = find(location.hash, key);
+    if (packed === null) return false;
+    try {
+      const given = unpack(packed);
+      if (!model.get("models").includes(given.model)) throw new Error(`this desk has no model ${given.model}`);
+      take((decoder) => {
+        const n = readable(given.sentence, decoder).length;
+        const rows = [...Object.values(given.override.e), ...Object.values(given.override.alpha), ...given.mask.length ? [given.mask] : []];
+        if (rows.some((row) => row.length !== n) || Object.values(given.p).some((at) => at > n - 1)) throw new Refused("its rows are not as long as its sentence.");
+        return { ...given, gold: {} };
+      }, given.model, BEFORE).then(() => el.scrollIntoView({ block: "nearest" }));
+    } catch (error) {
+      begin().then(() => tell(`${BEFORE}${/** @type {Error} */
+      error.message}.`));
+    }
+    return true;
+  };
+  return { copy, follow };
 }
 
 // src/softlook/widgets/js/links.js
@@ -1082,27 +1209,6 @@ function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
 var put2 = (node, name, text) => void (node.getAttribute(name) !== text && node.setAttribute(name, text));
 var say = (node, text) => void (node.textContent !== text && (node.textContent = text));
 
-// src/softlook/widgets/js/rows.js
-function place(alpha, j, x, mask) {
-  const others = alpha.map((weight, at) => at === j || !mask[at] ? 0 : weight);
-  const rest = sum(others);
-  const share = rest > 0 ? others : even(alpha.map((_, at) => at !== j && mask[at]));
-  const whole2 = sum(share);
-  if (!whole2) return oneHot(alpha.length, j);
-  return share.map((weight, at) => at === j ? x : weight / whole2 * (1 - x));
-}
-function even(mask) {
-  const n = mask.filter(Boolean).length;
-  return mask.map((seen) => seen ? 1 / n : 0);
-}
-var oneHot = (n, j) => Array.from({ length: n }, (_, at) => at === j ? 1 : 0);
-function hide(alpha, mask) {
-  const left = alpha.map((weight, j) => mask[j] ? weight : 0);
-  const whole2 = sum(left);
-  return whole2 > 0 ? left.map((weight) => weight / whole2) : even(mask);
-}
-var sum = (row) => row.reduce((total, weight) => total + weight, 0);
-
 // src/softlook/widgets/js/translator_desk.js
 var END2 = "</s>";
 var SEEN = (
@@ -1116,8 +1222,6 @@ function render({ model, el }) {
   const speak = voice(signal);
   const opening = desk.state();
   const inPage = Boolean(el.dataset.module);
-  const place0 = [...document.querySelectorAll('[data-widget="TranslatorDesk"]')].indexOf(el);
-  const key = `desk${place0 > 0 ? `-${place0 + 1}` : ""}`;
   let chosen = [1, 1];
   let golden = true;
   let turn = 0;
@@ -1126,40 +1230,40 @@ function render({ model, el }) {
   const controls = makeControls({
     signal,
     refuse: speak.refuse,
-    say: (text) => take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} })),
+    say: (text) => say2(text),
     pick: (name) => take(() => ({ model: name, ...CLEAR() }), name),
     show: (what) => (model.set("show", what), model.save_changes(), draw()),
     gold: (on) => (golden = on, draw()),
     temperature: (x) => edit({ temperature: x }, "temperature"),
     hard: (on) => edit({ hard: on }),
     width: (x) => edit({ half_width: x }, "half_width"),
-    undo: () => step(desk.history.undo(desk.state())),
-    redo: () => step(desk.history.redo(desk.state())),
+    undo: () => step("undo"),
+    redo: () => step("redo"),
     reset: () => take(() => opening, opening.model),
-    link: inPage ? copyLink : null
+    link: inPage ? () => share.copy() : null
   });
   const result = makeResult();
   const row = makeRow({
     signal,
     refuse: speak.refuse,
-    weight: (x) => weigh2(...chosen, x, "weight"),
-    score: (x) => score(...chosen, x, "score"),
+    weight: (x) => deeds.weigh(...chosen, x, "weight"),
+    score: (x) => deeds.score(...chosen, x, "score"),
     position: (x) => edit({ p: { ...desk.state().p, [chosen[0]]: x } }, `p ${chosen[0]}`),
-    row: (deed) => whole2(chosen[0], chosen[1], deed)
+    row: (deed) => deeds.whole(...chosen, deed)
   });
   const matrix = makeMatrix({
     signal,
-    edit: (i, j, x, tag) => (model.get("show") === "weights" ? weigh2 : score)(i, j, x, tag),
+    edit: (i, j, x, tag) => (model.get("show") === "weights" ? deeds.weigh : deeds.score)(i, j, x, tag),
     choose: (i, j) => {
       if (chosen[0] === i && chosen[1] === j) return;
       chosen = [i, j];
       draw();
     },
-    see,
-    own: (i) => whole2(i, 0, "own"),
+    see: (j, on) => deeds.see(j, on),
+    own: (i) => deeds.whole(i, 0, "own"),
     type: () => row.type(model.get("show") === "weights"),
     release: desk.history.release,
-    cancel: () => step(desk.history.undo(desk.state()))
+    cancel: () => step("undo")
   });
   const legend = h("p", { class: "softlook-legend" });
   const blind = h("p", {}, "This model does not look: at every step it reads the same two states of its reader. There is nothing to edit; try a longer sentence.");
@@ -1176,9 +1280,8 @@ function render({ model, el }) {
     if (!(error instanceof Refused)) throw error;
     if (desk.scene()) draw();
     controls.suggest(error.unknown, (word, by) => {
-      const typed = controls.sentence.value.toLowerCase();
-      controls.sentence.value = typed.includes(word) ? typed.split(word).join(by) : by;
-      controls.sentence.form?.requestSubmit();
+      controls.sentence.value = words2(controls.sentence.value).map((typed) => typed === word ? by : typed).join(" ");
+      say2(controls.sentence.value);
     });
     speak.refuse(before + error.message);
   };
@@ -1200,80 +1303,24 @@ function render({ model, el }) {
     const late = (error) => mine === turn && !signal.aborted && refuse(error, before);
     return desk.load(name).then((decoder) => mine === turn && !signal.aborted && decide(decoder)).catch(late);
   };
-  const step = (held) => {
+  const say2 = (text) => take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} }));
+  const step = (way) => {
+    const held = desk.history[way](desk.state());
     if (!held) return;
-    desk.restore(held);
-    controls.sentence.value = held.sentence;
-    draw();
-  };
-  const mask = () => {
-    const { state, source } = (
-      /** @type {import("./desk_model.js").Scene} */
-      desk.scene()
+    const mine = ++turn;
+    desk.load(held.model).then(
+      () => {
+        if (mine !== turn || signal.aborted) return;
+        desk.restore(held);
+        controls.sentence.value = held.sentence;
+        draw();
+      },
+      (error) => {
+        desk.history[way === "undo" ? "redo" : "undo"](held);
+        if (!signal.aborted) refuse(error);
+      }
     );
-    return state.mask.length === source.length ? state.mask : source.map(() => true);
   };
-  const rows = () => {
-    const { override } = desk.state();
-    return { e: { ...override.e }, alpha: { ...override.alpha } };
-  };
-  const setRow = (i, alpha, tag) => {
-    const next = rows();
-    delete next.e[i];
-    next.alpha[i] = alpha;
-    edit({ override: next }, tag);
-  };
-  const weigh2 = (i, j, x, tag) => {
-    const { now, source } = (
-      /** @type {import("./desk_model.js").Scene} */
-      desk.scene()
-    );
-    if (!mask()[j]) return speak.refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
-    setRow(i, place(
-      /** @type {number[][]} */
-      now.alpha[i],
-      j,
-      x,
-      mask()
-    ), `${tag} ${i},${j}`);
-  };
-  const score = (i, j, x, tag) => {
-    const { now } = (
-      /** @type {import("./desk_model.js").Scene} */
-      desk.scene()
-    );
-    const next = rows();
-    delete next.alpha[i];
-    next.e[i] = /** @type {number[][]} */
-    now.e[i].map((old, at) => at === j ? x : old);
-    edit({ override: next }, `${tag} ${i},${j}`);
-  };
-  const whole2 = (i, j, deed) => {
-    const seen = mask();
-    const { source } = (
-      /** @type {import("./desk_model.js").Scene} */
-      desk.scene()
-    );
-    if (deed === "even") return seen.some(Boolean) ? setRow(i, even(seen)) : speak.refuse("Every word is masked: there is nothing to share.");
-    if (deed === "one") return seen[j] ? setRow(i, oneHot(source.length, j)) : speak.refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
-    if (deed === "gold") {
-      const linked = gold();
-      const [sure, possible] = [linked?.sure ?? [], linked?.possible ?? []].map((some) => source.map((_2, at) => some.some(([to, from]) => to === i && from === at) && seen[at]));
-      if (!sure.some(Boolean) && !possible.some(Boolean)) return speak.refuse(linked ? "No gold link leads from this row to a word that it may look at." : "This sentence has no gold links: take one of the examples.");
-      return setRow(i, even(sure.some(Boolean) ? sure : possible));
-    }
-    const next = rows();
-    const { [i]: _, ...p } = desk.state().p;
-    delete next.e[i];
-    delete next.alpha[i];
-    return edit({ override: next, p });
-  };
-  function see(j, on) {
-    const next = mask().map((seen, at) => at === j ? on : seen);
-    const { e, alpha } = rows();
-    const moved = on ? alpha : Object.fromEntries(Object.entries(alpha).map(([i, row2]) => [i, row2[j] ? hide(row2, next) : row2]));
-    edit({ mask: next.every(Boolean) ? [] : next, override: { e, alpha: moved } });
-  }
   function gold() {
     const { sentence, gold: own } = desk.state();
     return (own?.sentence === sentence ? own : model.get("_shelf")?.demonstrations?.[sentence]) ?? null;
@@ -1302,7 +1349,7 @@ function render({ model, el }) {
       const [i, j] = chosen;
       const edited = { ...state.override.e, ...state.override.alpha, ...now.p ? state.p : {} };
       const laid = (kind) => new Set(golden && linked ? linked[kind].map(String) : []);
-      matrix.set({ rows: written, columns: source, show: model.get("show"), alpha: now.alpha, e: now.e, before: own.alpha ?? [], edited, mask: mask(), sure: laid("sure"), possible: laid("possible"), chosen });
+      matrix.set({ rows: written, columns: source, show: model.get("show"), alpha: now.alpha, e: now.e, before: own.alpha ?? [], edited, mask: deeds.mask(), sure: laid("sure"), possible: laid("possible"), chosen });
       row.set({ words: [written[i], source[j]], weight: now.alpha[i][j], score: now.e[i][j], p: now.p ? now.p[i] : null, last: source.length - 1, edited: i in edited, gold: Boolean(linked) });
       legend.replaceChildren(...judge(scene, linked), h("span", {}, " A line beside a bar: the weight before your changes. ✎: a row of yours. Outlined: gold, dashed where only possible. Hatched: masked."));
     }
@@ -1310,38 +1357,6 @@ function render({ model, el }) {
     body.hidden = false;
     el.dataset.loaded = state.model;
     speak.rest(`${now.words.join(" ")}. ${differ ? `${differ} ${differ === 1 ? "place differs" : "places differ"} from what the model writes by itself.` : "As the model writes it by itself."}`);
-  };
-  function copyLink() {
-    const { hash, href } = location;
-    const packed = pack(
-      /** @type {any} */
-      Object.fromEntries(KEYS.map((name) => [name, desk.state()[name]]))
-    );
-    history.replaceState(history.state, "", href.slice(0, href.length - hash.length) + put(hash, key, packed));
-    const told = (text) => !signal.aborted && speak.refuse(text);
-    (navigator.clipboard?.writeText(location.href) ?? Promise.reject()).then(
-      () => told("The link is copied: whoever opens it sees this state."),
-      () => told("The address of this page now holds this state: copy it from the browser’s address bar.")
-    );
-  }
-  const follow = () => {
-    const packed = inPage ? find(location.hash, key) : null;
-    if (packed === null) return false;
-    const before = "The link’s state was not taken: ";
-    try {
-      const given = unpack(packed);
-      if (!model.get("models").includes(given.model)) throw new Error(`this desk has no model ${given.model}`);
-      take((decoder) => {
-        const n = readable(given.sentence, decoder).length;
-        const fits = [...Object.values(given.override.e), ...Object.values(given.override.alpha), ...given.mask.length ? [given.mask] : []].every((list) => list.length === n);
-        if (!fits || Object.values(given.p).some((at) => at > n - 1)) throw new Refused("its rows are not as long as its sentence.");
-        return { ...given, gold: {} };
-      }, given.model, before).then(() => root.scrollIntoView({ block: "nearest" }));
-    } catch (error) {
-      begin().then(() => speak.refuse(`${before}${/** @type {Error} */
-      error.message}.`));
-    }
-    return true;
   };
   const begin = async () => {
     try {
@@ -1361,14 +1376,16 @@ function render({ model, el }) {
       begin();
     });
   };
+  const deeds = makeDeeds({ desk, gold, refuse: speak.refuse, edit });
+  const share = makeShare({ model, desk, el, take, begin, tell: (text) => !signal.aborted && speak.refuse(text) });
   hint.textContent = model.get("hint");
   controls.sentence.value = opening.sentence;
   controls.list({ models: model.get("models"), examples: Object.keys(model.get("_shelf")?.demonstrations ?? {}) });
   el.replaceChildren(root);
   const near2 = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && (near2.disconnect(), begin()), { rootMargin: "600px" });
   signal.addEventListener("abort", () => near2.disconnect());
-  if (!follow()) near2.observe(el);
-  window.addEventListener("hashchange", follow, { signal });
+  if (!inPage || !share.follow()) near2.observe(el);
+  if (inPage) window.addEventListener("hashchange", share.follow, { signal });
   for (const name of SEEN) model.on(`change:${name}`, listen);
   el.dataset.widget = "TranslatorDesk";
   el.dataset.ready = "";
