@@ -186,19 +186,18 @@ def main(arguments: list[str]) -> int:
     if options.list:
         print("\n".join(row.key for _, row in chosen))
         return 0
+    out = options.out or (None if (options.rows or options.quick) and not options.merge else RESULTS)
     found = []
     for count, (number, row) in enumerate(chosen, start=1):
         start = time.monotonic()
         print(f"[{count}/{len(chosen)}] {row.name} ({row.setting})", end=" ", flush=True, file=sys.stderr)
         found.append(measure(number, row, quick=options.quick))
         print(f"{time.monotonic() - start:.0f} s", flush=True, file=sys.stderr)
+        if out is not None and (options.merge or count == len(chosen)):  # a whole run replaces the old one at its end
+            how = about(quick=options.quick)
+            write(out, merged(json.loads(out.read_text(encoding="utf-8")), found, how) if options.merge else {**how, "rows": found})
     print(table(found))
-    out = options.out or (None if options.rows or options.quick else RESULTS)
-    if options.merge:
-        out = options.out or RESULTS
-        write(out, merged(json.loads(out.read_text(encoding="utf-8")), found, about(quick=options.quick)))
-    elif out is not None:
-        write(out, {**about(quick=options.quick), "rows": found})
+    if out is not None:
         print(f"written: {out.name}", file=sys.stderr)
     return 1 if any("error" in row for row in found) else 0
 

@@ -27,6 +27,16 @@ def test_milliseconds_and_exponents_have_their_units():
     assert "| growth of CPU time | n to the 1.02 | ≤ n to the 1.10 | met |" in last_line(run_of(quantity="exponent", value=1.02, at_most=1.1, met=True))
 
 
+def test_training_tells_its_tokens_and_seconds_and_memory():
+    assert "| time (30000 against 15000 target tokens a CPU second) | 0.5 × |" in last_line(
+        run_of(quantity="time", value=0.5, **{"tokens a second": [3e4, 1.5e4]})
+    )
+    assert "| time (9.0 against 30.0 CPU s) | 0.3 × | ≤ 0.333 × | met |" in last_line(
+        run_of(quantity="time", value=0.3, at_most=1 / 3, met=True, seconds=[9, 30])
+    )
+    assert "| peak memory | 443 MB | ≤ 600 MB | met |" in last_line(run_of(quantity="MB", value=443.2, at_most=600, met=True))
+
+
 def test_a_row_that_failed_says_why():
     assert last_line({"rows": [{"name": "output", "setting": "n = 8", "measures": [], "error": "no peer"}]}).endswith("| not measured | | | no peer |")
 
