@@ -39,8 +39,12 @@ class SaliencyExplorer(BookWidget):
         Which of them is the target, from 0 to bars - 1.
     seed : int
         Says where the bars stand, 0 to 9999.
-    intensity, colour, orientation : float
-        Weights of the channels, 0 to 10 and not all 0.
+    intensity : float
+        Weight of the channel, 0 to 10; not all three may be 0.
+    colour : float
+        The same.
+    orientation : float
+        The same.
     looks : int
         How many looks the eye has taken, 0 to 20.
     inhibit : bool
