@@ -207,14 +207,20 @@ def test_a_finger_drags_scrolls_and_taps(fingers):
         fingers.finger(name, index, -30, 25)
         assert_allclose(fingers.model(name[0])[name[0]][int(index)], np.array(row) + np.array([-30, -25]) / 41.7, atol=0.25)
         assert fingers.agree() != before
-    for name, index in (("on", "0"), ("causal", ""), ("scaled", ""), ("selected", "1"), ("heads", "1")):
+    for name, share in (("width", 0.5), ("angle", 0.9)):
+        value, slider = fingers.model(name), fingers.control(name)
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        fingers.page.touchscreen.tap(box["x"] + share * box["width"], box["y"] + 22)
+        assert fingers.model(name) != value, name
+    for name, index in (("q-number", "2,0"), ("v-number", "2,1"), ("width-number", "")):
+        fingers.tap(name, index)
+        assert fingers.control(name, index).evaluate("(field) => field === document.activeElement"), name
+    for name, index in (("on", "0"), ("on", "1"), ("causal", ""), ("scaled", ""), ("selected", "1"), ("heads", "1")):
         before = fingers.model("on", "causal", "scaled", "selected", "heads")
         fingers.tap(name, index)
         assert fingers.model("on", "causal", "scaled", "selected", "heads") != before
         fingers.agree()
-    x, y = fingers.middle("width")
-    fingers.page.touchscreen.tap(x, y)
-    assert fingers.model("width")["width"] > 2
     fingers.tap("reset")
     assert fingers.model("width", "heads") == {"width": 2, "heads": 2}
 

@@ -213,15 +213,18 @@ def test_a_finger_drags_scrolls_and_taps(fingers):
     fingers.finger("p-handle", "", -60, 3)
     assert_allclose(fingers.model("p")["p"], p - 60 / 32.7, atol=0.6)
     assert fingers.agree() != before
-    for name, index in (("truncate", ""), ("renormalize", ""), ("again", ""), ("window", "local-m"), ("selection", "hard")):
+    for name in ("p", "half_width", "goal", "draws"):
+        value = fingers.model(name)
+        fingers.tap(name)
+        assert fingers.model(name) != value, name
+        fingers.tap(f"{name}-number")
+        assert fingers.control(f"{name}-number").evaluate("(field) => field === document.activeElement"), name
+        fingers.agree()
+    for name, index in (("round_p", ""), ("truncate", ""), ("renormalize", ""), ("again", ""), ("window", "local-m"), ("selection", "hard")):
         held = fingers.model(*STATE)
         fingers.tap(name, index)
         assert fingers.model(*STATE) != held, name
         fingers.agree()
-    for name in ("p", "half_width"):
-        value = fingers.model(name)
-        fingers.tap(name)
-        assert fingers.model(name) != value
     fingers.tap("reset")
     assert fingers.model("p", "window", "selection") == {"p": p, "window": "local-p", "selection": "draw"}
 

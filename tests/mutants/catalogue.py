@@ -37,6 +37,8 @@ _senses = _of("_senses.py", "tests/test_masks_more.py")
 _draws = _of("_draws.py", "tests/test_normalizers_more.py")
 _attention = _of("attention.py", "tests/test_attention.py", "tests/test_attention_more.py")
 _soft = _of("_torch/soft.py", "tests/test_attention_more.py")
+_subspaces = _of("widgets/_subspaces.py", "tests/widgets/test_query_keys.py")
+_windowed = _of("widgets/_windowed.py", "tests/widgets/test_window.py")
 _heads = _of("heads.py", "tests/test_attention_more.py")
 _cache = _of("cache.py", "tests/test_attention_more.py")
 _positions = _of("positions.py", "tests/test_attention_more.py", "tests/test_positions_mutants.py")
@@ -324,4 +326,23 @@ MUTANTS: tuple[Mutant, ...] = (
     _stand_alone("relative position dropped", "return attend(q, k + r, v, score=dot, mask=inside)", "return attend(q, k, v, score=dot, mask=inside)"),
     _stand_alone("looks beyond the image", "return attend(q, k + r, v, score=dot, mask=inside)", "return attend(q, k + r, v, score=dot)"),
     _stand_alone("rows and columns of the position swapped", "torch.cat((rows, columns), dim=-1)", "torch.cat((columns, rows), dim=-1)"),
+    _subspaces("turned the other way", "[[cos, sin], [-sin, cos]]", "[[cos, -sin], [sin, cos]]"),
+    _subspaces("a head that is off stays", "looked.c * keep @ turn, looked.c @ turn", "looked.c @ turn, looked.c @ turn"),
+    _subspaces("mask ignored", "mask=causal_mask(len(q)) if causal else None", "mask=None"),
+    _subspaces("never scaled", "score=scaled_dot if scaled else dot", "score=dot"),
+    _subspaces("both heads share their hidden features", "more[:, _MOST // 2 : _MOST // 2 + each]", "more[:, :each]"),
+    _subspaces("values left as they are", "v @ turn.T", "v"),
+    _windowed("window open at its edge", "<= setting.half_width) | (not setting.cuts)", "< setting.half_width) | (not setting.cuts)"),
+    _windowed("never cuts off", "| (not setting.cuts)", "| True"),
+    _windowed("centre never rounded", "centre = math.floor(p + 0.5) if setting.whole else p", "centre = p"),
+    _windowed("a draw blind to the Gaussian", "scores + np.log(gaussian(", "scores + 0 * np.log(gaussian("),
+    _windowed("edges at whole numbers alone", "+ 0.5 if setting.whole else", "+ 0.0 if setting.whole else"),
+    _windowed(
+        "one window on both sides of an edge",
+        "(low - d, low + d - 1), (low - d, low + d), (low - d + 1, low + d)",
+        "(low - d, low + d), (low - d, low + d), (low - d, low + d)",
+    ),
+    _windowed("REINFORCE: no baseline", "each = (costs - baseline)[:, None]", "each = costs[:, None]"),
+    _windowed("REINFORCE: the drawn place alone", "* (np.eye(len(pi)) - pi)", "* np.eye(len(pi))"),
+    _windowed("REINFORCE: second moment for variance", "axis=1) - mean @ mean", "axis=1)"),
 )

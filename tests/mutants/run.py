@@ -69,7 +69,7 @@ def pytest(source: Path, tests: tuple[str, ...], *, patience: int | None = None)
 
 def copy(folder: Path) -> Path:
     source = folder / "src"
-    shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("__pycache__", "checkpoints", "results", "static"))
+    shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("__pycache__", "checkpoints", "results"))
     return source
 
 

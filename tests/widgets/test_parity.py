@@ -171,6 +171,7 @@ def query_keys(draw):
 
 
 @given(state=query_keys())
+@example(state=QueryKeys(heads=2, on=[False, True], angle=30, width=64)._state())
 def test_the_look_of_query_keys(js, state):
     keys = QueryKeys(**state)
     seen = js("query_keys.js", "look", keys._state())
@@ -233,6 +234,8 @@ def windows(draw):
 
 
 @given(state=windows())
+@example(state=Window()._state())
+@example(state=Window(round_p=True, renormalize=True, selection="draw")._state())
 def test_the_look_of_window(js, state):
     window = Window(**state)
     seen = js("window.js", "look", window._state())
@@ -247,6 +250,8 @@ def test_the_look_of_window(js, state):
 
 @settings(max_examples=25)
 @given(state=windows())
+@example(state=Window()._state())
+@example(state=Window(window="local-m")._state())
 def test_the_trace_of_window(js, state):
     """Each point of the curve, but for the ends of its pieces, and each ring is the context that the package gives there."""
     window = Window(**state | {"selection": "soft", "draws": 1})

@@ -18,6 +18,7 @@ from softlook.widgets._photograph import CHANNELS, FINE, Photograph, china
 SCENES = ("bars", "photograph")
 MOST_LOOKS, LIMIT = 20, 40  # on the slider; before a search is given up
 LARGEST_WEIGHT = 10.0
+FAINT = 1e-12  # less is rounding, and nothing to look at
 NEAR = 32.0  # pixels: half a bar's place
 
 
@@ -38,8 +39,12 @@ class SaliencyExplorer(BookWidget):
         Which of them is the target, from 0 to bars - 1.
     seed : int
         Says where the bars stand, 0 to 9999.
-    intensity, colour, orientation : float
-        Weights of the channels, 0 to 10 and not all 0.
+    intensity : float
+        Weight of the channel, 0 to 10; not all three may be 0.
+    colour : float
+        The same.
+    orientation : float
+        The same.
     looks : int
         How many looks the eye has taken, 0 to 20.
     inhibit : bool
@@ -146,6 +151,7 @@ class SaliencyExplorer(BookWidget):
         """Derive the map, the path and how long the search takes."""
         weights = {name: getattr(self, name) for name in CHANNELS}
         s = np.asarray(sum(weights[name] * m for name, m in self.conspicuity().items()) / sum(weights.values()))
+        s[s < FAINT] = 0
         path = winner_takes_all(s, max(LIMIT, self.looks), radius=self._radius(s), inhibit=self.inhibit)
         self.set_trait("s", s)
         self.set_trait("path", path[: self.looks])

@@ -46,9 +46,9 @@ export const parse = (text) => {
 export function readout(name, index) {
   const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
   /** @param {number} value @param {string} [text] */
-  const set = (value, text) => {
-    node.dataset.value = String(value);
-    node.textContent = text ?? two(value);
+  const set = (value, text = two(value)) => {
+    if (node.dataset.value !== String(value)) node.dataset.value = String(value);
+    if (node.textContent !== text) node.textContent = text; // what stays is not laid out again
   };
   return { node, set };
 }
@@ -74,8 +74,9 @@ export function dial({ label, min, max, key, name, index, signal, accept, change
   const set = (value) => {
     now = value;
     if (Number(range.value) !== value) range.value = String(value);
+    if (document.activeElement !== field && field.value !== shown(value)) field.value = shown(value);
+    if (field.dataset.value === String(value)) return;
     range.setAttribute("aria-valuetext", shown(value));
-    if (document.activeElement !== field) field.value = shown(value);
     field.dataset.value = String(value);
   };
   /** @param {number} value */

@@ -17,6 +17,7 @@ import { near, STEP, winnerTakesAll } from "./winner_takes_all.js";
 const STATE = /** @type {const} */ (["scene", "differs", "bars", "odd", "seed", "intensity", "colour", "orientation", "looks", "inhibit", "photograph", "hint"]);
 const CHANNELS = /** @type {const} */ (["intensity", "colour", "orientation"]);
 const [MOST_LOOKS, LIMIT, NEAR, FINE, LEVELS, LARGEST_WEIGHT] = [20, 40, 32, 10000, 16, 10];
+const FAINT = 1e-12; // less is rounding, and nothing to look at
 const SIDE = CELL * CELLS;
 const PAUSE = 600; // milliseconds from look to look
 
@@ -42,18 +43,17 @@ function remembered() {
 /** All that is shown of a state. @param {State} state */
 export function look(state, maps = remembered()(state)) {
   const map = weigh(maps, CHANNELS.map((name) => state[name]));
+  for (let i = 0; i < map.data.length; i++) if (map.data[i] < FAINT) map.data[i] = 0;
   const bars = state.scene === "bars";
   const radius = bars ? NEAR : (STEP * Math.min(map.h, map.w)) / 6;
   const walk = winnerTakesAll(map, LIMIT, radius, state.inhibit);
   const target = bars ? arrange(state.bars, state.odd, state.differs, state.seed)[state.odd] : null;
   const spot = target ? [target.row, target.column] : winnerTakesAll(map, 1, radius, true)[0] ?? [0, 0];
   const found = target ? walk.findIndex(([y, x]) => Math.hypot(y - target.row, x - target.column) <= NEAR) + 1 : 0;
-  const compare = [...maps, map].map(({ w, data }) => {
+  const away = Uint8Array.from(map.data, (_, i) => (near(i, map.w, spot, radius) ? 0 : 1));
+  const compare = [...maps, map].map(({ data }) => {
     const most = [0, 0];
-    for (let i = 0; i < data.length; i++) {
-      const side = near(i, w, spot, radius) ? 0 : 1;
-      if (data[i] > most[side]) most[side] = data[i];
-    }
+    for (let i = 0; i < data.length; i++) if (data[i] > most[away[i]]) most[away[i]] = data[i];
     return most;
   });
   return { s: Array.from(map.data), h: map.h, w: map.w, path: walk.slice(0, state.looks), found, compare };

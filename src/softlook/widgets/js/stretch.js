@@ -17,17 +17,19 @@ export function stretch(x, h, w, factor) {
   }
   const data = new Float64Array(h * w);
   for (let i = 0; i < h; i++) {
-    for (let j = 0; j < w; j++) {
-      const share = across.share[j];
-      data[i * w + j] = (1 - share) * tall[i * x.w + across.low[j]] + share * tall[i * x.w + across.high[j]];
-    }
+    for (let j = 0; j < w; j++) data[i * w + j] = (1 - across.share[j]) * tall[i * x.w + across.low[j]] + across.share[j] * tall[i * x.w + across.high[j]];
   }
   return { h, w, data };
 }
 
 /** Between which coarse entries each fine one lies, and how far; beyond the last it goes on. @param {number} fine @param {number} coarse @param {number} factor */
 function weights(fine, coarse, factor) {
-  const at = Array.from({ length: fine }, (_, i) => Math.min(i / factor, coarse - 1));
-  const low = at.map(Math.floor);
-  return { low, high: low.map((i) => Math.min(i + 1, coarse - 1)), share: at.map((x, i) => x - low[i]) };
+  const low = new Int32Array(fine), high = new Int32Array(fine), share = new Float64Array(fine);
+  for (let i = 0; i < fine; i++) {
+    const at = Math.min(i / factor, coarse - 1);
+    low[i] = Math.floor(at);
+    high[i] = Math.min(low[i] + 1, coarse - 1);
+    share[i] = at - low[i];
+  }
+  return { low, high, share };
 }

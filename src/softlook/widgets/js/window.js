@@ -148,7 +148,7 @@ function build({ state, put, reset, signal, speak }) {
     const teaching = now.selection === "draw";
     if (teaching !== slot.contains(panel)) slot.replaceChildren(...(teaching ? [panel] : []));
     say(legend, [
-      "Filled: what is read.", now.window === "local-p" ? "Outline: the softmax before the Gaussian (the curve)." : "", teaching ? "Marks: how often each was drawn." : "",
+      "Filled: what is read.", now.window === "local-p" ? "Outline: the softmax before the Gaussian (the curve)." : now.selection === "soft" ? "" : "Outline: the softmax.", teaching ? "Marks: how often each was drawn." : "",
     ].filter(Boolean).join(" "));
     if (teaching) {
       learned.draw(seen);

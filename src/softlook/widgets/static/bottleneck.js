@@ -21,9 +21,9 @@ var parse = (text) => {
 };
 function readout(name, index) {
   const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
-  const set = (value, text) => {
-    node.dataset.value = String(value);
-    node.textContent = text ?? two(value);
+  const set = (value, text = two(value)) => {
+    if (node.dataset.value !== String(value)) node.dataset.value = String(value);
+    if (node.textContent !== text) node.textContent = text;
   };
   return { node, set };
 }
@@ -36,8 +36,9 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   const set = (value) => {
     now = value;
     if (Number(range.value) !== value) range.value = String(value);
+    if (document.activeElement !== field && field.value !== shown(value)) field.value = shown(value);
+    if (field.dataset.value === String(value)) return;
     range.setAttribute("aria-valuetext", shown(value));
-    if (document.activeElement !== field) field.value = shown(value);
     field.dataset.value = String(value);
   };
   const offer = (value) => {

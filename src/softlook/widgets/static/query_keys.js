@@ -21,9 +21,9 @@ var parse = (text) => {
 };
 function readout(name, index) {
   const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
-  const set = (value, text) => {
-    node.dataset.value = String(value);
-    node.textContent = text ?? two(value);
+  const set = (value, text = two(value)) => {
+    if (node.dataset.value !== String(value)) node.dataset.value = String(value);
+    if (node.textContent !== text) node.textContent = text;
   };
   return { node, set };
 }
@@ -36,8 +36,9 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   const set = (value) => {
     now = value;
     if (Number(range.value) !== value) range.value = String(value);
+    if (document.activeElement !== field && field.value !== shown(value)) field.value = shown(value);
+    if (field.dataset.value === String(value)) return;
     range.setAttribute("aria-valuetext", shown(value));
-    if (document.activeElement !== field) field.value = shown(value);
     field.dataset.value = String(value);
   };
   const offer = (value) => {
@@ -458,7 +459,7 @@ function vector(kind) {
       const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(head[0], head[1])];
       shape.set(x0, y0, x1, y1);
       const [left, right] = [x1 < to(-1.6, 0)[0], x1 > to(1.6, 0)[0]];
-      put(tag, { x: x1, y: y1 + (kind === "softlook-c" ? 20 : y1 <= y0 ? -17 : 27), "text-anchor": left ? "start" : right ? "end" : "middle" });
+      put(tag, { x: x1, y: y1 + (kind === "softlook-c" && Math.abs(y1 - y0) < 30 ? 20 : y1 <= y0 ? -17 : 27), "text-anchor": left ? "start" : right ? "end" : "middle" });
       if (left || right) put(tag, { x: x1 + (left ? -12 : 12) });
       say(tag, words);
     },

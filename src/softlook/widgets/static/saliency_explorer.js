@@ -36,16 +36,14 @@ function arrange(bars, odd, differs, seed) {
 function channels({ h: h2, w, data }) {
   let peak = 0;
   for (let i = 0; i < data.length; i++) if (data[i] > peak) peak = data[i];
-  const [light, rg, by] = [0, 1, 2].map(() => new Float64Array(h2 * w));
-  for (let i = 0; i < h2 * w; i++) {
-    let [r, g, b] = [data[3 * i], data[3 * i + 1], data[3 * i + 2]];
-    if (!r && !g && !b) continue;
-    light[i] = (r + g + b) / (3 * peak);
+  const light = new Float64Array(h2 * w), rg = new Float64Array(h2 * w), by = new Float64Array(h2 * w);
+  for (let i = 0, at = 0; i < h2 * w; i++, at += 3) {
+    const bright = data[at] + data[at + 1] + data[at + 2];
+    if (!bright) continue;
+    light[i] = bright / (3 * peak);
     if (light[i] <= 0.1) continue;
     const per = 1 / peak / light[i];
-    r *= per;
-    g *= per;
-    b *= per;
+    const r = data[at] * per, g = data[at + 1] * per, b = data[at + 2] * per;
     rg[i] = Math.max(r - (g + b) / 2, 0) - Math.max(g - (r + b) / 2, 0);
     by[i] = Math.max(b - (r + g) / 2, 0) - Math.max((r + g) / 2 - Math.abs(r - g) / 2 - b, 0);
   }
@@ -97,7 +95,7 @@ function convolve(x, kernel, h2, w, axis) {
 // src/softlook/widgets/js/promote.js
 var TIE = 1e-9;
 function promote({ h: h2, w, data }) {
-  let [low, high] = [Infinity, -Infinity];
+  let low = Infinity, high = -Infinity;
   for (let i = 0; i < data.length; i++) {
     if (data[i] < low) low = data[i];
     if (data[i] > high) high = data[i];
@@ -106,7 +104,7 @@ function promote({ h: h2, w, data }) {
   if (!(high - low > 1e-5)) return { h: h2, w, data: out };
   const span = high - low;
   for (let i = 0; i < out.length; i++) out[i] = (data[i] - low) / span;
-  let [total2, count] = [0, 0];
+  let total2 = 0, count = 0;
   for (let i = 0; i < h2; i++) {
     for (let j = 0; j < w; j++) {
       const here = out[i * w + j];
@@ -118,7 +116,10 @@ function promote({ h: h2, w, data }) {
           break;
         }
       }
-      if (peak) [total2, count] = [total2 + here, count + 1];
+      if (peak) {
+        total2 += here;
+        count++;
+      }
     }
   }
   const factor = (1 - (count > 1 ? (total2 - 1) / (count - 1) : 0)) ** 2;
@@ -166,17 +167,19 @@ function stretch(x, h2, w, factor) {
   }
   const data = new Float64Array(h2 * w);
   for (let i = 0; i < h2; i++) {
-    for (let j = 0; j < w; j++) {
-      const share = across.share[j];
-      data[i * w + j] = (1 - share) * tall[i * x.w + across.low[j]] + share * tall[i * x.w + across.high[j]];
-    }
+    for (let j = 0; j < w; j++) data[i * w + j] = (1 - across.share[j]) * tall[i * x.w + across.low[j]] + across.share[j] * tall[i * x.w + across.high[j]];
   }
   return { h: h2, w, data };
 }
 function weights(fine, coarse, factor) {
-  const at = Array.from({ length: fine }, (_, i) => Math.min(i / factor, coarse - 1));
-  const low = at.map(Math.floor);
-  return { low, high: low.map((i) => Math.min(i + 1, coarse - 1)), share: at.map((x, i) => x - low[i]) };
+  const low = new Int32Array(fine), high = new Int32Array(fine), share = new Float64Array(fine);
+  for (let i = 0; i < fine; i++) {
+    const at = Math.min(i / factor, coarse - 1);
+    low[i] = Math.floor(at);
+    high[i] = Math.min(low[i] + 1, coarse - 1);
+    share[i] = at - low[i];
+  }
+  return { low, high, share };
 }
 
 // src/softlook/widgets/js/conspicuity.js
@@ -240,9 +243,9 @@ var parse = (text) => {
 };
 function readout(name, index) {
   const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
-  const set = (value, text) => {
-    node.dataset.value = String(value);
-    node.textContent = text ?? two(value);
+  const set = (value, text = two(value)) => {
+    if (node.dataset.value !== String(value)) node.dataset.value = String(value);
+    if (node.textContent !== text) node.textContent = text;
   };
   return { node, set };
 }
@@ -255,8 +258,9 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   const set = (value) => {
     now = value;
     if (Number(range.value) !== value) range.value = String(value);
+    if (document.activeElement !== field && field.value !== shown(value)) field.value = shown(value);
+    if (field.dataset.value === String(value)) return;
     range.setAttribute("aria-valuetext", shown(value));
-    if (document.activeElement !== field) field.value = shown(value);
     field.dataset.value = String(value);
   };
   const offer = (value) => {
@@ -368,8 +372,9 @@ function paint(bars) {
     const [top, left] = [Math.floor(row) - REACH, Math.floor(column) - REACH];
     for (let i = top; i < top + 2 * REACH; i++) {
       for (let j = left; j < left + 2 * REACH; j++) {
-        const [y, x] = [row - i, j - column];
-        const [along, across] = [Math.abs(x * cos + y * sin), Math.abs(y * cos - x * sin)];
+        const y = row - i, x = j - column;
+        const along = Math.abs(x * cos + y * sin), across = Math.abs(y * cos - x * sin);
+        if (along > LENGTH || across > WIDTH) continue;
         const covered = clip((LENGTH / 2 - along) / SOFT + 0.5) * clip((WIDTH / 2 - across) / SOFT + 0.5);
         if (covered) for (let n = 0; n < 3; n++) data[(i * size + j) * 3 + n] += covered * colour[n];
       }
@@ -420,6 +425,7 @@ var CHANNELS = (
   ["intensity", "colour", "orientation"]
 );
 var [MOST_LOOKS, LIMIT, NEAR, FINE, LEVELS, LARGEST_WEIGHT] = [20, 40, 32, 1e4, 16, 10];
+var FAINT = 1e-12;
 var SIDE = CELL * CELLS;
 var PAUSE = 600;
 function remembered() {
@@ -439,18 +445,17 @@ function remembered() {
 }
 function look(state, maps = remembered()(state)) {
   const map = weigh(maps, CHANNELS.map((name) => state[name]));
+  for (let i = 0; i < map.data.length; i++) if (map.data[i] < FAINT) map.data[i] = 0;
   const bars = state.scene === "bars";
   const radius = bars ? NEAR : STEP * Math.min(map.h, map.w) / 6;
   const walk = winnerTakesAll(map, LIMIT, radius, state.inhibit);
   const target = bars ? arrange(state.bars, state.odd, state.differs, state.seed)[state.odd] : null;
   const spot = target ? [target.row, target.column] : winnerTakesAll(map, 1, radius, true)[0] ?? [0, 0];
   const found = target ? walk.findIndex(([y, x]) => Math.hypot(y - target.row, x - target.column) <= NEAR) + 1 : 0;
-  const compare = [...maps, map].map(({ w, data }) => {
+  const away = Uint8Array.from(map.data, (_, i) => near(i, map.w, spot, radius) ? 0 : 1);
+  const compare = [...maps, map].map(({ data }) => {
     const most = [0, 0];
-    for (let i = 0; i < data.length; i++) {
-      const side = near(i, w, spot, radius) ? 0 : 1;
-      if (data[i] > most[side]) most[side] = data[i];
-    }
+    for (let i = 0; i < data.length; i++) if (data[i] > most[away[i]]) most[away[i]] = data[i];
     return most;
   });
   return { s: Array.from(map.data), h: map.h, w: map.w, path: walk.slice(0, state.looks), found, compare };

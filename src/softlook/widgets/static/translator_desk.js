@@ -28,8 +28,9 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   const set = (value) => {
     now = value;
     if (Number(range.value) !== value) range.value = String(value);
+    if (document.activeElement !== field && field.value !== shown(value)) field.value = shown(value);
+    if (field.dataset.value === String(value)) return;
     range.setAttribute("aria-valuetext", shown(value));
-    if (document.activeElement !== field) field.value = shown(value);
     field.dataset.value = String(value);
   };
   const offer = (value) => {
