@@ -116,12 +116,13 @@ def test_slim_twice_is_slim_once(tmp_path, theme_font):
 
 
 def test_the_widgets_are_small():
-    """What a page loads for one widget, so that any four fit on a page of 60 kB; models are not counted among these."""
+    """What a page loads for one widget, so that any four (two beside the desk) fit on a page of 60 kB; models are not counted among these."""
     sizes = {file.name: len(gzip.compress(file.read_bytes(), 6)) for file in assets.WIDGETS.iterdir()}
     print(json.dumps(sizes))
     for style in [name for name in sizes if name.endswith(".css")]:
-        assert sizes[style] + sizes[style.replace(".css", ".js")] <= 14_500, style
-    assert sizes["host.js"] <= 1000
+        most = 24_000 if style == "translator_desk.css" else 14_500  # the desk carries a translator's arithmetic
+        assert sizes[style] + sizes[style.replace(".css", ".js")] <= most, style
+    assert sizes["host.js"] <= 1200
     assert sizes["score_tuner.js"] + sizes["score_tuner.css"] <= 8000
 
 

@@ -76,6 +76,15 @@ def test_what_is_turned_is_translated(desk):
     assert desk.aer is None
 
 
+def test_the_shipped_translator_bends():
+    desk = TranslatorDesk("paul sees the cat and the dog")
+    assert desk.translation == "paul voit le chat et le chien"
+    desk.override = {6: [0, 0, 0, 1, 0, 0, 0]}
+    assert (desk.untouched, desk.translation) == ("paul voit le chat et le chien", "paul voit le chat et le chat")
+    desk.override = {}
+    assert desk.translation == "paul voit le chat et le chien"
+
+
 def test_windows_and_positions():
     desk = TranslatorDesk(LONG, model="local-p", half_width=2, p={1: 3.5})
     agree(desk, half_width=2, p={1: 3.5})
