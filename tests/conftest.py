@@ -17,7 +17,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],  # as the deadline: a busy machine is no fault of the code
 )
 # For `make mutation`, which runs each test hundreds of times: the same few examples every time, and no search for the smallest.
-settings.register_profile("mutation", settings.get_profile("softlook"), max_examples=25, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate))
+settings.register_profile(
+    "mutation", settings.get_profile("softlook"), max_examples=10, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile("softlook")
 
 LIBRARIES = {"numpy": "array_api_compat.numpy", "array_api_strict": "array_api_strict", "torch": "array_api_compat.torch"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import numpy as np
@@ -67,6 +68,21 @@ def test_another_dtype(function, arrays, name):
 def test_another_library(function, arrays, name):
     with pytest.raises(TypeError, match=rf"^.*\b{name}\b.*: arrays of different libraries given .*\b{name} from torch\b.*, one library wanted$"):
         function(**{**arrays, name: torch.from_numpy(arrays[name])})
+
+
+SEQUENCES = [
+    (function, arrays, name)
+    for function, arrays, name in ONE_OF_THEM
+    if name in {"q", "k", "v", "s", "e", "alpha"} and "edges" not in getattr(function, "keywords", {})
+]
+
+
+@pytest.mark.parametrize(("function", "arrays", "name"), SEQUENCES)
+@pytest.mark.parametrize("cut", [(0,), (0, 0)], ids=["one axis", "none"])
+def test_a_sequence_has_two_axes(function, arrays, name, cut):
+    shape = re.escape(str(arrays[name][cut].shape))
+    with pytest.raises(ValueError, match=rf"^{name}: shape {shape} given, \(\.\.\., t, d\) wanted: time before features, at least two axes$"):
+        function(**{**arrays, name: np.array(arrays[name][cut])})
 
 
 def test_lengths_of_another_library_are_refused():

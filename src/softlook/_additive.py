@@ -202,7 +202,7 @@ def _hidden_scores(xp: Namespace, q: Array, k: Array, v_a: Array) -> Array:
 def _tiled(xp: Namespace, q: Array, k: Array, v_a: Array) -> Array:
     """Go over the pairs in tiles; one piece of memory serves all of them."""
     batch = _check.broadcast(_check.shape(q)[:-2], _check.shape(k)[:-2]) or ()
-    q, k = (xp.broadcast_to(x, (*batch, *x.shape[-2:])).reshape(-1, *x.shape[-2:]) for x in (q, k))
+    q, k = (xp.broadcast_to(x, (*batch, *x.shape[-2:])).reshape(math.prod(batch), *x.shape[-2:]) for x in (q, k))
     (n, t_y, d_a), t_x = q.shape, k.shape[1]
     pairs = max(1, TILE_BYTES // (d_a * q.itemsize))
     wide = min(t_x, pairs)

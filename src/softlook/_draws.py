@@ -116,9 +116,8 @@ def gumbel(like: Float[Array, " ..."], seed: int | np.random.Generator | torch.G
         If the seed is no int and no generator that serves this library.
     """
     xp = namespace(like=like)
-    if isinstance(seed, int) and not isinstance(seed, bool):
-        _check.count("seed", seed)
-        seed = np.random.default_rng(seed)
+    if _check.is_whole(seed):
+        seed = np.random.default_rng(_check.count("seed", seed))
     if isinstance(seed, np.random.Generator):
         return xp.asarray(seed.gumbel(size=_check.shape(like)), dtype=like.dtype, device=device(like))
     if is_torch(xp):

@@ -63,7 +63,7 @@ def edge_softmax(e: Float[Array, "n_edges ..."], target: Int[Array, " n_edges"],
     """
     xp = namespace(e=e, target=target)
     _check.floating(xp, e=e)
-    _check.count("n", n)
+    n = _check.count("n", n)
     if e.ndim == 0 or _check.shape(target) != _check.shape(e)[:1]:
         raise ValueError(f"target: shape {_check.shape(target)} given, one target for each of the edges of e's {_check.shape(e)} wanted")
     target = _nodes(xp, "target", target, n)

@@ -39,7 +39,7 @@ def split_heads(x: Float[Array, "... t d"], heads: int) -> Float[Array, "... hea
     """
     xp = namespace(x=x)
     _check.sequence(x=x)
-    _check.count("heads", heads)
+    heads = _check.count("heads", heads)
     t, d = _check.shape(x)[-2:]
     if heads == 0 or d % heads:
         raise ValueError(f"heads: {heads} given, a divisor of the width wanted, which is {d} in shape {_check.shape(x)}")

@@ -63,7 +63,7 @@ def softmax_jacobian(alpha: Float[Array, "... t_x"], temperature: float = 1.0) -
     """
     xp = namespace(alpha=alpha)
     _check.floating(xp, alpha=alpha)
-    _check.positive("temperature", temperature)
+    temperature = _check.positive("temperature", temperature)
     if alpha.ndim == 0:
         raise ValueError("alpha: shape () given, (..., t_x) wanted")
     delta = xp.eye(alpha.shape[-1], dtype=alpha.dtype, device=alpha.device)

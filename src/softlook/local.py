@@ -84,7 +84,7 @@ def attend_local_m(
            [4. ]])
     """
     xp, batch = _triple(q, k, v, mask, score)
-    _check.count("half_width", half_width)
+    half_width = _check.count("half_width", half_width)
     sides = (half_width, 0 if causal else half_width)
     t_y, t_x = q.shape[-2], k.shape[-2]
     if t_x == 0 or t_y == 0:
@@ -160,7 +160,7 @@ def attend_local_p(
     """
     xp, batch = _triple(q, k, v, mask, score)
     _check.floating(namespace(q=q, p=p), p=p)
-    _wide(half_width)
+    half_width = _wide(half_width)
     _check.same_dtype(q=q, p=p)
     t_y, t_x = q.shape[-2], k.shape[-2]
     _positions(xp, p, t_x)

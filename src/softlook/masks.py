@@ -52,8 +52,8 @@ def padding(lengths: Int[Array, " ..."] | int, t_x: int) -> Bool[Array, "... 1 t
     <BLANKLINE>
            [[ True, False, False, False]]])
     """
-    _check.count("t_x", t_x)
-    if isinstance(lengths, int) and not isinstance(lengths, bool):
+    t_x = _check.count("t_x", t_x)
+    if _check.is_whole(lengths):
         lengths = numpy_namespace().asarray(lengths)
     xp = namespace(lengths=lengths)
     if not xp.isdtype(lengths.dtype, "integral"):
@@ -106,9 +106,9 @@ def causal(t_y: int, t_x: int | None = None, *, offset: int = 0, like: Array | N
            [ True,  True,  True]])
     """
     t_x = t_y if t_x is None else t_x
-    _check.count("t_y", t_y)
-    _check.count("t_x", t_x)
-    _check.count("offset", offset)
+    t_y = _check.count("t_y", t_y)
+    t_x = _check.count("t_x", t_x)
+    offset = _check.count("offset", offset)
     xp = numpy_namespace() if like is None else namespace(like=like)
     where = None if like is None else device(like)
     i = xp.arange(t_y, device=where)
@@ -157,7 +157,7 @@ def band(t_y: int, t_x: int | None, half_width: int, *, offset: int = 0, like: A
            [ True,  True,  True, False],
            [False,  True,  True,  True]])
     """
-    _check.count("half_width", half_width)
+    half_width = _check.count("half_width", half_width)
     t_x = t_y if t_x is None else t_x
     ahead = causal(t_y, t_x, offset=offset, like=like)  # j <= i + offset
     xp = namespace(ahead=ahead)
@@ -205,9 +205,9 @@ def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None)
            [False, False, False]])
     """
     xp = namespace(edges=edges)
-    _check.count("t_y", t_y)
+    t_y = _check.count("t_y", t_y)
     t_x = t_y if t_x is None else t_x
-    _check.count("t_x", t_x)
+    t_x = _check.count("t_x", t_x)
     if not xp.isdtype(edges.dtype, "integral"):
         raise TypeError(f"edges: dtype {edges.dtype} given, an integer dtype wanted")
     if edges.ndim != 2 or edges.shape[0] != 2:

@@ -63,7 +63,7 @@ class KeyValueMemory:
 
     References
     ----------
-    Miller et al. 2016, section 3.1 (arXiv 1606.03126).
+    Miller et al. 2016, key addressing and value reading (arXiv 1606.03126).
 
     Examples
     --------

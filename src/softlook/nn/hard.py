@@ -71,8 +71,7 @@ class GumbelSoftmax(nn.Module):
 
     def __init__(self, temperature: float = 1.0, *, seed: int | np.random.Generator | torch.Generator, straight_through: bool = False) -> None:
         super().__init__()
-        _check.positive("temperature", temperature)
-        self.temperature, self.straight_through = temperature, straight_through
+        self.temperature, self.straight_through = _check.positive("temperature", temperature), straight_through
         self.seed = _generator(seed)
 
     def forward(self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None) -> Float[Tensor, "... t_x"]:
@@ -119,8 +118,7 @@ class Reinforce(nn.Module):
 
     def __init__(self, *, seed: int | np.random.Generator | torch.Generator, decay: float = 0.9) -> None:
         super().__init__()
-        if isinstance(decay, bool) or not isinstance(decay, int | float):
-            raise TypeError(f"decay: {type(decay).__name__} given, a number in [0, 1) wanted")
+        decay = _check.number("decay", decay, "a number in [0, 1)")
         if not 0 <= decay < 1:
             raise ValueError(f"decay: {decay} given, a number in [0, 1) wanted")
         self.decay = decay
@@ -199,10 +197,7 @@ def expected_cost(e: Float[Tensor, "... t_x"], costs: Float[Tensor, "... t_x"], 
 
 def _generator(seed: int | np.random.Generator | torch.Generator) -> np.random.Generator | torch.Generator:
     """Start a generator from an int; a generator goes on as it is."""
-    if not isinstance(seed, int):
-        return seed
-    _check.count("seed", seed)
-    return np.random.default_rng(seed)
+    return np.random.default_rng(_check.count("seed", seed)) if _check.is_whole(seed) or isinstance(seed, bool) else seed
 
 
 def _through(forward: Tensor, back: Tensor) -> Tensor:
