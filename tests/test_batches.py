@@ -1,9 +1,10 @@
-"""Axes before the last two are a batch: each function does for a whole one what it does for each of its items."""
+"""Every function: a batch is its items one by one, and what is made of arrays lies where they lie."""
 
 from __future__ import annotations
 
 from functools import partial
 
+import array_api_strict
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -11,6 +12,7 @@ from numpy.testing import assert_allclose
 import softlook
 from softlook.graph_scores import gat, gatv2
 
+HERE, ELSEWHERE = array_api_strict.Device("CPU_DEVICE"), array_api_strict.Device("device1")
 Q, K, V = (2, 4), (5, 4), (5, 3)  # two queries, five keys of width 4, values of width 3
 
 
@@ -98,3 +100,46 @@ def test_batches_broadcast(xp, case, name, cut):
     arrays[name] = arrays[name][cut]
     full = {n: np.broadcast_to(x, (2, 3, *items[n])).copy() for n, x in arrays.items()}
     assert_allclose(call(xp, function, {**arrays, **shared}), call(xp, function, {**full, **shared}), rtol=1e-12, atol=1e-12)
+
+
+# what takes no batch, or makes an array of its own
+FURTHER = {
+    "padding": lambda on: softlook.padding(on([2, 0]), 3),
+    "causal": lambda on: softlook.causal(3, like=on([0.0])),
+    "band": lambda on: softlook.band(3, 4, 1, like=on([0.0])),
+    "from_edges": lambda on: softlook.from_edges(on([[0, 2], [1, 1]]), 3),
+    "from_edges, none": lambda on: softlook.from_edges(on([[0], [0]])[:, :0], 3),
+    "to_additive": lambda on: softlook.to_additive(on([True, False]), on([0.0])),
+    "sinusoidal": lambda on: softlook.sinusoidal(3, 4, like=on([0.0])),
+    "sample": lambda on: softlook.sample(on([[0.0, 1.0]]), seed=0),
+    "masked": lambda on: softlook.attend_local_m(on([[0.0], [1.0]]), on([[2.0], [3.0]]), on([[4.0], [5.0]]), half_width=1, mask=on([[True, False]])),
+    "masked, predicted": lambda on: softlook.attend_local_p(
+        on([[0.0], [1.0]]), on([[2.0], [3.0]]), on([[4.0], [5.0]]), on([0.0, 1.0]), half_width=1, mask=on([[True, False]])
+    ),
+    "lengths": lambda on: softlook.aligned_position(on([[0.0], [1.0]]), on([2, 0]), w_p=on([[1.0]]), v_p=on([1.0])),
+    "nothing to look at": lambda on: softlook.attend_local_m(on([[0.0]]), on([[0.0]])[:0, :], on([[0.0]])[:0, :], half_width=1),
+    "nothing to look at, predicted": lambda on: softlook.attend_local_p(on([[0.0]]), on([[0.0]])[:0, :], on([[0.0]])[:0, :], on([0.0]), half_width=1),
+    "attend_jacobian": lambda on: softlook.attend_jacobian(on([[0.0]]), on([[2.0], [3.0]]), on([[4.0], [5.0]]))[0],
+    "self_attention_jacobian": lambda on: softlook.self_attention_jacobian(on([[2.0], [3.0]]), w_q=on([[1.0]]), w_k=on([[1.0]]), w_v=on([[1.0]])),
+    "rollout": lambda on: softlook.rollout([on([[0.5, 0.5], [0.0, 1.0]])]),
+    "attend_persistent": lambda on: softlook.attend_persistent(on([[0.0]]), on([[2.0]]), on([[3.0]]), k_p=on([[1.0]]), v_p=on([[1.0]])).c,
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_result_lies_where_the_arrays_lie(case):
+    """A library that refuses to mix devices, with a second one: whatever is made on the way has to lie there too."""
+    function, items, shared = CASES[case]
+    arrays = draw(items, 2, 3) | draw(shared)
+    lies = {name: array_api_strict.asarray(x, device=ELSEWHERE) for name, x in arrays.items()}
+    found = function(**lies)
+    assert found.device == ELSEWHERE
+    assert_allclose(found.to_device(HERE), call(array_api_strict, function, arrays), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("use", FURTHER.values(), ids=FURTHER.keys())
+def test_what_is_made_lies_where_the_arrays_lie(use):
+    found, wanted = (use(partial(array_api_strict.asarray, device=device)) for device in (ELSEWHERE, HERE))
+    assert found.device == ELSEWHERE
+    assert found.dtype == wanted.dtype
+    assert_allclose(found.to_device(HERE), wanted)

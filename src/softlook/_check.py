@@ -78,7 +78,7 @@ def top(xp: Namespace, e: Array) -> Array:
     most = xp.max(e, axis=-1, keepdims=True)
     if bool(xp.any(xp.isnan(most))):
         raise ValueError("e: NaN given among the scores that the mask lets through, real numbers wanted")
-    if bool(xp.any(most == float("inf"))):
+    if bool(xp.any(most == math.inf)):
         raise ValueError("e: plus infinity given among the scores, finite numbers (or minus infinity, for weight 0) wanted")
     return most
 

@@ -69,7 +69,7 @@ def softmax(
     temperature = _check.positive("temperature", temperature)
     if e.shape[-1] == 0:
         return e
-    nothing = xp.full_like(e[..., :1], -float("inf"))
+    nothing = xp.full_like(e[..., :1], -math.inf)
     e = e if mask is None else xp.where(mask, e, nothing)
     if is_torch(xp) and temperature == 1 and not math.isnan(detached(xp.sum(alpha := e.softmax(-1)))):
         return alpha  # torch's own, in one go; what follows is for rows that see nothing, and for faults
@@ -115,7 +115,7 @@ def sparsemax(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = 
     _check.scores(xp, e, mask)
     if e.shape[-1] == 0:
         return e
-    nothing = xp.full_like(e[..., :1], -float("inf"))
+    nothing = xp.full_like(e[..., :1], -math.inf)
     e = e if mask is None else xp.where(mask, e, nothing)
     top = _check.top(xp, e)
     blind = top == nothing
@@ -165,14 +165,12 @@ def sigmoid(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = No
     _check.scores(xp, e, mask)
     if e.shape[-1] == 0:
         return e
-    nothing = xp.full_like(e[..., :1], -float("inf"))
+    nothing = xp.full_like(e[..., :1], -math.inf)
     e = e if mask is None else xp.where(mask, e, nothing)
     _check.top(xp, e)
-    finite = xp.where(e > nothing, e, xp.zeros_like(e))
-    below = finite < 0
-    small = xp.exp(xp.where(below, finite, -finite))  # e^-|e|, which never overflows
-    gate = xp.where(below, small, xp.ones_like(e)) / (1 + small)
-    return xp.where(e > nothing, gate, xp.zeros_like(e))
+    below = e < 0
+    small = xp.exp(xp.where(below, e, -e))  # e^-|e|, which never overflows
+    return xp.where(below, small, xp.ones_like(e)) / (1 + small)
 
 
 def _cool(xp: Namespace, below: Array, temperature: float) -> Array:

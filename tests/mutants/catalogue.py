@@ -95,10 +95,10 @@ MUTANTS: tuple[Mutant, ...] = (
     # masks
     _masks("padding: one word more", "return j < lengths[..., None, None]", "return j <= lengths[..., None, None]"),
     _masks("padding: inverted", "return j < lengths[..., None, None]", "return j >= lengths[..., None, None]"),
-    _masks("causal: does not see itself", "return j[None, :] <= i[:, None] + offset", "return j[None, :] < i[:, None] + offset"),
-    _masks("causal: looks ahead only", "return j[None, :] <= i[:, None] + offset", "return j[None, :] >= i[:, None] + offset"),
-    _masks("causal: cache forgotten", "return j[None, :] <= i[:, None] + offset", "return j[None, :] <= i[:, None]"),
-    _masks("causal: axes swapped", "return j[None, :] <= i[:, None] + offset", "return i[None, :] <= j[:, None] + offset"),
+    _masks("causal: does not see itself", "return j <= i", "return j < i"),
+    _masks("causal: looks ahead only", "return j <= i", "return j >= i"),
+    _masks("causal: cache forgotten", "i = offset + xp.arange(t_y, device=where)", "i = xp.arange(t_y, device=where)"),
+    _masks("causal: axes swapped", "return j <= i", "return i <= j"),
     _masks("band: one narrower on the left", "(j >= i - half_width)", "(j > i - half_width)"),
     _masks("band: one narrower on the right", "(j <= i + half_width)", "(j < i + half_width)"),
     _masks(
@@ -107,7 +107,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "xp.astype(edges[0, :], xp.int64) * t_x + xp.astype(edges[1, :], xp.int64)",
     ),
     _senses("torch's sense not inverted", "return ~mask", "return mask"),
-    _senses("additive: inverted", 'xp.where(mask, zero, zero - float("inf"))', 'xp.where(mask, zero - float("inf"), zero)'),
+    _senses("additive: inverted", "xp.where(mask, zero, zero - math.inf)", "xp.where(mask, zero - math.inf, zero)"),
     # normalizers
     _normalizers("softmax: mask ignored", _SOFT, "if is_torch(xp)"),
     _normalizers("softmax: mask inverted", _SOFT, _SOFT.replace("(mask,", "(~mask,")),
@@ -142,7 +142,7 @@ MUTANTS: tuple[Mutant, ...] = (
     _draws("sample: made argmax", "return hard(e + gumbel(e, seed), mask)", "return hard(e, mask)"),
     _draws("sample: normal noise for Gumbel's", "seed.gumbel(size=_check.shape(like))", "seed.normal(size=_check.shape(like))"),
     _normalizers(
-        "sigmoid: sign", "gate = xp.where(below, small, xp.ones_like(e)) / (1 + small)", "gate = xp.where(below, xp.ones_like(e), small) / (1 + small)"
+        "sigmoid: sign", "return xp.where(below, small, xp.ones_like(e)) / (1 + small)", "return xp.where(below, xp.ones_like(e), small) / (1 + small)"
     ),
     # attention
     _attention("read: values averaged", "c = xp.matmul(alpha, v)", "c = xp.matmul(xp.ones_like(alpha) / alpha.shape[-1] if alpha.shape[-1] else alpha, v)"),

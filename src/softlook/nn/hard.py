@@ -13,6 +13,7 @@ import torch
 from torch import nn
 
 from softlook import _check
+from softlook._array import namespace
 from softlook.normalizers import gumbel, hard, sample, softmax
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ def log_probability(e: Float[Tensor, "... t_x"], alpha: Float[Tensor, "... t_x"]
     TypeError, ValueError
         As :func:`softlook.softmax`, and if alpha is not of the shape of e.
     """
+    namespace(e=e, alpha=alpha)
     _check.exact("alpha", alpha, _check.shape(e), "as e's")
     softmax(e.detach(), mask)  # refuses what cannot be normalised
     hidden = e if mask is None else torch.where(mask, e, -torch.inf)
@@ -190,6 +192,7 @@ def expected_cost(e: Float[Tensor, "... t_x"], costs: Float[Tensor, "... t_x"], 
     >>> expected_cost(torch.zeros(2), torch.tensor([1.0, 3.0]))
     tensor(2.)
     """
+    namespace(e=e, costs=costs)
     _check.exact("costs", costs, _check.shape(e), "as e's")
     alpha: Tensor = softmax(e, mask)
     return (alpha * costs).sum(-1)
