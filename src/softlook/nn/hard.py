@@ -200,7 +200,9 @@ def expected_cost(e: Float[Tensor, "... t_x"], costs: Float[Tensor, "... t_x"], 
 
 def _generator(seed: int | np.random.Generator | torch.Generator) -> np.random.Generator | torch.Generator:
     """Start a generator from an int; a generator goes on as it is."""
-    return np.random.default_rng(_check.count("seed", seed)) if _check.is_whole(seed) or isinstance(seed, bool) else seed
+    if isinstance(seed, np.random.Generator | torch.Generator):
+        return seed
+    return np.random.default_rng(_check.count("seed", seed))
 
 
 def _through(forward: Tensor, back: Tensor) -> Tensor:
