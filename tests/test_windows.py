@@ -383,3 +383,38 @@ def test_what_a_window_cannot_do_is_refused_alike():
                 look(half_width=1, score=score)
     with pytest.raises(ValueError, match=r"^k: shape \(3, 4\) given, a last axis of 2 wanted, as q's \(3, 2\)$"):
         attend_local_m(x, torch.ones(3, 4), x, half_width=1)
+
+
+@pytest.mark.parametrize("look", [partial(attend_local_m, half_width=1), partial(attend_local_p, p=np.zeros(3), half_width=1)])
+def test_the_local_roads_look_at_all_three(look):
+    x, small, wide = np.ones((3, 2)), np.ones((3, 2), dtype=np.float32), np.ones((5, 3, 2))
+    for q, k, v in ((small, x, x), (x, small, x), (x, x, small)):
+        with pytest.raises(TypeError, match=r"^q, k, v: dtypes .* given, one dtype wanted$"):
+            look(q=q, k=k, v=v)
+    for q, k, v in ((wide, wide[:4], x), (wide, x, wide[:4]), (x, wide, wide[:4])):
+        with pytest.raises(ValueError, match=r"^q, k, v: shapes .* given, leading axes that broadcast together wanted$"):
+            look(q=q, k=k, v=v)
+
+
+def test_infinite_values_are_refused_where_they_make_no_number():
+    x, v, p = torch.ones(1, 1), torch.tensor([[math.inf, -math.inf]]), torch.zeros(1)
+    assert_array_equal(attend_local_p(x, x, v, p, half_width=1), v)
+    for look in (attend_local_m, partial(attend_local_p, p=p)):
+        with pytest.raises(ValueError, match=r"^v: NaN or infinity given, finite numbers wanted \(a weight of 0 does not hide them: 0 x NaN is NaN\)$"):
+            look(x, x, torch.full((1, 1), math.nan), half_width=1)
+
+
+def additive_of_one(q, k):
+    one = torch.ones(1, 1)
+    return additive(q, k, w_q=one, w_k=one, v_a=one[0])
+
+
+def test_tensors_that_want_a_gradient_go_the_way_again(monkeypatch):
+    again = []
+    monkeypatch.setattr("softlook._torch.again", lambda step, *tile: again.append(step) or step(*tile))
+    x = torch.ones(3, 1, requires_grad=True)
+    attend_local_p(x, x, x, torch.zeros(3), half_width=1)
+    attend_local_m(x, x, x, half_width=1, score=additive_of_one)
+    assert len(again) == 2
+    attend_local_m(np.ones((3, 1)), np.ones((3, 1)), np.ones((3, 1)), half_width=1)
+    assert len(again) == 2
