@@ -34,6 +34,7 @@ CALLS = {
     "attend_local_p": (partial(softlook.attend_local_p, half_width=1), {"q": Q, "k": K, "v": V, "p": np.ones(3)}),
     "attend": (softlook.attend, {"q": Q, "k": K, "v": V}),
     "attend, contexts alone": (partial(softlook.attend, need_weights=False), {"q": Q, "k": K, "v": V}),
+    "multi_head": (partial(softlook.multi_head, heads=1), {"q": Q, "k": K, "v": V}),
     "attend_cached": (softlook.attend_cached, {"q": K, "k": K, "v": V}),
     "read": (softlook.read, {"alpha": ALPHA, "v": V}),
     "gat": (gat, {"q": Q, "k": K, "a_q": np.ones(2), "a_k": np.ones(2)}),

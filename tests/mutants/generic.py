@@ -108,15 +108,21 @@ class Runner:
 
         os.environ["MUTMUT_DEPENDENCY_DEPTH"] = "-1"
         set_mutant_under_test("stats")
-        reach = {}
+        reach, left_out = {}, []
         for item, following in zip(items, [*items[1:], None], strict=True):
             state()._stats.clear()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            if self.failed:
-                raise SystemExit(f"without any mutant a test fails: {item.nodeid}")
+            if self.failed:  # a test that looks at the source finds mutmut's in it; more than a few are a fault
+                self.failed = False
+                left_out.append(item.nodeid)
+                continue
             for function in state()._stats:
                 reach.setdefault(function, []).append(item)
         set_mutant_under_test("")
+        if left_out:
+            sys.__stderr__.write(f"left out, as they fail without any mutant: {', '.join(left_out)}\n")
+        if len(left_out) > 3:
+            os._exit(1)
         return reach
 
     def price(self, mutant, test):
