@@ -22,6 +22,7 @@ from softlook import (
     cross_attend,
     dot,
     general,
+    hard,
     join_heads,
     multi_head,
     padding,

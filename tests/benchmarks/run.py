@@ -114,12 +114,17 @@ def shown(value: float, quantity: str) -> str:
     return f"{value:.3g} x"
 
 
+def excess(measure: dict) -> str:
+    """Return by how many per cent a measure lies above its target."""
+    return f"{100 * (measure['value'] / (measure['at_most'] or 1) - 1):.0f}"
+
+
 def lines(row: dict) -> list[tuple[str, ...]]:
     """A table line for each measure."""
     found = []
     for m in row["measures"]:
         target = "" if m["at_most"] is None else f"<= {shown(m['at_most'], m['quantity'])}"
-        verdict = {None: "", True: "met", False: "NOT MET"}[m["met"]]
+        verdict = {None: "", True: "met", False: f"NOT MET, by {excess(m)} %"}[m["met"]]
         what = {"ms": "CPU time", "exponent": "growth of CPU time"}.get(m["quantity"], m["quantity"])
         found.append((row["name"], m["peer"] + (f" ({m['version']})" if m["version"] else ""), what, shown(m["value"], m["quantity"]), target, verdict))
     if "error" in row:
