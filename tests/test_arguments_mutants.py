@@ -39,6 +39,20 @@ CALLS = {
     "read": (softlook.read, {"alpha": ALPHA, "v": V}),
     "gat": (gat, {"q": Q, "k": K, "a_q": np.ones(2), "a_k": np.ones(2)}),
     "gatv2": (gatv2, {"q": Q, "k": K, "a": np.ones(2)}),
+    "ablate": (softlook.ablate, {"alpha": ALPHA}),
+    "ablation": (softlook.ablation, {"alpha": ALPHA, "v": V}),
+    "entropy": (softlook.entropy, {"alpha": ALPHA}),
+    "softmax_jacobian": (softlook.softmax_jacobian, {"alpha": ALPHA}),
+    "sensitivity": (softlook.sensitivity, {"jacobian": np.ones((2, 3, 4, 5))}),
+    "attend_jacobian": (softlook.attend_jacobian, {"q": Q, "k": K, "v": V}),
+    "self_attention_jacobian": (softlook.self_attention_jacobian, {"x": Q, "w_q": np.eye(2), "w_k": np.eye(2), "w_v": np.eye(2)}),
+    "attend_persistent": (softlook.attend_persistent, {"q": Q, "k": K, "v": V, "k_p": K, "v_p": V}),
+    "project": (project, {"x": Q, "w": np.eye(2)}),
+    "multi_hop": (partial(softlook.multi_hop, memories=[]), {"u": Q, "w_h": np.eye(2)}),
+    "KeyValueMemory": (softlook.KeyValueMemory, {"k": K, "v": V}),
+    "edge_softmax": (partial(softlook.edge_softmax, target=np.array([0, 1, 1]), n=2), {"e": Q}),
+    "glimpse": (partial(softlook.glimpse, at=np.array([1, 1]), size=2), {"x": np.ones((4, 4, 1))}),
+    "patches": (partial(softlook.patches, size=2), {"x": np.ones((4, 4, 1))}),
     "attend_edges": (partial(attend_edges, edges=EDGES), {"q": Q, "k": K, "v": V}),
 }
 ONE_OF_THEM = [(function, arrays, name) for function, arrays in CALLS.values() for name in arrays]
@@ -63,13 +77,17 @@ def test_no_floats(function, arrays, name):
         function(**{**arrays, name: arrays[name].astype(np.int64)})
 
 
-@each
+TOGETHER = [(function, arrays, name) for function, arrays, name in ONE_OF_THEM if len(arrays) > 1]
+beside_others = pytest.mark.parametrize(("function", "arrays", "name"), TOGETHER)
+
+
+@beside_others
 def test_another_dtype(function, arrays, name):
     with pytest.raises(TypeError, match=rf"^.*\b{name}\b.*: dtypes .*float32.* given, one dtype wanted$"):
         function(**{**arrays, name: arrays[name].astype(np.float32)})
 
 
-@each
+@beside_others
 def test_another_library(function, arrays, name):
     with pytest.raises(TypeError, match=rf"^.*\b{name}\b.*: arrays of different libraries given .*\b{name} from torch\b.*, one library wanted$"):
         function(**{**arrays, name: torch.from_numpy(arrays[name])})
@@ -107,11 +125,8 @@ def test_a_mask_is_an_array_like_the_others(function, arrays):
         function(**{**arrays, "mask": wide})
 
 
-SEQUENCES = [
-    (function, arrays, name)
-    for function, arrays, name in ONE_OF_THEM
-    if name in {"q", "k", "v", "s", "e", "alpha"} and "edges" not in getattr(function, "keywords", {})
-]
+NO_SEQUENCES = {"ablate", "ablation", "entropy", "softmax_jacobian", "edge_softmax", "attend_edges", "project"}
+SEQUENCES = [(*CALLS[call], name) for call in CALLS if call not in NO_SEQUENCES for name in CALLS[call][1] if name in {"q", "k", "v", "s", "e", "u", "alpha"}]
 
 
 @pytest.mark.parametrize(("function", "arrays", "name"), SEQUENCES)

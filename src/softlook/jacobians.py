@@ -182,6 +182,7 @@ def self_attention_jacobian(
     identity = xp.eye(x.shape[-1], dtype=x.dtype, device=x.device)
     for name, w in ways.items():
         if w is not None:
+            _check.floating(xp, **{name: w})
             _check.same_dtype(**{"x": x, name: w})
             if w.ndim != 2:
                 raise ValueError(f"{name}: shape {_check.shape(w)} given, (d_out, d_x) wanted")
