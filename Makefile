@@ -45,10 +45,9 @@ mutants: ## plant the named faults one by one and see that the tests notice (min
 	@$(SETUP) test
 	@.venv/bin/python tests/mutants/run.py
 
-mutation: ## let mutmut change the numpy core at every place (an hour); survivors: mutmut results
+mutation: ## change the core at every place and see that the tests notice (ONLY=softlook.scores for one module; goes on where it stopped)
 	@$(SETUP) mutation
-	@.venv/bin/python -m mutmut run --max-children 2
-	@.venv/bin/python -m mutmut results
+	@.venv/bin/python tests/mutants/generic.py $(if $(ONLY),--only $(ONLY))
 
 lock: ## resolve pyproject.toml into requirements.txt and tests/requirements.txt
 	@$(SETUP) lock

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile(
     "softlook",
@@ -15,6 +15,10 @@ settings.register_profile(
     derandomize=os.environ.get("CI") == "true",
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],  # as the deadline: a busy machine is no fault of the code
+)
+# For `make mutation`, which runs each test hundreds of times: the same few examples every time, and no search for the smallest.
+settings.register_profile(
+    "mutation", settings.get_profile("softlook"), max_examples=10, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
 )
 settings.load_profile("softlook")
 

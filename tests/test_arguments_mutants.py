@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 import torch
 
 import softlook
+from softlook.attention import project
 from softlook.graph_scores import gat, gatv2
 from softlook.graphs import attend_edges
 
@@ -30,9 +32,27 @@ CALLS = {
     "local_p": (partial(softlook.local_p, half_width=1), {"e": ALPHA, "p": np.ones(3)}),
     "attend_local_m": (partial(softlook.attend_local_m, half_width=1), {"q": Q, "k": K, "v": V}),
     "attend_local_p": (partial(softlook.attend_local_p, half_width=1), {"q": Q, "k": K, "v": V, "p": np.ones(3)}),
+    "attend": (softlook.attend, {"q": Q, "k": K, "v": V}),
+    "attend, contexts alone": (partial(softlook.attend, need_weights=False), {"q": Q, "k": K, "v": V}),
+    "multi_head": (partial(softlook.multi_head, heads=1), {"q": Q, "k": K, "v": V}),
+    "attend_cached": (softlook.attend_cached, {"q": K, "k": K, "v": V}),
     "read": (softlook.read, {"alpha": ALPHA, "v": V}),
     "gat": (gat, {"q": Q, "k": K, "a_q": np.ones(2), "a_k": np.ones(2)}),
     "gatv2": (gatv2, {"q": Q, "k": K, "a": np.ones(2)}),
+    "ablate": (softlook.ablate, {"alpha": ALPHA}),
+    "ablation": (softlook.ablation, {"alpha": ALPHA, "v": V}),
+    "entropy": (softlook.entropy, {"alpha": ALPHA}),
+    "softmax_jacobian": (softlook.softmax_jacobian, {"alpha": ALPHA}),
+    "sensitivity": (softlook.sensitivity, {"jacobian": np.ones((2, 3, 4, 5))}),
+    "attend_jacobian": (softlook.attend_jacobian, {"q": Q, "k": K, "v": V}),
+    "self_attention_jacobian": (softlook.self_attention_jacobian, {"x": Q, "w_q": np.eye(2), "w_k": np.eye(2), "w_v": np.eye(2)}),
+    "attend_persistent": (softlook.attend_persistent, {"q": Q, "k": K, "v": V, "k_p": K, "v_p": V}),
+    "project": (project, {"x": Q, "w": np.eye(2)}),
+    "multi_hop": (partial(softlook.multi_hop, memories=[]), {"u": Q, "w_h": np.eye(2)}),
+    "KeyValueMemory": (softlook.KeyValueMemory, {"k": K, "v": V}),
+    "edge_softmax": (partial(softlook.edge_softmax, target=np.array([0, 1, 1]), n=2), {"e": Q}),
+    "glimpse": (partial(softlook.glimpse, at=np.array([1, 1]), size=2), {"x": np.ones((4, 4, 1))}),
+    "patches": (partial(softlook.patches, size=2), {"x": np.ones((4, 4, 1))}),
     "attend_edges": (partial(attend_edges, edges=EDGES), {"q": Q, "k": K, "v": V}),
 }
 ONE_OF_THEM = [(function, arrays, name) for function, arrays in CALLS.values() for name in arrays]
@@ -57,16 +77,64 @@ def test_no_floats(function, arrays, name):
         function(**{**arrays, name: arrays[name].astype(np.int64)})
 
 
-@each
+TOGETHER = [(function, arrays, name) for function, arrays, name in ONE_OF_THEM if len(arrays) > 1]
+beside_others = pytest.mark.parametrize(("function", "arrays", "name"), TOGETHER)
+
+
+@beside_others
 def test_another_dtype(function, arrays, name):
     with pytest.raises(TypeError, match=rf"^.*\b{name}\b.*: dtypes .*float32.* given, one dtype wanted$"):
         function(**{**arrays, name: arrays[name].astype(np.float32)})
 
 
-@each
+@beside_others
 def test_another_library(function, arrays, name):
     with pytest.raises(TypeError, match=rf"^.*\b{name}\b.*: arrays of different libraries given .*\b{name} from torch\b.*, one library wanted$"):
         function(**{**arrays, name: torch.from_numpy(arrays[name])})
+
+
+ROWS = {"e": ALPHA, "mask": np.ones((3, 4), dtype=bool)}
+TRIPLE = {"q": Q, "k": K, "v": V}
+MASKED = {
+    "softmax": (softlook.softmax, ROWS),
+    "sparsemax": (softlook.sparsemax, ROWS),
+    "sigmoid": (softlook.sigmoid, ROWS),
+    "hard": (softlook.hard, ROWS),
+    "sample": (partial(softlook.sample, seed=0), ROWS),
+    "local_m": (partial(softlook.local_m, half_width=1), ROWS),
+    "local_p": (partial(softlook.local_p, half_width=1), {**ROWS, "p": np.ones(3)}),
+    "attend": (softlook.attend, {**TRIPLE, "mask": ROWS["mask"]}),
+    "multi_head": (partial(softlook.multi_head, heads=1), {**TRIPLE, "mask": ROWS["mask"]}),
+    "attend_local_m": (partial(softlook.attend_local_m, half_width=1), {**TRIPLE, "mask": np.ones((1, 4), dtype=bool)}),
+    "attend_local_p": (partial(softlook.attend_local_p, half_width=1, p=np.ones(3)), {**TRIPLE, "mask": np.ones((1, 4), dtype=bool)}),
+}
+
+
+@pytest.mark.parametrize(("function", "arrays"), MASKED.values(), ids=MASKED.keys())
+def test_a_mask_is_an_array_like_the_others(function, arrays):
+    function(**arrays)
+    mask = arrays["mask"]
+    with pytest.raises(TypeError, match=r"^mask: list given, an array of numpy or torch wanted$"):
+        function(**{**arrays, "mask": mask.tolist()})
+    with pytest.raises(TypeError, match=r"^.*\bmask: arrays of different libraries given .*\bmask from torch\b.*, one library wanted$"):
+        function(**{**arrays, "mask": torch.from_numpy(mask)})
+    with pytest.raises(TypeError, match=r"^mask: dtype int64 given, a boolean mask wanted, True where the query may look$"):
+        function(**{**arrays, "mask": mask.astype(np.int64)})
+    wide = np.ones((2, 2, *mask.shape), dtype=bool) if mask.shape[0] > 1 else np.ones((1, 5), dtype=bool)
+    with pytest.raises(ValueError, match=r"^mask: shape \(.*\) given, one that broadcasts to (the scores' )?\(.*\) wanted"):
+        function(**{**arrays, "mask": wide})
+
+
+NO_SEQUENCES = {"ablate", "ablation", "entropy", "softmax_jacobian", "edge_softmax", "attend_edges", "project"}
+SEQUENCES = [(*CALLS[call], name) for call in CALLS if call not in NO_SEQUENCES for name in CALLS[call][1] if name in {"q", "k", "v", "s", "e", "u", "alpha"}]
+
+
+@pytest.mark.parametrize(("function", "arrays", "name"), SEQUENCES)
+@pytest.mark.parametrize("cut", [(0,), (0, 0)], ids=["one axis", "none"])
+def test_a_sequence_has_two_axes(function, arrays, name, cut):
+    shape = re.escape(str(arrays[name][cut].shape))
+    with pytest.raises(ValueError, match=rf"^{name}: shape {shape} given, \(\.\.\., t, d\) wanted: time before features, at least two axes$"):
+        function(**{**arrays, name: np.array(arrays[name][cut])})
 
 
 def test_lengths_of_another_library_are_refused():
@@ -94,3 +162,33 @@ def test_a_mask_and_its_likeness_are_arrays(mask, like, message):
 def test_a_mask_and_its_likeness_share_a_library():
     with pytest.raises(TypeError, match=r"^like, mask: arrays of different libraries given"):
         softlook.to_additive(np.array([True]), torch.zeros(1))
+
+
+def test_a_bias_that_moves_scores_is_no_mask():
+    with pytest.raises(ValueError, match=r"^bias: numbers besides 0 and minus infinity given, only these wanted \(add other biases to the scores\)$"):
+        softlook.from_additive(np.array([0.0, 1.0]))
+
+
+def test_a_projection_names_what_it_was_given():
+    with pytest.raises(TypeError, match=r"^x: dtype int64 given, a floating dtype wanted"):
+        softlook.cross_attend(Q.astype(int), K, w_q=np.eye(2, dtype=int), w_k=np.eye(2), w_v=np.eye(2))
+    with pytest.raises(ValueError, match=r"^w: shape \(3, 3\) given, \(d_out, d_in\) wanted, d_in as the last axis of \(3, 2\)$"):
+        project(Q, np.eye(3))
+
+
+def test_a_misfit_in_a_batch_names_the_last_axis():
+    with pytest.raises(ValueError, match=r"^v: shape \(4, 5\) given, 3 values wanted, one for each weight of alpha's \(7, 2, 3\)$"):
+        softlook.read(np.ones((7, 2, 3)), V)
+    with pytest.raises(ValueError, match=r"^p: shape \(3,\) given, one position for each query of \(7, 2\) wanted$"):
+        softlook.local_p(np.ones((7, 2, 3)), p=np.ones(3), half_width=1)
+
+
+def test_positions_are_refused_as_they_are():
+    with pytest.raises(ValueError, match=r"^p: positions from 0 to 9 given, each in \[0, 4\] wanted \(t_x = 5\)$"):
+        softlook.gaussian(np.array([-0.0, 9.0]), 5, 1)
+    with pytest.raises(ValueError, match=r"^p: positions from -1 to 0 given, each in \[0, 4\] wanted \(t_x = 5\)$"):
+        softlook.gaussian(np.array([-1.0, -0.0]), 5, 1)
+    with pytest.raises(ValueError, match=r"^p: positions from 0.5 to 0.5 given, each in \[0, 0\] wanted \(t_x = 1\)$"):
+        softlook.gaussian(np.array([0.5]), 1, 1)
+    with pytest.raises(ValueError, match=r"^half_width: 0 given, a whole number above 0 wanted: the Gaussian's deviation is half of it$"):
+        softlook.gaussian(np.array([0.0]), 1, 0)

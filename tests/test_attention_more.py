@@ -22,6 +22,7 @@ from softlook import (
     cross_attend,
     dot,
     general,
+    hard,
     join_heads,
     multi_head,
     padding,
@@ -275,3 +276,14 @@ X = np.ones((3, 4))
 def test_bad_input_is_named(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize("need_scores", [True, False])
+def test_heads_hand_on_what_is_asked_of_them(need_scores):
+    q = np.cos(np.arange(12.0)).reshape(3, 4)
+    options = {} if need_scores else {"need_scores": False}
+    look = multi_head(q, q, q, heads=2, normalize=hard, **options)
+    assert_array_equal(np.sort(look.alpha, axis=-1), np.broadcast_to([0.0, 0.0, 1.0], (2, 3, 3)))
+    assert (look.e is not None) == need_scores
+    if need_scores:
+        assert_allclose(look.e[1], q[:, 2:] @ q[:, 2:].T / math.sqrt(2), rtol=1e-12)

@@ -166,3 +166,21 @@ TWO = np.ones((3, 2, 2))
 def test_errors_name_given_and_wanted(make, error, message):
     with pytest.raises(error, match=re.escape(message)):
         make()
+
+
+@pytest.mark.parametrize("heads", [1, 3])
+@pytest.mark.parametrize("wants", [(), ("q",), ("v",), ("q", "v")])
+def test_products_are_written_over_nothing_that_is_needed(heads, wants):
+    draw = torch.Generator().manual_seed(0)
+    given = {name: torch.randn(4, n, 2, generator=draw, dtype=torch.float64) for name, n in (("q", 3), ("k", 3), ("v", heads))}
+    for name in wants:
+        given[name].requires_grad_()
+    kept, edges = given["v"].detach().clone(), torch.tensor([[0, 1, 2, 3, 0], [1, 1, 3, 3, 2]])
+    look = attend_edges(**given, edges=edges)
+    assert_allclose(look.c.detach(), attend_edges(**{name: x.detach().numpy() for name, x in given.items()}, edges=edges.numpy()).c, rtol=1e-12)
+    assert_allclose(given["v"].detach(), kept, rtol=0)
+    if wants:
+        assert torch.autograd.gradcheck(lambda *of: attend_edges(**{**given, **dict(zip(wants, of, strict=True))}, edges=edges).c, [given[n] for n in wants])
+    c, back = torch.func.vjp(lambda v: attend_edges(given["q"].detach(), given["k"], v, edges).c, kept)
+    assert_allclose(c, look.c.detach(), rtol=1e-12)
+    assert bool((back(torch.ones_like(c))[0] != 0).any())

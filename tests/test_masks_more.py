@@ -106,3 +106,9 @@ def test_torch_mha_takes_padding_without_the_axis_of_queries():
 def test_bad_input_is_named(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_no_edges_make_a_mask_too(xp):
+    mask = from_edges(xp.zeros((2, 0), dtype=xp.int64), 2)
+    assert mask.dtype == xp.bool
+    assert mask.shape == (2, 2)

@@ -143,6 +143,38 @@ def test_empty_scores(array, shape):
     assert softmax(array(np.ones(shape)), array(np.ones(shape), "bool"), 2.0).shape == shape
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(("temperature", "wanted"), [(5e-324, [0, 0.5, 0.5, 0]), (1e-30, [0, 0.5, 0.5, 0]), (1e300, [1 / 3, 1 / 3, 1 / 3, 0])])
+def test_no_temperature_overflows(array, dtype, temperature, wanted):
+    e, mask = array([-1e30, 1e30, 1e30, 2e30], dtype), array([True, True, True, False], "bool")
+    assert_allclose(softmax(e, mask, temperature), wanted, rtol=1e-6, atol=0)
+
+
+def test_half_precision_takes_any_temperature():
+    e = np.array([-30000, 30000, 30000], dtype=np.float16)
+    for temperature, wanted in ((1e-300, [0, 0.5, 0.5]), (1e-7, [0, 0.5, 0.5]), (1e6, [0.167, 0.417, 0.417])):
+        alpha = softmax(e, temperature=temperature)
+        assert alpha.dtype == np.float16
+        assert_allclose(alpha, wanted, atol=1e-3)
+
+
+def test_the_smallest_temperatures_tell_the_smallest_scores_apart(array):
+    assert_allclose(softmax(array([1e-300, 0]), temperature=1e-300), softmax(array([1, 0])), rtol=1e-12)
+
+
+@pytest.mark.parametrize("temperature", [1e-300, 1e-3, 0.999, 1, 1.001])
+def test_a_score_far_below_weighs_nothing(array, temperature):
+    assert_allclose(softmax(array([0, -740 * temperature]), temperature=temperature), [1, math.exp(-740)], rtol=1e-2)
+    assert_array_equal(softmax(array([0, -1e5 * temperature]), temperature=temperature), [1, 0])
+
+
+def test_a_tiny_temperature_has_finite_gradients():
+    e = torch.tensor([[1.0, 2.0, 2.0], [0.0, 0.0, 0.0]], requires_grad=True)
+    mask = torch.tensor([[True, True, True], [False, False, False]])
+    softmax(e, mask, 1e-30).square().sum().backward()
+    assert torch.isfinite(e.grad).all()
+
+
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
 @pytest.mark.parametrize("temperature", [1.0, 2, 0.5])
 def test_library_and_dtype_stay(xp, array, dtype, temperature):

@@ -158,3 +158,8 @@ def test_bad_scores_are_named(normalize, e, mask, error, message):
 def test_bad_seeds_are_named(e, seed, error, message):
     with pytest.raises(error, match=message):
         sample(e, seed=seed)
+
+
+def test_sparsemax_leaves_out_what_is_far_below_by_hand(array):
+    assert_allclose(sparsemax(array([0, -0.1, -1])), [0.55, 0.45, 0], rtol=1e-12)
+    assert_allclose(sparsemax(array([3, 1, 2.5, 2.5])), [2 / 3, 0, 1 / 6, 1 / 6], rtol=1e-12)

@@ -127,6 +127,50 @@ def test_additive_in_tiles_is_additive(monkeypatch, budget, library):
     assert_allclose(additive(q, k, w_q=w_q, w_k=w_k, v_a=v_a), whole, rtol=1e-12, atol=1e-12)
 
 
+class Recorder:
+    """numpy, keeping what tanh is given."""
+
+    def __init__(self):
+        self.given = []
+
+    def __getattr__(self, name):
+        return getattr(np, name)
+
+    def tanh(self, x, out):
+        assert x is out
+        self.given.append(x)
+        return np.tanh(x, out=out)
+
+
+@pytest.mark.parametrize(("budget", "pairs", "tiles"), [(1, 1, 2 * 5 * 7), (4 * 4 * 3, 3, 2 * 5 * 3), (4 * 4 * 14, 14, 2 * 3), (4 * 4 * 35, 35, 2)])
+def test_one_piece_of_memory_serves_all_tiles(monkeypatch, budget, pairs, tiles):
+    small_tiles(monkeypatch, budget)
+    q, k, v_a = (x.astype(np.float32) for x in arrays((2, 5, 4), (7, 4), (4,)))
+    xp = Recorder()
+    e = family._tiled(xp, q, k, v_a)
+    assert e.dtype == np.float32
+    assert_allclose(e, np.tanh(q[:, :, None] + k) @ v_a, rtol=1e-5, atol=1e-5)
+    first = xp.given[0]
+    assert (len(xp.given), first.dtype, first.size) == (tiles, np.float32, 4 * pairs)
+    assert all(np.shares_memory(tile, first) for tile in xp.given)
+
+
+@pytest.mark.parametrize(("q", "k"), [((3, 4), (5, 4)), ((2, 3, 4), (5, 4)), ((3, 4), (2, 5, 4)), ((2, 1, 3, 4), (6, 5, 4)), ((6, 3, 4), (2, 1, 5, 4))])
+def test_what_fits_in_one_tile_goes_at_once(monkeypatch, q, k):
+    pairs = math.prod(np.broadcast_shapes(q[:-2], k[:-2])) * 3 * 5
+    tiled = []
+    monkeypatch.setattr(family, "_tiled", lambda *given: tiled.append(given))
+    for budget in (pairs * 4 * 8, pairs * 4 * 8 - 1):
+        small_tiles(monkeypatch, budget)
+        additive(np.ones(q), np.ones(k), w_q=np.eye(4), w_k=None, v_a=np.ones(4))
+        assert len(tiled) == (budget % 2)
+
+
+def test_a_misfit_in_a_batch_names_the_width():
+    with pytest.raises(ValueError, match=r"^w_k: shape \(4, 3\) given, \(d_a, 4\) wanted, from k's \(2, 3, 4\)$"):
+        additive_keys(np.ones((2, 3, 4)), np.ones((4, 3)))
+
+
 @pytest.mark.parametrize("batch", [(), (2,)])
 def test_additive_in_tiles_has_the_gradient(monkeypatch, batch):
     def plain(q, k, w_q, w_k, v_a):
@@ -236,3 +280,29 @@ def test_additive_gradient_takes_only_what_needs_it(monkeypatch):
     assert torch.autograd.gradcheck(call, (q,))
     assert torch.autograd.gradgradcheck(call, (q,))
     assert math.isfinite(float(call(q).detach().sum()))
+
+
+def test_a_sharpness_that_does_not_fit_is_named_whatever_the_library(xp):
+    q, k = to(xp, np.ones((2, 3, 4)), np.ones((2, 5, 4)))
+    for beta in ([1.0, 0.0, 1.0], [1.0, math.inf, 1.0]):
+        with pytest.raises(ValueError, match=r"^beta: .*(0|inf).* given, finite numbers above 0 wanted$"):
+            cosine(q, k, beta=xp.asarray(beta, dtype=xp.float64))
+    with pytest.raises(ValueError, match=r"^beta: shape \(4,\) given, one number for each query of \(2, 3\) wanted$"):
+        cosine(q, k, beta=xp.ones(4, dtype=xp.float64))
+
+
+def test_a_sharpness_of_another_library_is_refused():
+    with pytest.raises(TypeError, match=r"^q, beta: arrays of different libraries given"):
+        cosine(np.ones((3, 4)), np.ones((5, 4)), beta=torch.ones(3, dtype=torch.float64))
+
+
+def test_location_names_the_width_that_it_wants():
+    for wrong in (np.ones((6, 2)), np.ones(4)):
+        with pytest.raises(ValueError, match=rf"^w_a: shape \({wrong.shape[0]},.*\) given, \(d_out, 4\) wanted, from q's \(2, 3, 4\)$"):
+            location(np.ones((2, 3, 4)), np.ones((5, 4)), w_a=wrong)
+
+
+@pytest.mark.parametrize("width", [0, 1])
+def test_a_batch_of_no_width(xp, width):
+    q, k = to(xp, np.ones((2, 3, width)), np.ones((2, 5, width)))
+    assert_array_equal(back(cosine(q, k)), np.full((2, 3, 5), width))

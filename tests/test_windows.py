@@ -290,3 +290,131 @@ W, V = np.ones((4, 2)), np.ones(4)
 def test_bad_input_is_named(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+class Counting:
+    """A score that keeps how many queries and keys it is asked about at a time."""
+
+    def __init__(self):
+        self.asked = []
+
+    def __call__(self, q, k):
+        self.asked.append((tuple(q.shape[:-1]), tuple(k.shape[:-1])))
+        return scaled_dot(q, k)
+
+
+def test_local_p_scores_what_its_windows_hold_and_no_more():
+    t_y, t_x, half_width, score = 150, 900, 3, Counting()
+    rng = np.random.default_rng(0)
+    q, k, v, p = rng.random((t_y, 4)), rng.random((t_x, 4)), rng.random((t_x, 2)), rng.random(t_y) * (t_x - 1)
+    p[:2] = 0, t_x - 1
+    attend_local_p(q, k, v, p, half_width=half_width, score=score)
+    wanted = []
+    for some in np.split(np.sort(p), [64, 128]):
+        near, far = math.floor(some[0]) - half_width, math.ceil(some[-1]) + half_width
+        wanted.append(((len(some),), (sum(near <= j <= far for j in range(t_x)),)))
+    assert score.asked == wanted
+
+
+@pytest.mark.parametrize(("half_width", "block"), [(0, 16), (1, 16), (20, 40), (32, 64), (50, 64)])
+@pytest.mark.parametrize("blocks", [1, 2, 3])
+def test_local_m_scores_blocks_of_queries(monkeypatch, half_width, block, blocks):
+    wide, t, score = block + 2 * half_width, 7 * block + 5, Counting()
+    monkeypatch.setattr(roads, "PAIRS", blocks * block * wide)
+    x = np.random.default_rng(0).random((t, 4))
+    c = attend_local_m(x, x, x, half_width=half_width, score=score)
+    whole = [min(blocks, 7 - done) for done in range(0, 7, blocks)]
+    last = [((1, 5), (1, 5 + 2 * half_width))]
+    assert score.asked == [((n, block), (n, wide)) for n in whole] + last
+    monkeypatch.setattr(roads, "PAIRS", blocks * block * wide - 1)
+    score.asked.clear()
+    assert_allclose(attend_local_m(x, x, x, half_width=half_width, score=score), c, rtol=1e-12)
+    assert len(score.asked) == -(-7 // max(1, blocks - 1)) + 1
+
+
+@pytest.mark.parametrize("score", [dot, scaled_dot])
+def test_tensors_take_the_fast_road(monkeypatch, score):
+    taken = []
+    monkeypatch.setattr(kernel, "banded", lambda *given: taken.append(given[3:]) or given[2])
+    x = torch.ones(2, 3, 4)
+    assert attend_local_m(x, x, x, half_width=1, score=score, causal=True) is x
+    assert taken == [((1, 0), 0.5 if score is scaled_dot else 1.0)]
+
+
+@pytest.mark.parametrize("batch", [(), (2,), (2, 5)])
+@pytest.mark.parametrize("score", [dot, scaled_dot])
+def test_keys_without_width_are_all_alike(xp, score, batch):
+    q, v = xp.zeros((*batch, 3, 0)), xp.broadcast_to(xp.asarray([[1.0], [2.0], [6.0]]), (*batch, 3, 1))
+    c = attend_local_m(xp.astype(q, v.dtype), xp.astype(q, v.dtype), v, half_width=1, score=score)
+    assert_allclose(c, np.broadcast_to([[1.5], [3], [4]], (*batch, 3, 1)), rtol=1e-6)
+
+
+def test_values_without_width_give_contexts_without(xp):
+    x = xp.ones((2, 3, 4))
+    assert attend_local_m(x, x, x[..., :0], half_width=1).shape == (2, 3, 0)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_no_keys_and_no_queries_keep_the_dtype(array, dtype):
+    x, none, p = array(np.ones((2, 3)), dtype), array(np.ones((0, 3)), dtype), array([0, 0], dtype)
+    for c in (
+        attend_local_m(x, none, none, half_width=1),
+        attend_local_m(none, x, x, half_width=1),
+        attend_local_p(x, none, none, p, half_width=1),
+        attend_local_p(none, x, x, p[:0], half_width=1),
+    ):
+        assert c.dtype == x.dtype
+        assert c.shape[-1] == 3
+
+
+def test_positions_may_have_a_batch_of_their_own():
+    rng = np.random.default_rng(0)
+    q, k, v, p = rng.random((4, 2)), rng.random((6, 2)), rng.random((6, 3)), 5 * rng.random((2, 3, 4))
+    c = attend_local_p(q, k, v, p, half_width=2)
+    for at in np.ndindex(2, 3):
+        assert_allclose(c[at], attend_local_p(q, k, v, p[at], half_width=2), rtol=1e-12)
+
+
+def test_what_a_window_cannot_do_is_refused_alike():
+    x, p = torch.ones(3, 2), torch.ones(3)
+    for look in (partial(attend_local_m, x, x, x), partial(attend_local_p, x, x, x, p)):
+        for score in (location, partial(location, w_a=torch.ones(3, 2))):
+            with pytest.raises(ValueError, match=r"^score: location given, a score of pairs wanted: a window does not know its place$"):
+                look(half_width=1, score=score)
+    with pytest.raises(ValueError, match=r"^k: shape \(3, 4\) given, a last axis of 2 wanted, as q's \(3, 2\)$"):
+        attend_local_m(x, torch.ones(3, 4), x, half_width=1)
+
+
+@pytest.mark.parametrize("look", [partial(attend_local_m, half_width=1), partial(attend_local_p, p=np.zeros(3), half_width=1)])
+def test_the_local_roads_look_at_all_three(look):
+    x, small, wide = np.ones((3, 2)), np.ones((3, 2), dtype=np.float32), np.ones((5, 3, 2))
+    for q, k, v in ((small, x, x), (x, small, x), (x, x, small)):
+        with pytest.raises(TypeError, match=r"^q, k, v: dtypes .* given, one dtype wanted$"):
+            look(q=q, k=k, v=v)
+    for q, k, v in ((wide, wide[:4], x), (wide, x, wide[:4]), (x, wide, wide[:4])):
+        with pytest.raises(ValueError, match=r"^q, k, v: shapes .* given, leading axes that broadcast together wanted$"):
+            look(q=q, k=k, v=v)
+
+
+def test_infinite_values_are_refused_where_they_make_no_number():
+    x, v, p = torch.ones(1, 1), torch.tensor([[math.inf, -math.inf]]), torch.zeros(1)
+    assert_array_equal(attend_local_p(x, x, v, p, half_width=1), v)
+    for look in (attend_local_m, partial(attend_local_p, p=p)):
+        with pytest.raises(ValueError, match=r"^v: NaN or infinity given, finite numbers wanted \(a weight of 0 does not hide them: 0 x NaN is NaN\)$"):
+            look(x, x, torch.full((1, 1), math.nan), half_width=1)
+
+
+def additive_of_one(q, k):
+    one = torch.ones(1, 1)
+    return additive(q, k, w_q=one, w_k=one, v_a=one[0])
+
+
+def test_tensors_that_want_a_gradient_go_the_way_again(monkeypatch):
+    again = []
+    monkeypatch.setattr("softlook._torch.again", lambda step, *tile: again.append(step) or step(*tile))
+    x = torch.ones(3, 1, requires_grad=True)
+    attend_local_p(x, x, x, torch.zeros(3), half_width=1)
+    attend_local_m(x, x, x, half_width=1, score=additive_of_one)
+    assert len(again) == 2
+    attend_local_m(np.ones((3, 1)), np.ones((3, 1)), np.ones((3, 1)), half_width=1)
+    assert len(again) == 2

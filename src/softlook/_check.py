@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
     from softlook._array import Array, Namespace
 
 
@@ -75,23 +78,41 @@ def top(xp: Namespace, e: Array) -> Array:
     most = xp.max(e, axis=-1, keepdims=True)
     if bool(xp.any(xp.isnan(most))):
         raise ValueError("e: NaN given among the scores that the mask lets through, real numbers wanted")
-    if bool(xp.any(most == float("inf"))):
+    if bool(xp.any(most == math.inf)):
         raise ValueError("e: plus infinity given among the scores, finite numbers (or minus infinity, for weight 0) wanted")
     return most
 
 
-def positive(name: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{name}: {type(value).__name__} given, a number above 0 wanted")
-    if not (value > 0 and math.isfinite(value)):
+def is_real(value: object) -> TypeIs[float]:
+    """Whether this is one number, Python's or numpy's, and no array."""
+    return isinstance(value, Real)
+
+
+def is_whole(value: object) -> TypeIs[int]:
+    """Whether this is a whole number, Python's or numpy's; True and False are none."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def number(name: str, value: object, wanted: str) -> float:
+    """Return a number, Python's or numpy's, as Python's: a float64 would widen float32 arrays, an int8 would overflow."""
+    if isinstance(value, bool) or not is_real(value):
+        raise TypeError(f"{name}: {type(value).__name__} given, {wanted} wanted")
+    return int(value) if is_whole(value) else float(value)
+
+
+def positive(name: str, value: object) -> float:
+    plain = number(name, value, "a number above 0")
+    if not (plain > 0 and math.isfinite(plain)):
         raise ValueError(f"{name}: {value} given, a finite number above 0 wanted")
+    return plain
 
 
-def count(name: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int):
+def count(name: str, value: object) -> int:
+    if not is_whole(value):
         raise TypeError(f"{name}: {type(value).__name__} given, a whole number of at least 0 wanted")
     if value < 0:
         raise ValueError(f"{name}: {value} given, a whole number of at least 0 wanted")
+    return int(value)
 
 
 def broadcast(*shapes: tuple[int, ...]) -> tuple[int, ...] | None:

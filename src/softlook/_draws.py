@@ -2,6 +2,7 @@ r"""Hard normalisers: one place a query, the best or one drawn by chance."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,7 +55,7 @@ def hard(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = None)
     _check.scores(xp, e, mask)
     if e.shape[-1] == 0:
         return e
-    nothing = xp.full_like(e[..., :1], -float("inf"))
+    nothing = xp.full_like(e[..., :1], -math.inf)
     e = e if mask is None else xp.where(mask, e, nothing)
     top = _check.top(xp, e)
     j = xp.arange(e.shape[-1], device=device(e))
@@ -103,7 +104,7 @@ def sample(
     >>> sample(np.log(np.array([0.1, 0.9])), seed=0)
     array([0., 1.])
     """
-    _check.scores(namespace(e=e, mask=mask), e, mask)
+    _check.scores(namespace(e=e), e, None)  # hard looks at the mask
     return hard(e + gumbel(e, seed), mask)
 
 
@@ -116,9 +117,8 @@ def gumbel(like: Float[Array, " ..."], seed: int | np.random.Generator | torch.G
         If the seed is no int and no generator that serves this library.
     """
     xp = namespace(like=like)
-    if isinstance(seed, int) and not isinstance(seed, bool):
-        _check.count("seed", seed)
-        seed = np.random.default_rng(seed)
+    if _check.is_whole(seed):
+        seed = np.random.default_rng(_check.count("seed", seed))
     if isinstance(seed, np.random.Generator):
         return xp.asarray(seed.gumbel(size=_check.shape(like)), dtype=like.dtype, device=device(like))
     if is_torch(xp):

@@ -20,6 +20,12 @@ def largest(e: Array, target: Array, n: int) -> Array:
     return _reduce(np.maximum, e, target, np.full((n, *e.shape[1:]), -np.inf, e.dtype))
 
 
+def weigh(alpha: Array, fresh: Array) -> Array:
+    """Return alpha times what was just gathered."""
+    product: Array = alpha * fresh
+    return product
+
+
 def _reduce(ufunc: np.ufunc, x: Array, target: Array, out: Array) -> Array:
     order = np.argsort(target, kind="stable")
     nodes, starts = np.unique(target[order], return_index=True)

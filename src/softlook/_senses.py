@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from softlook import _check
@@ -93,7 +94,7 @@ def to_additive(mask: Bool[Array, " ..."], like: Float[Array, " ..."]) -> Float[
     _boolean(xp, mask)
     _check.floating(xp, like=like)
     zero = xp.zeros((), dtype=like.dtype, device=device(mask))
-    return xp.where(mask, zero, zero - float("inf"))
+    return xp.where(mask, zero, zero - math.inf)
 
 
 def from_additive(bias: Float[Array, " ..."]) -> Bool[Array, " ..."]:
@@ -108,7 +109,7 @@ def from_additive(bias: Float[Array, " ..."]) -> Bool[Array, " ..."]:
     """
     xp = namespace(bias=bias)
     _check.floating(xp, bias=bias)
-    if not bool(xp.all((bias == 0) | (bias == -float("inf")))):
+    if not bool(xp.all((bias == 0) | (bias == -math.inf))):
         raise ValueError("bias: numbers besides 0 and minus infinity given, only these wanted (add other biases to the scores)")
     return bias == 0
 

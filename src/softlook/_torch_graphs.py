@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from softlook._torch import transformed
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -20,6 +22,14 @@ def largest(e: Tensor, target: Tensor, n: int) -> Tensor:
     e = e.detach()
     index = target.reshape(-1, *[1] * (e.ndim - 1)).expand_as(e)
     return torch.full((n, *e.shape[1:]), -torch.inf, dtype=e.dtype, device=e.device).scatter_reduce(0, index, e, "amax")
+
+
+def weigh(alpha: Tensor, fresh: Tensor) -> Tensor:
+    """Return alpha times what was just gathered, written over it where no gradient is wanted: fresh memory costs more than the product."""
+    wants_gradient = torch.is_grad_enabled() and (alpha.requires_grad or fresh.requires_grad)
+    if wants_gradient or transformed() or alpha.shape[:-1] != fresh.shape[:-1]:
+        return alpha * fresh
+    return fresh.mul_(alpha)
 
 
 def leaky_relu(x: Tensor, slope: float) -> Tensor:

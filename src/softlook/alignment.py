@@ -88,7 +88,7 @@ def alignment_error_rate(found: Iterable[Link], sure: Iterable[Link], possible: 
 
     References
     ----------
-    Och & Ney 2003, section 5, equation for AER (doi 10.1162/089120103321337421).
+    Och & Ney 2003, the definition of AER (doi 10.1162/089120103321337421).
 
     Examples
     --------
@@ -120,7 +120,7 @@ def agreement(found: Iterable[Link], sure: Iterable[Link], possible: Iterable[Li
 def _links(name: str, given: Iterable[Link]) -> set[Link]:
     links = set()
     for link in given:
-        if not isinstance(link, tuple) or any(isinstance(n, bool) or not isinstance(n, int | None) for n in link):
+        if not isinstance(link, tuple) or not all(n is None or _check.is_whole(n) for n in link):
             raise TypeError(f"{name}: {link!r} given, a tuple of whole numbers wanted (or None, for the empty word)")
         if len(link) not in {2, 3}:
             raise ValueError(f"{name}: {link!r} given, (i, j) or (sentence, i, j) wanted")

@@ -113,7 +113,7 @@ class Stepper:
     steps: int = 1
 
     def __post_init__(self) -> None:
-        _check.count("steps", self.steps)
+        object.__setattr__(self, "steps", _check.count("steps", self.steps))  # it is frozen for others
 
     def __call__(self, memory: Memory, s: Float[Array, "... t_y d_s"], /) -> Hops:
         """Return the state after the last look, and the weights of each."""

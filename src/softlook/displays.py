@@ -77,8 +77,8 @@ def display(kind: Kind, distractors: int, *, seed: int = 0) -> Display:
     """
     if kind not in KINDS:
         raise ValueError(f"kind: {kind!r} given, one of {', '.join(map(repr, KINDS))} wanted")
-    _check.count("distractors", distractors)
-    _check.count("seed", seed)
+    distractors = _check.count("distractors", distractors)
+    seed = _check.count("seed", seed)
     if distractors >= CELLS**2:
         raise ValueError(f"distractors: {distractors} given, at most {CELLS**2 - 1} wanted: there are {CELLS**2} places")
     rng = np.random.default_rng(seed)

@@ -42,7 +42,7 @@ def ablate(alpha: Float[Array, "... t_y t_x"]) -> Float[Array, "... t_y t_x t_x"
 
     References
     ----------
-    Serrano & Smith 2019, section 3 (arXiv 1906.03731).
+    Serrano & Smith 2019 (arXiv 1906.03731).
 
     Examples
     --------
@@ -85,7 +85,7 @@ def ablation(alpha: Float[Array, "... t_y t_x"], v: Float[Array, "... t_x d_v"])
 
     References
     ----------
-    Serrano & Smith 2019, section 3 (arXiv 1906.03731).
+    Serrano & Smith 2019 (arXiv 1906.03731).
 
     Examples
     --------
@@ -122,7 +122,7 @@ def entropy(alpha: Float[Array, "... t_x"]) -> Float[Array, " ..."]:
 
     References
     ----------
-    Ghader & Monz 2017, section 4 (arXiv 1710.03348), for attention's entropy.
+    Ghader & Monz 2017 (arXiv 1710.03348), for attention's entropy.
 
     Examples
     --------
@@ -171,8 +171,7 @@ def rollout(alphas: Sequence[Float[Array, "... t t"]], *, residual: float = 0.5)
     """
     if not alphas:
         raise ValueError("alphas: no layer given, at least one wanted")
-    if isinstance(residual, bool) or not isinstance(residual, int | float):
-        raise TypeError(f"residual: {type(residual).__name__} given, a number in [0, 1] wanted")
+    residual = _check.number("residual", residual, "a number in [0, 1]")
     if not 0 <= residual <= 1:
         raise ValueError(f"residual: {residual} given, a number in [0, 1] wanted")
     named = {f"alphas[{n}]": alpha for n, alpha in enumerate(alphas)}

@@ -63,7 +63,7 @@ def glimpse(
 
     References
     ----------
-    Larochelle & Hinton 2010 (NIPS 23), section 2.1, for a retina whose resolution falls off; Mnih et al. 2014,
+    Larochelle & Hinton 2010 (NIPS 23), for a retina whose resolution falls off; Mnih et al. 2014,
     section 3.1, "glimpse sensor" (arXiv 1406.6247), for the windows that double.
 
     Examples
@@ -79,7 +79,7 @@ def glimpse(
     """
     xp = namespace(x=x, at=at)
     _image(xp, x)
-    _at_least_one(size=size, scales=scales)
+    size, scales = _at_least_one("size", size), _at_least_one("scales", scales)
     _check.last_axis("at", at, 2, "a row and a column")
     if xp.isdtype(at.dtype, ("bool", "complex floating")):
         raise TypeError(f"at: dtype {at.dtype} given, integers or floating numbers wanted")
@@ -148,7 +148,7 @@ def patches(x: Float[Array, "... h w d"], size: int, *, fill: float = 0.0) -> Fl
     """
     xp = namespace(x=x)
     _image(xp, x)
-    _at_least_one(size=size)
+    size = _at_least_one("size", size)
     *leading, h, w, d = _check.shape(x)
     down, across = -(-h // size), -(-w // size)
     below = xp.full((*leading, down * size - h, w, d), fill, dtype=x.dtype, device=x.device)
@@ -165,8 +165,8 @@ def _image(xp: Namespace, x: Array) -> None:
         raise ValueError(f"x: shape {_check.shape(x)} given, (..., h, w, d) wanted: an image without channels has d = 1")
 
 
-def _at_least_one(**counts: int) -> None:
-    for name, value in counts.items():
-        _check.count(name, value)
-        if value == 0:
-            raise ValueError(f"{name}: 0 given, at least 1 wanted")
+def _at_least_one(name: str, value: object) -> int:
+    count = _check.count(name, value)
+    if count == 0:
+        raise ValueError(f"{name}: 0 given, at least 1 wanted")
+    return count

@@ -121,8 +121,7 @@ def gatv2(
 
 def leaky_relu(xp: Namespace, x: Array, slope: float) -> Array:
     """Return x where it is above 0, slope times x elsewhere."""
-    if isinstance(slope, bool) or not isinstance(slope, int | float):
-        raise TypeError(f"slope: {type(slope).__name__} given, a number wanted")
+    slope = _check.number("slope", slope, "a number")
     if not math.isfinite(slope):
         raise ValueError(f"slope: {slope} given, a finite number wanted")
     if array_api_compat.is_torch_array(x):

@@ -63,7 +63,7 @@ def edge_softmax(e: Float[Array, "n_edges ..."], target: Int[Array, " n_edges"],
     """
     xp = namespace(e=e, target=target)
     _check.floating(xp, e=e)
-    _check.count("n", n)
+    n = _check.count("n", n)
     if e.ndim == 0 or _check.shape(target) != _check.shape(e)[:1]:
         raise ValueError(f"target: shape {_check.shape(target)} given, one target for each of the edges of e's {_check.shape(e)} wanted")
     target = _nodes(xp, "target", target, n)
@@ -149,7 +149,7 @@ def attend_edges(
     alpha = edge_softmax(e, target, n)  # equations 2, 3
     if _check.broadcast(_check.shape(v)[1:-1], _check.shape(alpha)[1:]) != _check.shape(alpha)[1:]:
         raise ValueError(f"v: shape {_check.shape(v)} given, heads that broadcast to the weights' {_check.shape(alpha)} wanted")
-    c = road.total(alpha[..., None] * xp.take(v, source, axis=0), target, n)  # equation 4
+    c = road.total(road.weigh(alpha[..., None], xp.take(v, source, axis=0)), target, n)  # equation 4
     if bool(xp.any(xp.isnan(c))):
         raise ValueError("v: NaN or infinity given, finite numbers wanted (a weight of 0 does not hide them: 0 x NaN is NaN)")
     return Attention(c=c, alpha=alpha, e=e)

@@ -39,7 +39,7 @@ def split_heads(x: Float[Array, "... t d"], heads: int) -> Float[Array, "... hea
     """
     xp = namespace(x=x)
     _check.sequence(x=x)
-    _check.count("heads", heads)
+    heads = _check.count("heads", heads)
     t, d = _check.shape(x)[-2:]
     if heads == 0 or d % heads:
         raise ValueError(f"heads: {heads} given, a divisor of the width wanted, which is {d} in shape {_check.shape(x)}")
@@ -118,6 +118,7 @@ def multi_head(
     (array([[2., 4.]]), (2, 1, 2))
     """
     xp = namespace(q=q, k=k, v=v, mask=mask)
+    _check.sequence(q=q, k=k, v=v)
     if mask is not None and mask.ndim > 2:
         mask = xp.expand_dims(mask, axis=-3)
     c, alpha, e = attend(
@@ -145,7 +146,7 @@ def each_its_own(scores: Sequence[Score], heads: int) -> Score:
         raise ValueError(f"score: {len(scores)} scores given, {heads} wanted, one for each head")
 
     def score(q: Array, k: Array, /) -> Array:
-        xp = namespace(q=q, k=k)
+        xp = namespace(q=q)
         return xp.stack([own(q[..., n, :, :], k[..., n, :, :]) for n, own in enumerate(scores)], axis=-3)
 
     return score

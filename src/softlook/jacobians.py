@@ -63,7 +63,7 @@ def softmax_jacobian(alpha: Float[Array, "... t_x"], temperature: float = 1.0) -
     """
     xp = namespace(alpha=alpha)
     _check.floating(xp, alpha=alpha)
-    _check.positive("temperature", temperature)
+    temperature = _check.positive("temperature", temperature)
     if alpha.ndim == 0:
         raise ValueError("alpha: shape () given, (..., t_x) wanted")
     delta = xp.eye(alpha.shape[-1], dtype=alpha.dtype, device=alpha.device)
@@ -182,6 +182,7 @@ def self_attention_jacobian(
     identity = xp.eye(x.shape[-1], dtype=x.dtype, device=x.device)
     for name, w in ways.items():
         if w is not None:
+            _check.floating(xp, **{name: w})
             _check.same_dtype(**{"x": x, name: w})
             if w.ndim != 2:
                 raise ValueError(f"{name}: shape {_check.shape(w)} given, (d_out, d_x) wanted")

@@ -84,17 +84,17 @@ def attend_local_m(
            [4. ]])
     """
     xp, batch = _triple(q, k, v, mask, score)
-    _check.count("half_width", half_width)
+    half_width = _check.count("half_width", half_width)
     sides = (half_width, 0 if causal else half_width)
     t_y, t_x = q.shape[-2], k.shape[-2]
     if t_x == 0 or t_y == 0:
         return xp.zeros((*batch, t_y, v.shape[-1]), dtype=v.dtype, device=device(v))
-    if is_torch(xp) and mask is None and score in (dot, scaled_dot):
+    if is_torch(xp) and mask is None and score in (dot, scaled_dot) and q.shape[-1] and v.shape[-1]:
         from softlook._torch import transformed
         from softlook._torch.banded import banded
 
         _check.last_axis("k", k, q.shape[-1], f"as q's {_check.shape(q)}")
-        c = None if transformed() else banded(q, k, v, sides, 1 / math.sqrt(q.shape[-1]) if score is scaled_dot and q.shape[-1] else 1.0)
+        c = None if transformed() else banded(q, k, v, sides, 1 / math.sqrt(q.shape[-1]) if score is scaled_dot else 1.0)
         if c is not None and not math.isnan(detached(xp.sum(c))):
             return c  # a NaN may come from what no window shows, or be a fault: the plain road tells
     return _finite(xp, _band(xp, q, k, v, mask, sides=sides, score=score))
@@ -160,7 +160,7 @@ def attend_local_p(
     """
     xp, batch = _triple(q, k, v, mask, score)
     _check.floating(namespace(q=q, p=p), p=p)
-    _wide(half_width)
+    half_width = _wide(half_width)
     _check.same_dtype(q=q, p=p)
     t_y, t_x = q.shape[-2], k.shape[-2]
     _positions(xp, p, t_x)

@@ -52,8 +52,8 @@ def padding(lengths: Int[Array, " ..."] | int, t_x: int) -> Bool[Array, "... 1 t
     <BLANKLINE>
            [[ True, False, False, False]]])
     """
-    _check.count("t_x", t_x)
-    if isinstance(lengths, int) and not isinstance(lengths, bool):
+    t_x = _check.count("t_x", t_x)
+    if _check.is_whole(lengths):
         lengths = numpy_namespace().asarray(lengths)
     xp = namespace(lengths=lengths)
     if not xp.isdtype(lengths.dtype, "integral"):
@@ -62,7 +62,7 @@ def padding(lengths: Int[Array, " ..."] | int, t_x: int) -> Bool[Array, "... 1 t
     outside = lengths[(lengths < 0) | (lengths > t_x)]
     if outside.shape[0]:
         raise ValueError(f"lengths: {int(outside[0])} given, each in [0, {t_x}] wanted (t_x = {t_x})")
-    j = xp.arange(t_x, dtype=xp.int64, device=device(lengths))
+    j = xp.arange(t_x, device=device(lengths))
     return j < lengths[..., None, None]
 
 
@@ -105,15 +105,8 @@ def causal(t_y: int, t_x: int | None = None, *, offset: int = 0, like: Array | N
            [ True,  True, False],
            [ True,  True,  True]])
     """
-    t_x = t_y if t_x is None else t_x
-    _check.count("t_y", t_y)
-    _check.count("t_x", t_x)
-    _check.count("offset", offset)
-    xp = numpy_namespace() if like is None else namespace(like=like)
-    where = None if like is None else device(like)
-    i = xp.arange(t_y, device=where)
-    j = xp.arange(t_x, device=where)
-    return j[None, :] <= i[:, None] + offset
+    i, j = _grid(t_y, t_x, offset, like)
+    return j <= i
 
 
 def band(t_y: int, t_x: int | None, half_width: int, *, offset: int = 0, like: Array | None = None) -> Bool[Array, "t_y t_x"]:
@@ -157,12 +150,8 @@ def band(t_y: int, t_x: int | None, half_width: int, *, offset: int = 0, like: A
            [ True,  True,  True, False],
            [False,  True,  True,  True]])
     """
-    _check.count("half_width", half_width)
-    t_x = t_y if t_x is None else t_x
-    ahead = causal(t_y, t_x, offset=offset, like=like)  # j <= i + offset
-    xp = namespace(ahead=ahead)
-    i = xp.arange(t_y, device=device(ahead))[:, None] + offset
-    j = xp.arange(t_x, device=device(ahead))[None, :]
+    half_width = _check.count("half_width", half_width)
+    i, j = _grid(t_y, t_x, offset, like)
     return (j >= i - half_width) & (j <= i + half_width)
 
 
@@ -205,9 +194,9 @@ def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None)
            [False, False, False]])
     """
     xp = namespace(edges=edges)
-    _check.count("t_y", t_y)
+    t_y = _check.count("t_y", t_y)
     t_x = t_y if t_x is None else t_x
-    _check.count("t_x", t_x)
+    t_x = _check.count("t_x", t_x)
     if not xp.isdtype(edges.dtype, "integral"):
         raise TypeError(f"edges: dtype {edges.dtype} given, an integer dtype wanted")
     if edges.ndim != 2 or edges.shape[0] != 2:
@@ -219,6 +208,18 @@ def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None)
         if least < 0 or most >= n:
             raise ValueError(f"edges: {name} from {least} to {most} given, each in [0, {n - 1}] wanted")
     flat = xp.sort(xp.astype(edges[1, :], xp.int64) * t_x + xp.astype(edges[0, :], xp.int64))
-    cell = xp.arange(t_y * t_x, dtype=xp.int64, device=device(edges))
+    cell = xp.arange(t_y * t_x, device=device(edges))
     last = xp.searchsorted(flat, cell, side="right")  # how many edges up to here: one more than before, where there is an edge
     return xp.reshape(last > xp.searchsorted(flat, cell), (t_y, t_x))
+
+
+def _grid(t_y: int, t_x: int | None, offset: int, like: Array | None) -> tuple[Int[Array, "t_y 1"], Int[Array, "1 t_x"]]:
+    """Return where each query stands among the keys, and the keys' positions."""
+    t_y = _check.count("t_y", t_y)
+    t_x = t_y if t_x is None else _check.count("t_x", t_x)
+    offset = _check.count("offset", offset)
+    xp = numpy_namespace() if like is None else namespace(like=like)
+    where = None if like is None else device(like)
+    i = offset + xp.arange(t_y, device=where)
+    j = xp.arange(t_x, device=where)
+    return i[:, None], j[None, :]

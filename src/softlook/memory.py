@@ -63,7 +63,7 @@ class KeyValueMemory:
 
     References
     ----------
-    Miller et al. 2016, section 3.1 (arXiv 1606.03126).
+    Miller et al. 2016, key addressing and value reading (arXiv 1606.03126).
 
     Examples
     --------
@@ -170,6 +170,7 @@ def multi_hop(
     _check.sequence(u=u)
     d = int(u.shape[-1])
     if w_h is not None:
+        _check.floating(xp, w_h=w_h)
         _check.same_dtype(u=u, w_h=w_h)
         _check.exact("w_h", w_h, (d, d), f"as wide as the question's {_check.shape(u)}")
     alphas = []

@@ -15,7 +15,7 @@ from softlook._draws import gumbel, hard, sample
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float
 
-    from softlook._array import Array
+    from softlook._array import Array, Namespace
 
 __all__ = ["gumbel", "hard", "sample", "sigmoid", "softmax", "sparsemax"]
 
@@ -66,17 +66,15 @@ def softmax(
     """
     xp = namespace(e=e, mask=mask)
     _check.scores(xp, e, mask)
-    _check.positive("temperature", temperature)
-    temperature = float(temperature)  # a float64 of numpy would widen float32 scores
+    temperature = _check.positive("temperature", temperature)
     if e.shape[-1] == 0:
         return e
-    nothing = xp.full_like(e[..., :1], -float("inf"))
-    e = e if temperature == 1 else e / temperature
+    nothing = xp.full_like(e[..., :1], -math.inf)
     e = e if mask is None else xp.where(mask, e, nothing)
-    if is_torch(xp) and not math.isnan(detached(xp.sum(alpha := e.softmax(-1)))):
+    if is_torch(xp) and temperature == 1 and not math.isnan(detached(xp.sum(alpha := e.softmax(-1)))):
         return alpha  # torch's own, in one go; what follows is for rows that see nothing, and for faults
     top = _check.top(xp, e)
-    exp_e = xp.exp(e - xp.where(top == nothing, xp.zeros_like(top), top))
+    exp_e = xp.exp(_cool(xp, e - xp.where(top == nothing, xp.zeros_like(top), top), temperature))
     total = xp.sum(exp_e, axis=-1, keepdims=True)
     return exp_e / xp.where(total == 0, xp.ones_like(total), total)
 
@@ -117,7 +115,7 @@ def sparsemax(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = 
     _check.scores(xp, e, mask)
     if e.shape[-1] == 0:
         return e
-    nothing = xp.full_like(e[..., :1], -float("inf"))
+    nothing = xp.full_like(e[..., :1], -math.inf)
     e = e if mask is None else xp.where(mask, e, nothing)
     top = _check.top(xp, e)
     blind = top == nothing
@@ -167,11 +165,21 @@ def sigmoid(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = No
     _check.scores(xp, e, mask)
     if e.shape[-1] == 0:
         return e
-    nothing = xp.full_like(e[..., :1], -float("inf"))
+    nothing = xp.full_like(e[..., :1], -math.inf)
     e = e if mask is None else xp.where(mask, e, nothing)
     _check.top(xp, e)
-    finite = xp.where(e > nothing, e, xp.zeros_like(e))
-    below = finite < 0
-    small = xp.exp(xp.where(below, finite, -finite))  # e^-|e|, which never overflows
-    gate = xp.where(below, small, xp.ones_like(e)) / (1 + small)
-    return xp.where(e > nothing, gate, xp.zeros_like(e))
+    below = e < 0
+    small = xp.exp(xp.where(below, e, -e))  # e^-|e|, which never overflows
+    return xp.where(below, small, xp.ones_like(e)) / (1 + small)
+
+
+def _cool(xp: Namespace, below: Array, temperature: float) -> Array:
+    """Divide how far scores lie below the top by a temperature of any size; where that would overflow, the weight is 0 long before."""
+    if temperature == 1:
+        return below
+    kind = xp.finfo(below.dtype)
+    temperature = min(max(temperature, float(kind.smallest_normal) * float(kind.eps)), float(kind.max))
+    if temperature > 1:
+        return below / temperature
+    least = xp.full_like(below, -800 * temperature)  # e^-800 is 0, in float64 too
+    return xp.where(below > least, below, least) / temperature

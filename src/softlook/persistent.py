@@ -64,7 +64,8 @@ def attend_persistent(
     array([[4.]])
     """
     xp = namespace(q=q, k=k, v=v, k_p=k_p, v_p=v_p, mask=mask)
-    _check.same_dtype(k=k, v=v, k_p=k_p, v_p=v_p)
+    _check.floating(xp, q=q, k=k, v=v, k_p=k_p, v_p=v_p)
+    _check.same_dtype(q=q, k=k, v=v, k_p=k_p, v_p=v_p)
     _check.sequence(q=q, k=k, v=v, k_p=k_p, v_p=v_p)
     if k_p.shape[-2] != v_p.shape[-2]:
         raise ValueError(f"v_p: shape {_check.shape(v_p)} given, {k_p.shape[-2]} values wanted, one for each key of k_p's {_check.shape(k_p)}")

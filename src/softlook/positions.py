@@ -52,10 +52,10 @@ def sinusoidal(t: int, d: int, *, offset: int = 0, base: float = 10_000.0, like:
     array([[0.  , 1.  , 0.  , 1.  ],
            [0.84, 0.54, 0.01, 1.  ]])
     """
-    _check.count("t", t)
-    _check.count("d", d)
-    _check.count("offset", offset)
-    _check.positive("base", base)
+    t = _check.count("t", t)
+    d = _check.count("d", d)
+    offset = _check.count("offset", offset)
+    base = _check.positive("base", base)
     xp = numpy_namespace() if like is None else namespace(like=like)
     where = None if like is None else device(like)
     if like is not None:

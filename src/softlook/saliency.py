@@ -44,7 +44,8 @@ def promote(m: Float[Array, "h w"], floor: float = 1e-5) -> Float[Array, "h w"]:
     .. math:: \mathcal N(m) = (M - \bar m)^2 \, \frac{m - \min m}{\max m - \min m}, \qquad M = 1
 
     :math:`\bar m` is the mean of the local maxima other than the largest, after the map has been brought to [0, M]. The
-    paper leaves open what counts as one; here: no smaller than its eight neighbours and above M / 10.
+    paper leaves open what counts as one. Here it is an entry no smaller than its eight neighbours and above M / 10: that
+    threshold is a choice of this package, not the paper's. It keeps ripples near zero from drawing the mean down.
 
     Parameters
     ----------
@@ -67,7 +68,7 @@ def promote(m: Float[Array, "h w"], floor: float = 1e-5) -> Float[Array, "h w"]:
 
     References
     ----------
-    Itti, Koch & Niebur 1998, section 2.2, figure 2 (doi 10.1109/34.730558).
+    Itti, Koch & Niebur 1998, the map normalization operator (doi 10.1109/34.730558).
 
     Examples
     --------
@@ -152,10 +153,9 @@ def saliency_map(
     >>> [int(i) for i in np.unravel_index(where.argmax(), where.shape)]
     [8, 12]
     """
-    weights = {"intensity": intensity, "colour": colour, "orientation": orientation}
+    given = {"intensity": intensity, "colour": colour, "orientation": orientation}
+    weights = {name: _check.number(name, weight, "a number of at least 0") for name, weight in given.items()}
     for name, weight in weights.items():
-        if isinstance(weight, bool) or not isinstance(weight, int | float):
-            raise TypeError(f"{name}: {type(weight).__name__} given, a number of at least 0 wanted")
         if not (weight >= 0 and math.isfinite(weight)):
             raise ValueError(f"{name}: {weight} given, a finite number of at least 0 wanted")
     if not any(weights.values()):

@@ -102,9 +102,9 @@ def scaled_dot(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"]) -
     >>> scaled_dot(np.array([[2.0, 0.0, 0.0, 0.0]]), np.array([[3.0, 0.0, 0.0, 0.0]]))
     array([[3.]])
     """
-    xp = namespace(q=q, k=k)
-    _check.floating(xp, q=q)
-    return dot(q / math.sqrt(q.shape[-1]), k) if q.ndim and q.shape[-1] else dot(q, k)  # t_y d_k divisions, not t_y t_x
+    _check.floating(namespace(q=q, k=k), q=q)
+    _check.sequence(q=q)
+    return dot(q / math.sqrt(q.shape[-1]), k)  # t_y d_k divisions, not t_y t_x
 
 
 def general(q: Float[Array, "... t_y d_q"], k: Float[Array, "... t_x d_k"], *, w_a: Float[Array, "d_q d_k"]) -> Float[Array, "... t_y t_x"]:
@@ -234,9 +234,8 @@ def cosine(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"], *, be
     xp = namespace(q=q, k=k)
     _check.floating(xp, q=q, k=k)
     e = dot(_unit(xp, q), _unit(xp, k))
-    if isinstance(beta, int | float):
-        _check.positive("beta", beta)
-        return beta * e
+    if _check.is_real(beta):
+        return _check.positive("beta", beta) * e
     namespace(q=q, beta=beta)
     _check.same_dtype(q=q, beta=beta)
     if _check.broadcast(_check.shape(beta), _check.shape(e)[:-1]) != _check.shape(e)[:-1]:

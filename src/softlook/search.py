@@ -60,7 +60,7 @@ def winner_takes_all(
 
     References
     ----------
-    Itti, Koch & Niebur 1998, section 2.3 (doi 10.1109/34.730558).
+    Itti, Koch & Niebur 1998, on the saliency map and what selects from it (doi 10.1109/34.730558).
 
     Examples
     --------
@@ -73,11 +73,11 @@ def winner_takes_all(
     floating_map("s", s)
     if np.isnan(s).any():
         raise ValueError("s: NaN given, real numbers wanted")
-    _check.count("fixations", fixations)
+    fixations = _check.count("fixations", fixations)
     if lasts is not None:
-        _check.count("lasts", lasts)
+        lasts = _check.count("lasts", lasts)
     if radius is not None:
-        _check.positive("radius", radius)
+        radius = _check.positive("radius", radius)
     reach = STEP * min(s.shape) / 6 if radius is None else radius
     memory = (fixations if lasts is None else lasts) if inhibit else 0
     looks: list[Array] = []
@@ -144,7 +144,7 @@ def fixations_to_find(
     >>> fixations_to_find(display("colour", 40)), fixations_to_find(display("conjunction", 40)) > 1
     (1, True)
     """
-    _check.count("limit", limit)
+    limit = _check.count("limit", limit)
     if limit == 0:
         raise ValueError("limit: 0 given, at least 1 wanted")
     s = saliency_map(picture.image, intensity=intensity, colour=colour, orientation=orientation).s

@@ -80,8 +80,8 @@ def aligned_position(
         raise ValueError(f"v_p: shape {_check.shape(v_p)} given, (d_p,) wanted")
     _check.exact("w_p", w_p, (v_p.shape[0], s.shape[-1]), f"(d_p, d_s), from v_p's {_check.shape(v_p)} and s's {_check.shape(s)}")
     share = sigmoid(xp.matmul(xp.tanh(xp.matmul(s, xp.matrix_transpose(w_p))), v_p))
-    if isinstance(t_x, int):
-        _check.count("t_x", t_x)
+    if _check.is_whole(t_x):
+        t_x = _check.count("t_x", t_x)
         return max(t_x - 1, 0) * share
     if not namespace(s=s, t_x=t_x).isdtype(t_x.dtype, "integral"):
         raise TypeError(f"t_x: dtype {t_x.dtype} given, an integer dtype wanted")
@@ -127,9 +127,9 @@ def gaussian(p: Float[Array, "... t_y"], t_x: int, half_width: int) -> Float[Arr
     array([[0.607, 1.   , 0.607, 0.135]])
     """
     xp = namespace(p=p)
-    _check.count("t_x", t_x)
+    t_x = _check.count("t_x", t_x)
     _positions(xp, p, t_x)
-    _wide(half_width)
+    half_width = _wide(half_width)
     j = xp.arange(t_x, dtype=p.dtype, device=device(p))
     return xp.exp(_fall(j - p[..., None], half_width))
 
@@ -172,7 +172,7 @@ def local_m(e: Float[Array, "... t_y t_x"], mask: Bool[Array, "... t_y t_x"] | N
     """
     xp = namespace(e=e, mask=mask)
     _check.sequence(e=e)
-    _check.count("half_width", half_width)
+    half_width = _check.count("half_width", half_width)
     _check.mask_fits(xp, mask, e)
     i, j = (xp.arange(n, device=device(e)) for n in _check.shape(e)[-2:])
     near = xp.abs(j - i[:, None]) <= half_width
@@ -242,7 +242,7 @@ def local_p(
     xp = namespace(e=e, mask=mask, p=p)
     _check.floating(xp, e=e, p=p)
     _check.sequence(e=e)
-    _wide(half_width)
+    half_width = _wide(half_width)
     _check.mask_fits(xp, mask, e)
     _check.same_dtype(e=e, p=p)
     _positions(xp, p, e.shape[-1])
@@ -273,10 +273,11 @@ def _centre(xp: Namespace, p: Array, round_p: bool) -> Array:
     return xp.floor(p + 0.5) if round_p else p
 
 
-def _wide(half_width: object) -> None:
-    _check.count("half_width", half_width)
-    if not half_width:
+def _wide(half_width: object) -> int:
+    width = _check.count("half_width", half_width)
+    if not width:
         raise ValueError("half_width: 0 given, a whole number above 0 wanted: the Gaussian's deviation is half of it")
+    return width
 
 
 def _positions(xp: Namespace, p: Array, t_x: int) -> None:

@@ -63,7 +63,14 @@ def weights_too(n):
     "8 heads, n = 512, d = 64, float32",
     n=512,
     small=16,
-    compare=[Time("SDPA", at_most=2.3), Time("The Annotated Transformer", at_most=0.65)],
+    compare=[
+        Time("SDPA", at_most=2.3),
+        Time(
+            "The Annotated Transformer",
+            at_most=0.65,
+            why="the gain is in fresh memory spared, and pieces of 8 MB the allocator may keep, so that the peer's cost little: the ratio varies from run to run",
+        ),
+    ],
 )
 def weights_too_short(n):
     return weights_too(n)

@@ -37,6 +37,8 @@ class Time:
     peer: str
     at_most: float | None = None
     same: bool = True
+    why: str = ""
+    """Said beside the figure where the target is missed."""
 
 
 @dataclass(frozen=True)
@@ -289,7 +291,9 @@ def compared_memory(wanted: Memory, ours: int, theirs: int) -> dict[str, Any]:
 
 def _found(wanted: Comparison, peer: str, quantity: str, value: float) -> dict[str, Any]:
     met = None if wanted.at_most is None else value <= wanted.at_most
-    return {"peer": peer, "version": version_of(peer), "quantity": quantity, "value": value, "at_most": wanted.at_most, "met": met}
+    found = {"peer": peer, "version": version_of(peer), "quantity": quantity, "value": value, "at_most": wanted.at_most, "met": met}
+    why = getattr(wanted, "why", "")
+    return found | ({"why": why} if why and met is False else {})
 
 
 # -- versions --------------------------------------------------------------------------------------------------------

@@ -119,12 +119,17 @@ def shown(value: float, quantity: str) -> str:
     return f"{value:.3g} x"
 
 
+def excess(measure: dict) -> str:
+    """Return by how many per cent a measure lies above its target."""
+    return f"{100 * (measure['value'] / (measure['at_most'] or 1) - 1):.0f}"
+
+
 def lines(row: dict) -> list[tuple[str, ...]]:
     """A table line for each measure."""
     found = []
     for m in row["measures"]:
         target = "" if m["at_most"] is None else f"<= {shown(m['at_most'], m['quantity'])}"
-        verdict = {None: "", True: "met", False: "NOT MET"}[m["met"]]
+        verdict = {None: "", True: "met", False: f"NOT MET, by {excess(m)} %"}[m["met"]]
         what = {"ms": "CPU time", "exponent": "growth of CPU time", "MB": "peak memory"}.get(m["quantity"], m["quantity"])
         if "tokens a second" in m:
             what += " ({:.0f} against {:.0f} target tokens a CPU second)".format(*m["tokens a second"])

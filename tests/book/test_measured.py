@@ -15,7 +15,12 @@ def last_line(run):
 
 
 def test_a_target_that_is_missed_is_called_so():
-    assert last_line(run_of()) == "| **output**, n = 8 | SDPA (2.13) | CPU time | 1.23 × | ≤ 1.05 × | **not met** |"
+    assert last_line(run_of()) == "| **output**, n = 8 | SDPA (2.13) | CPU time | 1.23 × | ≤ 1.05 × | **not met**, by 18 % |"
+
+
+def test_why_it_was_missed_stands_beside_it_and_nowhere_else():
+    assert last_line(run_of(why="it is far")).endswith("| **not met**, by 18 %: it is far |")
+    assert last_line(run_of(why="it is far", met=True, at_most=2.0)).endswith("| met |")
 
 
 def test_without_a_target_there_is_no_verdict():

@@ -2,6 +2,7 @@
 
     make mutants                                                    all of them (minutes)
     .venv/bin/python tests/mutants/run.py --only windows            those whose name holds "windows"
+    .venv/bin/python tests/mutants/run.py --jobs 1                  one at a time, where others need the processors
     .venv/bin/python tests/mutants/run.py --list                    their names, nothing else
 
 A mutant is a replacement of text in one file of src/softlook, in tests/mutants/catalogue.py. The source is copied to a
@@ -28,7 +29,6 @@ from pathlib import Path
 from catalogue import MUTANTS, Mutant
 
 ROOT = Path(__file__).resolve().parents[2]
-AT_ONCE = 2
 PATIENCE = 600  # seconds; a mutant that takes longer has been noticed too
 
 
@@ -102,8 +102,12 @@ def fate(mutant: Mutant) -> tuple[bool, str]:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage="run.py [options]")
     parser.add_argument("--only", metavar="NAME", default="", help="only mutants whose name matches this regular expression")
+    parser.add_argument("--jobs", metavar="N", type=int, default=2, help="how many run at a time (default 2)")
     parser.add_argument("--list", action="store_true", help="name the mutants and stop")
     options = parser.parse_args(arguments)
+    if options.jobs < 1:
+        print(f"--jobs: {options.jobs} given, 1 or more wanted", file=sys.stderr)
+        return 2
     try:
         chosen = [mutant for mutant in MUTANTS if re.search(options.only, mutant.name)]
     except re.error as error:
@@ -119,7 +123,7 @@ def main(arguments: list[str]) -> int:
     start, bad = time.monotonic(), []
     os.environ |= {"OMP_NUM_THREADS": "1"}
     tests = tuple(sorted({test for mutant in chosen for test in mutant.tests}))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(options.jobs) as pool:
         unchanged = pool.submit(innocent, tests)
         waiting = {pool.submit(fate, mutant): mutant for mutant in chosen}
         for count, done in enumerate(as_completed(waiting), start=1):

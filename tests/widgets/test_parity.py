@@ -71,12 +71,15 @@ def lists(entry, n):
 
 SCORE = st.one_of(st.floats(-5, 5), st.floats(-1e6, 1e6), st.sampled_from([0.0, -0.0, 1e-300]))
 TEMPERATURE = st.one_of(st.floats(0.05, 5), st.floats(0.001, 1e6))
+ANY_TEMPERATURE = st.one_of(TEMPERATURE, st.floats(5e-324, 1.7e308))
 VALUE = st.floats(-1e6, 1e6)
 SIZE = st.integers(1, 12)
 
 
-@given(drawn=SIZE.flatmap(lambda n: st.tuples(lists(SCORE, n), lists(st.booleans(), n))), temperature=TEMPERATURE)
+@given(drawn=SIZE.flatmap(lambda n: st.tuples(lists(SCORE, n), lists(st.booleans(), n))), temperature=ANY_TEMPERATURE)
 @example(drawn=([1e6, -1e6, 1e6], [True, True, True]), temperature=0.001)
+@example(drawn=([1e6, -1e6, 1e6, 0.0], [True, True, True, False]), temperature=5e-324)
+@example(drawn=([1e-300, 0.0], [True, True]), temperature=1e-300)
 @example(drawn=([0.63, -3.2, -2.5, 0.5, 0.5], [True, True, True, False, False]), temperature=1.0)
 @example(drawn=([1.0, 2.0], [False, False]), temperature=1.0)
 def test_softmax(js, drawn, temperature):

@@ -69,11 +69,19 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
         elif "seconds" in measure:
             what += " ({:.1f} against {:.1f} CPU s)".format(*measure["seconds"])
         target = "" if measure["at_most"] is None else f"≤ {_figure(measure['at_most'], quantity)}"
-        verdict = {None: "", True: "met", False: "**not met**"}[measure["met"]]
+        verdict = {None: "", True: "met", False: _missed(measure)}[measure["met"]]
         yield f"| {named} | {against} | {what} | {_figure(measure['value'], quantity)} | {target} | {verdict} |"
         named = ""
     if "error" in row:
         yield f"| {named} | | not measured | | | {row['error']} |"
+
+
+def _missed(measure: dict[str, Any]) -> str:
+    """Say how far, and why where that is known."""
+    if measure["met"] is not False:
+        return ""
+    far = f"**not met**, by {100 * (measure['value'] / measure['at_most'] - 1):.0f} %"
+    return f"{far}: {measure['why']}" if measure.get("why") else far
 
 
 def _figure(value: float, quantity: str) -> str:

@@ -13,6 +13,7 @@ import torch
 from torch import nn
 
 from softlook import _check
+from softlook._array import namespace
 from softlook.normalizers import gumbel, hard, sample, softmax
 
 if TYPE_CHECKING:
@@ -71,8 +72,7 @@ class GumbelSoftmax(nn.Module):
 
     def __init__(self, temperature: float = 1.0, *, seed: int | np.random.Generator | torch.Generator, straight_through: bool = False) -> None:
         super().__init__()
-        _check.positive("temperature", temperature)
-        self.temperature, self.straight_through = temperature, straight_through
+        self.temperature, self.straight_through = _check.positive("temperature", temperature), straight_through
         self.seed = _generator(seed)
 
     def forward(self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None) -> Float[Tensor, "... t_x"]:
@@ -119,8 +119,7 @@ class Reinforce(nn.Module):
 
     def __init__(self, *, seed: int | np.random.Generator | torch.Generator, decay: float = 0.9) -> None:
         super().__init__()
-        if isinstance(decay, bool) or not isinstance(decay, int | float):
-            raise TypeError(f"decay: {type(decay).__name__} given, a number in [0, 1) wanted")
+        decay = _check.number("decay", decay, "a number in [0, 1)")
         if not 0 <= decay < 1:
             raise ValueError(f"decay: {decay} given, a number in [0, 1) wanted")
         self.decay = decay
@@ -167,6 +166,7 @@ def log_probability(e: Float[Tensor, "... t_x"], alpha: Float[Tensor, "... t_x"]
     TypeError, ValueError
         As :func:`softlook.softmax`, and if alpha is not of the shape of e.
     """
+    namespace(e=e, alpha=alpha)
     _check.exact("alpha", alpha, _check.shape(e), "as e's")
     softmax(e.detach(), mask)  # refuses what cannot be normalised
     hidden = e if mask is None else torch.where(mask, e, -torch.inf)
@@ -192,6 +192,7 @@ def expected_cost(e: Float[Tensor, "... t_x"], costs: Float[Tensor, "... t_x"], 
     >>> expected_cost(torch.zeros(2), torch.tensor([1.0, 3.0]))
     tensor(2.)
     """
+    namespace(e=e, costs=costs)
     _check.exact("costs", costs, _check.shape(e), "as e's")
     alpha: Tensor = softmax(e, mask)
     return (alpha * costs).sum(-1)
@@ -199,10 +200,9 @@ def expected_cost(e: Float[Tensor, "... t_x"], costs: Float[Tensor, "... t_x"], 
 
 def _generator(seed: int | np.random.Generator | torch.Generator) -> np.random.Generator | torch.Generator:
     """Start a generator from an int; a generator goes on as it is."""
-    if not isinstance(seed, int):
+    if isinstance(seed, np.random.Generator | torch.Generator):
         return seed
-    _check.count("seed", seed)
-    return np.random.default_rng(seed)
+    return np.random.default_rng(_check.count("seed", seed))
 
 
 def _through(forward: Tensor, back: Tensor) -> Tensor:
