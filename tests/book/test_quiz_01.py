@@ -9,7 +9,7 @@ import pytest
 
 from softlook import Display, display, promote, saliency_map, winner_takes_all
 from softlook.book.reading import take_apart
-from softlook.displays import CELL, LENGTH, RED, TILTED, UPRIGHT, _bar
+from softlook.displays import CELL, LENGTH, RED, TILTED, UPRIGHT, bar
 from softlook.search import fixations_to_find
 
 QUIZZES = take_apart((Path(__file__).resolve().parents[2] / "book" / "01-biological-attention.md").read_text("utf-8")).quizzes
@@ -25,7 +25,7 @@ def field(colour_of, angle_of, seed=0):
     image = np.zeros((512, 512, 3))
     for n, middle in enumerate(bars):
         rows, columns = (slice(m - CELL // 2 + 4, m + CELL // 2 - 4) for m in middle)
-        image[rows, columns] += _bar(middle, rows, columns, angle_of(n))[..., None] * colour_of(n)
+        image[rows, columns] += bar(middle, rows, columns, angle_of(n))[..., None] * colour_of(n)
     return Display(image, bars[0], bars)
 
 

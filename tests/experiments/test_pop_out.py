@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from softlook import display, fixations_to_find
-from softlook.experiments.pop_out import pop_out, slope
+from softlook.experiments import pop_out as module
+from softlook.experiments.pop_out import pop_out, read, slope, write
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +50,32 @@ def test_what_is_refused():
         pop_out(displays=0)
     with pytest.raises(ValueError, match=re.escape("kind: 'x' given, one with at least two numbers of distractors wanted")):
         slope([{"kind": "x", "distractors": 1, "mean": 1.0}] * 2, "x")
+
+
+def test_what_was_kept_is_what_the_code_finds_today():
+    """Six displays of each kind, at the smallest and the largest field."""
+    kept = {(row["kind"], row["distractors"]): row["looks"] for row in read()["rows"]}
+    assert {kind for kind, _ in kept} == {"colour", "orientation", "conjunction"}
+    for row in pop_out(distractors=(7, 63), displays=6, seed=read()["seed"]):
+        assert row["looks"] == kept[row["kind"], row["distractors"]][:6]
+    for row in read()["rows"]:
+        assert len(row["looks"]) == read()["displays"]
+        assert row["low"] <= row["mean"] == pytest.approx(np.mean(row["looks"]))
+        assert row["mean"] <= row["high"]
+
+
+def test_what_the_chapter_says_of_it():
+    rows = read()["rows"]
+    assert slope(rows, "colour") == pytest.approx(0, abs=1e-9)
+    assert 0 <= slope(rows, "orientation") < 0.02
+    assert slope(rows, "conjunction") > 0.1
+    means = [row["mean"] for row in rows if row["kind"] == "conjunction"]
+    assert means == sorted(means)
+
+
+def test_it_is_written_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "pop_out", lambda **given: [given])
+    target = tmp_path / "x.json"
+    write(target, displays=2, seed=3)
+    assert target.read_text("utf-8") == '{"displays": 2, "seed": 3, "rows": [{"displays": 2, "seed": 3}]}\n'
+    assert list(tmp_path.iterdir()) == [target]

@@ -13,22 +13,22 @@ def right():
 
 
 def test_the_baseline_finds_all(right):
-    assert right["one number a word; softmax; two looks"] == 1.0
+    assert right["as above"] == 1.0
 
 
 def test_a_reader_with_too_few_numbers_confuses_words(right):
-    assert right["2 shared numbers a word"] < right["4 shared numbers a word"] - 0.3
-    assert 0.6 < right["4 shared numbers a word"] < 0.95
+    assert right["2 numbers a word"] < right["4 numbers a word"] - 0.3
+    assert 0.6 < right["4 numbers a word"] < 0.95
 
 
 def test_a_memory_that_does_not_choose_finds_next_to_nothing(right):
-    assert right["the best fact alone (hard)"] == 1.0
+    assert right["best fact alone"] == 1.0
     assert right["all facts alike"] < 0.2
 
 
 def test_an_exploiter_that_looks_once_or_keeps_the_question_stops_short(right):
     assert right["one look"] == 0.0
-    assert right["adds what it finds to what it asked"] == 0.0
+    assert right["adds"] == 0.0
 
 
 def test_each_trio_differs_from_the_first_in_one_component():

@@ -1,7 +1,14 @@
-"""Pop-out: how many looks the model needs to find the odd bar, against how many other bars there are."""
+"""Pop-out: how many looks the model needs to find the odd bar, against how many other bars there are.
+
+Written to ``softlook/results/pop_out.json`` by ``python -m softlook.experiments.pop_out`` (minutes); a test searches a part of the
+displays again and compares.
+"""
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +22,10 @@ if TYPE_CHECKING:
 
     from softlook.displays import Kind
 
-SIZES = (7, 15, 31, 63)
+HOME = "results/pop_out.json"
+KINDS: tuple[Kind, ...] = ("colour", "orientation", "conjunction")
+SIZES = (7, 15, 31, 47, 63)
+DISPLAYS = 60  # of each kind and size
 DRAWN = 4000  # how often the displays are drawn anew for an interval
 
 
@@ -59,11 +69,11 @@ def pop_out(
     _check.count("displays", displays)
     if displays == 0:
         raise ValueError("displays: 0 given, at least 1 wanted")
-    rng = np.random.default_rng(seed)
     rows: list[dict[str, Any]] = []
     for kind in kinds:
         for n in distractors:
             looks = [_search(kind, n, seed + nth) for nth in range(displays)]
+            rng = np.random.default_rng([seed, n])
             means = rng.choice(looks, size=(DRAWN, displays)).mean(axis=1)
             low, high = (float(x) for x in np.percentile(means, [2.5, 97.5]))
             rows.append({"kind": kind, "distractors": n, "mean": float(np.mean(looks)), "low": low, "high": high, "looks": looks})
@@ -94,3 +104,27 @@ def slope(rows: Sequence[dict[str, Any]], kind: str) -> float:
 def _search(kind: Kind, n: int, seed: int) -> int:
     drawn = display(kind, n, seed=seed)
     return fixations_to_find(drawn._replace(image=drawn.image.astype(np.float32)))
+
+
+def read() -> dict[str, Any]:
+    """Return what was measured: the number of `displays` of each, the `seed` and the `rows`, as :func:`pop_out` gives them.
+
+    Examples
+    --------
+    >>> sorted({row["kind"] for row in read()["rows"]})
+    ['colour', 'conjunction', 'orientation']
+    """
+    found: dict[str, Any] = json.loads(files("softlook").joinpath(HOME).read_text(encoding="utf-8"))
+    return found
+
+
+def write(target: Path, *, displays: int = DISPLAYS, seed: int = 0) -> None:
+    """Measure, and keep it: to a temporary file first, which then takes the old one's place."""
+    rows = pop_out(displays=displays, seed=seed)
+    draft = target.with_suffix(".part")
+    draft.write_text(json.dumps({"displays": displays, "seed": seed, "rows": rows}) + "\n", encoding="utf-8")
+    draft.replace(target)
+
+
+if __name__ == "__main__":
+    write(Path(str(files("softlook").joinpath(HOME))))

@@ -75,13 +75,13 @@ def trios(words: int = WORDS, *, seed: int = 0) -> list[Trio]:
     rng = np.random.default_rng(seed)
     one_hot = Lookup(np.eye(words))
     return [
-        Trio("none", "one number a word; softmax; two looks", one_hot),
-        Trio("reader", "4 shared numbers a word", Lookup(_directions(rng, words, 4))),
-        Trio("reader", "2 shared numbers a word", Lookup(_directions(rng, words, 2))),
-        Trio("memory", "the best fact alone (hard)", one_hot, memory=partial(facts, normalize=hard)),
+        Trio("none", "as above", one_hot),
+        Trio("reader", "4 numbers a word", Lookup(_directions(rng, words, 4))),
+        Trio("reader", "2 numbers a word", Lookup(_directions(rng, words, 2))),
+        Trio("memory", "best fact alone", one_hot, memory=partial(facts, normalize=hard)),
         Trio("memory", "all facts alike", one_hot, memory=partial(facts, sharpness=0.0)),
         Trio("exploiter", "one look", one_hot, exploiter=Stepper(replace_state, steps=1)),
-        Trio("exploiter", "adds what it finds to what it asked", one_hot, exploiter=Stepper(steps=2)),
+        Trio("exploiter", "adds", one_hot, exploiter=Stepper(steps=2)),
     ]
 
 
