@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
@@ -243,6 +243,20 @@ def test_the_look_of_window(js, state):
     scale = max(1.0, *((v - window.goal) ** 2 for v in window.values))
     for name, power in {"gradient": 1, "estimates": 1, "variance": 2}.items():
         assert_allclose(seen[name], getattr(window, name), rtol=1e-12, atol=1e-12 * scale**power, err_msg=name)
+
+
+@settings(max_examples=25)
+@given(state=windows())
+def test_the_trace_of_window(js, state):
+    """Each point of the curve, but for the ends of its pieces, and each ring is the context that the package gives there."""
+    window = Window(**state | {"selection": "soft", "draws": 1})
+    traced = js("window_look.js", "trace", window._state())
+    inside = [point for piece in traced["pieces"] for point in piece[1:-1:5]]
+    assert len(inside) >= len(window.labels) - 1
+    for p, c in [*inside, *traced["dots"]]:
+        window.p = p
+        assert_allclose(c, window.c, rtol=1e-12, atol=1e-11)
+    assert bool(traced["dots"]) == (window.edge is not None and window.edge % 1 == 0)
 
 
 @given(x=st.one_of(st.floats(-1e6, 1e6), st.floats(-1.5, 1.5), st.integers(-8000, 8000).map(lambda n: n / 1000), st.integers(-80, 80).map(lambda n: n / 8)))

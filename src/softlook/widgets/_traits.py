@@ -79,7 +79,7 @@ class Whole(traitlets.Int[int, Any]):
     def validate(self, obj: Any, value: Any) -> int:  # noqa: ARG002
         """Return the number as Python's own."""
         plain = _plain(value)
-        if isinstance(plain, bool) or not isinstance(plain, Integral) or not self.least <= plain <= self.most:
+        if isinstance(plain, bool) or not isinstance(plain, Integral) or not self.least <= int(plain) <= self.most:
             raise traitlets.TraitError(f"{self.name}: {value!r} given, a whole number from {self.least} to {self.most} wanted")
         return int(plain)
 

@@ -76,7 +76,7 @@ class Bottleneck(BookWidget):
         super().__init__()
         with self.hold_trait_notifications():
             self.rows = measured
-            sizes = sorted({row["hidden"] for row in self.rows})
+            sizes = sorted({row["hidden"] for row in self.rows if row["n"]})
             self.hidden = traits.pop("hidden", sizes[len(sizes) // 2] if sizes else 0)
             lengths = self.lengths()
             self.length = traits.pop("length", lengths[(2 * len(lengths)) // 3] if lengths else 0)
@@ -86,7 +86,7 @@ class Bottleneck(BookWidget):
 
     def lengths(self) -> list[int]:
         """Return the lengths that were measured with states of this size."""
-        return sorted({row["length"] for row in self.rows if row["hidden"] == self.hidden})
+        return sorted({row["length"] for row in self.rows if row["n"] and row["hidden"] == self.hidden})
 
     def at(self, attention: str) -> dict[str, Any]:
         """Return what was measured here, with that attention."""

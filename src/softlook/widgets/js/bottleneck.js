@@ -36,10 +36,18 @@ function build({ state, put, reset, signal, speak }) {
   const [low, high] = [Math.min(...every), Math.max(...every)];
   /** The measured length nearest to a number. @param {number} wanted @param {number} [hidden] */
   const nearest = (wanted, hidden = state().hidden) => look({ ...state(), hidden }).lengths.reduce((best, at) => (Math.abs(at - wanted) < Math.abs(best - wanted) ? at : best));
+  /** So many measured lengths further. @param {number} now @param {number} by */
+  const hop = (now, by) => {
+    const { lengths } = look(state());
+    return lengths[Math.min(lengths.length - 1, Math.max(0, lengths.indexOf(now) + by))];
+  };
   const length = dial({
-    min: low, max: high, key: 1, digits: 0, label: "Words in the sentence", name: "length", index: "", signal, refuse: speak.refuse,
+    min: low, max: high, key: 1, hop, digits: 0, label: "Words in the sentence", name: "length", index: "", signal, refuse: speak.refuse,
     accept: (value) => (Number.isInteger(value) && value >= low && value <= high ? null : `a whole number from ${low} to ${high}`),
-    change: (value) => put({ length: nearest(value) }),
+    change: (value) => {
+      put({ length: nearest(value) });
+      length.set(state().length); // the thumb goes where the state is
+    },
   });
   const hidden = choice({
     label: "numbers in a state", name: "hidden", options: sizes.map((size) => [String(size), String(size)]), signal,
@@ -75,7 +83,8 @@ function build({ state, put, reset, signal, speak }) {
   field.picture.append(ground, cursor, ...lines, ...marks, ...words);
   const grip = handle({
     label: "Words in the sentence, on the chart", name: "drag", index: "", signal, key: 1, flat: true, digits: 0, low, high,
-    text: (to) => `${to} words`, where: () => ({ x, y }), move: (to) => put({ length: nearest(to) }),
+    text: (to) => `${to} words`, where: () => ({ x, y }), hop,
+    move: (to) => put({ length: nearest(to) }),
   });
   field.node.append(grip.node);
 

@@ -79,7 +79,7 @@ function build({ state, put, reset, signal, speak }) {
   const walk = h("div", { class: "softlook-memory-walk" }, back, next, button("Reset", "reset", reset), h("span", { class: "softlook-name" }, "step ", step.node));
 
   /** @param {string} title @param {...(Node | string)} parts */
-  const room = (title, ...parts) => h("section", { class: "softlook-memory-room" }, h("h3", {}, title), ...parts);
+  const room = (title, ...parts) => h("div", { class: "softlook-memory-room", role: "group", "aria-label": title.slice(3) }, h("p", { class: "softlook-memory-title", "aria-hidden": "true" }, title), ...parts);
   const stored = slots.map((slot, n) => {
     const [by, says] = [h("span", { class: "softlook-k" }), h("span", { class: "softlook-v" })];
     const [key, value] = [thumb("softlook-k"), thumb("softlook-v")];

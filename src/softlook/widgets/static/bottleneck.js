@@ -16,8 +16,8 @@ var two = (x) => {
 };
 var parse = (text) => {
   const plain = text.trim().replace("−", "-").replace(",", ".");
-  const value = Number(plain);
-  return plain !== "" && Number.isFinite(value) ? value : null;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(value) ? value : null;
 };
 function readout(name, index) {
   const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
@@ -27,7 +27,7 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits }) {
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
@@ -57,7 +57,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, tidy(now + fine))));
+      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -159,7 +159,7 @@ function axis({ at, ticks, level, span: [from, to], up = false }) {
   }
   return node;
 }
-function handle({ label, name, index, signal, key, flat = false, digits = 2, low, high, text, where, move }) {
+function handle({ label, name, index, signal, key, flat = false, digits = 2, hop = (from, by) => from + by, low, high, text, where, move }) {
   const node = h("button", {
     type: "button",
     class: `softlook-handle${flat ? " softlook-flat" : ""}`,
@@ -201,7 +201,7 @@ function handle({ label, name, index, signal, key, flat = false, digits = 2, low
     if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
-    offer(now[0] + step * way[0], now[1] + step * way[1]);
+    offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
   }, { signal });
   return {
     node,
@@ -303,10 +303,15 @@ function build({ state, put: put2, reset, signal, speak }) {
   const every = state().rows.map((row) => row.length);
   const [low, high] = [Math.min(...every), Math.max(...every)];
   const nearest = (wanted, hidden2 = state().hidden) => look({ ...state(), hidden: hidden2 }).lengths.reduce((best, at) => Math.abs(at - wanted) < Math.abs(best - wanted) ? at : best);
+  const hop = (now, by) => {
+    const { lengths } = look(state());
+    return lengths[Math.min(lengths.length - 1, Math.max(0, lengths.indexOf(now) + by))];
+  };
   const length = dial({
     min: low,
     max: high,
     key: 1,
+    hop,
     digits: 0,
     label: "Words in the sentence",
     name: "length",
@@ -314,7 +319,10 @@ function build({ state, put: put2, reset, signal, speak }) {
     signal,
     refuse: speak.refuse,
     accept: (value) => Number.isInteger(value) && value >= low && value <= high ? null : `a whole number from ${low} to ${high}`,
-    change: (value) => put2({ length: nearest(value) })
+    change: (value) => {
+      put2({ length: nearest(value) });
+      length.set(state().length);
+    }
   });
   const hidden = choice({
     label: "numbers in a state",
@@ -370,6 +378,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     high,
     text: (to) => `${to} words`,
     where: () => ({ x, y }),
+    hop,
     move: (to) => put2({ length: nearest(to) })
   });
   field.node.append(grip.node);

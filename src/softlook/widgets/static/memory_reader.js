@@ -16,8 +16,8 @@ var two = (x) => {
 };
 var parse = (text) => {
   const plain = text.trim().replace("−", "-").replace(",", ".");
-  const value = Number(plain);
-  return plain !== "" && Number.isFinite(value) ? value : null;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(value) ? value : null;
 };
 function readout(name, index) {
   const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
@@ -27,7 +27,7 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits }) {
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
@@ -57,7 +57,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, tidy(now + fine))));
+      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -345,7 +345,7 @@ function build({ state, put: put2, reset, signal, speak }) {
   const step = readout("step", "");
   const [back, next] = [button("Back", "back", () => put2({ step: Math.max(0, state().step - 1) })), button("Next", "next", () => put2({ step: Math.min(LAST, state().step + 1) }))];
   const walk = h("div", { class: "softlook-memory-walk" }, back, next, button("Reset", "reset", reset), h("span", { class: "softlook-name" }, "step ", step.node));
-  const room = (title, ...parts) => h("section", { class: "softlook-memory-room" }, h("h3", {}, title), ...parts);
+  const room = (title, ...parts) => h("div", { class: "softlook-memory-room", role: "group", "aria-label": title.slice(3) }, h("p", { class: "softlook-memory-title", "aria-hidden": "true" }, title), ...parts);
   const stored = slots.map((slot, n) => {
     const [by, says] = [h("span", { class: "softlook-k" }), h("span", { class: "softlook-v" })];
     const [key, value] = [thumb("softlook-k"), thumb("softlook-v")];

@@ -235,8 +235,8 @@ var two = (x) => {
 };
 var parse = (text) => {
   const plain = text.trim().replace("−", "-").replace(",", ".");
-  const value = Number(plain);
-  return plain !== "" && Number.isFinite(value) ? value : null;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(value) ? value : null;
 };
 function readout(name, index) {
   const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
@@ -246,7 +246,7 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits }) {
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
@@ -276,7 +276,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, tidy(now + fine))));
+      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
