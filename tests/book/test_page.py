@@ -98,6 +98,7 @@ def test_at_home_a_page_with_code_says_how_to_run_it():
     assert "make lab" in body
     assert "book/04.md" in body
     assert "1.2.3" in body
+    assert "To report an error, name this page and this version" in body
     assert "href" not in body
 
 

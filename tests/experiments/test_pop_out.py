@@ -67,10 +67,10 @@ def test_what_was_kept_is_what_the_code_finds_today():
 def test_what_the_chapter_says_of_it():
     rows = read()["rows"]
     assert slope(rows, "colour") == pytest.approx(0, abs=1e-9)
-    assert 0 <= slope(rows, "orientation") < 0.02
+    assert 0 <= slope(rows, "orientation") < 0.3 * slope(rows, "conjunction")
     assert slope(rows, "conjunction") > 0.1
-    means = [row["mean"] for row in rows if row["kind"] == "conjunction"]
-    assert means == sorted(means)
+    first, *_, last = (row for row in rows if row["kind"] == "conjunction")
+    assert first["high"] < last["low"]
 
 
 def test_it_is_written_whole(tmp_path, monkeypatch):

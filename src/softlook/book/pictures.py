@@ -121,8 +121,8 @@ def _veil(s: Any, step: int, first: int) -> str:
     top = float(s.max()) or 1.0
     shade = Image.fromarray(_bytes((1 - s / top) * 0.85))
     wide = Image.new("L", (columns + 1, rows + 1))  # the last entries go on to the picture's edges
-    for place in ((1, 1), (1, 0), (0, 1), (0, 0)):
-        wide.paste(shade, place)
+    for shift in ((1, 1), (1, 0), (0, 1), (0, 0)):
+        wide.paste(shade, shift)
     veil = Image.new("RGBA", wide.size, (20, 24, 30, 0))
     veil.putalpha(wide)
     big = veil.resize((4 * (columns + 1), 4 * (rows + 1)), Image.Resampling.BILINEAR)
