@@ -9,13 +9,14 @@ import numpy as np
 from softlook import _check
 from softlook.displays import display
 from softlook.saliency import STEP, saliency_map
-from softlook.search import fixations_to_find
+from softlook.search import winner_takes_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from softlook.displays import Kind
 
+NEAR = 32.0  # pixels: half a bar's place
 KINDS: tuple[Kind, ...] = ("alone", "colour", "orientation", "equal")
 
 
@@ -58,11 +59,12 @@ def same_bar(kinds: Sequence[Kind] = KINDS, *, distractors: int = 30, displays: 
         its, others, first = [], [], []
         for nth in range(displays):
             drawn = display(kind, distractors, seed=seed + nth)
-            s = saliency_map(drawn.image).s
+            s = saliency_map(drawn.image.astype(np.float32)).s
             target, *rest = (_peak(s, bar) for bar in drawn.bars)
             its.append(target)
             others.append(float(np.mean(rest)) if rest else 0.0)
-            first.append(fixations_to_find(drawn, limit=2) == 1)
+            (look,) = winner_takes_all(s, 1)
+            first.append(float(np.hypot(*(look - drawn.target))) <= NEAR)
         rows.append({"kind": kind, "salience": float(np.mean(its)), "others": float(np.mean(others)), "first": float(np.mean(first))})
     return rows
 
