@@ -34,7 +34,8 @@ def cells_seed(chapter):
                 name = node.attr if isinstance(node, ast.Attribute) else node.id
                 if name in {"default_rng", "seed", "manual_seed", "RandomState", "random"}:
                     yield f"line {cell.line}: draws with {name}"
-            if isinstance(node, ast.keyword) and node.arg == "seed" and not cell.inside:
+            seeded = isinstance(node, ast.Call) and "seed" in {word.arg for word in node.keywords}
+            if seeded and not cell.inside and not ast.unparse(node.func)[0].isupper():  # a widget's seed is its state
                 yield f"line {cell.line}: sets a seed"
 
 
@@ -93,7 +94,7 @@ def numbers_are_glued(chapter):
             for number in n
         }
         bare = re.sub(r"(?:\{[\w:-]+\})?(`+).*?\1|\$[^$]*\$|\]\([^)]*\)|<https?:[^>]*>|^\([\w-]+\)=$", " ", paragraph, flags=re.DOTALL | re.MULTILINE)
-        bare = re.sub(r"\d+ minutes", " ", re.sub(rf"\b{REFERENCE}\s+[\d.]+(?:(?:,| and| to|–|-)\s*[\d.]*\d)*", " ", bare, flags=re.IGNORECASE))
+        bare = re.sub(r"\d+ minutes|95 % intervals?", " ", re.sub(rf"\b{REFERENCE}\s+[\d.]+(?:(?:,| and| to|–|-)\s*[\d.]*\d)*", " ", bare, flags=re.IGNORECASE))
         bare = re.sub(r"^\s*\d+\. ", " ", bare, flags=re.MULTILINE)  # a numbered list
         for found in NUMBER.finditer(bare):
             text = found[0].strip()

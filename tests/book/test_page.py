@@ -98,6 +98,7 @@ def test_at_home_a_page_with_code_says_how_to_run_it():
     assert "make lab" in body
     assert "book/04.md" in body
     assert "1.2.3" in body
+    assert "To report an error, name this page and this version" in body
     assert "href" not in body
 
 
@@ -138,6 +139,10 @@ def test_polish_lets_buttons_speak_for_themselves():
 
 def test_polish_lets_folds_speak_for_themselves():
     assert polish('<summary aria-label="Toggle hidden content"><p>Show code</p></summary>') == "<summary><p>Show code</p></summary>"
+
+
+def test_polish_makes_items_of_a_bibliographys_entries():
+    assert polish('<div class="citation" id="id2" role="doc-biblioentry">') == '<div class="citation" id="id2" role="listitem">'
 
 
 def test_polish_makes_the_side_bars_head_a_landmark():

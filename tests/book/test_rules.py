@@ -186,6 +186,10 @@ def test_a_bad_page_does_not(rule, old, new, words):
     assert words in told(rule, GOOD.replace(old, new))
 
 
+def test_a_widgets_seed_is_its_state():
+    assert told(rules.cells_seed, GOOD.replace("scores = [0.63, -3.2]", "SaliencyExplorer(seed=3)")) == ""
+
+
 def test_a_fence_left_open():
     with pytest.raises(ValueError, match=r"line 3: '```\{note\}' is not closed"):
         take_apart("# T\n\n```{note}\nwords\n")
