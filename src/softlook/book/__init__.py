@@ -16,10 +16,19 @@ if TYPE_CHECKING:
     from softlook.book.listing import source as source
     from softlook.book.measured import benchmark_setting as benchmark_setting
     from softlook.book.measured import benchmark_table as benchmark_table
+    from softlook.book.pictures import picture as picture
+    from softlook.book.pictures import side_by_side as side_by_side
 
-__all__ = ["benchmark_setting", "benchmark_table", "heat_map", "setup", "source"]
+__all__ = ["benchmark_setting", "benchmark_table", "heat_map", "picture", "setup", "side_by_side", "source"]
 
-_HOME = {"benchmark_setting": "measured", "benchmark_table": "measured", "heat_map": "charts", "source": "listing"}
+_HOME = {
+    "benchmark_setting": "measured",
+    "benchmark_table": "measured",
+    "heat_map": "charts",
+    "picture": "pictures",
+    "side_by_side": "pictures",
+    "source": "listing",
+}
 
 
 def __getattr__(name: str) -> object:

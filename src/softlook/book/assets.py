@@ -50,6 +50,7 @@ def ship(static: Path, root: Path) -> None:
         raise FileNotFoundError(f"{katex}: KaTeX's style and fonts are not there; `make book` installs them")
     for file in [katex / "katex.min.css", *(katex / "fonts").glob("*.woff2")]:
         _copy(file, home / "katex" / file.relative_to(katex))
+    _copy(THEME / "quiz.js", home / "quiz.js")
     _vega(home)
     _card(home / "card.png")
 
@@ -107,6 +108,7 @@ def slim(site: Path) -> tuple[int, int]:
         for names, code in re.findall(r'((?:\.fa-[\w-]+:{1,2}before,?)+)\{content:"\\([0-9a-f]+)"\}', style)
         if icons & set(re.findall(r"fa-[\w-]+?(?=:)", names))
     }
+    glyphs |= {ord(sign) for sign in re.findall(r'--pst-icon-[\w-]+:"([^"\\])"', style)}  # the theme's own, by name, such as those of boxes
     glyphs |= {int(code, 16) for code in re.findall(r'content:\s*"\\(f[0-9a-f]{3})"', written.replace(style, ""))}
     before = after = 0
     for font in static.glob("**/webfonts/*.woff2"):

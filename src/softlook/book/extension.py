@@ -12,7 +12,7 @@ from sphinx.util import logging
 from sphinxcontrib import katex
 
 from softlook import __version__
-from softlook.book import assets, page
+from softlook.book import assets, page, quiz
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -68,6 +68,8 @@ def dress_page(app: Sphinx, pagename: str, _template: str, context: dict[str, An
         app.add_js_file("softlook/host.js", type="module")
     if 'class="softlook-chart"' in raw:
         app.add_js_file("softlook/charts.js", type="module")
+    if doctree and any(True for _ in doctree.findall(quiz.part)):
+        app.add_js_file("softlook/quiz.js", type="module")
     page.describe(context, pagename, doctree, version=__version__, repository=page.Repository.from_environment(os.environ))
     context["softlook_has_math"] = has_math
 
@@ -98,6 +100,7 @@ def slim(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect."""
     app.add_config_value("softlook_repository", "", "html")
+    quiz.connect(app)
     app.connect("config-inited", configure, priority=1)
     app.connect("builder-inited", ship_assets)
     app.connect("env-updated", forget_widget_state)

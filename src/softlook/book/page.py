@@ -78,7 +78,9 @@ def describe(context: dict[str, Any], pagename: str, doctree: nodes.document | N
     runs = any(node.get("nb_element") == "cell_code" for node in doctree.findall(nodes.Element))
     if runs and repository is None:
         lines.append(f"To run this page yourself, type <code>make lab</code> in a copy of the course and open <code>{html.escape(pagename)}.md</code>.")
-    if repository is not None:
+    if repository is None:
+        lines.append("To report an error, name this page and this version to whoever gave you the course.")
+    else:
         issue = f"{repository.url}/issues/new?title={quote(html.unescape(title), safe='')}"
         lines.append(f'<a href="{issue}">Report an error on this page</a>.')
     context["body"] = context.get("body", "") + f'\n<p class="softlook-colophon">{" ".join(lines)}</p>\n'

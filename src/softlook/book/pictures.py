@@ -1,0 +1,122 @@
+"""Pictures: a photograph or a display as a chapter shows it, with what an eye would do on it, a caption and words."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STEP = 16  # pixels of the picture to one entry of a saliency map, as softlook.saliency has it
+LIGHT, DARK = "#ffffff", "#1f2328"  # on a picture, in light and dark pages alike
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One or several figures in HTML, and what they show in words."""
+
+    html: str
+    told: str
+
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
+        return {"text/html": self.html, "text/plain": self.told}
+
+
+def picture(image: Any, *, caption: str, alt: str, looks: Sequence[Sequence[float]] = (), s: Any = None, width: int = 640, quality: int = 80) -> Picture:
+    """Show an image, and lay a saliency map and a path of looks over it.
+
+    Parameters
+    ----------
+    image : (h, w, 3) or (h, w), array
+        Colours from 0 to 255 (integers) or 0 to 1 (floating).
+    caption : str
+        What the reader is to find in it; stands below.
+    alt : str
+        What it shows, for those who do not see it.
+    looks : (n, 2), optional
+        Rows and columns in pixels, in order; each is drawn as a numbered disc.
+    s : (ceil(h / 16), ceil(w / 16)), optional
+        A saliency map in [0, 1]: where it is high the picture stays clear, elsewhere it is veiled.
+    width : int
+        How wide it is shown, at most, in CSS pixels; it is stored no wider than that.
+    quality : int
+        Of the picture as stored (WebP), from 1 to 100.
+
+    Raises
+    ------
+    ValueError
+        If the caption or the words are missing, or say the same, or the image has not two axes, or three with 3 channels.
+    """
+    if not caption.strip() or not alt.strip() or caption.strip() == alt.strip():
+        raise ValueError(f"caption, alt: {caption!r} and {alt!r} given, both wanted: what to find in the picture, and what it shows")
+    shape = tuple(int(n) for n in image.shape)
+    if not (len(shape) == 2 or (len(shape) == 3 and shape[2] == 3)):
+        raise ValueError(f"image: shape {shape} given, (h, w) or (h, w, 3) wanted")
+    h, w = shape[:2]
+    over = ("" if s is None else _veil(s)) + _path(looks, w / width)
+    drawn = f'<svg viewBox="0 0 {w} {h}" aria-hidden="true" focusable="false">{over}</svg>' if over else ""
+    shown = f'<img src="{_webp(image, width, quality)}" class="dark-light" alt="{html.escape(alt)}" width="{w}" height="{h}">'
+    figure = f'<figure class="softlook-picture" style="width:{width}px"><div>{shown}{drawn}</div><figcaption>{html.escape(caption)}</figcaption></figure>'
+    return Picture(figure, f"{alt} {caption}")
+
+
+def side_by_side(*pictures: Picture) -> Picture:
+    """Show pictures beside each other; below one another where there is no room."""
+    joined = "".join(one.html for one in pictures)
+    return Picture(f'<div class="softlook-pictures">{joined}</div>', " ".join(one.told for one in pictures))
+
+
+def _path(looks: Sequence[Sequence[float]], scale: float) -> str:
+    """Draw rings from one look to the next, each with its number beside it, light on dark edges; `scale`: pixels to a CSS pixel."""
+    drawn, r = "", 14 * scale
+    for before, after in pairwise(looks):
+        ends = f'x1="{before[1]:.0f}" y1="{before[0]:.0f}" x2="{after[1]:.0f}" y2="{after[0]:.0f}"'
+        drawn += f'<line {ends} stroke="{DARK}" stroke-width="{4 * scale:.1f}"/><line {ends} stroke="{LIGHT}" stroke-width="{1.5 * scale:.1f}"/>'
+    for n, (row, column) in enumerate(looks, 1):
+        for colour, wide in ((DARK, 5), (LIGHT, 2.5)):
+            drawn += f'<circle cx="{column:.0f}" cy="{row:.0f}" r="{r:.0f}" fill="none" stroke="{colour}" stroke-width="{wide * scale:.1f}"/>'
+        place = f'x="{column + 1.1 * r:.0f}" y="{max(row - 0.6 * r, 1.3 * r):.0f}" font-size="{1.3 * r:.0f}" font-weight="600"'
+        drawn += f'<text {place} fill="{LIGHT}" stroke="{DARK}" stroke-width="{4 * scale:.1f}" paint-order="stroke">{n}</text>'
+    return drawn
+
+
+def _bytes(image: Any) -> Any:
+    floating = image.dtype.kind == "f"
+    return ((image.clip(0, 1) * 255).round() if floating else image).astype("uint8")
+
+
+def _webp(image: Any, width: int, quality: int) -> str:
+    from PIL import Image
+
+    drawn = Image.fromarray(_bytes(image))
+    if drawn.width > width:
+        drawn = drawn.resize((width, round(drawn.height * width / drawn.width)))
+    return _address(drawn, quality=quality, method=6)
+
+
+def _veil(s: Any) -> str:
+    """Veil what is not salient: the ground's dark, the less of it the higher the map."""
+    from PIL import Image
+
+    rows, columns = (int(n) for n in s.shape)
+    top = float(s.max()) or 1.0
+    shade = Image.fromarray(_bytes((1 - s / top) * 0.85))
+    wide = Image.new("L", (columns + 1, rows + 1))  # the last entries go on to the picture's edges
+    for place in ((1, 1), (1, 0), (0, 1), (0, 0)):
+        wide.paste(shade, place)
+    veil = Image.new("RGBA", wide.size, (20, 24, 30, 0))
+    veil.putalpha(wide)
+    big = veil.resize((4 * (columns + 1), 4 * (rows + 1)), Image.Resampling.BILINEAR)
+    place_and_size = f'x="{-STEP // 2}" y="{-STEP // 2}" width="{STEP * (columns + 1)}" height="{STEP * (rows + 1)}" preserveAspectRatio="none"'
+    return f'<image href="{_address(big, lossless=True)}" {place_and_size}/>'
+
+
+def _address(drawn: Any, **options: Any) -> str:
+    held = io.BytesIO()
+    drawn.save(held, "WEBP", **options)
+    return f"data:image/webp;base64,{base64.b64encode(held.getvalue()).decode()}"

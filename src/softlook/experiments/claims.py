@@ -1,0 +1,84 @@
+"""The figures that the book's claims rest on: what is stated, and the code that finds it; and what is quoted from papers.
+
+A chapter puts a figure of its own cells into its prose under the same name (``glue``). Tests hold that what is stated here
+is what the code finds, and that a page shows the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from softlook import padding, softmax
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from softlook._array import Array
+
+SCORES = ((0.63, -3.2, -2.5), (-1.5, -3.9, 0.57), (-2.8, 0.64, -3.2))  # of I, love, you, for je, t', aime
+PAD, PLACES = 0.5, 100
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of a claim."""
+
+    claim: int
+    """The claim's number."""
+    stated: str
+    """As the book writes it: ``.94``, ``98.8 %``."""
+    measure: Callable[[], float]
+    """The experiment that finds it."""
+
+    @property
+    def shown(self) -> str:
+        """What the experiment finds, to as many digits as are stated."""
+        return shown(self.measure(), self.stated)
+
+
+def shown(value: float, like: str) -> str:
+    """Write a number in the manner of another: as many digits, percent or not, no leading zero.
+
+    Examples
+    --------
+    >>> shown(0.98765, "98.8 %"), shown(0.5, ".94"), shown(-0.5, "1.0"), shown(1234.5, "12")
+    ('98.8 %', '.50', '−.5', '1234')
+    """
+    percent = like.endswith("%")
+    digits = len(like.rstrip(" %").partition(".")[2])
+    text = f"{abs(value) * (100 if percent else 1):.{digits}f}"
+    text = text[1:] if text.startswith("0.") else text
+    return ("−" if value < 0 else "") + text + (" %" if percent else "")
+
+
+def cooked_scores() -> Array:
+    """Return the made-up scores of *I love you*: (3, 100), three words and 97 pads, each of which scores .5."""
+    e = np.full((len(SCORES), PLACES), PAD)
+    e[:, :3] = SCORES
+    return e
+
+
+def cooked_weights(*, masked: bool) -> Array:
+    """Return the weights (3, 100) that these scores give, with the pads masked or not."""
+    return softmax(cooked_scores(), padding(3, PLACES) if masked else None)
+
+
+FIGURES = {
+    "pads_share": Figure(4, "98.8 %", lambda: float(cooked_weights(masked=False)[0, 3:].sum())),
+    "i_masked": Figure(4, ".94", lambda: float(cooked_weights(masked=True)[0, 0])),
+    "i_unmasked": Figure(4, ".012", lambda: float(cooked_weights(masked=False)[0, 0])),
+}
+"""By the name under which a chapter glues it."""
+
+QUOTED = {
+    "bahdanau2015": {"table 1, all / no unknown words": ("13.93", "24.19", "21.50", "31.44", "17.82", "26.71", "26.75", "34.16")},
+    "luong2015": {
+        "table 4, perplexity and BLEU": ("6.4", "18.1", "6.1", "18.6", "17.3", "6.2", "6.6", "18.0", "5.9", "19.0"),
+        "table 6, alignment error rate": (".39", ".34", ".36"),
+    },
+    "vaswani2017": {"table 3, BLEU": ("24.9", "25.5", "25.8", "25.4")},
+}
+"""Numbers quoted from papers, by the paper's key in ``references.bib`` and the place in it; each is written as there."""

@@ -1,0 +1,159 @@
+"""The checks themselves: what they say, and that they can say no."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from softlook.exercises import Verdict, Wrong, check, find, function, made, value
+from softlook.exercises.catalogue import exercises
+from softlook.exercises.compare import differs
+
+
+def draw(rng):
+    return rng.random((2, 3)), float(rng.random())
+
+
+def scaled(x, by):
+    return x * by
+
+
+DOUBLE = function("9.1", "scaled(x, by)", scaled, draw, (Wrong("scale", "it forgets by.", lambda x, by: x),), cases=3)
+
+
+def says(answer, exercise=DOUBLE):
+    return exercise.check(answer, np.random.default_rng(0)).says
+
+
+def test_a_right_function_passes():
+    assert DOUBLE.check(lambda x, by: by * x, np.random.default_rng(5))
+    assert says(scaled) == "it agrees with the reference in 3 random cases."
+
+
+def test_right_in_some_cases_is_not_right():
+    calls = []
+
+    def tired(x, by):
+        calls.append(1)
+        return x * by if len(calls) < 3 else x * by + 1
+
+    assert "is wanted" in says(tired)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda x, by: x, "it forgets by."),
+        (3, "a function scaled(x, by) is wanted, and this is of type int."),
+        (lambda x: x, "it raises TypeError: "),
+        (lambda x, by: 1 / 0, "it raises ZeroDivisionError: division by zero (asked with shape (2, 3), "),
+        (lambda x, by: (x * by).T, "shape (3, 2) given, (2, 3) wanted (asked with shape (2, 3), "),
+        (lambda x, by: x * by * np.nan, "it gives NaN, which is no number: was something divided by 0?"),
+        (lambda x, by: "words", "str given, numbers wanted"),
+        (lambda x, by: [[1], [1, 2]], "2 results given, numbers wanted"),
+        (lambda x, by: np.multiply(x, by, out=x), "it changes the arrays that it is given; work on new ones."),
+        (lambda x, by: x * by + 1, "it gives "),
+    ],
+)
+def test_what_is_wrong_is_said(answer, words):
+    assert words in says(answer)
+
+
+def test_what_is_begun_and_what_is_not():
+    for answer in (..., None, lambda x, by: None, lambda x, by: ...):
+        verdict = DOUBLE.check(answer, np.random.default_rng(0))
+        assert (verdict.begun, verdict.passed) == (False, False)
+    assert not check("2.2", lambda e, mask, h: None).begun
+    assert check("2.2", lambda e, mask, h: 0).begun
+
+
+def test_a_number_is_met_to_two_digits_and_not_given_away():
+    third = value("9.2", "x", np.asarray(1 / 3), (Wrong("scale", "a third of 1, not of 100.", 33.3),))
+    assert says(0.333, third) == "that is the number."
+    assert says(0.34, third) == "it gives 0.34, and that is not it"
+    assert says(33.33, third) == "a third of 1, not of 100."
+    assert says("x", third) == "str given, numbers wanted"
+
+
+def test_a_thing_is_judged_by_its_property():
+    even = made("9.3", "n", 2, lambda n, rng: "" if n == 2 else "odd.", (), passes="even.")
+    assert even.check(2, np.random.default_rng(0)) == Verdict("9.3", passed=True, says="even.")
+    assert says(3, even) == "odd."
+
+
+def test_a_verdict_in_words_and_in_html():
+    verdict = Verdict("9.1", passed=False, says="a < b.")
+    assert repr(verdict) == "Exercise 9.1. Not yet: a < b."
+    assert verdict._repr_html_() == (
+        '<p class="softlook-verdict" data-exercise="9.1" data-state="not yet" role="status"><strong>Exercise 9.1. Not yet:</strong> a &lt; b.</p>'
+    )
+    assert repr(Verdict("9.1", passed=True, says="well.")) == "Exercise 9.1. Passed: well."
+
+
+def test_another_seed_asks_other_cases():
+    asked = []
+
+    def spy(x, by):
+        asked.append(by)
+        return x * by
+
+    for seed in (0, 0, 1):
+        DOUBLE.check(spy, np.random.default_rng(seed))
+    assert asked[:3] == asked[3:6] != asked[6:]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("2", "number: '2' given, chapter and exercise wanted, such as '2.2'"),
+        ("2.x", "number: '2.x' given, chapter and exercise wanted, such as '2.2'"),
+        ("2.99", "number: '2.99' given, one of 2.2"),
+        ("99.1", "chapter: 99 given, a chapter with exercises wanted"),
+    ],
+)
+def test_there_is_no_such_exercise(number, words):
+    with pytest.raises(ValueError, match=words):
+        find(number)
+
+
+def test_a_seed_is_a_whole_number():
+    with pytest.raises(TypeError, match="seed: float given"):
+        check("2.2", None, seed=0.5)
+    assert exercises(2)
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted", "words"),
+    [
+        ((1.0, 2.0), (1.0, 2.0), ""),
+        ([1.0, 2.0], (1.0, 2.0), ""),
+        (1.0, (1.0, 2.0), "float given, 2 results wanted"),
+        ((1.0,), (1.0, 2.0), "1 results given, 2 results wanted"),
+        ((1.0, 3.0), (1.0, 2.0), "result 2: it gives 3 where 2 is wanted"),
+        ("a", "a", ""),
+        ("b", "a", "'b' given, 'a' wanted"),
+        (1, "a", "1 given, 'a' wanted"),
+        (np.array([True]), np.array([True]), ""),
+        (np.array([1.0]), np.array([True]), "dtype float64 given, True and False wanted"),
+        (np.array([-np.inf, 1.0]), np.array([-np.inf, 1.0]), ""),
+        (np.array([0.0, 1.0]), np.array([-np.inf, 1.0]), "at [0] it gives 0 where -inf is wanted"),
+        (np.array([np.inf, 1.0]), np.array([2.0, 1.0]), "at [0] it gives inf where 2 is wanted"),
+        (np.array([]), np.array([]), ""),
+        (2, 2, ""),
+    ],
+)
+def test_where_two_answers_part(given, wanted, words):
+    assert differs(given, wanted, 1e-6) == words
+
+
+def test_tensors_are_arrays_and_gradients_do_not_matter():
+    torch = pytest.importorskip("torch")
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    assert differs(x, torch.tensor([1.0, 2.0]), 1e-6) == ""
+    assert "at [1]" in differs(2 * x, np.array([2.0, 3.0]), 1e-6)
+
+
+def test_how_close_is_close_enough():
+    assert differs(1.001, 1.0, 1e-2) == ""
+    assert differs(1.02, 1.0, 1e-2)
+    assert differs(1.0 + 1e-15, 1.0, 0), "not changed at all means not at all"

@@ -1,0 +1,66 @@
+"""Every exercise's solution passes its check; each of its wrong answers fails it, and is named."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from softlook.exercises.catalogue import exercises
+
+CHAPTERS = sorted(int(file.name[8:10]) for file in files("softlook.exercises").iterdir() if file.name.startswith("chapter_"))
+ALL = [exercise for chapter in CHAPTERS for exercise in exercises(chapter)]
+SEEDS = range(12)
+
+
+def ask(exercise, answer, seed=0):
+    return exercise.check(answer, np.random.default_rng(seed))
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=lambda one: one.number)
+class TestEach:
+    def test_its_solution_passes(self, exercise):
+        for seed in SEEDS:
+            verdict = ask(exercise, exercise.solution, seed)
+            assert verdict, verdict
+
+    def test_at_least_three_wrong_answers_a_misconception_among_them(self, exercise):
+        assert len(exercise.wrong) >= 3
+        assert "misconception" in {wrong.kind for wrong in exercise.wrong}
+        assert len({wrong.kind for wrong in exercise.wrong}) >= 2
+        assert len({wrong.says for wrong in exercise.wrong}) == len(exercise.wrong)
+
+    def test_each_wrong_answer_fails_and_hears_why(self, exercise):
+        for wrong in exercise.wrong:
+            for seed in SEEDS:
+                verdict = ask(exercise, wrong.answer, seed)
+                assert not verdict, f"let through: {wrong.kind}, {wrong.says}"
+                assert verdict.begun
+                assert verdict.says == wrong.says, f"{wrong.says} / {verdict.says}"
+
+    def test_dots_are_not_begun(self, exercise):
+        for dots in (..., None):
+            verdict = ask(exercise, dots)
+            assert not verdict
+            assert not verdict.begun
+
+    def test_nonsense_fails_in_words(self, exercise):
+        for nonsense in ("words", object(), [], {}, np.nan, -1e9, np.zeros((2, 3)), lambda *_: "words", lambda: 1, lambda *_: np.nan):
+            verdict = ask(exercise, nonsense)
+            assert not verdict
+            assert verdict.says
+
+    def test_the_words_are_a_sentence_that_leads_on(self, exercise):
+        for says in (exercise.passes, *(wrong.says for wrong in exercise.wrong)):
+            assert says.endswith((".", "?"))
+            assert says[0].islower() or not says[0].isalpha() or says.startswith("I ")
+
+    def test_its_number_is_its_chapters(self, exercise):
+        chapter = int(exercise.number.partition(".")[0])
+        assert exercise in exercises(chapter)
+
+
+def test_numbers_are_unique():
+    numbers = [exercise.number for exercise in ALL]
+    assert len(set(numbers)) == len(numbers)

@@ -1,0 +1,56 @@
+"""The solutions as the pages show them: each passes its check, and its starter cell does not."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from softlook.book.reading import take_apart
+from softlook.exercises import find
+
+BOOK = Path(__file__).resolve().parents[2] / "book"
+PAGES = {int(file.name[:2]): take_apart(file.read_text("utf-8")) for file in sorted(BOOK.glob("0*.md"))}
+STARTERS = [(chapter, cell.label) for chapter, page in PAGES.items() for cell in page.cells if cell.inside == "exercise"]
+CHECKED = re.compile(r'check\("(\d+\.\d+)", (.+)\)')
+
+
+def run(cells, page):
+    """Run cells after the page's imports; return what their last lines give."""
+    space: dict = {}
+    exec(page.cells[0].code, space)  # noqa: S102  # a page's own code
+    given = []
+    for cell in cells:
+        tree = ast.parse(cell.code)
+        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, "cell", "exec"), space)  # noqa: S102
+        given.append(eval(compile(ast.Expression(last.value), "cell", "eval"), space) if last else None)  # noqa: S307
+    return given
+
+
+@pytest.mark.parametrize(("chapter", "label"), STARTERS)
+def test_a_starter_has_not_begun_and_its_solution_passes(chapter, label):
+    page = PAGES[chapter]
+    starter = [cell for cell in page.cells if (cell.inside, cell.label) == ("exercise", label)]
+    solution = [cell for cell in page.cells if (cell.inside, cell.label) == ("solution", label)]
+    verdict = run(starter, page)[-1]
+    assert not verdict
+    assert not verdict.begun, verdict
+    run(solution, page)
+    number, answer = CHECKED.search(solution[-1].code).groups()
+    assert find(number).asks.partition("(")[0] == answer, "the exercise names what its cell names"
+    assert CHECKED.search(starter[-1].code).groups() == (number, answer)
+
+
+def test_every_check_has_its_place_in_a_page():
+    from softlook.exercises.catalogue import exercises
+
+    for chapter, page in PAGES.items():
+        placed = {match[1] for cell in page.cells for match in CHECKED.finditer(cell.code)}
+        try:
+            there = {exercise.number for exercise in exercises(chapter)}
+        except ValueError:
+            there = set()
+        assert placed == there
