@@ -85,7 +85,8 @@ def chapters(root, pages):
     """The pages of the table of contents."""
     contents = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
     parts = contents.get("parts", [contents])
-    names = [contents["root"], *(chapter["file"] for part in parts for chapter in part["chapters"])]
+    entries = [entry for part in parts for chapter in part["chapters"] for entry in (chapter, *chapter.get("sections", []))]
+    names = [contents["root"], *(entry["file"] for entry in entries)]
     return {name: pages[f"{name}.html"] for name in names}
 
 

@@ -11,6 +11,10 @@ sys.path.insert(0, str(Path(__file__).parent))  # import-mode=importlib finds no
 
 import drive
 
+from softlook.book.assets import WIDGETS
+
+STYLES = "".join(f'<link rel="stylesheet" href="/_static/softlook/{file.name}">' for file in sorted(WIDGETS.glob("*.css")))
+
 
 def pytest_collection_modifyitems(items):
     here = Path(__file__).parent
@@ -46,7 +50,7 @@ def visit(browser, base):
         page.base = base
         if body is not None:
             name = f"made-up-{len(drive.Handler.made_up)}.html"
-            drive.Handler.made_up[f"/{name}"] = MADE_UP.replace("BODY", body)
+            drive.Handler.made_up[f"/{name}"] = MADE_UP.replace("STYLES", STYLES).replace("BODY", body)
         page.goto(base + name)
         if ready and options.get("javascript", True):
             page.wait_for_function("[...document.querySelectorAll('[data-module]')].every((place) => 'ready' in place.dataset)")
@@ -63,7 +67,7 @@ MADE_UP = """<!DOCTYPE html>
 <html lang="en" data-theme="light">
 <head><meta charset="utf-8"><title>Made up</title><meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="/_static/favicon.svg">
-<link rel="stylesheet" href="/_static/softlook/book.css"><link rel="stylesheet" href="/_static/softlook/score_tuner.css"></head>
+<link rel="stylesheet" href="/_static/softlook/book.css">STYLES</head>
 <body><main><h1>Made up</h1>BODY</main>
 <script type="module" src="/_static/softlook/host.js"></script><script type="module" src="/_static/softlook/charts.js"></script></body>
 </html>"""

@@ -17,7 +17,7 @@ from numpy.testing import assert_allclose
 import softlook
 from softlook._show import two
 from softlook.book.assets import NODE
-from softlook.widgets import ScoreTuner
+from softlook.widgets import QueryKeys, ScoreTuner
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDGETS = ROOT / "src" / "softlook" / "widgets"
@@ -29,7 +29,8 @@ const home = process.argv[1];
 for await (const line of createInterface({ input: process.stdin })) {
   const { module, name, args } = JSON.parse(line);
   try {
-    const given = (await import(home + module))[name](...args);
+    const made = (await import(home + module))[name];
+    const given = name === "pcg64" ? Array.from({ length: args[1] }, made(args[0])) : made(...args);
     console.log(JSON.stringify({ given }));
   } catch (error) {
     console.log(JSON.stringify({ error: String(error) }));
@@ -152,6 +153,62 @@ def test_look(js, state):
     assert_allclose(seen["alpha"], tuner.alpha, rtol=1e-12, atol=1e-12)
     assert_allclose(seen["total"], tuner.total, rtol=1e-12, atol=1e-12)
     assert_allclose(seen["c"], tuner.c, rtol=1e-12, atol=1e-12 * scale)
+
+
+ROWS = st.tuples(SIZE, SIZE, st.integers(1, 6)).flatmap(
+    lambda n: st.tuples(lists(lists(st.floats(-10, 10), n[2]), n[0]), lists(lists(st.floats(-10, 10), n[2]), n[1]))
+)
+
+
+@given(drawn=ROWS)
+def test_dot_and_scaled_dot(js, drawn):
+    q, k = drawn
+    for module, name, score in (("dot.js", "dot", softlook.dot), ("scaled_dot.js", "scaledDot", softlook.scaled_dot)):
+        assert_allclose(js(module, name, q, k), score(np.array(q), np.array(k)), rtol=1e-12, atol=1e-12 * 1000)
+
+
+@given(t_y=st.integers(0, 8), t_x=st.integers(0, 8))
+def test_causal(js, t_y, t_x):
+    assert js("causal.js", "causal", t_y, t_x) == softlook.causal(t_y, t_x).tolist()
+
+
+@given(drawn=st.tuples(SIZE, st.integers(1, 4), st.integers(1, 4)).flatmap(lambda n: st.tuples(lists(lists(SCORE, n[1] * n[2]), n[0]), st.just(n[1]))))
+def test_split_and_join_heads(js, drawn):
+    x, heads = drawn
+    cut = js("heads.js", "splitHeads", x, heads)
+    assert cut == softlook.split_heads(np.array(x), heads).tolist()
+    assert js("heads.js", "joinHeads", cut) == x
+
+
+@given(seed=st.one_of(st.integers(0, 2**32 - 1), st.sampled_from([0, 1, 2**31, 2**32 - 1])))
+def test_numbers_by_chance_are_numpys(js, seed):
+    assert js("pcg64.js", "pcg64", seed, 20) == np.random.default_rng(seed).random(20).tolist()
+
+
+@st.composite
+def query_keys(draw):
+    n = draw(st.integers(1, 6))
+    rows = lists(lists(st.floats(-3, 3), 2), n)
+    return {
+        "labels": [str(j) for j in range(n)],
+        **{name: draw(rows) for name in "qkv"},
+        "heads": draw(st.sampled_from([1, 2])),
+        "on": draw(lists(st.booleans(), 2)),
+        "angle": draw(st.floats(-90, 90)),
+        "width": 2 * draw(st.integers(1, 64)),
+        "scaled": draw(st.booleans()),
+        "causal": draw(st.booleans()),
+        "selected": 0,
+    }
+
+
+@given(state=query_keys())
+def test_the_look_of_query_keys(js, state):
+    keys = QueryKeys(**state)
+    seen = js("query_keys.js", "look", keys._state())
+    scale = max(1.0, float(np.abs(keys.e).max()))  # a weight is as exact as the difference of two scores
+    for name in ("e", "alpha", "c", "lost"):
+        assert_allclose(seen[name], getattr(keys, name), rtol=1e-12, atol=1e-12 * scale, err_msg=name)
 
 
 @given(x=st.one_of(st.floats(-1e6, 1e6), st.floats(-1.5, 1.5), st.integers(-8000, 8000).map(lambda n: n / 1000), st.integers(-80, 80).map(lambda n: n / 8)))

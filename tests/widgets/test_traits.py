@@ -16,6 +16,7 @@ class Thing(traitlets.HasTraits):
     numbers = _traits.numbers()
     counts = _traits.counts(10)
     rows = _traits.Rows()
+    matrices = _traits.Matrices()
 
 
 def test_they_begin_empty():
@@ -49,6 +50,8 @@ def test_no_two_things_share_a_list():
         ("rows", [torch.ones(1)], [[1.0]]),
         ("rows", [[], []], [[], []]),
         ("rows", [], []),
+        ("matrices", np.eye(2)[None], [[[1.0, 0.0], [0.0, 1.0]]]),
+        ("matrices", [np.eye(1), [(2,)]], [[[1.0]], [[2.0]]]),
     ],
 )
 def test_takes(name, given, kept):
@@ -84,6 +87,9 @@ def test_takes(name, given, kept):
         ("rows", [[1.0], [np.inf]], "rows: [inf] given, rows of finite numbers wanted"),
         ("rows", [[1.0], [1.0, 2.0]], "rows: rows of [1, 2] numbers given, rows of one width wanted"),
         ("rows", [["1"]], "rows: ['1'] given, rows of finite numbers wanted"),
+        ("matrices", np.eye(2), "matrices: [1.0, 0.0] given, matrices of finite numbers wanted"),
+        ("matrices", [[[np.inf]]], "matrices: [[inf]] given, matrices of finite numbers wanted"),
+        ("matrices", 1.0, "matrices: float given, a list of matrices of finite numbers wanted"),
         ("rows", np.ones(2), "rows: 1.0 given, rows of finite numbers wanted"),
     ],
 )

@@ -12,7 +12,7 @@ from sphinx.util import logging
 from sphinxcontrib import katex
 
 from softlook import __version__
-from softlook.book import assets, page, quiz
+from softlook.book import assets, page, quiz, widget_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -101,6 +101,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect."""
     app.add_config_value("softlook_repository", "", "html")
     quiz.connect(app)
+    widget_pages.connect(app.add_directive)
     app.connect("config-inited", configure, priority=1)
     app.connect("builder-inited", ship_assets)
     app.connect("env-updated", forget_widget_state)

@@ -6,6 +6,7 @@ Each is one Python class and one ES module of the same name; ``js/`` holds the s
 from __future__ import annotations
 
 from softlook.widgets._base import BookWidget
+from softlook.widgets.query_keys import QueryKeys
 from softlook.widgets.score_tuner import ScoreTuner
 
-__all__ = ["BookWidget", "ScoreTuner"]
+__all__ = ["BookWidget", "QueryKeys", "ScoreTuner"]

@@ -51,6 +51,13 @@ class Rows(ListOf):
         return rows
 
 
+class Matrices(ListOf):
+    """Matrices: lists of rows of finite numbers."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(_matrix, "matrices of finite numbers", **options)
+
+
 class Number(traitlets.Float[float, Any]):
     """A finite number, kept as a float."""
 
@@ -93,6 +100,13 @@ def counts(most: int, **options: Any) -> ListOf:
     return ListOf(entry, f"whole numbers from 0 to {most}", **options)
 
 
+def within(proposal: Any, fits: Callable[[Any], bool], wanted: str) -> Any:
+    """Return what a validator was offered, or refuse it: it names the trait, what was given, and what was wanted."""
+    if not fits(proposal.value):
+        raise traitlets.TraitError(f"{proposal.trait.name}: {proposal.value!r} given, {wanted} wanted")
+    return proposal.value
+
+
 def _number(value: Any) -> float | None:
     plain = _plain(value)
     if isinstance(plain, bool) or not isinstance(plain, Real):
@@ -113,6 +127,12 @@ def _row(value: Any) -> list[float] | None:
     listed = _as_list(value)
     row = None if listed is None else [_number(x) for x in listed]
     return None if row is None or None in row else [x for x in row if x is not None]
+
+
+def _matrix(value: Any) -> list[list[float]] | None:
+    listed = _as_list(value)
+    rows = None if listed is None else [_row(row) for row in listed]
+    return None if rows is None or None in rows else [row for row in rows if row is not None]
 
 
 def _as_list(value: Any) -> list[Any] | None:

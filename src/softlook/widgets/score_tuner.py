@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets
@@ -12,6 +12,10 @@ from softlook.attention import read
 from softlook.normalizers import softmax
 from softlook.widgets import _traits
 from softlook.widgets._base import BookWidget, table
+from softlook.widgets._lines import read_lines
+
+if TYPE_CHECKING:
+    from typing import Self
 
 _SHORTEST_TEMPERATURE = 0.001
 _LARGEST_SCORE = 1e6
@@ -67,6 +71,30 @@ class ScoreTuner(BookWidget):
     """
 
     module = "score_tuner"
+
+    @classmethod
+    def from_text(cls, text: str, **traits: Any) -> Self:
+        r"""Make one from lines of a word and its score, as out of a table.
+
+        Parameters
+        ----------
+        text : str
+            A line for each position; a space, a tab, a comma or a semicolon stands before the score.
+        **traits
+            As of the class.
+
+        Raises
+        ------
+        ValueError
+            If a line is no word and number, or there are none or more than 40.
+
+        Examples
+        --------
+        >>> ScoreTuner.from_text("cat 2\ndog 1").labels
+        ['cat', 'dog']
+        """
+        labels, scores = read_lines(text)
+        return cls(labels, scores, **traits)
 
     labels = _traits.texts().tag(sync=True)
     scores = _traits.numbers().tag(sync=True)

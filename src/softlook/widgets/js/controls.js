@@ -59,16 +59,16 @@ export function readout(name, index) {
  *
  * @param {{label: string, min: number, max: number, key: number, name: string, index: string, signal: AbortSignal,
  *   accept: (value: number) => string | null, change: (value: number) => void, refuse: (message: string) => void,
- *   digits?: number}} options accept returns null, or what was wanted
+ *   digits?: number, grid?: number}} options accept returns null, or what was wanted; what slides keeps to the grid
  */
-export function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2 }) {
+export function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
   /** @param {number} value */
   const shown = (value) => (digits ? two(value) : String(value));
   /** @param {number} value */
-  const tidy = (value) => Number(value.toFixed(digits));
+  const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
   /** @param {number} value */
   const set = (value) => {
     now = value;
@@ -94,7 +94,7 @@ export function dial({ label, min, max, key, name, index, signal, accept, change
       const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
       if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
-      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, 10 ** -digits) : step; // what tidy keeps
+      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step; // what tidy keeps
       offer(Math.min(max, Math.max(min, tidy(now + fine))));
     },
     { signal },
@@ -124,6 +124,56 @@ export function tick({ label, say, name, index, signal, change }) {
   box.addEventListener("change", () => change(box.checked), { signal });
   const node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
   return { box, node, set: /** @param {boolean} on */ (on) => void (box.checked = on) };
+}
+
+/**
+ * One of a few: radio buttons with their words, as a group with a name.
+ *
+ * @template {string} T
+ * @param {{label: string, name: string, options: [T, string][], signal: AbortSignal, change: (value: T) => void}} options value and words of each
+ */
+export function choice({ label, name, options, signal, change }) {
+  const group = unique(name);
+  const made = options.map(([value, words]) => {
+    const box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
+    box.addEventListener("change", () => box.checked && change(value), { signal });
+    return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
+  });
+  const node = h("div", { class: "softlook-choice", role: "radiogroup", "aria-label": label }, h("span", { class: "softlook-name", "aria-hidden": "true" }, label), ...made.map(({ node }) => node));
+  /** @param {string} value */
+  const set = (value) => made.forEach((option) => void (option.box.checked = option.value === value));
+  return { node, set };
+}
+
+/**
+ * Make something that lies flat follow the hand: `pull` hears the share of its width, 0 to 1; a finger that goes up or down
+ * scrolls the page, and what it moved on the way goes back. The keyboard has a slider beside it.
+ *
+ * @param {HTMLElement} node
+ * @param {{signal: AbortSignal, hold: () => () => void, pull: (share: number) => void}} options hold returns the way back
+ */
+export function pullable(node, { signal, hold, pull }) {
+  node.classList.add("softlook-pull");
+  /** @type {{id: number, back: () => void} | null} */
+  let held = null;
+  /** @param {PointerEvent} event */
+  const to = (event) => {
+    const { left, width } = node.getBoundingClientRect();
+    pull(Math.min(1, Math.max(0, (event.clientX - left) / width)));
+  };
+  node.addEventListener("pointerdown", (event) => {
+    if (event.button || held) return;
+    node.setPointerCapture(event.pointerId);
+    held = { id: event.pointerId, back: hold() };
+    if (event.pointerType !== "touch") to(event); // a finger may be about to scroll: it moves things when it moves sideways
+  }, { signal });
+  node.addEventListener("pointermove", (event) => event.pointerId === held?.id && to(event), { signal });
+  node.addEventListener("pointerup", (event) => event.pointerId === held?.id && to(event), { signal });
+  node.addEventListener("pointercancel", (event) => {
+    if (event.pointerId === held?.id) held?.back();
+    held = null;
+  }, { signal });
+  node.addEventListener("lostpointercapture", () => void (held = null), { signal });
 }
 
 /**

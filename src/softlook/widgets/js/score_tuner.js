@@ -1,8 +1,10 @@
 // @ts-check
 /** ScoreTuner: move the scores, hide positions, change the temperature; the weights and the context follow. */
-import { dial, h, keepKeys, readout, tick, two, unique, voice } from "./controls.js";
+import { dial, h, keepKeys, pullable, readout, tick, two, unique, voice } from "./controls.js";
 import { gather, spread } from "./groups.js";
 import { read } from "./read.js";
+import { readLines } from "./read_lines.js";
+import { scoreFor } from "./score_for.js";
 import { softmax } from "./softmax.js";
 
 /** What the model holds; Python owns alpha and c, this module computes its own.
@@ -17,6 +19,7 @@ const SCORE = { min: -5, max: 5, key: 0.1 };
 const TEMPERATURE = { min: 0.05, max: 5, key: 0.05 };
 const COLDEST = 0.001; // as in Python
 const MOST = 1000; // positions in one row
+const LISTS = /** @type {const} */ (["scores", "mask", "counts", "values"]);
 
 /** The numbers of a state: weights for each row (one position's, and the row's total), and the context.
  * @param {State} state
@@ -59,6 +62,22 @@ function render({ model, el }) {
     for (const key of MOVED) model.set(key, structuredClone(opening[key]));
     model.save_changes();
   }, { signal });
+  const area = h("textarea", { rows: 5, spellcheck: "false", autocomplete: "off", "aria-label": "Words and scores, a line for each", "data-control": "paste", "data-index": "" });
+  const use = h("button", { type: "button", class: "softlook-button", "data-control": "use" }, "Use these");
+  const fold = h("summary", { "data-control": "fold" }, "Paste your own");
+  const paste = h("details", { class: "softlook-tuner-paste" }, fold, h("p", { class: "softlook-name" }, "A line for each: the word, then its score."), area, use);
+  paste.addEventListener("toggle", () => {
+    if (paste.open && !area.value) area.value = model.get("labels").map((/** @type {string} */ label, /** @type {number} */ j) => `${label} ${model.get("scores")[j]}`).join("\n");
+  }, { signal });
+  use.addEventListener("click", () => {
+    const { labels, scores, refused } = readLines(area.value);
+    if (refused) return speak.refuse(`${refused}.`);
+    speak.refuse("");
+    const next = { scores, mask: labels.map(() => true), counts: labels.map(() => 1), values: labels.map(() => []), labels: [...labels] };
+    opening = structuredClone({ ...opening, scores, mask: next.mask, counts: next.counts });
+    for (const [key, value] of Object.entries(next)) model.set(key, value); // the labels last: then all fit
+    model.save_changes();
+  }, { signal });
   const root = h(
     "div",
     { class: "softlook-tuner softlook-box", role: "group", "aria-labelledby": heading },
@@ -67,6 +86,7 @@ function render({ model, el }) {
     table,
     h("div", { class: "softlook-tuner-row softlook-tuner-foot" }, h("span", { class: "softlook-name" }, "temperature"), temperature.range, temperature.field, reset),
     context,
+    paste,
     speak.message,
     speak.summary,
   );
@@ -101,7 +121,22 @@ function render({ model, el }) {
       const alpha = readout("alpha", index);
       const total = many ? readout("total", index) : null;
       const bar = h("span", { class: "softlook-bar" });
-      const weight = h("span", { class: "softlook-weight" }, h("span", { class: "softlook-track", "aria-hidden": "true" }, bar), alpha.node);
+      const track = h("span", { class: "softlook-track" }, bar);
+      const grip = h("span", { class: "softlook-tuner-grip", "aria-hidden": "true", "data-pull": "scores", "data-index": index }, track);
+      pullable(grip, {
+        signal,
+        hold: () => {
+          const before = model.get("scores")[j];
+          return () => putAt("scores", j, before);
+        },
+        pull: (share) => {
+          const now = state();
+          const score = scoreFor(Math.min(0.999, Math.max(0.001, share)), j, now);
+          if (score !== null) return putAt("scores", j, Math.min(1e6, Math.max(-1e6, Number(score.toFixed(3)))));
+          speak.refuse(now.mask[j] && now.counts[j] ? `${label} is all that may be looked at: its weight is 1 whatever its score.` : `${label} may not be looked at: its weight is 0 whatever its score.`);
+        },
+      });
+      const weight = h("span", { class: "softlook-weight" }, grip, alpha.node);
       if (total) weight.append(h("span", { class: "softlook-each" }, "each, together "), total.node);
       const row = h("div", { class: "softlook-tuner-row", role: "group", "aria-label": label }, seen.node, score.range, score.field, weight);
       if (count) row.append(h("div", { class: "softlook-tuner-count" }, h("span", {}, "how many"), count.range, count.field));
@@ -114,6 +149,7 @@ function render({ model, el }) {
 
   const draw = () => {
     const now = state();
+    if (LISTS.some((key) => now[key].length !== now.labels.length)) return; // more of it is coming
     if (now.labels.length !== rows.length || (now.values[0]?.length ?? 0) !== contexts.length) build();
     const { alpha, total, c } = look(now);
     hint.textContent = now.hint;
@@ -131,6 +167,8 @@ function render({ model, el }) {
     speak.rest(`Weights: ${now.labels.map((label, j) => `${label} ${two(total[j])}`).join(", ")}.`);
   };
   const again = () => {
+    const { length } = model.get("labels");
+    if (LISTS.some((key) => model.get(key).length !== length)) return;
     if (model.get("labels").length !== opening.scores.length) opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
     build();
     draw();

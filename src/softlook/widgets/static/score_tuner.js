@@ -27,12 +27,12 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2 }) {
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
   const shown = (value) => digits ? two(value) : String(value);
-  const tidy = (value) => Number(value.toFixed(digits));
+  const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
   const set = (value) => {
     now = value;
     if (Number(range.value) !== value) range.value = String(value);
@@ -56,7 +56,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
       const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
-      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, 10 ** -digits) : step;
+      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
       offer(Math.min(max, Math.max(min, tidy(now + fine))));
     },
     { signal }
@@ -83,6 +83,27 @@ function tick({ label, say, name, index, signal, change }) {
     /** @param {boolean} on */
     (on) => void (box.checked = on)
   ) };
+}
+function pullable(node, { signal, hold, pull }) {
+  node.classList.add("softlook-pull");
+  let held = null;
+  const to = (event) => {
+    const { left, width } = node.getBoundingClientRect();
+    pull(Math.min(1, Math.max(0, (event.clientX - left) / width)));
+  };
+  node.addEventListener("pointerdown", (event) => {
+    if (event.button || held) return;
+    node.setPointerCapture(event.pointerId);
+    held = { id: event.pointerId, back: hold() };
+    if (event.pointerType !== "touch") to(event);
+  }, { signal });
+  node.addEventListener("pointermove", (event) => event.pointerId === held?.id && to(event), { signal });
+  node.addEventListener("pointerup", (event) => event.pointerId === held?.id && to(event), { signal });
+  node.addEventListener("pointercancel", (event) => {
+    if (event.pointerId === held?.id) held?.back();
+    held = null;
+  }, { signal });
+  node.addEventListener("lostpointercapture", () => void (held = null), { signal });
 }
 function voice(signal) {
   const message = h("p", { class: "softlook-message", role: "alert" });
@@ -123,6 +144,42 @@ function read(alpha, v) {
   return c;
 }
 
+// src/softlook/widgets/js/read_lines.js
+var MOST_LINES = 40;
+var LARGEST = 1e6;
+function split(line) {
+  for (const pattern of [/^(.*)[\t;](.*)$/, /^(.*)\s(.*)$/, /^([^,]*),(.*)$/]) {
+    const found = line.match(pattern);
+    const word = found?.[1].replace(/[\s,;]+$/, "");
+    const score = found ? parse(found[2]) : null;
+    if (word && score !== null) return { word, score };
+  }
+  return null;
+}
+function readLines(text) {
+  const lines = text.split(/\r\n|\r|\n/).map((line, at) => ({ at: at + 1, line: line.trim() })).filter(({ line }) => line);
+  const no = (refused) => ({ labels: [], scores: [], refused });
+  if (lines.length < 1 || lines.length > MOST_LINES) return no(`${lines.length} lines given, 1 to ${MOST_LINES} wanted, each with a word and a score`);
+  const labels = [], scores = [];
+  for (const { at, line } of lines) {
+    const found = split(line);
+    if (!found) return no(`line ${at}: “${line}” given, a word and a score wanted, as in “love 0.5”`);
+    if (Math.abs(found.score) > LARGEST) return no(`line ${at}: “${line}” given, a score between −1000000 and 1000000 wanted`);
+    labels.push(found.word);
+    scores.push(found.score);
+  }
+  return { labels, scores, refused: "" };
+}
+
+// src/softlook/widgets/js/score_for.js
+function scoreFor(weight, j, { scores, mask, counts, temperature }) {
+  const others = scores.map((e, i) => i !== j && mask[i] && counts[i] ? e / temperature + Math.log(counts[i]) : -Infinity);
+  const top = Math.max(...others);
+  if (!mask[j] || !counts[j] || top === -Infinity) return null;
+  const rest = top + Math.log(others.reduce((sum, e) => sum + Math.exp(e - top), 0));
+  return temperature * (Math.log(weight / (1 - weight)) + rest - Math.log(counts[j]));
+}
+
 // src/softlook/widgets/js/softmax.js
 function softmax(e, mask, temperature) {
   let top = -Infinity;
@@ -146,6 +203,10 @@ var SCORE = { min: -5, max: 5, key: 0.1 };
 var TEMPERATURE = { min: 0.05, max: 5, key: 0.05 };
 var COLDEST = 1e-3;
 var MOST = 1e3;
+var LISTS = (
+  /** @type {const} */
+  ["scores", "mask", "counts", "values"]
+);
 function look({ scores, mask, counts, values, temperature }) {
   const every = softmax(spread(scores, counts), spread(mask, counts), temperature);
   const one = gather(every, counts).map((weight) => weight ?? 0);
@@ -186,6 +247,22 @@ function render({ model, el }) {
     for (const key of MOVED) model.set(key, structuredClone(opening[key]));
     model.save_changes();
   }, { signal });
+  const area = h("textarea", { rows: 5, spellcheck: "false", autocomplete: "off", "aria-label": "Words and scores, a line for each", "data-control": "paste", "data-index": "" });
+  const use = h("button", { type: "button", class: "softlook-button", "data-control": "use" }, "Use these");
+  const fold = h("summary", { "data-control": "fold" }, "Paste your own");
+  const paste = h("details", { class: "softlook-tuner-paste" }, fold, h("p", { class: "softlook-name" }, "A line for each: the word, then its score."), area, use);
+  paste.addEventListener("toggle", () => {
+    if (paste.open && !area.value) area.value = model.get("labels").map((label, j) => `${label} ${model.get("scores")[j]}`).join("\n");
+  }, { signal });
+  use.addEventListener("click", () => {
+    const { labels, scores, refused } = readLines(area.value);
+    if (refused) return speak.refuse(`${refused}.`);
+    speak.refuse("");
+    const next = { scores, mask: labels.map(() => true), counts: labels.map(() => 1), values: labels.map(() => []), labels: [...labels] };
+    opening = structuredClone({ ...opening, scores, mask: next.mask, counts: next.counts });
+    for (const [key, value] of Object.entries(next)) model.set(key, value);
+    model.save_changes();
+  }, { signal });
   const root = h(
     "div",
     { class: "softlook-tuner softlook-box", role: "group", "aria-labelledby": heading },
@@ -194,6 +271,7 @@ function render({ model, el }) {
     table,
     h("div", { class: "softlook-tuner-row softlook-tuner-foot" }, h("span", { class: "softlook-name" }, "temperature"), temperature.range, temperature.field, reset),
     context,
+    paste,
     speak.message,
     speak.summary
   );
@@ -236,7 +314,22 @@ function render({ model, el }) {
       const alpha = readout("alpha", index);
       const total = many ? readout("total", index) : null;
       const bar = h("span", { class: "softlook-bar" });
-      const weight = h("span", { class: "softlook-weight" }, h("span", { class: "softlook-track", "aria-hidden": "true" }, bar), alpha.node);
+      const track = h("span", { class: "softlook-track" }, bar);
+      const grip = h("span", { class: "softlook-tuner-grip", "aria-hidden": "true", "data-pull": "scores", "data-index": index }, track);
+      pullable(grip, {
+        signal,
+        hold: () => {
+          const before = model.get("scores")[j];
+          return () => putAt("scores", j, before);
+        },
+        pull: (share) => {
+          const now = state();
+          const score2 = scoreFor(Math.min(0.999, Math.max(1e-3, share)), j, now);
+          if (score2 !== null) return putAt("scores", j, Math.min(1e6, Math.max(-1e6, Number(score2.toFixed(3)))));
+          speak.refuse(now.mask[j] && now.counts[j] ? `${label} is all that may be looked at: its weight is 1 whatever its score.` : `${label} may not be looked at: its weight is 0 whatever its score.`);
+        }
+      });
+      const weight = h("span", { class: "softlook-weight" }, grip, alpha.node);
       if (total) weight.append(h("span", { class: "softlook-each" }, "each, together "), total.node);
       const row = h("div", { class: "softlook-tuner-row", role: "group", "aria-label": label }, seen.node, score.range, score.field, weight);
       if (count) row.append(h("div", { class: "softlook-tuner-count" }, h("span", {}, "how many"), count.range, count.field));
@@ -248,6 +341,7 @@ function render({ model, el }) {
   };
   const draw = () => {
     const now = state();
+    if (LISTS.some((key) => now[key].length !== now.labels.length)) return;
     if (now.labels.length !== rows.length || (now.values[0]?.length ?? 0) !== contexts.length) build();
     const { alpha, total, c } = look(now);
     hint.textContent = now.hint;
@@ -265,6 +359,8 @@ function render({ model, el }) {
     speak.rest(`Weights: ${now.labels.map((label, j) => `${label} ${two(total[j])}`).join(", ")}.`);
   };
   const again = () => {
+    const { length } = model.get("labels");
+    if (LISTS.some((key) => model.get(key).length !== length)) return;
     if (model.get("labels").length !== opening.scores.length) opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
     build();
     draw();

@@ -1,0 +1,68 @@
+"""Words and scores as people paste them: a line for each."""
+
+from __future__ import annotations
+
+import math
+import re
+
+MOST_LINES = 40
+LARGEST = 1e6
+
+
+def read_lines(text: str) -> tuple[list[str], list[float]]:
+    r"""Read lines of a word and its score; a space, a tab, a comma or a semicolon stands between them.
+
+    Parameters
+    ----------
+    text : str
+        Out of a table or typed. The score comes last; words may be several; a decimal comma is taken; empty lines are not.
+
+    Returns
+    -------
+    labels : list of str
+    scores : list of float
+
+    Raises
+    ------
+    ValueError
+        If a line is no word and number, the number is beyond a million, or there are no lines or more than 40.
+
+    Examples
+    --------
+    >>> read_lines("I 0,63\nice cream, -3.2")
+    (['I', 'ice cream'], [0.63, -3.2])
+    """
+    lines = [(at, line.strip()) for at, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1) if line.strip()]
+    if not 1 <= len(lines) <= MOST_LINES:
+        raise ValueError(f"{len(lines)} lines given, 1 to {MOST_LINES} wanted, each with a word and a score")
+    labels, scores = [], []
+    for at, line in lines:
+        found = _split(line)
+        if found is None:
+            raise ValueError(f"line {at}: “{line}” given, a word and a score wanted, as in “love 0.5”")
+        if abs(found[1]) > LARGEST:
+            raise ValueError(f"line {at}: “{line}” given, a score between −1000000 and 1000000 wanted")
+        labels.append(found[0])
+        scores.append(found[1])
+    return labels, scores
+
+
+def _split(line: str) -> tuple[str, float] | None:
+    """Return word and score: what stands before and after the last gap, else the first comma."""
+    for pattern in (r"^(.*)[\t;](.*)$", r"^(.*)\s(.*)$", r"^([^,]*),(.*)$"):
+        found = re.match(pattern, line)
+        if not found:
+            continue
+        word, score = re.sub(r"[\s,;]+$", "", found[1]), _number(found[2])
+        if word and score is not None:
+            return word, score
+    return None
+
+
+def _number(text: str) -> float | None:
+    """Return a number as a person types it (12, -.5, −0,5), or None; the twin of `parse` in controls.js."""
+    plain = text.strip().replace("−", "-", 1).replace(",", ".", 1)
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", plain, re.ASCII):
+        return None
+    value = float(plain)
+    return value if math.isfinite(value) else None

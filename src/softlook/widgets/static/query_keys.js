@@ -1,0 +1,763 @@
+// src/softlook/widgets/js/controls.js
+function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === false) continue;
+    node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children);
+  return node;
+}
+var made = 0;
+var unique = (stem) => `softlook-${stem}-${++made}-${Math.random().toString(36).slice(2, 8)}`;
+var two = (x) => {
+  const text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
+  return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
+};
+var parse = (text) => {
+  const plain = text.trim().replace("−", "-").replace(",", ".");
+  const value = Number(plain);
+  return plain !== "" && Number.isFinite(value) ? value : null;
+};
+function readout(name, index) {
+  const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
+  const set = (value, text) => {
+    node.dataset.value = String(value);
+    node.textContent = text ?? two(value);
+  };
+  return { node, set };
+}
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits }) {
+  const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
+  const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
+  let now = 0;
+  const shown = (value) => digits ? two(value) : String(value);
+  const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
+  const set = (value) => {
+    now = value;
+    if (Number(range.value) !== value) range.value = String(value);
+    range.setAttribute("aria-valuetext", shown(value));
+    if (document.activeElement !== field) field.value = shown(value);
+    field.dataset.value = String(value);
+  };
+  const offer = (value) => {
+    const wanted = accept(value);
+    if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
+    refuse("");
+    change(value);
+  };
+  let held = 0;
+  range.addEventListener("pointerdown", () => void (held = now), { signal });
+  range.addEventListener("pointercancel", () => change(held), { signal });
+  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener(
+    "keydown",
+    (event) => {
+      const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
+      if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
+      offer(Math.min(max, Math.max(min, tidy(now + fine))));
+    },
+    { signal }
+  );
+  field.addEventListener(
+    "change",
+    () => {
+      const value = parse(field.value);
+      if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
+      else offer(value);
+      field.value = shown(now);
+    },
+    { signal }
+  );
+  field.addEventListener("focus", () => field.select(), { signal });
+  field.addEventListener("blur", () => field.value = shown(now), { signal });
+  return { range, field, set };
+}
+function tick({ label, say: say2, name, index, signal, change }) {
+  const box = h("input", { type: "checkbox", "aria-label": say2, "data-control": name, "data-index": index });
+  box.addEventListener("change", () => change(box.checked), { signal });
+  const node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
+  return { box, node, set: (
+    /** @param {boolean} on */
+    (on) => void (box.checked = on)
+  ) };
+}
+function choice({ label, name, options, signal, change }) {
+  const group = unique(name);
+  const made2 = options.map(([value, words]) => {
+    const box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
+    box.addEventListener("change", () => box.checked && change(value), { signal });
+    return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
+  });
+  const node = h("div", { class: "softlook-choice", role: "radiogroup", "aria-label": label }, h("span", { class: "softlook-name", "aria-hidden": "true" }, label), ...made2.map(({ node: node2 }) => node2));
+  const set = (value) => made2.forEach((option) => void (option.box.checked = option.value === value));
+  return { node, set };
+}
+function voice(signal) {
+  const message = h("p", { class: "softlook-message", role: "alert" });
+  const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
+  let resting;
+  signal.addEventListener("abort", () => clearTimeout(resting));
+  return {
+    message,
+    summary,
+    /** @param {string} text */
+    refuse: (text) => void (message.textContent = text),
+    /** @param {string} text */
+    rest: (text) => {
+      message.textContent = "";
+      clearTimeout(resting);
+      resting = setTimeout(() => summary.textContent = text, 700);
+    }
+  };
+}
+function keepKeys(root, signal) {
+  root.dataset.lmSuppressShortcuts = "true";
+  root.addEventListener("keydown", (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(), { signal });
+}
+
+// src/softlook/widgets/js/draw.js
+var space = "";
+var namespace = () => space ||= new DOMParser().parseFromString("<svg></svg>", "text/html").querySelector("svg")?.namespaceURI ?? "";
+function s(tag, attributes = {}, ...children) {
+  const node = (
+    /** @type {SVGElement} */
+    document.createElementNS(namespace(), tag)
+  );
+  put(node, attributes);
+  node.append(...children);
+  return node;
+}
+function put(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    const text = String(value);
+    if (node.getAttribute(name) !== text) node.setAttribute(name, text);
+  }
+}
+var say = (node, text) => void (node.textContent !== text && (node.textContent = text));
+function scale([a, b], [from, to]) {
+  const forward = (x) => from + (x - a) / (b - a) * (to - from);
+  return Object.assign(forward, { back: (y) => a + (y - from) / (to - from) * (b - a) });
+}
+var line = (points) => points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(2)} ${y.toFixed(2)}`).join("");
+function stage({ kind, label, signal, draw }) {
+  const picture = s("svg", { role: "img", "aria-label": label, class: "softlook-picture" });
+  const node = h("div", { class: `softlook-stage ${kind}` }, picture);
+  const size = { width: 0, height: 0 };
+  const watch = new ResizeObserver(([{ contentRect }]) => {
+    const [width, height] = [Math.round(contentRect.width), Math.round(contentRect.height)];
+    if (!width || !height || width === size.width && height === size.height) return;
+    Object.assign(size, { width, height });
+    put(picture, { viewBox: `0 0 ${width} ${height}` });
+    draw(width, height);
+  });
+  watch.observe(node);
+  signal.addEventListener("abort", () => watch.disconnect());
+  return { node, picture, size, label: (text) => put(picture, { "aria-label": text }) };
+}
+function arrow(kind) {
+  const shaft = s("path", { class: "softlook-shaft" });
+  const head = s("path", { class: "softlook-head" });
+  const node = s("g", { class: `softlook-arrow ${kind}` }, shaft, head);
+  return {
+    node,
+    /** @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 in pixels */
+    set(x0, y0, x1, y1) {
+      const length = Math.hypot(x1 - x0, y1 - y0);
+      const [dx, dy] = length ? [(x1 - x0) / length, (y1 - y0) / length] : [0, 0];
+      const size = Math.min(9, length);
+      const [bx, by] = [x1 - size * dx, y1 - size * dy];
+      put(shaft, { d: line([[x0, y0], [bx, by]]) });
+      put(head, { d: `${line([[x1, y1], [bx - 0.45 * size * dy, by + 0.45 * size * dx], [bx + 0.45 * size * dy, by - 0.45 * size * dx]])}Z` });
+    }
+  };
+}
+function handle({ label, name, index, signal, key, flat = false, digits = 2, low, high, text, where, move }) {
+  const node = h("button", {
+    type: "button",
+    class: `softlook-handle${flat ? " softlook-flat" : ""}`,
+    role: "slider",
+    "aria-label": label,
+    "aria-valuemin": low,
+    "aria-valuemax": high,
+    "aria-valuenow": low,
+    "data-control": name,
+    "data-index": index
+  });
+  let now = [0, 0];
+  let held = null;
+  const tidy = (x) => Math.min(high, Math.max(low, Number(x.toFixed(digits))));
+  const offer = (x, y) => {
+    const [to, up] = [tidy(x), flat ? now[1] : tidy(y)];
+    if (to !== now[0] || up !== now[1]) move(to, up);
+  };
+  node.addEventListener("pointerdown", (event) => {
+    if (event.button || held) return;
+    node.setPointerCapture(event.pointerId);
+    const { x, y } = where();
+    held = { id: event.pointerId, dx: x(now[0]) - event.clientX, dy: y(now[1]) - event.clientY, from: now };
+  }, { signal });
+  node.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== held?.id) return;
+    const { x, y } = where();
+    offer(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
+  }, { signal });
+  node.addEventListener("pointercancel", (event) => {
+    if (event.pointerId !== held?.id) return;
+    const [x, y] = held.from;
+    held = null;
+    offer(x, y);
+  }, { signal });
+  node.addEventListener("lostpointercapture", () => void (held = null), { signal });
+  node.addEventListener("keydown", (event) => {
+    const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: flat ? [1, 0] : [0, 1], ArrowDown: flat ? [-1, 0] : [0, -1] }[event.key];
+    if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
+    offer(now[0] + step * way[0], now[1] + step * way[1]);
+  }, { signal });
+  return {
+    node,
+    /** Show it there. @param {number} x @param {number} y */
+    set(x, y) {
+      now = [x, y];
+      const to = where();
+      node.style.transform = `translate(${to.x(x).toFixed(2)}px, ${to.y(y).toFixed(2)}px)`;
+      put(node, { "aria-valuenow": x, "aria-valuetext": text(x, y) });
+    }
+  };
+}
+
+// src/softlook/widgets/js/live.js
+function live({ model, el }, { name, keys, moved, fits: fits2, shape, build: build2 }) {
+  const state = () => (
+    /** @type {State} */
+    Object.fromEntries(keys.map((key) => [key, model.get(key)]))
+  );
+  const put2 = (values) => {
+    for (const [key, value] of Object.entries(values)) model.set(key, value);
+    model.save_changes();
+  };
+  let stop = new AbortController();
+  let built = "";
+  let opening = {};
+  let show;
+  const draw = () => {
+    const now = state();
+    if (!fits2(now)) return;
+    if (built !== shape(now)) {
+      built = shape(now);
+      stop.abort();
+      stop = new AbortController();
+      const { signal } = stop;
+      const speak = voice(signal);
+      opening = structuredClone(Object.fromEntries(moved.map((key) => [key, model.get(key)])));
+      const reset = () => {
+        speak.refuse("");
+        put2(structuredClone(opening));
+      };
+      const made2 = build2({ state, put: put2, reset, signal, speak });
+      show = made2.draw;
+      made2.root.append(speak.message, speak.summary);
+      keepKeys(made2.root, signal);
+      el.replaceChildren(made2.root);
+    }
+    show(now);
+  };
+  draw();
+  for (const key of keys) model.on(`change:${key}`, draw);
+  el.dataset.widget = name;
+  el.dataset.ready = "";
+  return () => {
+    stop.abort();
+    for (const key of keys) model.off(`change:${key}`, draw);
+    delete el.dataset.ready;
+  };
+}
+
+// src/softlook/widgets/js/causal.js
+function causal(tY, tX) {
+  return Array.from({ length: tY }, (_, i) => Array.from({ length: tX }, (_2, j) => j <= i));
+}
+
+// src/softlook/widgets/js/dot.js
+function dot(q, k) {
+  return q.map((query) => k.map((key) => query.reduce((sum, x, d) => sum + x * key[d], 0)));
+}
+
+// src/softlook/widgets/js/read.js
+function read(alpha, v) {
+  const c = new Array(v[0]?.length ?? 0).fill(0);
+  for (let j = 0; j < alpha.length; j++) for (let d = 0; d < c.length; d++) c[d] += alpha[j] * v[j][d];
+  return c;
+}
+
+// src/softlook/widgets/js/softmax.js
+function softmax(e, mask, temperature) {
+  let top = -Infinity;
+  for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j] / temperature);
+  if (top === -Infinity) return e.map(() => 0);
+  const exp = e.map((score, j) => mask[j] ? Math.exp(score / temperature - top) : 0);
+  const total = exp.reduce((sum, x) => sum + x, 0);
+  return exp.map((x) => x / total);
+}
+
+// src/softlook/widgets/js/attend.js
+function attend(q, k, v, score, mask) {
+  const e = score(q, k);
+  const alpha = e.map((row, i) => softmax(row, mask[i], 1));
+  return { c: alpha.map((row) => read(row, v)), alpha, e };
+}
+
+// src/softlook/widgets/js/heads.js
+function splitHeads(x, heads) {
+  const width = (x[0]?.length ?? 0) / heads;
+  return Array.from({ length: heads }, (_, n) => x.map((row) => row.slice(n * width, (n + 1) * width)));
+}
+function joinHeads(x) {
+  return x[0].map((_, t) => x.flatMap((head) => head[t]));
+}
+
+// src/softlook/widgets/js/multi_head.js
+function multiHead(q, k, v, heads, score, mask) {
+  const [qs, ks, vs] = [q, k, v].map((x) => splitHeads(x, heads));
+  const looks = qs.map((_, n) => attend(qs[n], ks[n], vs[n], score, mask));
+  return { c: joinHeads(looks.map(({ c }) => c)), alpha: looks.map(({ alpha }) => alpha), e: looks.map(({ e }) => e) };
+}
+
+// src/softlook/widgets/js/pcg64.js
+var MULTIPLIER = 0x2360ed051fc65da44385df649fccf645n;
+function pcg64(seed) {
+  const [a, b, c, d] = seedWords(seed);
+  const increment = BigInt.asUintN(128, (c << 64n | d) << 1n | 1n);
+  const step = (state2) => BigInt.asUintN(128, state2 * MULTIPLIER + increment);
+  let state = step(BigInt.asUintN(128, step(0n) + (a << 64n | b)));
+  return () => {
+    state = step(state);
+    const folded = BigInt.asUintN(64, state >> 64n ^ state);
+    const turn = state >> 122n;
+    const word = BigInt.asUintN(64, folded >> turn | folded << 64n - turn);
+    return Number(word >> 11n) / 2 ** 53;
+  };
+}
+function seedWords(seed) {
+  let factor = 1135663077;
+  const hash = (value) => {
+    value ^= factor;
+    factor = Math.imul(factor, 2468251765);
+    value = Math.imul(value, factor);
+    return value ^ value >>> 16;
+  };
+  const pool = [seed, 0, 0, 0].map(hash);
+  for (let from = 0; from < 4; from++) {
+    for (let to = 0; to < 4; to++) {
+      if (from === to) continue;
+      const mixed = Math.imul(pool[to], 3389127133) - Math.imul(hash(pool[from]), 1232336661);
+      pool[to] = mixed ^ mixed >>> 16;
+    }
+  }
+  factor = 2337405405;
+  const halves = Array.from({ length: 8 }, (_, at) => {
+    let value = pool[at % 4] ^ factor;
+    factor = Math.imul(factor, 1492356589);
+    value = Math.imul(value, factor);
+    return BigInt((value ^ value >>> 16) >>> 0);
+  });
+  return [0, 2, 4, 6].map((at) => halves[at] | halves[at + 1] << 32n);
+}
+
+// src/softlook/widgets/js/scaled_dot.js
+function scaledDot(q, k) {
+  const root = Math.sqrt(q[0]?.length || 1);
+  return dot(q.map((query) => query.map((x) => x / root)), k);
+}
+
+// src/softlook/widgets/js/query_keys_look.js
+var SEED = 5;
+var MOST = 126;
+var drawn = /* @__PURE__ */ new Map();
+function hidden(n) {
+  if (!drawn.has(n)) {
+    const random = pcg64(SEED);
+    const low = -Math.sqrt(3);
+    drawn.set(n, [0, 1].map(() => Array.from({ length: n }, () => Array.from({ length: MOST }, () => low + (Math.sqrt(3) - low) * random()))));
+  }
+  return drawn.get(n);
+}
+var directions = (angle) => {
+  const [cos, sin] = [Math.cos(angle * Math.PI / 180), Math.sin(angle * Math.PI / 180)];
+  return [[cos, sin], [-sin, cos]];
+};
+function project(x, along, more, width) {
+  const each = width / 2 - 1;
+  return x.map((row, i) => along.flatMap((u, h2) => [row[0] * u[0] + row[1] * u[1], ...each ? more[i].slice(h2 * (MOST / 2), h2 * (MOST / 2) + each) : []]));
+}
+function look({ q, k, v, heads, on, angle, width, scaled, causal: back }) {
+  const n = q.length;
+  const along = directions(angle);
+  const [moreQ, moreK] = width > 2 ? hidden(n) : [[], []];
+  const mask = back ? causal(n, n) : q.map(() => k.map(() => true));
+  const score = scaled ? scaledDot : dot;
+  const { c: turned, alpha, e } = multiHead(project(q, along, moreQ, width), project(k, along, moreK, width), project(v, along, [], 2), heads, score, mask);
+  const out = (keep) => turned.map((row) => [0, 1].map((d) => row[0] * keep[0] * along[0][d] + row[1] * keep[1] * along[1][d]));
+  const whole = out([1, 1]);
+  const c = heads === 1 ? whole : out(on.map(Number));
+  return { e, alpha, c, whole, lost: c.map((row, i) => Math.hypot(row[0] - whole[i][0], row[1] - whole[i][1])) };
+}
+
+// src/softlook/widgets/js/query_keys_planes.js
+var FAR = 3;
+var EDGE = 22;
+function plane(title, { move, signal }, again) {
+  const cross = s("path", { class: "softlook-thin softlook-still" });
+  const ink = s("g");
+  let to = { x: scale([-FAR, FAR], [0, 1]), y: scale([-FAR, FAR], [1, 0]) };
+  const place = stage({
+    kind: "softlook-plane",
+    label: title,
+    signal,
+    draw: (width, height) => {
+      to = { x: scale([-FAR, FAR], [EDGE, width - EDGE]), y: scale([-FAR, FAR], [height - EDGE, EDGE]) };
+      put(cross, { d: line([[to.x(-FAR), to.y(0)], [to.x(FAR), to.y(0)]]) + line([[to.x(0), to.y(-FAR)], [to.x(0), to.y(FAR)]]) });
+      again();
+    }
+  });
+  place.picture.append(cross, ink);
+  const grip = (key, i, label) => {
+    const made2 = handle({
+      label,
+      name: `${key}-handle`,
+      index: String(i),
+      signal,
+      key: 0.1,
+      low: -FAR,
+      high: FAR,
+      where: () => to,
+      text: (x, y) => `${two(x)} right, ${two(y)} up`,
+      move: (x, y) => move(key, i, [x, y])
+    });
+    made2.node.classList.add(`softlook-${key}`);
+    place.node.append(made2.node);
+    return made2;
+  };
+  const node = h("figure", { class: "softlook-keys-plane" }, h("figcaption", {}, title), place.node);
+  return { node, ink, grip, label: place.label, to: (
+    /** @type {To} */
+    ((x, y) => [to.x(x), to.y(y)])
+  ) };
+}
+function vector(kind) {
+  const shape = arrow(kind);
+  const tag = s("text", { class: `softlook-tag ${kind}` });
+  return {
+    nodes: [shape.node, tag],
+    /** @param {To} to @param {number[]} head @param {string} words @param {number[]} [tail] */
+    set(to, head, words, tail = [0, 0]) {
+      const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(head[0], head[1])];
+      shape.set(x0, y0, x1, y1);
+      const [left, right] = [x1 < to(-1.6, 0)[0], x1 > to(1.6, 0)[0]];
+      put(tag, { x: x1, y: y1 + (y1 <= y0 ? -17 : 27), "text-anchor": left ? "start" : right ? "end" : "middle" });
+      if (left || right) put(tag, { x: x1 + (left ? -12 : 12) });
+      say(tag, words);
+    },
+    /** @param {string} name @param {boolean} is */
+    mark: (name, is) => [shape.node, tag].forEach((node) => node.classList.toggle(name, is))
+  };
+}
+function keyPlane(hands) {
+  const { labels } = hands;
+  let last = null;
+  const base = plane("queries and keys", hands, () => last?.());
+  const lines = [0, 1].map(() => s("path", { class: "softlook-curve softlook-keys-line-of" }));
+  const names = [0, 1].map(() => s("text", { class: "softlook-tag softlook-still" }));
+  const shadows = labels.map(() => [0, 1].map(() => ({ drop: s("path", { class: "softlook-thin softlook-k" }), foot: s("circle", { class: "softlook-dot softlook-k", r: 3.5 }) })));
+  const keys = labels.map(() => vector("softlook-k"));
+  const query = vector("softlook-q");
+  base.ink.append(...lines, ...shadows.flat().flatMap(({ drop, foot }) => [drop, foot]), ...keys.flatMap(({ nodes }) => nodes), ...query.nodes, ...names);
+  const grips = labels.map((label, i) => base.grip("k", i, `key of ${label}`));
+  const asks = labels.map((label, i) => base.grip("q", i, `query of ${label}`));
+  const draw = (now, seen, i) => {
+    last = () => draw(now, seen, i);
+    const { to } = base;
+    const q = now.q[i];
+    const far = Math.hypot(q[0], q[1]);
+    const along = now.heads === 2 ? directions(now.angle) : [far ? [q[0] / far, q[1] / far] : [0, 0]];
+    lines.forEach((path, at) => {
+      const u = along[at] ?? [0, 0];
+      const reach = FAR / Math.max(Math.abs(u[0]), Math.abs(u[1]), 0.1);
+      put(path, { d: line([to(-reach * u[0], -reach * u[1]), to(reach * u[0], reach * u[1])]) });
+      path.classList.toggle("softlook-q", now.heads === 1);
+      path.classList.toggle("softlook-keys-off", now.heads === 2 && !now.on[at]);
+      const [x, y] = to(-0.9 * reach * u[0], -0.9 * reach * u[1]);
+      put(names[at], { x: x + (Math.abs(u[0]) > Math.abs(u[1]) ? 0 : 8), y: y + (Math.abs(u[0]) > Math.abs(u[1]) ? 18 : 4), "text-anchor": Math.abs(u[0]) > Math.abs(u[1]) ? "middle" : "start" });
+      say(names[at], now.heads === 2 ? `head ${at + 1}` : "");
+    });
+    query.set(to, q, `q ${labels[i]}`);
+    asks.forEach((grip, at) => {
+      grip.node.hidden = at !== i;
+      grip.set(now.q[at][0], now.q[at][1]);
+    });
+    now.k.forEach((k, j) => {
+      const masked = now.causal && j > i;
+      grips[j].set(k[0], k[1]);
+      keys[j].set(to, k, `${labels[j]}${masked ? " (masked)" : now.heads === 1 ? ` ${two(seen.e[0][i][j])}` : ""}`);
+      keys[j].mark("softlook-keys-off", masked);
+      shadows[j].forEach(({ drop, foot }, at) => {
+        const u = along[at];
+        const shown = u !== void 0 && !masked && !(now.heads === 2 && !now.on[at]);
+        const share = u ? k[0] * u[0] + k[1] * u[1] : 0;
+        const [x, y] = u ? to(share * u[0], share * u[1]) : [0, 0];
+        put(drop, { d: shown && u ? line([to(k[0], k[1]), [x, y]]) : "" });
+        put(foot, { cx: x, cy: y, r: shown ? 3.5 : 0 });
+      });
+    });
+    base.label(`queries and keys: the query of ${labels[i]} at ${q.map(two).join(", ")}; keys ${now.k.map((k, j) => `${labels[j]} at ${k.map(two).join(", ")}`).join("; ")}`);
+  };
+  return { node: base.node, draw };
+}
+function valuePlane(hands) {
+  const { labels } = hands;
+  let last = null;
+  const base = plane("values and the output", hands, () => last?.());
+  const chain = s("path", { class: "softlook-curve softlook-alpha" });
+  const parts = [0, 1].map(() => vector("softlook-alpha"));
+  const values = labels.map(() => vector("softlook-v"));
+  const output = vector("softlook-c");
+  const gone = s("path", { class: "softlook-thin softlook-c" });
+  const was = s("circle", { class: "softlook-ring softlook-c", r: 5 });
+  const said = s("text", { class: "softlook-tag softlook-c" });
+  base.ink.append(...values.flatMap(({ nodes }) => nodes), chain, ...parts.flatMap(({ nodes }) => nodes), gone, was, ...output.nodes, said);
+  const grips = labels.map((label, j) => base.grip("v", j, `value of ${label}`));
+  const draw = (now, seen, i) => {
+    last = () => draw(now, seen, i);
+    const { to } = base;
+    now.v.forEach((v, j) => {
+      values[j].set(to, v, labels[j]);
+      grips[j].set(v[0], v[1]);
+    });
+    const c = seen.c[i];
+    output.set(to, c, `c ${labels[i]}`);
+    let at = [0, 0];
+    const steps = seen.alpha[0][i].map((weight, j) => at = [at[0] + weight * now.v[j][0], at[1] + weight * now.v[j][1]]);
+    put(chain, { d: now.heads === 1 ? line([to(0, 0), ...steps.map(([x2, y2]) => to(x2, y2))]) : "" });
+    let tail = [0, 0];
+    directions(now.angle).forEach((u, head) => {
+      const share = c[0] * u[0] + c[1] * u[1];
+      const tip = [tail[0] + share * u[0], tail[1] + share * u[1]];
+      const shown = now.heads === 2 && now.on[head];
+      parts[head].mark("softlook-gone", !shown);
+      parts[head].set(to, tip, Math.hypot(tip[0] - tail[0], tip[1] - tail[1]) > 0.4 ? `head ${head + 1}` : "", tail);
+      tail = tip;
+    });
+    const lost = seen.lost[i] > 0;
+    const whole = seen.whole[i];
+    put(gone, { d: lost ? line([to(c[0], c[1]), to(whole[0], whole[1])]) : "" });
+    const [x, y] = to(whole[0], whole[1]);
+    put(was, { cx: x, cy: y, r: lost ? 5 : 0 });
+    const [right, bottom] = to(FAR, -FAR);
+    put(said, { x: right, y: bottom, "text-anchor": "end" });
+    say(said, lost ? `lost ${two(seen.lost[i])}` : "");
+    base.label(`values and the output: ${now.v.map((v, j) => `${labels[j]} at ${v.map(two).join(", ")}`).join("; ")}; the output of ${labels[i]} at ${c.map(two).join(", ")}`);
+  };
+  return { node: base.node, draw };
+}
+
+// src/softlook/widgets/js/query_keys.js
+var KEYS = (
+  /** @type {const} */
+  ["labels", "q", "k", "v", "heads", "on", "angle", "width", "scaled", "causal", "selected", "hint"]
+);
+var MOVED = KEYS.slice(1, -1);
+var FAR2 = 3;
+var LETTERS = (
+  /** @type {const} */
+  { q: "query", k: "key", v: "value" }
+);
+function build({ state, put: put2, reset, signal, speak }) {
+  const { labels } = state();
+  const n = labels.length;
+  const refuse = speak.refuse;
+  const move = (key, i, to) => put2({ [key]: state()[key].map((row, at) => at === i ? to : row) });
+  const heading = unique("query-keys");
+  const hint = h("p", { class: "softlook-hint", id: heading });
+  const word = choice({ label: "query of", name: "selected", options: labels.map((label, i) => [String(i), label]), signal, change: (i) => put2({ selected: Number(i) }) });
+  const heads = choice({ label: "heads", name: "heads", options: [["1", "one"], ["2", "two"]], signal, change: (value) => put2({ heads: Number(value) }) });
+  const on = [0, 1].map((at) => tick({ label: `head ${at + 1} is on`, say: `head ${at + 1} is on`, name: "on", index: String(at), signal, change: (is) => put2({ on: state().on.map((was, i) => i === at ? is : was) }) }));
+  const scaled = tick({ label: "divide by √d", say: "divide the scores by the root of d", name: "scaled", index: "", signal, change: (is) => put2({ scaled: is }) });
+  const causal2 = tick({ label: "causal mask", say: "causal mask: look back only", name: "causal", index: "", signal, change: (is) => put2({ causal: is }) });
+  const width = dial({
+    min: 2,
+    max: 128,
+    key: 2,
+    digits: 0,
+    grid: 2,
+    label: "Features d of a query and a key",
+    name: "width",
+    index: "",
+    signal,
+    refuse,
+    accept: (value) => value % 2 === 0 && value >= 2 && value <= 128 ? null : "an even number from 2 to 128",
+    change: (value) => put2({ width: value })
+  });
+  const angle = dial({
+    min: -90,
+    max: 90,
+    key: 5,
+    digits: 0,
+    label: "Turn of the heads' directions, in degrees",
+    name: "angle",
+    index: "",
+    signal,
+    refuse,
+    accept: (value) => Math.abs(value) <= 90 ? null : "a number from −90 to 90",
+    change: (value) => put2({ angle: value })
+  });
+  const again = h("button", { type: "button", class: "softlook-button", "data-control": "reset" }, "Reset");
+  again.addEventListener("click", reset, { signal });
+  const keyed = keyPlane({ labels, state, move, signal });
+  const valued = valuePlane({ labels, state, move, signal });
+  const working = h("p", { class: "softlook-keys-working" });
+  const fields = labels.map((label, i) => {
+    const dials = (
+      /** @type {("q" | "k" | "v")[]} */
+      ["q", "k", "v"].map((key) => ({
+        key,
+        pair: [0, 1].map((d) => dial({
+          min: -FAR2,
+          max: FAR2,
+          key: 0.1,
+          label: `${LETTERS[key]} of ${label}, ${d ? "up" : "right"}`,
+          name: key,
+          index: `${i},${d}`,
+          signal,
+          refuse,
+          accept: (value) => Math.abs(value) <= FAR2 ? null : "a number from −3 to 3",
+          change: (value) => move(key, i, state()[key][i].map((old, at) => at === d ? value : old))
+        }))
+      }))
+    );
+    const node = h(
+      "div",
+      { class: "softlook-keys-fields", role: "group", "aria-label": `query, key and value of ${label}` },
+      ...dials.map(({ key, pair: pair2 }) => h("span", { class: `softlook-keys-field softlook-${key}` }, h("span", { class: "softlook-keys-letter", "aria-hidden": "true" }, `${key} = (`), pair2[0].field, ",", pair2[1].field, ")"))
+    );
+    return { node, dials };
+  });
+  const matrices = [0, 1].map((head) => {
+    const caption = h("caption", {});
+    const rows = labels.map((label, i) => {
+      const cells = labels.map((_, j) => {
+        const [alpha, e] = [readout("alpha", `${head},${i},${j}`), readout("e", `${head},${i},${j}`)];
+        const bar = h("span", { class: "softlook-bar" });
+        const hidden2 = h("span", { class: "softlook-visually-hidden" });
+        const node2 = h("td", {}, alpha.node, h("span", { class: "softlook-track", "aria-hidden": "true" }, bar), h("span", { class: "softlook-keys-score" }, e.node), hidden2);
+        return { alpha, e, bar, node: node2, hidden: hidden2 };
+      });
+      return { cells, node: h("tr", {}, h("th", { scope: "row" }, label), ...cells.map(({ node: node2 }) => node2)) };
+    });
+    const node = h(
+      "table",
+      { class: "softlook-keys-matrix" },
+      caption,
+      h("thead", {}, h("tr", {}, h("td", {}), ...labels.map((label) => h("th", { scope: "col" }, label)))),
+      h("tbody", {}, ...rows.map(({ node: node2 }) => node2))
+    );
+    return { node, caption, rows };
+  });
+  const outputs = labels.map((label, i) => {
+    const [x, y, lost] = [readout("c", `${i},0`), readout("c", `${i},1`), readout("lost", String(i))];
+    return { x, y, lost, node: h("tr", {}, h("th", { scope: "row" }, label), h("td", { class: "softlook-c" }, "(", x.node, ", ", y.node, ")"), h("td", {}, lost.node)) };
+  });
+  const output = h(
+    "table",
+    { class: "softlook-keys-matrix softlook-keys-outputs" },
+    h("caption", {}, "outputs c, and how far a head that is off has moved them"),
+    h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "c"), h("th", { scope: "col" }, "moved"))),
+    h("tbody", {}, ...outputs.map(({ node }) => node))
+  );
+  const pair = h("div", { class: "softlook-keys-line" }, ...on.map(({ node }) => node));
+  const turn = h("div", { class: "softlook-keys-dial" }, h("span", { class: "softlook-name" }, "turn the heads, °"), angle.range, angle.field);
+  const root = h(
+    "div",
+    { class: "softlook-keys softlook-box", role: "group", "aria-labelledby": heading },
+    hint,
+    h("div", { class: "softlook-keys-line" }, heads.node, pair),
+    h("div", { class: "softlook-keys-line" }, scaled.node, causal2.node),
+    word.node,
+    h("div", { class: "softlook-keys-planes" }, keyed.node, valued.node),
+    working,
+    ...fields.map(({ node }) => node),
+    h("div", { class: "softlook-keys-dial" }, h("span", { class: "softlook-name" }, "features d"), width.range, width.field),
+    turn,
+    h("div", { class: "softlook-keys-tables" }, ...matrices.map(({ node }) => node), output),
+    again
+  );
+  const draw = (now) => {
+    const seen = look(now);
+    const i = Math.min(now.selected, n - 1);
+    const both = now.heads === 2;
+    say(hint, now.hint);
+    word.set(String(i));
+    heads.set(String(now.heads));
+    on.forEach(({ set }, at) => set(now.on[at]));
+    scaled.set(now.scaled);
+    causal2.set(now.causal);
+    width.set(now.width);
+    angle.set(now.angle);
+    pair.hidden = turn.hidden = matrices[1].node.hidden = !both;
+    fields.forEach(({ node, dials }, at) => {
+      node.hidden = at !== i;
+      for (const { key, pair: pair2 } of dials) pair2.forEach((one, d) => one.set(now[key][at][d]));
+    });
+    matrices.forEach(({ caption, rows }, head) => {
+      if (head >= now.heads) return;
+      say(caption, `${both ? `head ${head + 1}${now.on[head] ? "" : " (off)"}` : "one head"}: weight α, below it the score e`);
+      rows.forEach(({ cells, node }, row) => {
+        node.classList.toggle("softlook-keys-here", row === i);
+        cells.forEach((cell, j) => {
+          const masked = now.causal && j > row;
+          cell.node.classList.toggle("softlook-masked", masked);
+          say(cell.hidden, masked ? "masked" : "");
+          cell.alpha.set(seen.alpha[head][row][j]);
+          cell.e.set(seen.e[head][row][j]);
+          cell.bar.style.transform = `scaleX(${seen.alpha[head][row][j]})`;
+        });
+      });
+    });
+    outputs.forEach(({ x, y, lost, node }, row) => {
+      node.classList.toggle("softlook-keys-here", row === i);
+      x.set(seen.c[row][0]);
+      y.set(seen.c[row][1]);
+      lost.set(seen.lost[row]);
+    });
+    keyed.draw(now, seen, i);
+    valued.draw(now, seen, i);
+    say(working, explain(now, seen, i));
+    speak.rest(`${labels[i]} looks at ${seen.alpha.slice(0, now.heads).map((head, at) => `${both ? `head ${at + 1}: ` : ""}${labels.map((label, j) => `${label} ${two(head[i][j])}`).join(", ")}`).join("; ")}. Output (${seen.c[i].map(two).join(", ")}).`);
+  };
+  return { root, draw };
+}
+function explain(now, seen, i) {
+  const each = now.width / now.heads;
+  const divide = now.scaled && each > 1 ? ` / √${each}` : "";
+  const worked = seen.alpha.map((head, at) => {
+    const j = head[i].indexOf(Math.max(...head[i]));
+    const [q, k] = [now.q[i], now.k[j]];
+    const [u, w] = directions(now.angle);
+    const products = now.heads === 1 ? [0, 1].map((d) => [q[d], k[d]]) : [[q, k].map((x) => x[0] * [u, w][at][0] + x[1] * [u, w][at][1])];
+    const rest = seen.e[at][i][j] * (now.scaled ? Math.sqrt(each) : 1) - products.reduce((total, [a, b]) => total + a * b, 0);
+    const more = now.width > 2 ? ` ${rest < 0 ? "−" : "+"} ${two(Math.abs(rest))} from ${each - 2 / now.heads} hidden features` : "";
+    const sum = `${products.map(([a, b]) => `${two(a)} × ${two(b)}`).join(" + ")}${more}`;
+    return `${now.heads === 2 ? `head ${at + 1}: ` : ""}e(${now.labels[i]}, ${now.labels[j]}) = ${divide ? `(${sum})${divide}` : sum} = ${two(seen.e[at][i][j])}`;
+  });
+  return worked.join("; ");
+}
+var fits = ({ labels, q, k, v, on }) => [q, k, v].every((rows) => rows.length === labels.length && rows.every((row) => row.length === 2)) && on.length === 2;
+var render = (place) => live(place, { name: "QueryKeys", keys: KEYS, moved: MOVED, fits, shape: ({ labels }) => JSON.stringify(labels), build });
+var query_keys_default = { render };
+export {
+  query_keys_default as default,
+  look
+};
