@@ -17,7 +17,7 @@ from numpy.testing import assert_allclose
 import softlook
 from softlook._show import two
 from softlook.book.assets import NODE
-from softlook.widgets import QueryKeys, ScoreTuner
+from softlook.widgets import QueryKeys, ScoreTuner, Window, _windowed
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDGETS = ROOT / "src" / "softlook" / "widgets"
@@ -209,6 +209,72 @@ def test_the_look_of_query_keys(js, state):
     scale = max(1.0, float(np.abs(keys.e).max()))  # a weight is as exact as the difference of two scores
     for name in ("e", "alpha", "c", "lost"):
         assert_allclose(seen[name], getattr(keys, name), rtol=1e-12, atol=1e-12 * scale, err_msg=name)
+
+
+@given(p=st.floats(0, 11), t_x=st.just(12), half_width=st.integers(1, 12))
+def test_gaussian(js, p, t_x, half_width):
+    assert_allclose(js("gaussian.js", "gaussian", p, t_x, half_width), softlook.gaussian(np.array([p]), t_x, half_width)[0], rtol=1e-12, atol=1e-300)
+
+
+@given(drawn=SIZE.flatmap(lambda n: st.tuples(lists(st.one_of(SCORE, st.sampled_from([1.0, 2.0])), n), lists(st.booleans(), n))))
+def test_hard(js, drawn):
+    e, mask = drawn
+    assert js("hard.js", "hard", e, mask) == softlook.hard(np.array(e), np.array(mask)).tolist()
+
+
+@given(
+    drawn=SIZE.flatmap(lambda n: st.tuples(lists(st.floats(-20, 20), n), lists(st.booleans(), n))),
+    rows=st.integers(1, 40),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_draws_by_the_same_seed_are_the_same(js, drawn, rows, seed):
+    e, mask = drawn
+    wanted = softlook.sample(np.tile(e, (rows, 1)), np.array(mask), seed=seed).tolist()
+    assert js("sample.js", "sample", e, mask, rows, seed) == wanted
+
+
+@given(
+    drawn=SIZE.flatmap(lambda n: st.tuples(lists(st.floats(-5, 5), n), lists(st.floats(0, 100), n), lists(st.integers(0, 9), n))), baseline=st.floats(0, 100)
+)
+def test_reinforce(js, drawn, baseline):
+    e, costs, counts = drawn
+    pi = softlook.softmax(np.array(e))
+    for shares in (pi, (np.array(counts) + 1) / (sum(counts) + len(counts))):
+        mean, variance = _windowed.reinforce(pi, np.array(costs), baseline, shares)
+        given = js("reinforce.js", "reinforce", pi.tolist(), costs, baseline, shares.tolist())
+        assert_allclose(given["mean"], mean, rtol=1e-12, atol=1e-12 * 100)
+        assert_allclose(given["variance"], variance, rtol=1e-12, atol=1e-12 * 1e4)
+
+
+@st.composite
+def windows(draw):
+    n = draw(st.integers(3, 12))
+    return {
+        "labels": [str(j) for j in range(n)],
+        "scores": draw(lists(st.floats(-20, 20), n)),
+        "values": draw(lists(st.floats(-10, 10), n)),
+        "window": draw(st.sampled_from(["global", "local-m", "local-p"])),
+        "p": draw(st.one_of(st.floats(0, n - 1), st.integers(0, 2 * n - 2).map(lambda x: x / 2))),
+        "half_width": draw(st.integers(1, 12)),
+        **{name: draw(st.booleans()) for name in ("truncate", "renormalize", "round_p")},
+        "selection": draw(st.sampled_from(["soft", "hard", "draw"])),
+        "goal": draw(st.floats(-10, 10)),
+        "draws": draw(st.integers(1, 60)),
+        "seed": draw(st.integers(0, 2**32 - 1)),
+    }
+
+
+@given(state=windows())
+def test_the_look_of_window(js, state):
+    window = Window(**state)
+    seen = js("window.js", "look", window._state())
+    assert seen["edge"] == window.edge
+    assert seen["tally"] == window.tally
+    for name, own in {"soft": "soft", "alpha": "alpha", "sum": "total", "c": "c", "jump": "jump"}.items():
+        assert_allclose(seen[name], getattr(window, own), rtol=1e-12, atol=1e-11, err_msg=name)
+    scale = max(1.0, *((v - window.goal) ** 2 for v in window.values))
+    for name, power in {"gradient": 1, "estimates": 1, "variance": 2}.items():
+        assert_allclose(seen[name], getattr(window, name), rtol=1e-12, atol=1e-12 * scale**power, err_msg=name)
 
 
 @given(x=st.one_of(st.floats(-1e6, 1e6), st.floats(-1.5, 1.5), st.integers(-8000, 8000).map(lambda n: n / 1000), st.integers(-80, 80).map(lambda n: n / 8)))

@@ -8,5 +8,6 @@ from __future__ import annotations
 from softlook.widgets._base import BookWidget
 from softlook.widgets.query_keys import QueryKeys
 from softlook.widgets.score_tuner import ScoreTuner
+from softlook.widgets.window import Window
 
-__all__ = ["BookWidget", "QueryKeys", "ScoreTuner"]
+__all__ = ["BookWidget", "QueryKeys", "ScoreTuner", "Window"]

@@ -76,7 +76,7 @@ class QueryKeys(BookWidget):
     [0.0, 0.49, 0.01, 0.49]
     >>> keys.heads = 2
     >>> [[round(weight, 2) for weight in head[2]] for head in keys.alpha]
-    [[0.0, 0.97, 0.01, 0.02], [0.0, 0.02, 0.01, 0.97]]
+    [[0.0, 0.97, 0.0, 0.02], [0.0, 0.02, 0.03, 0.95]]
     """
 
     module = "query_keys"
@@ -142,19 +142,19 @@ class QueryKeys(BookWidget):
         return proposal.value
 
     @traitlets.validate("heads")
-    def _one_or_two(self, proposal: Any) -> int:
+    def _one_or_two(self, proposal: Any) -> Any:
         return _traits.within(proposal, lambda heads: heads in {1, 2}, "1 or 2")
 
     @traitlets.validate("angle")
-    def _a_right_angle_at_most(self, proposal: Any) -> float:
+    def _a_right_angle_at_most(self, proposal: Any) -> Any:
         return _traits.within(proposal, lambda angle: abs(angle) <= 90, "degrees from -90 to 90")
 
     @traitlets.validate("width")
-    def _even(self, proposal: Any) -> int:
+    def _even(self, proposal: Any) -> Any:
         return _traits.within(proposal, lambda width: width % 2 == 0 and 2 <= width <= _subspaces.WIDEST, _WIDTHS)
 
     @traitlets.validate("selected")
-    def _one_of_them(self, proposal: Any) -> int:
+    def _one_of_them(self, proposal: Any) -> Any:
         return _traits.within(proposal, lambda i: 0 <= i < len(self.labels), f"a position from 0 to {len(self.labels) - 1}")
 
     @traitlets.observe("labels")

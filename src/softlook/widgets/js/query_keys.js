@@ -84,6 +84,7 @@ function build({ state, put, reset, signal, speak }) {
   });
   const output = h("table", { class: "softlook-keys-matrix softlook-keys-outputs" }, h("caption", {}, "outputs c, and how far a head that is off has moved them"),
     h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "c"), h("th", { scope: "col" }, "moved"))), h("tbody", {}, ...outputs.map(({ node }) => node)));
+  const tables = h("div", { class: "softlook-keys-tables" });
   const pair = h("div", { class: "softlook-keys-line" }, ...on.map(({ node }) => node));
   const turn = h("div", { class: "softlook-keys-dial" }, h("span", { class: "softlook-name" }, "turn the heads, °"), angle.range, angle.field);
 
@@ -97,7 +98,7 @@ function build({ state, put, reset, signal, speak }) {
     ...fields.map(({ node }) => node),
     h("div", { class: "softlook-keys-dial" }, h("span", { class: "softlook-name" }, "features d"), width.range, width.field),
     turn,
-    h("div", { class: "softlook-keys-tables" }, ...matrices.map(({ node }) => node), output),
+    tables,
     again,
   );
 
@@ -114,7 +115,8 @@ function build({ state, put, reset, signal, speak }) {
     causal.set(now.causal);
     width.set(now.width);
     angle.set(now.angle);
-    pair.hidden = turn.hidden = matrices[1].node.hidden = !both;
+    pair.hidden = turn.hidden = !both;
+    if (tables.childElementCount !== now.heads + 1) tables.replaceChildren(...matrices.slice(0, now.heads).map(({ node }) => node), output);
     fields.forEach(({ node, dials }, at) => {
       node.hidden = at !== i;
       for (const { key, pair } of dials) pair.forEach((one, d) => one.set(now[key][at][d]));

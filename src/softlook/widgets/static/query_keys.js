@@ -677,6 +677,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "c"), h("th", { scope: "col" }, "moved"))),
     h("tbody", {}, ...outputs.map(({ node }) => node))
   );
+  const tables = h("div", { class: "softlook-keys-tables" });
   const pair = h("div", { class: "softlook-keys-line" }, ...on.map(({ node }) => node));
   const turn = h("div", { class: "softlook-keys-dial" }, h("span", { class: "softlook-name" }, "turn the heads, °"), angle.range, angle.field);
   const root = h(
@@ -691,7 +692,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     ...fields.map(({ node }) => node),
     h("div", { class: "softlook-keys-dial" }, h("span", { class: "softlook-name" }, "features d"), width.range, width.field),
     turn,
-    h("div", { class: "softlook-keys-tables" }, ...matrices.map(({ node }) => node), output),
+    tables,
     again
   );
   const draw = (now) => {
@@ -706,7 +707,8 @@ function build({ state, put: put2, reset, signal, speak }) {
     causal2.set(now.causal);
     width.set(now.width);
     angle.set(now.angle);
-    pair.hidden = turn.hidden = matrices[1].node.hidden = !both;
+    pair.hidden = turn.hidden = !both;
+    if (tables.childElementCount !== now.heads + 1) tables.replaceChildren(...matrices.slice(0, now.heads).map(({ node }) => node), output);
     fields.forEach(({ node, dials }, at) => {
       node.hidden = at !== i;
       for (const { key, pair: pair2 } of dials) pair2.forEach((one, d) => one.set(now[key][at][d]));
