@@ -12,16 +12,9 @@ from softlook.experiments import lookup
 from softlook.nn import Reinforce
 
 
-def steps_to(rows, share):
-    """The first step, over the runs' mean, from which on at least that share is right."""
-    steps = sorted({row["step"] for row in rows})
-    means = {step: sum(row["right"] for row in rows if row["step"] == step) / len({row["seed"] for row in rows}) for step in steps}
-    return next(step for step in steps if means[step] >= share)
-
-
 def test_how_many_steps_each_way_takes():
     rows = {way: lookup.learn(way, steps=240, every=20) for way in lookup.WAYS}
-    needed = {way: steps_to(its, 0.95) for way, its in rows.items()}
+    needed = {way: lookup.steps_to(its, way, 0.95) for way, its in rows.items()}
     assert needed["every place tried"] <= 20
     assert needed["straight-through"] <= 20
     assert needed["Gumbel, straight-through"] <= 20
@@ -30,6 +23,14 @@ def test_how_many_steps_each_way_takes():
     for its in rows.values():
         assert {row["right"] for row in its if row["step"] == 0} == {its[0]["right"]}
         assert its[0]["right"] < 0.2  # about one in eight, before anything is learned
+
+
+def test_steps_to_is_the_mean_of_the_runs():
+    rows = [{"way": "a", "step": n, "right": right} for n, right in ((20, 0.5), (0, 0.2), (20, 0.9), (0, 0.1), (40, 1.0))]
+    rows.append({"way": "b", "step": 0, "right": 1.0})
+    assert lookup.steps_to(rows, "a", 0.7) == 20
+    assert lookup.steps_to(rows, "a", 0.71) == 40
+    assert lookup.steps_to(rows, "b", 2) is None
 
 
 def test_only_with_a_baseline_the_baseline_moves(monkeypatch):

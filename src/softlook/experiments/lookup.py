@@ -68,6 +68,21 @@ def learn(way: str, *, steps: int = 300, every: int = 20, seeds: Sequence[int] =
     return [row for seed in seeds for row in _run(way, steps, every, seed, rate)]
 
 
+def steps_to(rows: Sequence[dict[str, Any]], way: str, share: float) -> int | None:
+    """Return the first step at which a way's runs have that share right on average; None where they never do.
+
+    Examples
+    --------
+    >>> steps_to([{"way": "a", "step": 0, "right": 0.1}, {"way": "a", "step": 20, "right": 0.8}], "a", 0.5)
+    20
+    """
+    by_step: dict[int, list[float]] = {}
+    for row in rows:
+        if row["way"] == way:
+            by_step.setdefault(row["step"], []).append(row["right"])
+    return next((step for step, right in sorted(by_step.items()) if sum(right) / len(right) >= share), None)
+
+
 def _run(way: str, steps: int, every: int, seed: int, rate: float) -> list[dict[str, Any]]:
     games = torch.Generator().manual_seed(seed)
     w_a = nn.Parameter(torch.zeros(SYMBOLS, SYMBOLS))
