@@ -131,7 +131,8 @@ STOP_WATCH = """(slider) => {
   const stop = new AbortController();
   channel.port1.onmessage = ({ data }) => times.push(performance.now() - data);
   slider.addEventListener("pointermove", (event) => (moved = event.timeStamp), { signal: stop.signal, capture: true });
-  slider.addEventListener("input", () => { const start = moved; requestAnimationFrame(() => channel.port2.postMessage(start)); }, { signal: stop.signal, capture: true });
+  const shows = slider.matches(".softlook-handle") ? "pointermove" : "input"; // what is dragged itself has no input event
+  slider.addEventListener(shows, () => { const start = moved; requestAnimationFrame(() => channel.port2.postMessage(start)); }, { signal: stop.signal, capture: true });
   slider.softlookTimes = () => { stop.abort(); channel.port1.close(); return times; };
 }"""
 

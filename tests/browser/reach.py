@@ -1,0 +1,175 @@
+"""What the browser tests of widgets share: a widget on a page, fingers, axe, random hands."""
+
+from __future__ import annotations
+
+import json
+
+import drive
+
+from softlook._show import two
+
+AXE = (drive.ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+class Widget:
+    """One widget of a page: its controls, what its model holds, what it shows."""
+
+    def __init__(self, page, name, nth=0):
+        self.page = page
+        self.root = page.locator(f'[data-widget="{name}"]').nth(nth)
+        self.message = self.root.locator(".softlook-message")
+
+    def control(self, name, index=None):
+        return self.root.locator(f'[data-control="{name}"]' + ("" if index in {None, ""} else f'[data-index="{index}"]'))
+
+    def controls(self):
+        """Every control that can be seen: its name and its index, in order."""
+        return self.root.locator("[data-control]:visible").evaluate_all("(nodes) => nodes.map((n) => [n.dataset.control, n.dataset.index ?? ''])")
+
+    def model(self, *names):
+        return self.root.evaluate("(root, names) => Object.fromEntries(names.map((name) => [name, root.softlook.model.get(name)]))", list(names))
+
+    def tell(self, **values):
+        """What Python would set."""
+        self.root.evaluate("(root, values) => { for (const [name, value] of Object.entries(values)) root.softlook.model.set(name, value); }", values)
+
+    def shown(self, name):
+        """The numbers of a name by index: what data-value says; the text must round it."""
+        outputs = self.root.locator(f'[data-name="{name}"]').evaluate_all("(nodes) => nodes.map((n) => [n.dataset.index, n.dataset.value, n.textContent])")
+        for _, value, text in outputs:
+            assert text in {two(float(value)), value}, (name, value, text)
+        return {index: float(value) for index, value, _ in outputs}
+
+    def type(self, name, index, text):
+        field = self.control(name, index)
+        field.fill(text)
+        field.press("Enter")
+
+    def slide(self, name, share):
+        """Press the slider at a share of its width."""
+        slider = self.control(name)
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        slider.click(position={"x": 8 + (box["width"] - 16) * share, "y": box["height"] / 2})
+
+    def drag(self, name, index, dx, dy):
+        """Take hold of a handle with the mouse, and let go elsewhere."""
+        x, y = self.middle(name, index)
+        mouse = self.page.mouse
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x + dx / 2, y + dy / 2)
+        mouse.move(x + dx, y + dy)
+        mouse.up()
+
+    def middle(self, name, index=None):
+        node = self.control(name, index)
+        node.scroll_into_view_if_needed()
+        box = node.bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def finger(self, name, index, dx, dy, *, cancel=False):
+        """Take hold of a control with a finger."""
+        x, y = self.middle(name, index)
+        touch(self.page, x, y, dx, dy, cancel=cancel)
+
+    def tap(self, name, index=None):
+        x, y = self.middle(name, index)
+        self.page.touchscreen.tap(x, y)
+
+
+def touch(page, x, y, dx, dy, *, cancel=False):
+    client = page.context.new_cdp_session(page)
+
+    def send(kind, *points):
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": a, "y": b} for a, b in points]})
+
+    send("touchStart", (x, y))
+    for k in range(1, 9):
+        send("touchMove", (x + dx * k / 8, y + dy * k / 8))
+    send("touchCancel" if cancel else "touchEnd")
+    client.detach()
+
+
+def violations(page):
+    """What axe finds on the whole page."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run().then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))")
+    return json.dumps(found, indent=1, ensure_ascii=False) if found else ""
+
+
+SMALL = """(width) => {
+  const small = [], out = [], clipped = [];
+  for (const root of document.querySelectorAll("[data-ready]")) {
+    const box = root.getBoundingClientRect();
+    for (const node of root.querySelectorAll("input:not([type=checkbox], [type=radio]), button, select, .softlook-tick")) {
+      const { width, height } = node.getBoundingClientRect();
+      if (width && (width < 44 || height < 44)) small.push([node.dataset.control ?? node.textContent, width, height]);
+      if (node.type === "text" && node.scrollWidth > node.clientWidth) clipped.push([node.dataset.control, node.value]);
+    }
+    for (const node of root.querySelectorAll("*:not(svg *, .softlook-visually-hidden, .softlook-bar, .softlook-handle)")) {
+      const { left, right, width } = node.getBoundingClientRect();
+      if (width && (left < box.left - 1 || right > box.right + 1)) out.push([node.className || node.tagName, left, right, box.right]);
+      if (node.matches("output, th, td") && node.scrollWidth > node.clientWidth + 1) clipped.push([node.dataset.name ?? node.tagName, node.textContent]);
+    }
+  }
+  return { small, out, clipped, sideways: Math.max(0, document.documentElement.scrollWidth - width) };
+}"""
+
+
+def fits(page, width):
+    """Every target has 44 px, nothing leaves its widget, nothing scrolls sideways, no number is cut."""
+    found = page.evaluate(SMALL, width)
+    assert found == {"small": [], "out": [], "clipped": [], "sideways": 0}
+
+
+RANDOM = """async ([seconds, sums]) => {
+  let seed = 20240607;
+  const random = () => ((seed = (seed * 1664525 + 1013904223) % 4294967296) / 4294967296);
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  const words = ["", "abc", "1e999", "-1", "0", "2.5", "1000", "−0,5", "NaN", "1e-9", "99999999", "<b>", " 3 ", "-1e6", "0.001", "2", "12", "8"];
+  const keys = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End", "Enter", " ", "x"];
+  const faults = [], seen = {}; let events = 0;
+  const kinds = await (new Function("return (" + sums + ")"))();
+  const end = performance.now() + 1000 * seconds;
+  while (performance.now() < end && !faults.length) {
+    for (let k = 0; k < 10; k++, events++) {
+      const control = pick([...document.querySelectorAll("[data-control]")].filter((node) => node.offsetParent && !node.disabled));
+      seen[control.dataset.control] = (seen[control.dataset.control] ?? 0) + 1;
+      const fire = (kind, x, y) => control.dispatchEvent(new PointerEvent(kind, { pointerId: 1, isPrimary: true, clientX: x, clientY: y, bubbles: true, button: 0 }));
+      if (control.matches(".softlook-handle")) {
+        if (random() < 0.5) control.dispatchEvent(new KeyboardEvent("keydown", { key: pick(keys), shiftKey: random() < 0.3, bubbles: true, cancelable: true }));
+        else {
+          const { x, y } = control.getBoundingClientRect();
+          control.setPointerCapture = () => {}; // no such pointer is there to be captured
+          fire("pointerdown", x + 22, y + 22);
+          for (let step = 0; step < 3; step++) fire("pointermove", x + 600 * (random() - 0.5), y + 600 * (random() - 0.5));
+          if (random() < 0.3) fire("pointercancel", x, y); else fire("lostpointercapture", x, y);
+        }
+      } else if (control.type === "range") {
+        if (random() < 0.5) { control.value = String(Number(control.min) + random() * (control.max - control.min)); control.dispatchEvent(new Event("input", { bubbles: true })); }
+        else control.dispatchEvent(new KeyboardEvent("keydown", { key: pick(keys), shiftKey: random() < 0.3, bubbles: true, cancelable: true }));
+      } else if (control.type === "text") {
+        control.focus(); control.value = random() < 0.5 ? pick(words) : String((random() - 0.5) * 10 ** Math.floor(random() * 8));
+        control.dispatchEvent(new Event("change", { bubbles: true })); control.blur();
+      } else if (/checkbox|radio/.test(control.type) || random() < 0.05) control.click();
+      for (const root of document.querySelectorAll("[data-ready]")) {
+        const numbers = [...root.querySelectorAll("[data-name]")];
+        const bad = numbers.find((n) => !n.dataset.value || !Number.isFinite(Number(n.dataset.value)) || /NaN|Infinity|undefined/.test(n.textContent));
+        const drawn = [...root.querySelectorAll("svg *")].find((n) => [...n.attributes].some((a) => /NaN|Infinity|undefined/.test(a.value)));
+        const wrong = kinds(root, (name) => numbers.filter((n) => n.dataset.name === name).map((n) => [n.dataset.index, Number(n.dataset.value)]));
+        if (bad || drawn || wrong) faults.push({ bad: bad?.outerHTML, drawn: drawn?.outerHTML, wrong, control: control.outerHTML });
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return { events, faults, seen };
+}"""
+
+
+def random_hands(page, seconds, wrong):
+    """Random events on every control; `wrong` is JavaScript: (root, of) => what is wrong with the numbers, or null."""
+    done = page.evaluate(RANDOM, [seconds, wrong])
+    print(f"{done['events']} events in {seconds} s")
+    assert done["faults"] == []
+    return done
