@@ -67,11 +67,11 @@ def test_oriented_filters_equal_their_two_dimensional_sums():
 
 
 def test_each_filter_answers_most_to_its_own_line():
-    from softlook.displays import _bar
+    from softlook.displays import bar
 
     for n, angle in enumerate((0, 45, 90, 135)):
         line = np.zeros((64, 64))
-        line[8:56, 8:56] = _bar((32, 32), slice(8, 56), slice(8, 56), angle)
+        line[8:56, 8:56] = bar((32, 32), slice(8, 56), slice(8, 56), angle)
         answers = [o[5:12, 5:12].sum() for o in _pyramid.oriented(_pyramid.pyramid(line)[2])]
         assert int(np.argmax(answers)) == n
 

@@ -88,7 +88,7 @@ def display(kind: Kind, distractors: int, *, seed: int = 0) -> Display:
     for n, middle in enumerate(middles):
         colour, angle = (RED, TILTED) if n == 0 else _distractor(kind, n)
         rows, columns = (slice(m - REACH, m + REACH) for m in middle)
-        image[rows, columns] += _bar(middle, rows, columns, angle)[..., None] * colour
+        image[rows, columns] += bar(middle, rows, columns, angle)[..., None] * colour
     bars = tuple((int(row), int(column)) for row, column in middles)
     return Display(image, bars[0], bars)
 
@@ -103,7 +103,7 @@ def _distractor(kind: Kind, n: int) -> tuple[tuple[float, float, float], int]:
     }[kind]
 
 
-def _bar(middle: Array, rows: slice, columns: slice, angle: int) -> Array:
+def bar(middle: Array, rows: slice, columns: slice, angle: int) -> Array:
     """Return how much of each pixel the bar covers, with edges that fall off over a pixel or two."""
     y, x = np.mgrid[rows, columns]
     y, x = middle[0] - y, x - middle[1]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from softlook._array import Array
 
 STEP = 16  # pixels from one entry of a saliency map to the next: entry (i, j) sits at pixel (16 i, 16 j)
+TIE = 1e-9  # neighbours this close are level: rounding, which differs from one machine to the next, must not say who is a peak
 CENTRES, DELTAS, MAP_LEVEL = (2, 3, 4), (3, 4), 4
 
 
@@ -82,7 +83,7 @@ def promote(m: Float[Array, "h w"], floor: float = 1e-5) -> Float[Array, "h w"]:
     if m.size == 0 or np.ptp(m) <= floor:
         return np.zeros_like(m)
     m = (m - m.min()) / np.ptp(m)
-    peaks = m[(m == maximum_filter(m, size=3, mode="nearest")) & (m > 0.1)]
+    peaks = m[(m >= maximum_filter(m, size=3, mode="nearest") - TIE) & (m > 0.1)]
     others = (peaks.sum() - 1) / (peaks.size - 1) if peaks.size > 1 else 0.0  # all but the largest, which is M = 1
     return m * (1 - others) ** 2
 

@@ -1,6 +1,6 @@
-"""From the pointer's move to the frame that shows it: every slider of the first tuner of a page.
+"""From the pointer's move to the frame that shows it, for each widget that a page of the book holds.
 
-Run by ``make benchmarks``. Prints a table, to be copied into a note.
+Run by ``make benchmarks``. Prints a table, to be copied into a note. A widget's name as an argument measures that one alone.
 """
 
 from __future__ import annotations
@@ -15,24 +15,41 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "browser"))
 
 import drive
 
-PAGES = ("book/index.html", "book/04-bahdanau-luong.html")
+WIDGETS = {  # a widget, a page that holds it, and what is moved
+    "ScoreTuner": ("book/04-bahdanau-luong.html", ('[data-control="scores"][data-index="0"]', '[data-control="temperature"]')),
+    "SaliencyExplorer": (
+        "book/reference/widgets/saliency-explorer.html",
+        ('[data-control="bars"]', '[data-control="colour"]', '[data-control="looks"]'),
+    ),
+    "MemoryReader": ("book/reference/widgets/memory-reader.html", ('[data-control="temperature"]',)),
+    "Bottleneck": ("book/reference/widgets/bottleneck.html", ('[data-control="length"]',)),
+    "QueryKeys": (
+        "book/reference/widgets/query-keys.html",
+        ('[data-control="k-handle"][data-index="1"]', '[data-control="v-handle"][data-index="1"]', '[data-control="width"]'),
+    ),
+    "Window": ("book/reference/widgets/window.html", ('[data-control="p-handle"]', '[data-control="p"]', '[data-control="half_width"]')),
+}
 EVENTS = 200
 
 
-def main() -> int:
+def main(names: list[str]) -> int:
     if not (drive.SITE / "index.html").is_file():
         print(f"slider: {drive.SITE} is not built: run make book first", file=sys.stderr)
         return 1
+    if unknown := set(names) - set(WIDGETS):
+        print(f"slider: {', '.join(sorted(unknown))} given, of {', '.join(WIDGETS)} wanted", file=sys.stderr)
+        return 2
     with drive.served() as base, drive.launched() as browser:
-        print(f"Slider to paint, milliseconds. Chromium {browser.version}, {platform.machine()}, {os.cpu_count()} cores.\n")
-        print("| page | slider | moves | median | p90 |\n|---|---|---|---|---|")
-        for name in PAGES:
+        print(f"Move to paint, milliseconds. Chromium {browser.version}, {platform.machine()}, {os.cpu_count()} cores.\n")
+        print("| widget | what is moved | moves | median | p90 |\n|---|---|---|---|---|")
+        for name in names or WIDGETS:
+            address, controls = WIDGETS[name]
             page, _ = drive.new_page(browser)
-            page.goto(base + name)
-            tuner = page.locator('[data-widget="ScoreTuner"][data-ready]').first
-            tuner.wait_for()
-            for control in ('[data-control="scores"][data-index="0"]', '[data-control="temperature"]'):
-                slider = tuner.locator(control)
+            page.goto(base + address)
+            widget = page.locator(f'[data-widget="{name}"][data-ready]').first
+            widget.wait_for()
+            for control in controls:
+                slider = widget.locator(control)
                 times = drive.latencies(page, slider, EVENTS)
                 ninth = statistics.quantiles(times, n=10)[-1]
                 print(f"| {name} | {slider.get_attribute('aria-label')} | {len(times)} | {statistics.median(times):.1f} | {ninth:.1f} |")
@@ -41,4 +58,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

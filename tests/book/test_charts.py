@@ -4,6 +4,8 @@ import gzip
 import html
 import json
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 
 import altair as alt
@@ -200,3 +202,10 @@ def test_the_palettes_agree():
     assert dict(re.findall(r'"(#[0-9a-f]{6})": "(--softlook-[a-z-]+)"', block)) == PALETTE
     assert {light[f"--softlook-{name}"] for name in IDEAS} <= set(PALETTE)
     assert COLOUR["alpha"] == light["--softlook-alpha"]
+
+
+def test_a_page_that_imports_altair_and_any_name_of_ours_has_our_charts():
+    """Altair's own charts would ask another host for Vega."""
+    code = "import altair as alt\nfrom softlook.book import source\nprint(alt.renderers.active)"
+    said = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, check=True, timeout=60)
+    assert said.stdout.strip() == "softlook"

@@ -140,6 +140,10 @@ def test_polish_lets_folds_speak_for_themselves():
     assert polish('<summary aria-label="Toggle hidden content"><p>Show code</p></summary>') == "<summary><p>Show code</p></summary>"
 
 
+def test_polish_makes_items_of_a_bibliographys_entries():
+    assert polish('<div class="citation" id="id2" role="doc-biblioentry">') == '<div class="citation" id="id2" role="listitem">'
+
+
 def test_polish_makes_the_side_bars_head_a_landmark():
     bare = '<div class="sidebar-primary-items__start sidebar-primary__section">'
     assert polish(bare) == '<div class="sidebar-primary-items__start sidebar-primary__section" role="navigation" aria-label="Course">'

@@ -76,6 +76,12 @@ def test_the_veil_is_thin_where_the_map_is_high():
     assert veil.max() == round(0.85 * 255)
 
 
+def test_the_veil_sits_where_its_entries_do():
+    assert '<image href="data' in picture(RED, s=np.ones((4, 6)), **WORDS).html
+    assert 'x="-8" y="-8" width="112" height="80"' in picture(RED, s=np.ones((4, 6)), **WORDS).html
+    assert 'x="0" y="0" width="128" height="96"' in picture(RED, s=np.ones((2, 3)), step=32, first=16, **WORDS).html
+
+
 def test_a_flat_map_veils_all():
     veil = np.asarray(stored(picture(RED, s=np.zeros((4, 6)), **WORDS).html, 1).convert("RGBA"))[..., 3]
     assert set(veil.ravel()) == {round(0.85 * 255)}

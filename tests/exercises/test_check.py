@@ -79,6 +79,8 @@ def test_a_thing_is_judged_by_its_property():
     even = made("9.3", "n", 2, lambda n, rng: "" if n == 2 else "odd.", (), passes="even.")
     assert even.check(2, np.random.default_rng(0)) == Verdict("9.3", passed=True, says="even.")
     assert says(3, even) == "odd."
+    broken = made("9.4", "n", 2, lambda n, rng: 1 / 0, (), passes="even.")
+    assert says(3, broken) == "it cannot be looked at: ZeroDivisionError: division by zero"
 
 
 def test_a_verdict_in_words_and_in_html():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
@@ -23,20 +23,6 @@ ROOT = Path(__file__).resolve().parents[2]
 WIDGETS = ROOT / "src" / "softlook" / "widgets"
 SERVED = sorted((WIDGETS / "static").iterdir())
 
-ANSWER = """
-import { createInterface } from "node:readline";
-const home = process.argv[1];
-for await (const line of createInterface({ input: process.stdin })) {
-  const { module, name, args } = JSON.parse(line);
-  try {
-    const made = (await import(home + module))[name];
-    const given = name === "pcg64" ? Array.from({ length: args[1] }, made(args[0])) : made(...args);
-    console.log(JSON.stringify({ given }));
-  } catch (error) {
-    console.log(JSON.stringify({ error: String(error) }));
-  }
-}
-"""
 HOST = """
 const { makeModel } = await import(process.argv[1]);
 const held = { a: 1 };
@@ -77,24 +63,6 @@ def node(script, *arguments):
     done = subprocess.run([str(NODE), "--input-type=module", "-e", script, *arguments], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="session")
-def js():
-    """Call a function of js/: ``js("softmax.js", "softmax", e, mask, temperature)``."""
-    command = [str(NODE), "--input-type=module", "-e", ANSWER, (WIDGETS / "js").as_uri() + "/"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
-
-        def call(module, name, *args):
-            process.stdin.write(json.dumps({"module": module, "name": name, "args": args}, allow_nan=False) + "\n")
-            process.stdin.flush()
-            answer = json.loads(process.stdout.readline())
-            assert "error" not in answer, answer["error"]
-            return answer["given"]
-
-        yield call
-        process.stdin.close()
-        process.wait(timeout=10)
 
 
 def lists(entry, n):
@@ -275,6 +243,20 @@ def test_the_look_of_window(js, state):
     scale = max(1.0, *((v - window.goal) ** 2 for v in window.values))
     for name, power in {"gradient": 1, "estimates": 1, "variance": 2}.items():
         assert_allclose(seen[name], getattr(window, name), rtol=1e-12, atol=1e-12 * scale**power, err_msg=name)
+
+
+@settings(max_examples=25)
+@given(state=windows())
+def test_the_trace_of_window(js, state):
+    """Each point of the curve, but for the ends of its pieces, and each ring is the context that the package gives there."""
+    window = Window(**state | {"selection": "soft", "draws": 1})
+    traced = js("window_look.js", "trace", window._state())
+    inside = [point for piece in traced["pieces"] for point in piece[1:-1:5]]
+    assert len(inside) >= len(window.labels) - 1
+    for p, c in [*inside, *traced["dots"]]:
+        window.p = p
+        assert_allclose(c, window.c, rtol=1e-12, atol=1e-11)
+    assert bool(traced["dots"]) == (window.edge is not None and window.edge % 1 == 0)
 
 
 @given(x=st.one_of(st.floats(-1e6, 1e6), st.floats(-1.5, 1.5), st.integers(-8000, 8000).map(lambda n: n / 1000), st.integers(-80, 80).map(lambda n: n / 8)))

@@ -56,6 +56,7 @@ def theme() -> alt.theme.ThemeConfig:
             "legend": quiet,
             "title": {"anchor": "start", "color": COLOUR["ink"], "fontSize": 15, "fontWeight": 600, "offset": 12},
             "mark": {"color": COLOUR["alpha"]},
+            "rule": {"color": COLOUR["ink"]},
             "text": {"color": COLOUR["ink"], "fontSize": 14},
             "view": {"stroke": None},
             "range": {"category": [COLOUR[name] for name in ("alpha", "query", "context", "value", "key", "gold")]},

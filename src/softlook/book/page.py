@@ -92,11 +92,13 @@ def polish(page: str) -> str:
     - the theme asks for FontAwesome twice, once as a script of 1.5 MB: its fonts suffice;
     - a name that hides what is shown: the search button and the folds of code cells are read by their own words;
     - the brand and the search field stand outside of every landmark;
-    - every exercise and solution of sphinx-exercise carries the same id.
+    - every exercise and solution of sphinx-exercise carries the same id;
+    - docutils gives the entries of a bibliography a role that ARIA 1.2 has withdrawn: they are items of a list.
     """
     page = re.sub(r' id="(?:exercise|solution)-content"', "", page)
     page = re.sub(r'<script src="[^"]*scripts/fontawesome\.js[^"]*"></script>\n?', "", page)
     page = re.sub(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1", page)
+    page = page.replace('role="doc-biblioentry"', 'role="listitem"')
     page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     bare = '<div class="sidebar-primary-items__start sidebar-primary__section">'
     return page.replace(bare, bare.replace(">", ' role="navigation" aria-label="Course">'))

@@ -27,7 +27,18 @@ class Picture:
         return {"text/html": self.html, "text/plain": self.told}
 
 
-def picture(image: Any, *, caption: str, alt: str, looks: Sequence[Sequence[float]] = (), s: Any = None, width: int = 640, quality: int = 80) -> Picture:
+def picture(
+    image: Any,
+    *,
+    caption: str,
+    alt: str,
+    looks: Sequence[Sequence[float]] = (),
+    s: Any = None,
+    step: int = STEP,
+    first: int = 0,
+    width: int = 640,
+    quality: int = 80,
+) -> Picture:
     """Show an image, and lay a saliency map and a path of looks over it.
 
     Parameters
@@ -40,8 +51,11 @@ def picture(image: Any, *, caption: str, alt: str, looks: Sequence[Sequence[floa
         What it shows, for those who do not see it.
     looks : (n, 2), optional
         Rows and columns in pixels, in order; each is drawn as a numbered disc.
-    s : (ceil(h / 16), ceil(w / 16)), optional
-        A saliency map in [0, 1]: where it is high the picture stays clear, elsewhere it is veiled.
+    s : (rows, columns), optional
+        A saliency map, or other weights, of at least 0: where it is highest the picture stays clear, elsewhere it is veiled.
+    step, first : int
+        Pixels from one entry of `s` to the next, and the pixel at which the first one sits: those of a saliency map if
+        left out; ``step=n, first=n // 2`` for squares of n pixels.
     width : int
         How wide it is shown, at most, in CSS pixels; it is stored no wider than that.
     quality : int
@@ -58,7 +72,7 @@ def picture(image: Any, *, caption: str, alt: str, looks: Sequence[Sequence[floa
     if not (len(shape) == 2 or (len(shape) == 3 and shape[2] == 3)):
         raise ValueError(f"image: shape {shape} given, (h, w) or (h, w, 3) wanted")
     h, w = shape[:2]
-    over = ("" if s is None else _veil(s)) + _path(looks, w / width)
+    over = ("" if s is None else _veil(s, step, first)) + _path(looks, w / width)
     drawn = f'<svg viewBox="0 0 {w} {h}" aria-hidden="true" focusable="false">{over}</svg>' if over else ""
     shown = f'<img src="{_webp(image, width, quality)}" class="dark-light" alt="{html.escape(alt)}" width="{w}" height="{h}">'
     figure = f'<figure class="softlook-picture" style="width:{width}px"><div>{shown}{drawn}</div><figcaption>{html.escape(caption)}</figcaption></figure>'
@@ -99,7 +113,7 @@ def _webp(image: Any, width: int, quality: int) -> str:
     return _address(drawn, quality=quality, method=6)
 
 
-def _veil(s: Any) -> str:
+def _veil(s: Any, step: int, first: int) -> str:
     """Veil what is not salient: the ground's dark, the less of it the higher the map."""
     from PIL import Image
 
@@ -112,8 +126,9 @@ def _veil(s: Any) -> str:
     veil = Image.new("RGBA", wide.size, (20, 24, 30, 0))
     veil.putalpha(wide)
     big = veil.resize((4 * (columns + 1), 4 * (rows + 1)), Image.Resampling.BILINEAR)
-    place_and_size = f'x="{-STEP // 2}" y="{-STEP // 2}" width="{STEP * (columns + 1)}" height="{STEP * (rows + 1)}" preserveAspectRatio="none"'
-    return f'<image href="{_address(big, lossless=True)}" {place_and_size}/>'
+    corner = f"{first - step / 2:g}"
+    place = f'x="{corner}" y="{corner}" width="{step * (columns + 1)}" height="{step * (rows + 1)}"'
+    return f'<image href="{_address(big, lossless=True)}" {place} preserveAspectRatio="none"/>'
 
 
 def _address(drawn: Any, **options: Any) -> str:

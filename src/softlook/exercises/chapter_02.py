@@ -58,4 +58,101 @@ _READ_MEMORY = function(
     ),
 )
 
-EXERCISES = (_READ_MEMORY,)
+
+def _walk(rng: np.random.Generator) -> tuple[Array, Array, Array, int]:
+    """Keys, values, one question, and one to four looks."""
+    t_x = int(rng.integers(3, 7))
+    return 2 * rng.standard_normal((t_x, 4)), rng.standard_normal((t_x, 4)), rng.standard_normal(4), int(rng.integers(2, 5))
+
+
+def exploit(k: Array, v: Array, q: Array, steps: int) -> Array:
+    """Return the state after that many looks: each asks with what the one before has found."""
+    for _ in range(steps):
+        q = softmax(k @ q) @ v
+    return q
+
+
+def _adds(k: Array, v: Array, q: Array, steps: int) -> Array:
+    for _ in range(steps):
+        q = q + softmax(k @ q) @ v
+    return q
+
+
+def _best_only(k: Array, v: Array, q: Array, steps: int) -> Array:
+    for _ in range(steps):
+        q = v[(k @ q).argmax()]
+    return q
+
+
+def _raw_scores(k: Array, v: Array, q: Array, steps: int) -> Array:
+    for _ in range(steps):
+        q = (k @ q) @ v
+    return q
+
+
+def _reads_keys(k: Array, _v: Array, q: Array, steps: int) -> Array:
+    return exploit(k, k, q, steps)
+
+
+def _scores_values(_k: Array, v: Array, q: Array, steps: int) -> Array:
+    return exploit(v, v, q, steps)
+
+
+_EXPLOIT = function(
+    "2.3",
+    "exploit(k, v, q, steps)",
+    exploit,
+    _walk,
+    (
+        Wrong(
+            "misconception", "it asks the same question at each step, and so finds the same: go on from what was found.", lambda k, v, q, n: exploit(k, v, q, 1)
+        ),
+        Wrong("misconception", "it adds what was found to what was asked; here the new state takes the old one's place.", _adds),
+        Wrong("misconception", "it takes the best fact alone; a soft look mixes all of them by their weights.", _best_only),
+        Wrong("scale", "it reads by the scores; they have to become weights first.", _raw_scores),
+        Wrong("axis", "it reads the keys; a fact is found by its key, and says its value.", _reads_keys),
+        Wrong("axis", "it compares the question with the values; a fact is found by its key.", _scores_values),
+        Wrong("scale", "it looks once too often.", lambda k, v, q, n: exploit(k, v, q, n + 1)),
+    ),
+)
+
+
+def _words(rng: np.random.Generator) -> tuple[Array, Array]:
+    """One to six words, and a table of seven."""
+    return rng.integers(7, size=int(rng.integers(2, 7))), rng.standard_normal((7, 3))
+
+
+def read_pairs(x: Array, table: Array) -> Array:
+    """Return for each word its row of the table, and after it the row of the word before; zeros before the first."""
+    h = table[x]
+    before = np.concatenate([np.zeros_like(h[:1]), h[:-1]])
+    return np.concatenate([h, before], axis=-1)
+
+
+def _with(x: Array, table: Array, other: Array) -> Array:
+    return np.concatenate([table[x], other], axis=-1)
+
+
+_READ_PAIRS = function(
+    "2.4",
+    "read_pairs(x, table)",
+    read_pairs,
+    _words,
+    (
+        Wrong(
+            "misconception",
+            "the first word has no word before it, and gets the last one's: np.roll goes round.",
+            lambda x, t: _with(x, t, np.roll(t[x], 1, axis=0)),
+        ),
+        Wrong(
+            "axis", "it puts the word after beside each word; the word before is wanted.", lambda x, t: _with(x, t, np.concatenate([t[x][1:], 0 * t[x][:1]]))
+        ),
+        Wrong("axis", "the word before stands first; the word itself is wanted first.", lambda x, t: np.roll(read_pairs(x, t), t.shape[1], axis=-1)),
+        Wrong("scale", "it adds the two; beside each other they stay apart, and order can be told.", lambda x, t: t[x] + read_pairs(x, t)[:, t.shape[1] :]),
+        Wrong(
+            "mask", "before the first word there is nothing: zeros, not the first word again.", lambda x, t: _with(x, t, np.concatenate([t[x][:1], t[x][:-1]]))
+        ),
+    ),
+)
+
+EXERCISES = (_READ_MEMORY, _EXPLOIT, _READ_PAIRS)

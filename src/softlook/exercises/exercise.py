@@ -169,7 +169,14 @@ def made(number: str, asks: str, example: Any, judge: Judge, wrong: tuple[Wrong,
     passes : str
         What a right answer hears.
     """
-    return Exercise(number, asks, example, wrong, judge, passes)
+
+    def safely(answer: Any, rng: np.random.Generator) -> str:
+        try:
+            return judge(answer, rng)
+        except Exception as error:  # noqa: BLE001  # an answer may be broken in any way, and its author is told which
+            return f"it cannot be looked at: {type(error).__name__}: {error}"
+
+    return Exercise(number, asks, example, wrong, safely, passes)
 
 
 def _call(answer: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, str]:

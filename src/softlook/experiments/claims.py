@@ -152,6 +152,7 @@ QUOTED = {
         "table 4, perplexity and BLEU": ("6.4", "18.1", "6.1", "18.6", "17.3", "6.2", "6.6", "18.0", "5.9", "19.0"),
         "table 6, alignment error rate": (".39", ".34", ".36"),
     },
+    "judd2009": {"abstract, viewers and images": ("15", "1003")},
     "vaswani2017": {"table 3, BLEU": ("24.9", "25.5", "25.8", "25.4")},
 }
 """Numbers quoted from papers, by the paper's key in ``references.bib`` and the place in it; each is written as there."""

@@ -6,8 +6,11 @@ Each is one Python class and one ES module of the same name; ``js/`` holds the s
 from __future__ import annotations
 
 from softlook.widgets._base import BookWidget
+from softlook.widgets.bottleneck import Bottleneck
+from softlook.widgets.memory_reader import MemoryReader
 from softlook.widgets.query_keys import QueryKeys
+from softlook.widgets.saliency_explorer import SaliencyExplorer
 from softlook.widgets.score_tuner import ScoreTuner
 from softlook.widgets.window import Window
 
-__all__ = ["BookWidget", "QueryKeys", "ScoreTuner", "Window"]
+__all__ = ["BookWidget", "Bottleneck", "MemoryReader", "QueryKeys", "SaliencyExplorer", "ScoreTuner", "Window"]

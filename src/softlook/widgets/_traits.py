@@ -69,6 +69,21 @@ class Number(traitlets.Float[float, Any]):
         return number
 
 
+class Whole(traitlets.Int[int, Any]):
+    """A whole number from `least` to `most`; numpy's are taken."""
+
+    def __init__(self, least: int, most: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.least, self.most = least, most
+
+    def validate(self, obj: Any, value: Any) -> int:  # noqa: ARG002
+        """Return the number as Python's own."""
+        plain = _plain(value)
+        if isinstance(plain, bool) or not isinstance(plain, Integral) or not self.least <= int(plain) <= self.most:
+            raise traitlets.TraitError(f"{self.name}: {value!r} given, a whole number from {self.least} to {self.most} wanted")
+        return int(plain)
+
+
 def texts(**options: Any) -> ListOf:
     """Return a trait of texts."""
     return ListOf(lambda value: value if isinstance(value, str) else None, "texts", **options)

@@ -33,8 +33,8 @@ export const two = (x) => {
 /** A number as a person types it (12, -.5, −0,5), or null. @param {string} text */
 export const parse = (text) => {
   const plain = text.trim().replace("−", "-").replace(",", ".");
-  const value = Number(plain);
-  return plain !== "" && Number.isFinite(value) ? value : null;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(value) ? value : null;
 };
 
 /**
@@ -59,9 +59,10 @@ export function readout(name, index) {
  *
  * @param {{label: string, min: number, max: number, key: number, name: string, index: string, signal: AbortSignal,
  *   accept: (value: number) => string | null, change: (value: number) => void, refuse: (message: string) => void,
- *   digits?: number, grid?: number}} options accept returns null, or what was wanted; what slides keeps to the grid
+ *   digits?: number, grid?: number, hop?: (now: number, by: number) => number}} options accept returns null, or what was wanted; what
+ *   slides keeps to the grid; hop says where a key leads
  */
-export function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits }) {
+export function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
@@ -95,7 +96,7 @@ export function dial({ label, min, max, key, name, index, signal, accept, change
       if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step; // what tidy keeps
-      offer(Math.min(max, Math.max(min, tidy(now + fine))));
+      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal },
   );

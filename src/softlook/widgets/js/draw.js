@@ -113,10 +113,10 @@ export function axis({ at, ticks, level, span: [from, to], up = false }) {
  * and a finger that goes up or down scrolls. Arrows move by `key`, with Shift by a tenth of it.
  *
  * @param {{label: string, name: string, index: string, signal: AbortSignal, key: number, flat?: boolean, digits?: number,
- *   low: number, high: number, text: (x: number, y: number) => string,
+ *   hop?: (now: number, by: number) => number, low: number, high: number, text: (x: number, y: number) => string,
  *   where: () => {x: ReturnType<typeof scale>, y: ReturnType<typeof scale>}, move: (x: number, y: number) => void}} options
  */
-export function handle({ label, name, index, signal, key, flat = false, digits = 2, low, high, text, where, move }) {
+export function handle({ label, name, index, signal, key, flat = false, digits = 2, hop = (from, by) => from + by, low, high, text, where, move }) {
   const node = h("button", {
     type: "button", class: `softlook-handle${flat ? " softlook-flat" : ""}`, role: "slider", "aria-label": label,
     "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": low, "data-control": name, "data-index": index,
@@ -154,7 +154,7 @@ export function handle({ label, name, index, signal, key, flat = false, digits =
     if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
-    offer(now[0] + step * way[0], now[1] + step * way[1]);
+    offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
   }, { signal });
   return {
     node,

@@ -53,7 +53,7 @@ function vector(kind) {
       const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(head[0], head[1])];
       shape.set(x0, y0, x1, y1);
       const [left, right] = [x1 < to(-1.6, 0)[0], x1 > to(1.6, 0)[0]];
-      put(tag, { x: x1, y: y1 + (y1 <= y0 ? -17 : 27), "text-anchor": left ? "start" : right ? "end" : "middle" });
+      put(tag, { x: x1, y: y1 + (kind === "softlook-c" ? 20 : y1 <= y0 ? -17 : 27), "text-anchor": left ? "start" : right ? "end" : "middle" });
       if (left || right) put(tag, { x: x1 + (left ? -12 : 12) });
       say(tag, words);
     },

@@ -63,8 +63,8 @@ function render({ model, el }) {
     model.save_changes();
   }, { signal });
   const area = h("textarea", { rows: 5, spellcheck: "false", autocomplete: "off", "aria-label": "Words and scores, a line for each", "data-control": "paste", "data-index": "" });
-  const use = h("button", { type: "button", class: "softlook-button", "data-control": "use" }, "Use these");
-  const fold = h("summary", { "data-control": "fold" }, "Paste your own");
+  const use = h("button", { type: "button", class: "softlook-button", "data-control": "use", "data-index": "" }, "Use these");
+  const fold = h("summary", { "data-control": "fold", "data-index": "" }, "Paste your own");
   const paste = h("details", { class: "softlook-tuner-paste" }, fold, h("p", { class: "softlook-name" }, "A line for each: the word, then its score."), area, use);
   paste.addEventListener("toggle", () => {
     if (paste.open && !area.value) area.value = model.get("labels").map((/** @type {string} */ label, /** @type {number} */ j) => `${label} ${model.get("scores")[j]}`).join("\n");

@@ -107,7 +107,7 @@ export function against({ labels, signal }) {
   const draw = (now, seen) => {
     last = () => draw(now, seen);
     const { height } = place.size;
-    const [low, high] = [Math.min(0, ...now.values), Math.max(0.01, ...now.values)];
+    const [low, high] = [Math.min(0, ...now.values), Math.max(0.1, ...now.values)];
     const y = scale([low, high], [height - 24, 8]);
     const { labels: _, p: __, hint: ___, draws: ____, seed: _____, goal: ______, ...rest } = now;
     const name = JSON.stringify(rest);
@@ -116,13 +116,12 @@ export function against({ labels, signal }) {
       traced = trace(now);
       under.replaceChildren(
         axis({ at: x, ticks: labels.map((_, j) => ({ value: j, text: String(j) })), level: height - 22, span: [x(0), x(n - 1)] }),
-        ...[low, high].map((value) => s("text", { class: "softlook-still", x: 2, y: y(value) + (value === high ? 4 : -2) }, two(value))),
         ...(low < 0 ? [s("path", { class: "softlook-thin softlook-still", d: line([[x(0), y(0)], [x(n - 1), y(0)]]) })] : []),
       );
       put(path, { d: traced.pieces.map((piece) => line(piece.map(([p, c]) => [x(p), y(c)]))).join("") });
       rings.replaceChildren(...traced.dots.map(([p, c]) => s("circle", { class: "softlook-ring softlook-c", cx: x(p), cy: y(c), r: 3 })));
     }
-    say(title, `${now.selection === "draw" ? "expected context" : "context c"} against p`);
+    say(title, `${now.selection === "draw" ? "expected context" : "context c"} against p, between ${two(low)} and ${two(high)}`);
     const c = now.selection === "draw" ? seen.pi.reduce((sum, weight, j) => sum + weight * now.values[j], 0) : seen.c;
     put(marker, { d: line([[x(now.p), 0], [x(now.p), height - 22]]) });
     put(here, { cx: x(now.p), cy: y(c) });

@@ -16,8 +16,8 @@ var two = (x) => {
 };
 var parse = (text) => {
   const plain = text.trim().replace("−", "-").replace(",", ".");
-  const value = Number(plain);
-  return plain !== "" && Number.isFinite(value) ? value : null;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(value) ? value : null;
 };
 function readout(name, index) {
   const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
@@ -27,7 +27,7 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits }) {
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
@@ -57,7 +57,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, tidy(now + fine))));
+      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -174,7 +174,7 @@ function arrow(kind) {
     }
   };
 }
-function handle({ label, name, index, signal, key, flat = false, digits = 2, low, high, text, where, move }) {
+function handle({ label, name, index, signal, key, flat = false, digits = 2, hop = (from, by) => from + by, low, high, text, where, move }) {
   const node = h("button", {
     type: "button",
     class: `softlook-handle${flat ? " softlook-flat" : ""}`,
@@ -216,7 +216,7 @@ function handle({ label, name, index, signal, key, flat = false, digits = 2, low
     if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
-    offer(now[0] + step * way[0], now[1] + step * way[1]);
+    offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
   }, { signal });
   return {
     node,
@@ -458,7 +458,7 @@ function vector(kind) {
       const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(head[0], head[1])];
       shape.set(x0, y0, x1, y1);
       const [left, right] = [x1 < to(-1.6, 0)[0], x1 > to(1.6, 0)[0]];
-      put(tag, { x: x1, y: y1 + (y1 <= y0 ? -17 : 27), "text-anchor": left ? "start" : right ? "end" : "middle" });
+      put(tag, { x: x1, y: y1 + (kind === "softlook-c" ? 20 : y1 <= y0 ? -17 : 27), "text-anchor": left ? "start" : right ? "end" : "middle" });
       if (left || right) put(tag, { x: x1 + (left ? -12 : 12) });
       say(tag, words);
     },

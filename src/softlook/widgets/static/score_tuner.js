@@ -16,8 +16,8 @@ var two = (x) => {
 };
 var parse = (text) => {
   const plain = text.trim().replace("−", "-").replace(",", ".");
-  const value = Number(plain);
-  return plain !== "" && Number.isFinite(value) ? value : null;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(value) ? value : null;
 };
 function readout(name, index) {
   const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
@@ -27,7 +27,7 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits }) {
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
@@ -57,7 +57,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, tidy(now + fine))));
+      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -248,8 +248,8 @@ function render({ model, el }) {
     model.save_changes();
   }, { signal });
   const area = h("textarea", { rows: 5, spellcheck: "false", autocomplete: "off", "aria-label": "Words and scores, a line for each", "data-control": "paste", "data-index": "" });
-  const use = h("button", { type: "button", class: "softlook-button", "data-control": "use" }, "Use these");
-  const fold = h("summary", { "data-control": "fold" }, "Paste your own");
+  const use = h("button", { type: "button", class: "softlook-button", "data-control": "use", "data-index": "" }, "Use these");
+  const fold = h("summary", { "data-control": "fold", "data-index": "" }, "Paste your own");
   const paste = h("details", { class: "softlook-tuner-paste" }, fold, h("p", { class: "softlook-name" }, "A line for each: the word, then its score."), area, use);
   paste.addEventListener("toggle", () => {
     if (paste.open && !area.value) area.value = model.get("labels").map((label, j) => `${label} ${model.get("scores")[j]}`).join("\n");

@@ -16,8 +16,8 @@ var two = (x) => {
 };
 var parse = (text) => {
   const plain = text.trim().replace("−", "-").replace(",", ".");
-  const value = Number(plain);
-  return plain !== "" && Number.isFinite(value) ? value : null;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(value) ? value : null;
 };
 function readout(name, index) {
   const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
@@ -27,7 +27,7 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits }) {
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
   const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
   const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
   let now = 0;
@@ -57,7 +57,7 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, tidy(now + fine))));
+      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -168,7 +168,7 @@ function axis({ at, ticks, level, span: [from, to], up = false }) {
   }
   return node;
 }
-function handle({ label, name, index, signal, key, flat = false, digits = 2, low, high, text, where, move }) {
+function handle({ label, name, index, signal, key, flat = false, digits = 2, hop = (from, by) => from + by, low, high, text, where, move }) {
   const node = h("button", {
     type: "button",
     class: `softlook-handle${flat ? " softlook-flat" : ""}`,
@@ -210,7 +210,7 @@ function handle({ label, name, index, signal, key, flat = false, digits = 2, low
     if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
-    offer(now[0] + step * way[0], now[1] + step * way[1]);
+    offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
   }, { signal });
   return {
     node,
@@ -558,7 +558,7 @@ function against({ labels, signal }) {
   const draw = (now, seen) => {
     last = () => draw(now, seen);
     const { height } = place.size;
-    const [low, high] = [Math.min(0, ...now.values), Math.max(0.01, ...now.values)];
+    const [low, high] = [Math.min(0, ...now.values), Math.max(0.1, ...now.values)];
     const y = scale([low, high], [height - 24, 8]);
     const { labels: _, p: __, hint: ___, draws: ____, seed: _____, goal: ______, ...rest } = now;
     const name = JSON.stringify(rest);
@@ -567,13 +567,12 @@ function against({ labels, signal }) {
       traced = trace(now);
       under.replaceChildren(
         axis({ at: x, ticks: labels.map((_2, j) => ({ value: j, text: String(j) })), level: height - 22, span: [x(0), x(n - 1)] }),
-        ...[low, high].map((value) => s("text", { class: "softlook-still", x: 2, y: y(value) + (value === high ? 4 : -2) }, two(value))),
         ...low < 0 ? [s("path", { class: "softlook-thin softlook-still", d: line([[x(0), y(0)], [x(n - 1), y(0)]]) })] : []
       );
       put(path, { d: traced.pieces.map((piece) => line(piece.map(([p, c2]) => [x(p), y(c2)]))).join("") });
       rings.replaceChildren(...traced.dots.map(([p, c2]) => s("circle", { class: "softlook-ring softlook-c", cx: x(p), cy: y(c2), r: 3 })));
     }
-    say(title, `${now.selection === "draw" ? "expected context" : "context c"} against p`);
+    say(title, `${now.selection === "draw" ? "expected context" : "context c"} against p, between ${two(low)} and ${two(high)}`);
     const c = now.selection === "draw" ? seen.pi.reduce((sum, weight, j) => sum + weight * now.values[j], 0) : seen.c;
     put(marker, { d: line([[x(now.p), 0], [x(now.p), height - 22]]) });
     put(here, { cx: x(now.p), cy: y(c) });

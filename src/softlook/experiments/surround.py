@@ -1,0 +1,73 @@
+"""One bar, four surrounds: salience belongs to a place among others, not to what stands there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from softlook import _check
+from softlook.displays import display
+from softlook.saliency import STEP, saliency_map
+from softlook.search import fixations_to_find
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from softlook.displays import Kind
+
+KINDS: tuple[Kind, ...] = ("alone", "colour", "orientation", "equal")
+
+
+def same_bar(kinds: Sequence[Kind] = KINDS, *, distractors: int = 30, displays: int = 10, seed: int = 0) -> list[dict[str, Any]]:
+    """Put the same red tilted bar at the same places into different company, and read its salience off the map.
+
+    Parameters
+    ----------
+    kinds : sequence of str
+        The company, as in :func:`softlook.display`.
+    distractors, displays, seed : int
+        How many other bars, in how many displays, the first of which is drawn by that seed. The bar stands at the same
+        place in the displays of all kinds.
+
+    Returns
+    -------
+    list of dict
+        For each kind: the mean `salience` of the bar, the mean of the `others` (0 where there are none), and in what
+        share of the displays the first look falls on it (`first`).
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`softlook.display`; ValueError if no displays are asked for.
+
+    References
+    ----------
+    Itti & Koch 2001 (doi 10.1038/35058500): what counts is the contrast with the surround.
+
+    Examples
+    --------
+    >>> same_bar(("alone",), displays=1)
+    [{'kind': 'alone', 'salience': 1.0, 'others': 0.0, 'first': 1.0}]
+    """
+    _check.count("displays", displays)
+    if displays == 0:
+        raise ValueError("displays: 0 given, at least 1 wanted")
+    rows: list[dict[str, Any]] = []
+    for kind in kinds:
+        its, others, first = [], [], []
+        for nth in range(displays):
+            drawn = display(kind, distractors, seed=seed + nth)
+            s = saliency_map(drawn.image).s
+            target, *rest = (_peak(s, bar) for bar in drawn.bars)
+            its.append(target)
+            others.append(float(np.mean(rest)) if rest else 0.0)
+            first.append(fixations_to_find(drawn, limit=2) == 1)
+        rows.append({"kind": kind, "salience": float(np.mean(its)), "others": float(np.mean(others)), "first": float(np.mean(first))})
+    return rows
+
+
+def _peak(s: Any, bar: tuple[int, int]) -> float:
+    """Return the largest salience within a map's entry of a bar's middle."""
+    row, column = (round(at / STEP) for at in bar)
+    return float(s[max(row - 1, 0) : row + 2, max(column - 1, 0) : column + 2].max())

@@ -1,0 +1,171 @@
+"""Bottleneck: how much of a sentence a fixed vector keeps, and how much attention does, from measured runs."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import traitlets
+
+from softlook._show import two
+from softlook.widgets import _traits
+from softlook.widgets._base import BookWidget, table
+
+RESULTS = Path(__file__).resolve().parent.parent / "results" / "bottleneck.json"
+SYSTEMS = ("none", "additive")
+MEASURES = ("exact", "token_accuracy")
+_MOST_ROWS = 2000
+_WANTED = "rows of attention ('none' or 'additive'), hidden, length and n (whole numbers of at least 1), exact and token_accuracy (from 0 to 1)"
+
+
+class Bottleneck(BookWidget):
+    r"""Set sentence length and state size, and see what a fixed vector keeps and what attention keeps.
+
+    Opens on what this course measured: the same translator with and without attention, trained for equal steps.
+
+    Parameters
+    ----------
+    rows : list of dict, optional
+        What was measured: `attention` ("none" or "additive"), `hidden` (the numbers in a state), `length` (words), `n`
+        (sentences), `exact` and `token_accuracy` (from 0 to 1). Each state size and length with and without attention. The
+        course's own runs if left out.
+    length : int
+        Words in the sentence; one of the lengths measured.
+    hidden : int
+        Numbers in a state; one of the sizes measured.
+    measure : {"exact", "token_accuracy"}
+        Whole sentences that came out right, or words in their place.
+    hint : str
+        One line that says what to try first.
+
+    Attributes
+    ----------
+    fixed : float
+        What is right without attention, by the measure; read only.
+    attentive : float
+        What is right with it; read only.
+
+    Raises
+    ------
+    traitlets.TraitError
+        If a value is refused; the last good one is kept.
+
+    Examples
+    --------
+    >>> measured = dict(hidden=32, length=12, n=100)
+    >>> rows = [dict(measured, attention="none", exact=0.25, token_accuracy=0.5), dict(measured, attention="additive", exact=0.75, token_accuracy=1)]
+    >>> Bottleneck(rows).fixed, Bottleneck(rows).attentive
+    (0.25, 0.75)
+    """
+
+    module = "bottleneck"
+
+    rows = _traits.ListOf(lambda entry: _row(entry), _WANTED, default_value=[]).tag(sync=True)  # noqa: PLW0108  # defined below
+    length = traitlets.Int(0).tag(sync=True)
+    hidden = traitlets.Int(0).tag(sync=True)
+    measure = traitlets.Enum(MEASURES, "exact").tag(sync=True)
+    hint = traitlets.Unicode("Try this: drag the length to the right, and see which line falls. Then give the states more numbers.").tag(sync=True)
+
+    fixed = _traits.Number(0.0, read_only=True)
+    attentive = _traits.Number(0.0, read_only=True)
+
+    def __init__(self, rows: Any = None, **traits: Any) -> None:
+        measured = _measured() if rows is None else rows
+        super().__init__()
+        with self.hold_trait_notifications():
+            self.rows = measured
+            sizes = sorted({row["hidden"] for row in self.rows if row["n"]})
+            self.hidden = traits.pop("hidden", sizes[len(sizes) // 2] if sizes else 0)
+            lengths = self.lengths()
+            self.length = traits.pop("length", lengths[(2 * len(lengths)) // 3] if lengths else 0)
+            for name, value in traits.items():
+                setattr(self, name, value)
+        self._look()
+
+    def lengths(self) -> list[int]:
+        """Return the lengths that were measured with states of this size."""
+        return sorted({row["length"] for row in self.rows if row["n"] and row["hidden"] == self.hidden})
+
+    def at(self, attention: str) -> dict[str, Any]:
+        """Return what was measured here, with that attention."""
+        return next(row for row in self.rows if (row["attention"], row["hidden"], row["length"]) == (attention, self.hidden, self.length))
+
+    @traitlets.validate("rows")
+    def _in_pairs(self, proposal: Any) -> Any:
+        rows = [row for row in proposal.value if row["n"]]  # where there was no sentence nothing was measured
+        found = [(row["attention"], row["hidden"], row["length"]) for row in rows]
+        if len(set(found)) < len(found) or len(found) > _MOST_ROWS:
+            raise traitlets.TraitError(f"rows: {len(found)} given, some of them twice, each attention, hidden and length once wanted, at most {_MOST_ROWS}")
+        for attention, hidden, length in found:
+            other = SYSTEMS[attention == "none"]
+            if (other, hidden, length) not in found:
+                raise traitlets.TraitError(f"rows: {attention} for hidden {hidden}, length {length} given, {other} wanted as well")
+        if self.rows and (self.hidden, self.length) not in {key[1:] for key in found}:
+            raise traitlets.TraitError(f"rows: none for hidden {self.hidden}, length {self.length} given; set rows, hidden and length together")
+        return rows
+
+    @traitlets.validate("length", "hidden")
+    def _measured_there(self, proposal: Any) -> int:
+        name, given = proposal.trait.name, proposal.value
+        hidden, length = (given, self.length) if name == "hidden" else (self.hidden, given)
+        known = {(row["hidden"], row["length"]) for row in self.rows}
+        if self.rows and (hidden, length) not in known:
+            choices = sorted({pair[name == "length"] for pair in known if name == "hidden" or pair[0] == hidden})
+            raise traitlets.TraitError(f"{name}: {given} given, one that was measured wanted: {', '.join(map(str, choices))}")
+        return int(given)
+
+    @traitlets.observe("rows", "length", "hidden", "measure")
+    def _look(self, _change: Any = None) -> None:
+        fixed, attentive = (self.at(attention)[self.measure] if self.rows else 0.0 for attention in SYSTEMS)
+        self.set_trait("fixed", fixed)
+        self.set_trait("attentive", attentive)
+
+    def _table(self) -> str:
+        if not self.rows:
+            return f"<p>{MISSING}</p>"
+        head = ["words", "sentences", "exact, one vector", "exact, attention", "words in place, one vector", "words in place, attention"]
+        lines = []
+        for length in self.lengths():
+            pair = [next(row for row in self.rows if (row["attention"], row["hidden"], row["length"]) == (system, self.hidden, length)) for system in SYSTEMS]
+            lines.append([str(length), str(pair[0]["n"]), *(two(row[measure]) for measure in MEASURES for row in pair)])
+        return table(head, lines, f"What is translated right, by length, with states of {self.hidden} numbers")
+
+
+MISSING = "Nothing has been measured yet: softlook experiments bottleneck does it."
+
+
+def wilson(p: float, n: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share p of n.
+
+    References
+    ----------
+    Wilson 1927 (doi 10.1080/01621459.1927.10502953).
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in wilson(0.0, 100)]
+    [0.0, 0.037]
+    """
+    z = 1.959963984540054
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _measured() -> list[Any]:
+    """Return the course's own rows; none where the experiment has not been run."""
+    return list(json.loads(RESULTS.read_text("utf-8"))["rows"]) if RESULTS.is_file() else []
+
+
+def _row(entry: Any) -> dict[str, Any] | None:
+    if not isinstance(entry, dict) or entry.get("attention") not in SYSTEMS:
+        return None
+    whole = {name: entry.get(name) for name in ("hidden", "length", "n")}
+    if not all(type(value) is int and value >= (name != "n") for name, value in whole.items()):
+        return None
+    shares = {name: 0.0 if not whole["n"] else entry.get(name) for name in MEASURES}
+    if any(isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1 for value in shares.values()):
+        return None
+    return {"attention": entry["attention"], **whole, **{name: float(value or 0) for name, value in shares.items()}}

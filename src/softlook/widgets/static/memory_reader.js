@@ -1,0 +1,464 @@
+// src/softlook/widgets/js/controls.js
+function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === false) continue;
+    node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children);
+  return node;
+}
+var made = 0;
+var unique = (stem) => `softlook-${stem}-${++made}-${Math.random().toString(36).slice(2, 8)}`;
+var two = (x) => {
+  const text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
+  return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
+};
+var parse = (text) => {
+  const plain = text.trim().replace("−", "-").replace(",", ".");
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(value) ? value : null;
+};
+function readout(name, index) {
+  const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
+  const set = (value, text) => {
+    node.dataset.value = String(value);
+    node.textContent = text ?? two(value);
+  };
+  return { node, set };
+}
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
+  const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
+  const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
+  let now = 0;
+  const shown = (value) => digits ? two(value) : String(value);
+  const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
+  const set = (value) => {
+    now = value;
+    if (Number(range.value) !== value) range.value = String(value);
+    range.setAttribute("aria-valuetext", shown(value));
+    if (document.activeElement !== field) field.value = shown(value);
+    field.dataset.value = String(value);
+  };
+  const offer = (value) => {
+    const wanted = accept(value);
+    if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
+    refuse("");
+    change(value);
+  };
+  let held = 0;
+  range.addEventListener("pointerdown", () => void (held = now), { signal });
+  range.addEventListener("pointercancel", () => change(held), { signal });
+  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener(
+    "keydown",
+    (event) => {
+      const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
+      if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
+      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
+    },
+    { signal }
+  );
+  field.addEventListener(
+    "change",
+    () => {
+      const value = parse(field.value);
+      if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
+      else offer(value);
+      field.value = shown(now);
+    },
+    { signal }
+  );
+  field.addEventListener("focus", () => field.select(), { signal });
+  field.addEventListener("blur", () => field.value = shown(now), { signal });
+  return { range, field, set };
+}
+function choice({ label, name, options, signal, change }) {
+  const group = unique(name);
+  const made2 = options.map(([value, words]) => {
+    const box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
+    box.addEventListener("change", () => box.checked && change(value), { signal });
+    return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
+  });
+  const node = h("div", { class: "softlook-choice", role: "radiogroup", "aria-label": label }, h("span", { class: "softlook-name", "aria-hidden": "true" }, label), ...made2.map(({ node: node2 }) => node2));
+  const set = (value) => made2.forEach((option) => void (option.box.checked = option.value === value));
+  return { node, set };
+}
+function voice(signal) {
+  const message = h("p", { class: "softlook-message", role: "alert" });
+  const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
+  let resting;
+  signal.addEventListener("abort", () => clearTimeout(resting));
+  return {
+    message,
+    summary,
+    /** @param {string} text */
+    refuse: (text) => void (message.textContent = text),
+    /** @param {string} text */
+    rest: (text) => {
+      message.textContent = "";
+      clearTimeout(resting);
+      resting = setTimeout(() => summary.textContent = text, 700);
+    }
+  };
+}
+function keepKeys(root, signal) {
+  root.dataset.lmSuppressShortcuts = "true";
+  root.addEventListener("keydown", (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(), { signal });
+}
+
+// src/softlook/widgets/js/draw.js
+var space = "";
+var namespace = () => space ||= new DOMParser().parseFromString("<svg></svg>", "text/html").querySelector("svg")?.namespaceURI ?? "";
+function s(tag, attributes = {}, ...children) {
+  const node = (
+    /** @type {SVGElement} */
+    document.createElementNS(namespace(), tag)
+  );
+  put(node, attributes);
+  node.append(...children);
+  return node;
+}
+function put(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    const text = String(value);
+    if (node.getAttribute(name) !== text) node.setAttribute(name, text);
+  }
+}
+var say = (node, text) => void (node.textContent !== text && (node.textContent = text));
+
+// src/softlook/widgets/js/live.js
+function live({ model, el }, { name, keys, moved, fits, shape, build: build2 }) {
+  const state = () => (
+    /** @type {State} */
+    Object.fromEntries(keys.map((key) => [key, model.get(key)]))
+  );
+  const put2 = (values) => {
+    for (const [key, value] of Object.entries(values)) model.set(key, value);
+    model.save_changes();
+  };
+  let stop = new AbortController();
+  let built = "";
+  let opening = {};
+  let show;
+  const draw = () => {
+    const now = state();
+    if (!fits(now)) return;
+    if (built !== shape(now)) {
+      built = shape(now);
+      stop.abort();
+      stop = new AbortController();
+      const { signal } = stop;
+      const speak = voice(signal);
+      opening = structuredClone(Object.fromEntries(moved.map((key) => [key, model.get(key)])));
+      const reset = () => {
+        speak.refuse("");
+        put2(structuredClone(opening));
+      };
+      const made2 = build2({ state, put: put2, reset, signal, speak });
+      show = made2.draw;
+      made2.root.append(speak.message, speak.summary);
+      keepKeys(made2.root, signal);
+      el.replaceChildren(made2.root);
+    }
+    show(now);
+  };
+  draw();
+  for (const key of keys) model.on(`change:${key}`, draw);
+  el.dataset.widget = name;
+  el.dataset.ready = "";
+  return () => {
+    stop.abort();
+    for (const key of keys) model.off(`change:${key}`, draw);
+    delete el.dataset.ready;
+  };
+}
+
+// src/softlook/widgets/js/dot.js
+function dot(q, k) {
+  return q.map((query) => k.map((key) => query.reduce((sum, x, d) => sum + x * key[d], 0)));
+}
+
+// src/softlook/widgets/js/cosine.js
+function unit(x) {
+  const top = Math.max(...x.map(Math.abs));
+  if (!top) return x;
+  const length = top * Math.sqrt(x.reduce((sum, value) => sum + (value / top) ** 2, 0));
+  return x.map((value) => value / length);
+}
+var cosine = (q, k) => dot(q.map(unit), k.map(unit));
+
+// src/softlook/widgets/js/memory_raw.js
+var SIDE = 4;
+var vocabulary = (facts) => [...new Set(facts.flatMap(([text]) => text.split(" ").filter(Boolean)))];
+function patches(picture) {
+  const cut = [];
+  for (let i = 0; i < picture.length; i += SIDE) {
+    for (let j = 0; j < picture[0].length; j += SIDE) cut.push(picture.slice(i, i + SIDE).flatMap((row) => row.slice(j, j + SIDE)));
+  }
+  return cut;
+}
+function raw({ scene, facts, question, picture, patch }) {
+  if (scene === "sentence") {
+    const words = vocabulary(facts);
+    const count = (text) => words.map((word) => text.split(" ").filter((other) => other === word).length);
+    const whole2 = facts.map(([text]) => count(text));
+    return {
+      whole: whole2,
+      foundBy: facts.map(([, by]) => count(by)),
+      says: facts.map(([, , says]) => count(says)),
+      cue: count(question),
+      near: words.map((_, a) => words.map((_2, b) => a !== b && whole2.some((row) => row[a] && row[b])))
+    };
+  }
+  const whole = patches(picture);
+  const pixels = Array.from({ length: SIDE ** 2 }, (_, n) => [Math.floor(n / SIDE), n % SIDE]);
+  return {
+    whole,
+    foundBy: whole,
+    says: whole.map((_, n) => whole[(n + 1) % whole.length]),
+    cue: whole[patch].map((pixel, n) => n < SIDE ** 2 / 2 ? 0 : pixel),
+    near: pixels.map(([y, x]) => pixels.map(([v, u]) => Math.abs(y - v) + Math.abs(x - u) === 1))
+  };
+}
+
+// src/softlook/widgets/js/read.js
+function read(alpha, v) {
+  const c = new Array(v[0]?.length ?? 0).fill(0);
+  for (let j = 0; j < alpha.length; j++) for (let d = 0; d < c.length; d++) c[d] += alpha[j] * v[j][d];
+  return c;
+}
+
+// src/softlook/widgets/js/scaled_dot.js
+function scaledDot(q, k) {
+  const root = Math.sqrt(q[0]?.length || 1);
+  return dot(q.map((query) => query.map((x) => x / root)), k);
+}
+
+// src/softlook/widgets/js/softmax.js
+function softmax(e, mask, temperature) {
+  let top = -Infinity;
+  for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j] / temperature);
+  if (top === -Infinity) return e.map(() => 0);
+  const exp = e.map((score, j) => mask[j] ? Math.exp(score / temperature - top) : 0);
+  const total = exp.reduce((sum, x) => sum + x, 0);
+  return exp.map((x) => x / total);
+}
+
+// src/softlook/widgets/js/memory_looks.js
+var MOST_LOOKS = 4;
+var COMPANY = 0.3;
+var SCORES = (
+  /** @type {Record<string, typeof dot>} */
+  { dot, scaled_dot: scaledDot, cosine }
+);
+function looks(state) {
+  const { whole, foundBy, says, cue, near } = raw(state);
+  const lean = state.reader === "neighbours" ? COMPANY : 0;
+  const table = near.map((row, a) => {
+    const total = 1 + lean * row.filter(Boolean).length;
+    return row.map((touches, b) => ((a === b ? 1 : 0) + (touches ? lean : 0)) / total);
+  });
+  const reader = (x) => read(x, table);
+  const h2 = whole.map(reader);
+  const [k, v] = state.memory === "whole" ? [h2, h2] : [foundBy.map(reader), says.map(reader)];
+  const begin = reader(cue);
+  let s2 = begin;
+  const all = Array.from({ length: MOST_LOOKS }, () => {
+    const [e] = SCORES[state.score]([s2], k);
+    const alpha = softmax(e, e.map(() => true), state.temperature);
+    const c = read(alpha, v);
+    s2 = state.exploiter === "add" ? s2.map((x, d) => x + c[d]) : c;
+    return { e, alpha, c, s: s2 };
+  });
+  return { h: h2, k, v, begin, looks: all };
+}
+
+// src/softlook/widgets/js/memory_reader.js
+var KEYS = (
+  /** @type {const} */
+  ["scene", "facts", "question", "picture", "patch", "reader", "memory", "score", "temperature", "exploiter", "step", "hint"]
+);
+var MOVED = (
+  /** @type {const} */
+  ["scene", "question", "patch", "reader", "memory", "score", "temperature", "exploiter", "step"]
+);
+var LAST = 1 + MOST_LOOKS;
+var EMPTY = "·";
+function thumb(kind) {
+  const cells = Array.from({ length: SIDE ** 2 }, (_, n) => s("rect", { x: n % SIDE, y: Math.floor(n / SIDE), width: 1, height: 1 }));
+  const node = s("svg", { class: `softlook-thumb ${kind}`, viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" }, ...cells);
+  return {
+    node,
+    set: (values, top = Math.max(...values, 1e-9)) => cells.forEach((cell2, n) => put(cell2, { "fill-opacity": Math.max(0, Math.min(1, values[n] / top)).toFixed(3) }))
+  };
+}
+function cell(name, index) {
+  const bar = h("span", { class: "softlook-memory-bar" });
+  const text = h("span", {}, EMPTY);
+  const node = h("td", { class: "softlook-number" }, text, name === "alpha" ? bar : "");
+  return {
+    node,
+    set(value) {
+      say(text, value === null ? EMPTY : two(value));
+      bar.style.transform = `scaleX(${value ?? 0})`;
+      if (value === null) for (const key of ["name", "index", "value"]) delete node.dataset[key];
+      else Object.assign(node.dataset, { name, index, value: String(value) });
+    }
+  };
+}
+function build({ state, put: put2, reset, signal, speak }) {
+  const first = state();
+  const sentence = first.scene === "sentence";
+  const { refuse } = speak;
+  const words = sentence ? vocabulary(first.facts) : [];
+  const cut = sentence ? [] : patches(first.picture);
+  const slots = sentence ? first.facts.map(([text]) => text) : cut.map((_, n) => `patch ${n + 1}`);
+  const heading = unique("memory");
+  const hint = h("p", { class: "softlook-hint", id: heading });
+  const pick = (name, label, options, as = (value) => value) => choice({ label, name, options, signal, change: (value) => put2({ [name]: as(value) }) });
+  const scene = pick("scene", "read", [["sentence", "a sentence"], ["picture", "a picture"]]);
+  const reader = pick("reader", sentence ? "words are read" : "pixels are read", [["apart", "on their own"], ["neighbours", "with their neighbours"]]);
+  const memory = pick("memory", sentence ? "a fact is" : "a patch is", sentence ? [["key-value", "found by one word, and says another"], ["whole", "found by all that it says"]] : [["key-value", "found by itself, and says the next one"], ["whole", "found by itself, and says itself"]]);
+  const score = pick("score", "compared by", [["dot", "dot"], ["scaled_dot", "dot / √d"], ["cosine", "cosine"]]);
+  const exploiter = pick("exploiter", "a look", [["replace", "replaces the state"], ["add", "adds to it"]]);
+  const asked = sentence ? pick("question", "ask for", [.../* @__PURE__ */ new Set([...first.facts.flatMap(([, by, says]) => [by, says]), first.question])].map((word) => [word, word])) : pick("patch", "begin with half of patch", cut.map((_, n) => [String(n), String(n + 1)]), Number);
+  const temperature = dial({
+    min: 0.05,
+    max: 2,
+    key: 0.05,
+    label: "Temperature of the softmax",
+    name: "temperature",
+    index: "",
+    signal,
+    refuse,
+    accept: (value) => value >= 0.01 && value <= 10 ? null : "a number from 0.01 to 10",
+    change: (value) => put2({ temperature: value })
+  });
+  const button = (words2, name, press) => {
+    const node = h("button", { type: "button", class: "softlook-button", "data-control": name }, words2);
+    node.addEventListener("click", press, { signal });
+    return node;
+  };
+  const step = readout("step", "");
+  const [back, next] = [button("Back", "back", () => put2({ step: Math.max(0, state().step - 1) })), button("Next", "next", () => put2({ step: Math.min(LAST, state().step + 1) }))];
+  const walk = h("div", { class: "softlook-memory-walk" }, back, next, button("Reset", "reset", reset), h("span", { class: "softlook-name" }, "step ", step.node));
+  const room = (title, ...parts) => h("div", { class: "softlook-memory-room", role: "group", "aria-label": title.slice(3) }, h("p", { class: "softlook-memory-title", "aria-hidden": "true" }, title), ...parts);
+  const stored = slots.map((slot, n) => {
+    const [by, says] = [h("span", { class: "softlook-k" }), h("span", { class: "softlook-v" })];
+    const [key, value] = [thumb("softlook-k"), thumb("softlook-v")];
+    const line = sentence ? h("li", {}, by, " → ", says) : h("li", {}, `${n + 1} `, key.node, " → ", value.node);
+    return { line, by, says, key, value };
+  });
+  const readTexts = sentence ? slots.map((slot) => h("li", {}, slot)) : cut.map((pixels, n) => {
+    const small = thumb("softlook-still");
+    small.set(pixels, 1);
+    return h("li", {}, `${n + 1} `, small.node);
+  });
+  const list = (items) => h("ol", { class: sentence ? "softlook-memory-list" : "softlook-memory-list softlook-memory-quilt", style: sentence ? null : `--across: ${first.picture[0].length / SIDE}` }, ...items);
+  const rooms = [
+    room("1. The reader", list(readTexts), reader.node),
+    room("2. The memory", list(stored.map(({ line }) => line)), memory.node),
+    room("3. The exploiter", asked.node, score.node, h("div", { class: "softlook-line" }, h("span", { class: "softlook-name", "aria-hidden": "true" }, "temperature"), temperature.range, temperature.field), exploiter.node)
+  ];
+  const weights = slots.map((_, j) => Array.from({ length: MOST_LOOKS }, (_2, i) => cell("alpha", `${i},${j}`)));
+  const states = words.map((_, d) => Array.from({ length: MOST_LOOKS + 1 }, (_2, i) => cell("s", `${i},${d}`)));
+  const pictures = Array.from({ length: sentence ? 0 : MOST_LOOKS + 1 }, () => thumb("softlook-q"));
+  const numbers = Array.from({ length: MOST_LOOKS }, (_, i) => h("th", { scope: "col" }, `look ${i + 1}`));
+  const alphas = h(
+    "table",
+    { class: "softlook-memory-table softlook-memory-alpha" },
+    h("caption", {}, "Weights α: where each look goes"),
+    h("thead", {}, h("tr", {}, h("td", {}), ...numbers)),
+    h("tbody", {}, ...weights.map((cells, j) => h("tr", {}, h("th", { scope: "row" }, slots[j]), ...cells.map(({ node }) => node))))
+  );
+  const after = ["at first", ...numbers.map((_, i) => `look ${i + 1}`)].map((text) => h("th", { scope: "col" }, text));
+  const shown = sentence ? h(
+    "table",
+    { class: "softlook-memory-table" },
+    h("caption", {}, "The state s: what is asked for next"),
+    h("thead", {}, h("tr", {}, h("td", {}), ...after)),
+    h("tbody", {}, ...states.map((cells, d) => h("tr", {}, h("th", { scope: "row" }, words[d]), ...cells.map(({ node }) => node))))
+  ) : h(
+    "table",
+    { class: "softlook-memory-table" },
+    h("caption", {}, "The state s: what is asked for next"),
+    h("thead", {}, h("tr", {}, ...after)),
+    h("tbody", {}, h("tr", {}, ...pictures.map(({ node }) => h("td", {}, node))))
+  );
+  const verdict = h("p", { class: "softlook-memory-verdict" });
+  const scroll = (table) => h("div", { class: "softlook-memory-scroll" }, table);
+  const root = h(
+    "div",
+    { class: "softlook-memory softlook-box", role: "group", "aria-labelledby": heading },
+    hint,
+    scene.node,
+    walk,
+    verdict,
+    h("div", { class: "softlook-memory-rooms" }, ...rooms),
+    h("div", { class: "softlook-memory-tables" }, scroll(alphas), scroll(shown))
+  );
+  return {
+    root,
+    draw(now) {
+      const { k, v, begin, looks: all } = looks(now);
+      const reached = Math.max(0, now.step - 1);
+      say(hint, now.hint);
+      for (
+        const [node, value] of
+        /** @type {const} */
+        [[scene, now.scene], [reader, now.reader], [memory, now.memory], [score, now.score], [exploiter, now.exploiter], [asked, sentence ? now.question : String(now.patch)]]
+      ) node.set(value);
+      temperature.set(now.temperature);
+      step.set(now.step, `${now.step} of ${LAST}`);
+      for (
+        const [node, off] of
+        /** @type {[HTMLButtonElement, boolean][]} */
+        [[back, now.step === 0], [next, now.step === LAST]]
+      ) put(node, { "aria-disabled": String(off) });
+      rooms.forEach((node, n) => node.classList.toggle("softlook-memory-now", n === Math.min(now.step, 2)));
+      rooms[1].classList.toggle("softlook-memory-yet", now.step < 1);
+      stored.forEach(({ by, says, key, value }, j) => {
+        if (sentence) {
+          const [text, foundBy, said] = now.facts[j];
+          say(by, now.memory === "whole" ? text : foundBy);
+          say(says, now.memory === "whole" ? text : said);
+        } else {
+          key.set(k[j], 1);
+          value.set(v[j], 1);
+        }
+      });
+      weights.forEach((cells, j) => cells.forEach((one, i) => one.set(i < reached ? all[i].alpha[j] : null)));
+      const held = [begin, ...all.map(({ s: s2 }) => s2)];
+      states.forEach((cells, d) => cells.forEach((one, i) => one.set(i <= reached ? held[i][d] : null)));
+      pictures.forEach((one, i) => one.set(i <= reached ? held[i] : held[i].map(() => 0)));
+      const best = (row) => row.indexOf(Math.max(...row));
+      const top = reached ? best(all[reached - 1].alpha) : -1;
+      const quote = (j) => sentence ? `“${slots[j]}”` : slots[j];
+      say(verdict, [
+        `Read: ${slots.length} ${sentence ? "facts" : "patches"} become ${slots.length} rows of ${begin.length} numbers.`,
+        "Stored: each row can now be found by its key, and answers with its value."
+      ][now.step] ?? `Look ${reached} goes to ${quote(top)} (${two(all[reached - 1].alpha[top])})${sentence ? `, and the state now says most of all: ${words[best(held[reached])]}` : ", and brings back what it says"}.`);
+      speak.rest(verdict.textContent ?? "");
+    }
+  };
+}
+var render = (place) => live(
+  /** @type {Parameters<typeof live<State>>[0]} */
+  place,
+  {
+    name: "MemoryReader",
+    keys: KEYS,
+    moved: MOVED,
+    build,
+    fits: (state) => state.scene === "sentence" ? vocabulary(state.facts).includes(state.question) : state.patch < state.picture.length * state.picture[0].length / SIDE ** 2,
+    shape: ({ scene, facts, picture }) => JSON.stringify([scene, scene === "sentence" ? facts : picture])
+  }
+);
+var memory_reader_default = { render };
+export {
+  memory_reader_default as default,
+  looks
+};

@@ -1,0 +1,215 @@
+"""What is asked of every widget: each control by pointer, finger and key; two on a page; no trace left; and a storm of random events."""
+
+from __future__ import annotations
+
+import json
+
+import drive
+
+AXE = (drive.ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+class Live:
+    """One widget of a page: its controls, its state, the numbers that it shows."""
+
+    def __init__(self, page, widget, nth=0):
+        self.page, self.name = page, type(widget).__name__
+        self.keys = list(widget._state())
+        self.root = page.locator(f'[data-widget="{self.name}"]').nth(nth)
+        self.message = self.root.locator(".softlook-message")
+
+    def control(self, name, index=None):
+        return self.root.locator(f'[data-control="{name}"]' + ("" if index is None else f'[data-index="{index}"]'))
+
+    def controls(self):
+        """Name, index and kind of each control that is in sight, in the page's order."""
+        return self.root.locator("[data-control]").evaluate_all("""(nodes) => nodes.filter((n) => n.checkVisibility())
+          .map((n) => [n.dataset.control, n.dataset.index ?? null, n.tagName === "INPUT" ? n.type : n.tagName.toLowerCase()])""")
+
+    def state(self):
+        return self.root.evaluate("(root, keys) => Object.fromEntries(keys.map((key) => [key, root.softlook.model.get(key)]))", self.keys)
+
+    def put(self, state):
+        """Give the model this state."""
+        self.root.evaluate("(root, state) => { for (const [key, value] of Object.entries(state)) root.softlook.model.set(key, value); }", state)
+
+    def shown(self, name=None):
+        """What is shown, in full precision: {(name, index): value}."""
+        found = self.root.locator("[data-name]").evaluate_all("(nodes) => nodes.map((n) => [n.dataset.name, n.dataset.index, n.dataset.value])")
+        return {(each, index): float(value) for each, index, value in found if name in {None, each}}
+
+    def type(self, name, text, index=""):
+        field = self.control(name, index)
+        field.fill(text)
+        field.press("Enter")
+
+
+def at(control, share):
+    """Where a share of a slider's width lies."""
+    box = control.bounding_box()
+    return {"x": 8 + (box["width"] - 16) * share, "y": box["height"] / 2}
+
+
+def use(live, name, index, kind, way):
+    """Use a control once, so that its value changes; return False where it holds what it would set."""
+    control = live.control(name, index)
+    if kind == "radio" and control.is_checked():
+        return False
+    if kind == "range" and way != "key":
+        low, high, now = (float(control.evaluate(f"(n) => n.{part}")) for part in ("min", "max", "value"))
+        place = at(control, 0.8 if now - low < (high - low) / 2 else 0.2)
+        control.click(position=place) if way == "pointer" else control.tap(position=place)
+    elif kind == "text":
+        now = float(control.get_attribute("data-value"))
+        if way == "touch":
+            control.tap()
+        live.type(name, str(now - 1 if now >= 2 else now + 1), index)
+    elif way == "pointer":
+        control.click()
+    elif way == "touch":
+        control.tap()
+    else:
+        control.focus()
+        now = live.state()
+        control.press({"range": "ArrowRight", "radio": "Space", "checkbox": "Space"}.get(kind, "Enter"))
+        if kind == "range" and live.state() == now:  # it stood at its end
+            control.press("ArrowLeft")
+    return True
+
+
+def every_control(live, way, *, apart=(), first=None):
+    """Use each control, every time from the state that the widget opened on; each changes the state and what is seen.
+
+    `apart` are the controls with tests of their own; `first` says what is done before one: {name: function}.
+    """
+    opening = live.state()
+    used = []
+    for name, index, kind in live.controls():
+        if name in apart or kind in {"summary", "textarea"}:
+            continue
+        if name in (first or {}):
+            first[name](live)
+        before, seen = live.state(), live.root.inner_html()
+        if not use(live, name, index, kind, way):
+            continue
+        after = live.state()
+        assert after != before, (way, name, index)
+        assert live.root.inner_html() != seen, (way, name, index)
+        assert live.message.text_content() == "", (way, name, index)
+        used.append((name, index))
+        live.put(opening)
+        assert live.state() == opening
+    return used
+
+
+def violations(page):
+    """What axe finds, as a text; empty where it finds nothing."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run().then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))")
+    return json.dumps(found, indent=1, ensure_ascii=False) if found else ""
+
+
+def in_theme(page, theme):
+    page.evaluate("(theme) => void (document.documentElement.dataset.theme = theme)", theme)
+
+
+def fits(page, width):
+    """Return what is too small for a finger, or sticks out of its widget; both lists are empty where all is well."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    return page.evaluate("""() => {
+      const small = [], out = [];
+      for (const root of document.querySelectorAll("[data-ready]")) {
+        const box = root.getBoundingClientRect();
+        for (const node of root.querySelectorAll("input:not([type=checkbox], [type=radio]), button, summary, textarea, .softlook-tick, .softlook-pull")) {
+          const { width, height } = node.getBoundingClientRect();
+          if (node.checkVisibility() && (width < 44 || height < 44)) small.push([node.dataset.control ?? node.textContent, width, height]);
+        }
+        for (const node of root.querySelectorAll("*:not(.softlook-visually-hidden, .softlook-bar, svg *)")) {
+          const { left, right, width } = node.getBoundingClientRect();
+          const scrolls = node.closest("[class*=-scroll]");
+          if (width && !(scrolls && scrolls !== node) && (left < box.left - 1 || right > box.right + 1)) out.push([node.className || node.tagName, left, right, box.right]);
+        }
+      }
+      return [small, out];
+    }""")
+
+
+def leaves_no_trace(live, events=("input", "change", "click", "keydown", "pointerdown", "pointermove", "pointerup")):
+    """Take the widget away; then nothing that happens to its controls, or to its model, does anything."""
+    listening = "(root) => root.softlook.model.listening()"
+    assert live.root.evaluate(listening) > 0
+    live.root.evaluate("(root) => root.softlook.cleanup()")
+    assert live.root.evaluate(listening) == 0
+    assert live.root.get_attribute("data-ready") is None
+    before, seen = live.state(), live.shown()
+    live.root.evaluate("""(root, events) => {
+      for (const node of root.querySelectorAll("*")) for (const type of events) {
+        const Event_ = type.startsWith("key") ? KeyboardEvent : type.startsWith("pointer") || type === "click" ? PointerEvent : Event;
+        node.dispatchEvent(new Event_(type, { bubbles: true, cancelable: true, key: "ArrowRight", pointerId: 1 }));
+      }
+    }""", list(events))  # fmt: skip
+    live.page.wait_for_timeout(800)
+    assert (live.state(), live.shown()) == (before, seen)
+
+
+def disturbs_nobody(one, other, apart=()):
+    """Use each control of one; the other stays as it is."""
+    kept = other.state(), other.shown(), other.message.text_content()
+    for name, index, kind in one.controls():
+        if name not in apart and kind not in {"summary", "textarea"} and one.control(name, index).is_visible():
+            use(one, name, index, kind, "pointer")
+    one.message.evaluate("(node) => void (node.textContent = 'said here')")
+    assert (other.state(), other.shown(), other.message.text_content()) == kept
+    ids = one.page.evaluate("[...document.querySelectorAll('[data-widget] [id], [data-widget] input[name]')].map((node) => node.id || node.name + node.value)")
+    assert len(ids) == len(set(ids)), "an id comes twice"
+
+
+STORM = """async ({ seconds, check }) => {
+  let seed = 20240607;
+  const random = () => ((seed = (seed * 1664525 + 1013904223) % 4294967296) / 4294967296);
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  const words = ["", "abc", "1e999", "-1", "0", "2.5", "1000", "−0,5", "NaN", "1e-9", "99999999", "<b>", " 3 ", "12", "1"];
+  const keys = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End", "Enter", " ", "x"];
+  const faults = []; let events = 0;
+  const fault = new Function("root", "numbers", check);
+  const end = performance.now() + 1000 * seconds;
+  while (performance.now() < end && !faults.length) {
+    for (let k = 0; k < 10; k++, events++) {
+      const control = pick([...document.querySelectorAll("[data-control], [data-pull]")]);
+      const { left, top, width, height } = control.getBoundingClientRect();
+      if (control.type === "range") {
+        if (random() < 0.5) { control.value = String(Number(control.min) + random() * (control.max - control.min)); control.dispatchEvent(new Event("input", { bubbles: true })); }
+        else control.dispatchEvent(new KeyboardEvent("keydown", { key: pick(keys), shiftKey: random() < 0.3, bubbles: true, cancelable: true }));
+      } else if (control.matches("input[type=text], textarea")) {
+        control.focus(); control.value = random() < 0.5 ? pick(words) : String((random() - 0.5) * 10 ** Math.floor(random() * 8));
+        control.dispatchEvent(new Event("change", { bubbles: true })); control.blur();
+      } else if (control.matches("[role=slider], [data-pull]")) {
+        if (random() < 0.3) control.dispatchEvent(new KeyboardEvent("keydown", { key: pick(keys), bubbles: true, cancelable: true }));
+        for (const type of ["pointermove", pick(["pointerup", "pointercancel"])]) {
+          control.dispatchEvent(new PointerEvent(type, { pointerId: 1, bubbles: true, clientX: left + random() * width, clientY: top + random() * height }));
+        }
+      } else if (control.matches("input") || random() < 0.2) control.click();
+      else for (const svg of document.querySelectorAll("[data-ready] svg")) if (random() < 0.02) {
+        svg.dispatchEvent(new MouseEvent("click", { bubbles: true, clientX: left + random() * 300, clientY: top + random() * 300 }));
+      }
+      for (const root of document.querySelectorAll("[data-ready]")) {
+        const shown = [...root.querySelectorAll("[data-name]")];
+        const bad = shown.find((n) => !n.dataset.value || !Number.isFinite(Number(n.dataset.value)));
+        const nan = /NaN|Infinity|undefined/.exec(root.textContent.replace(/“[^”]*”/g, "")) ?? [...root.querySelectorAll("svg *")].find((n) => [...n.attributes].some((a) => /NaN|Infinity|undefined/.test(a.value)));
+        const numbers = (name) => shown.filter((n) => n.dataset.name === name).map((n) => [n.dataset.index, Number(n.dataset.value)]);
+        const wrong = fault(root, numbers);
+        if (bad || nan || wrong) faults.push({ bad: bad?.outerHTML, nan: nan && String(nan.outerHTML ?? nan[0]), wrong, control: control.outerHTML.slice(0, 300) });
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return { events, faults };
+}"""
+
+
+def storm(page, check, seconds=20):
+    """Send random events to every control for a while; no number may be none, and `check` (JavaScript) finds no fault."""
+    done = page.evaluate(STORM, {"seconds": seconds, "check": check})
+    print(f"{done['events']} events in {seconds} s")
+    assert done["faults"] == []
+    assert done["events"] > 100

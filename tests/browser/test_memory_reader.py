@@ -1,0 +1,185 @@
+"""MemoryReader in a page with no kernel and no network."""
+
+from __future__ import annotations
+
+import statistics
+
+import contract
+import drive
+import pytest
+from contract import Live
+from numpy.testing import assert_allclose
+
+from softlook.widgets import MemoryReader
+
+PAGE = "book/reference/widgets/memory-reader.html"
+NASTY = [["<b>Ann</b> has key", "key", "<b>Ann</b>"], ["<b>Ann</b> is </script>", "<b>Ann</b>", "</script>"]]
+
+
+@pytest.fixture
+def page(visit):
+    return visit(body=MemoryReader()._html() + MemoryReader("picture", step=3)._html(), height=1400)
+
+
+@pytest.fixture
+def sentence(page):
+    return Live(page, MemoryReader())
+
+
+@pytest.fixture
+def picture(page):
+    return Live(page, MemoryReader(), 1)
+
+
+def agree(live):
+    """Check what is shown against Python, from the state that the page holds."""
+    python = MemoryReader(**live.state())
+    alpha = live.shown("alpha")
+    assert len(alpha) == sum(map(len, python.alpha))
+    for i, row in enumerate(python.alpha):
+        assert_allclose([alpha["alpha", f"{i},{j}"] for j in range(len(row))], row, rtol=0, atol=1e-12)
+    if python.scene == "sentence":
+        s = live.shown("s")
+        for i, row in enumerate(python.s):
+            assert_allclose([s["s", f"{i},{d}"] for d in range(len(row))], row, rtol=0, atol=1e-12)
+        assert len(s) == sum(map(len, python.s))
+    return python
+
+
+def press(live, name, times=1):
+    for _ in range(times):
+        live.control(name).click(force=True)  # at the end it says that it is off, and does nothing
+
+
+def test_two_looks_find_where_the_key_is(sentence, picture):
+    agree(sentence)
+    press(sentence, "next")
+    agree(sentence)
+    verdict = sentence.root.locator(".softlook-memory-verdict")
+    assert verdict.text_content() == "Look 2 goes to “Ann is upstairs” (.94), and the state now says most of all: upstairs."
+    sentence.control("memory", "whole").click()
+    assert "“Ann has the key”" in verdict.text_content(), "a memory that is found by all it says stays where it is"
+    agree(picture)
+
+
+def test_it_walks_over_the_picture(picture):
+    press(picture, "next", 2)
+    python = agree(picture)
+    assert [row.index(max(row)) for row in python.alpha] == [0, 1, 2, 3]
+
+
+def test_there_and_back(sentence):
+    press(sentence, "back", 5)
+    assert sentence.state()["step"] == 0
+    assert sentence.shown("alpha") == {}
+    verdict = sentence.root.locator(".softlook-memory-verdict")
+    assert verdict.text_content() == "Read: 4 facts become 4 rows of 9 numbers."
+    press(sentence, "next")
+    assert verdict.text_content().startswith("Stored")
+    press(sentence, "next", 7)
+    assert sentence.state()["step"] == 5
+    assert len(sentence.shown("alpha")) == 16
+    agree(sentence)
+    press(sentence, "reset")
+    assert sentence.state() == MemoryReader()._state()
+
+
+def moved(live):
+    live.control("back").click()
+
+
+@pytest.mark.parametrize("way", ["pointer", "touch", "key"])
+@pytest.mark.parametrize("scene", ["sentence", "picture"])
+def test_every_control(visit, scene, way):
+    widget = MemoryReader(scene, step=3)
+    live = Live(visit(body=widget._html(), touch=way == "touch", height=1400), widget)
+    used = {name for name, _ in contract.every_control(live, way, first={"reset": moved})}
+    cue = "question" if scene == "sentence" else "patch"
+    assert used == {"scene", "back", "next", "reset", "reader", "memory", cue, "score", "temperature", "temperature-number", "exploiter"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("0", ["Temperature", "0 given", "a number from 0.01 to 10 wanted"]), ("11", ["11 given"]), ("warm", ["“warm” given", "a number wanted"])],
+)
+def test_what_cannot_be_is_refused(sentence, text, words):
+    before, seen = sentence.state(), sentence.shown()
+    sentence.type("temperature-number", text)
+    assert all(word in sentence.message.text_content() for word in words)
+    assert (sentence.state(), sentence.shown()) == (before, seen)
+
+
+def test_markup_stays_text(visit):
+    widget = MemoryReader(facts=NASTY, question="key", step=3)
+    page = visit(body=widget._html())
+    live = Live(page, widget)
+    agree(live)
+    assert live.root.locator("b").count() == 0
+    assert "<b>Ann</b> is </script>" in live.root.locator(".softlook-memory-list").first.text_content()
+
+
+def test_facts_that_python_changes_arrive_together(sentence):
+    sentence.put({"facts": NASTY, "question": "</script>"})  # the first alone does not fit, and is not drawn
+    assert agree(sentence).question == "</script>"
+    sentence.put({"facts": [["a b", "a", "b"]]})
+    assert len(sentence.root.locator("tbody").first.locator("tr").all()) == 2, "the question is none of its words: the last good state stays"
+
+
+def test_two_are_independent(sentence, picture):
+    contract.disturbs_nobody(sentence, picture, apart={"scene"})
+    contract.disturbs_nobody(picture, sentence, apart={"scene"})
+
+
+def test_no_trace_is_left(sentence, picture):
+    contract.leaves_no_trace(sentence)
+    press(picture, "next")
+    agree(picture)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_everybody_can_read_it(visit, theme, width):
+    page = visit(body=MemoryReader(step=0)._html() + MemoryReader("picture", step=5)._html(), width=width)
+    contract.in_theme(page, theme)
+    for state in ({}, {"step": 5, "memory": "whole", "reader": "neighbours"}):
+        for nth in (0, 1):
+            Live(page, MemoryReader(), nth).put(state)
+        assert contract.violations(page) == "", state
+        assert contract.fits(page, width) == [[], []], state
+    Live(page, MemoryReader()).type("temperature-number", "cold")
+    assert contract.violations(page) == "", "refused"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_jumps_while_it_steps(visit, width):
+    widget = MemoryReader(step=0)
+    live = Live(visit(body=widget._html(), width=width), widget)
+    heights = set()
+    for _ in range(6):
+        heights.add(live.root.bounding_box()["height"])
+        press(live, "next")
+    assert len(heights) == 1
+
+
+def test_twenty_seconds_of_random_events(page, sentence, picture):
+    contract.storm(page, """
+      const sums = {};
+      for (const [index, value] of numbers("alpha")) sums[index.split(",")[0]] = (sums[index.split(",")[0]] ?? 0) + value;
+      const step = root.softlook.model.get("step");
+      const off = Object.values(sums).some((sum) => Math.abs(sum - 1) > 1e-9) || Object.keys(sums).length !== Math.max(step - 1, 0);
+      return off ? JSON.stringify([sums, step]) : "";
+    """)  # fmt: skip
+    agree(sentence)
+    agree(picture)
+
+
+def test_a_move_is_painted_at_once(sentence, page):
+    times = drive.latencies(page, sentence.control("temperature"))
+    assert len(times) >= 30
+    median = statistics.median(times)
+    print(f"temperature: {len(times)} moves, median {median:.1f} ms from input to paint")
+    assert median < 5 * 16
+
+
+def test_the_page_of_the_book_shows_it(visit):
+    agree(Live(visit(PAGE), MemoryReader()))

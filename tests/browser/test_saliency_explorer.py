@@ -1,0 +1,213 @@
+"""SaliencyExplorer in a page with no kernel and no network."""
+
+from __future__ import annotations
+
+import statistics
+
+import contract
+import drive
+import numpy as np
+import pytest
+from contract import Live
+from numpy.testing import assert_allclose
+
+from softlook.widgets import SaliencyExplorer
+
+PAGE = "book/reference/widgets/saliency-explorer.html"
+CHANNELS = ("intensity", "colour", "orientation")
+
+
+@pytest.fixture
+def page(visit):
+    return visit(body=SaliencyExplorer()._html() + SaliencyExplorer("photograph")._html(), height=1400)
+
+
+@pytest.fixture
+def bars(page):
+    return Live(page, SaliencyExplorer())
+
+
+@pytest.fixture
+def photograph(page):
+    return Live(page, SaliencyExplorer(), 1)
+
+
+def agree(live):
+    """Check what is shown against Python, from the state that the page holds."""
+    python = SaliencyExplorer(**live.state())
+    for name, pair in python.compare().items():
+        assert_allclose([live.shown()["S" if name == "s" else name, str(side)] for side in (0, 1)], pair, rtol=0, atol=1e-12)
+    assert live.shown().get(("found", ""), 0) == python.found
+    marks = (
+        live.root.locator(".softlook-scene")
+        .first.locator("circle")
+        .evaluate_all("(nodes) => nodes.map((n) => [Number(n.getAttribute('cy')), Number(n.getAttribute('cx'))])")
+    )
+    assert marks == [list(place) for place in dict.fromkeys(map(tuple, python.path))]
+    return python
+
+
+def test_opens_on_a_search_that_takes_its_time(bars, photograph):
+    assert agree(bars).found > 5
+    agree(photograph)
+
+
+@pytest.mark.parametrize("way", ["pointer", "touch", "key"])
+@pytest.mark.parametrize("scene", ["bars", "photograph"])
+def test_every_control(visit, scene, way):
+    widget = SaliencyExplorer(scene, odd=3)
+    live = Live(visit(body=widget._html(), touch=way == "touch", height=1400), widget)
+    used = {name for name, _ in contract.every_control(live, way, apart={"wander"})}
+    building = {"differs", "bars", "bars-number", "odd", "odd-number", "shuffle"} if scene == "bars" else set()
+    assert used == {"scene", "looks", "looks-number", "inhibit", *CHANNELS, *(f"{name}-number" for name in CHANNELS), *building}
+
+
+@pytest.mark.parametrize("way", ["pointer", "touch"])
+def test_a_bar_that_is_clicked_is_the_target(visit, way):
+    widget = SaliencyExplorer(bars=9, seed=4)
+    page = visit(body=widget._html(), touch=way == "touch")
+    live = Live(page, widget)
+    scene = live.root.locator(".softlook-scene").first
+    boxes = scene.locator("rect[transform]")
+    for n in (5, 2):
+        box, frame = boxes.nth(n).bounding_box(), scene.bounding_box()
+        place = {"x": box["x"] + box["width"] / 2 - frame["x"], "y": box["y"] + box["height"] / 2 - frame["y"]}
+        scene.click(position=place) if way == "pointer" else scene.tap(position=place)
+        assert live.state()["odd"] == n
+        agree(live)
+
+
+@pytest.mark.parametrize(("differs", "channel"), [("colour", "colour"), ("orientation", "orientation")])
+def test_a_feature_pops_out_until_its_channel_is_taken_away(bars, differs, channel):
+    bars.control("differs", differs).click()
+    assert bars.shown()["found", ""] == 1
+    for name in CHANNELS:
+        if name in {channel, "intensity"}:
+            bars.control(name).focus()
+            bars.control(name).press("Home")
+    assert bars.shown().get(("found", ""), 99) > 1
+    agree(bars)
+
+
+def test_one_bar_alone_pops_out_and_among_its_equals_does_not(bars):
+    bars.control("differs", "nothing").click()
+    assert bars.shown()["found", ""] > 1
+    bars.type("bars-number", "1")
+    assert bars.shown()["found", ""] == 1
+    agree(bars)
+
+
+def test_without_inhibition_the_gaze_stays(photograph):
+    photograph.control("inhibit").click()
+    assert agree(photograph).path[0] == agree(photograph).path[-1]
+    assert photograph.root.locator(".softlook-gaze text").first.text_content() == "1–5"
+
+
+def test_it_wanders_and_stops(bars, page):
+    button = bars.control("wander")
+    button.click()
+    assert bars.state()["looks"] == 6
+    assert button.text_content() == "Stop"
+    page.wait_for_function("(root) => root.softlook.model.get('looks') >= 8", arg=bars.root.element_handle())
+    button.press("Enter")
+    held = bars.state()["looks"]
+    page.wait_for_timeout(900)
+    assert bars.state()["looks"] == held
+    assert button.text_content() == "Let it wander"
+    agree(bars)
+
+
+def test_it_does_not_wander_where_motion_is_unwelcome(page, bars):
+    page.emulate_media(reduced_motion="reduce")
+    bars.control("wander").click()
+    assert bars.state()["looks"] == 20
+    agree(bars)
+
+
+REFUSED = [
+    ("colour-number", "-1", ["Weight of colour", "-1 given", "a number from 0 to 10 wanted"]),
+    ("colour-number", "red", ["“red” given", "a number wanted"]),
+    ("bars-number", "37", ["How many bars", "37 given", "a whole number from 1 to 36 wanted"]),
+    ("bars-number", "2.5", ["2.5 given", "a whole number from 1 to 36 wanted"]),
+    ("odd-number", "25", ["Which bar is the target", "25 given", "a whole number from 1 to 24 wanted"]),
+    ("looks-number", "21", ["21 given", "a whole number from 0 to 20 wanted"]),
+    ("looks-number", "<img src=x onerror=alert(1)>", ["“<img src=x onerror=alert(1)>” given"]),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "words"), REFUSED, ids=[f"{name}={text}" for name, text, _ in REFUSED])
+def test_what_cannot_be_is_refused(bars, name, text, words):
+    before, seen = bars.state(), bars.shown()
+    bars.type(name, text)
+    said = bars.message.text_content()
+    assert all(word in said for word in words), said
+    assert (bars.state(), bars.shown()) == (before, seen)
+    assert bars.root.locator("img").count() == 0
+
+
+def test_the_last_weight_stays_above_zero(bars):
+    for name in ("intensity", "colour"):
+        bars.type(f"{name}-number", "0")
+    bars.type("orientation-number", "0")
+    assert "at least one weight above 0 wanted" in bars.message.text_content()
+    assert bars.state()["orientation"] == 1
+
+
+def test_two_are_independent(bars, photograph):
+    contract.disturbs_nobody(bars, photograph, apart={"wander"})
+    contract.disturbs_nobody(photograph, bars, apart={"wander"})
+
+
+def test_no_trace_is_left(bars, photograph):
+    bars.control("wander").click()
+    contract.leaves_no_trace(bars)
+    photograph.control("inhibit").click()
+    agree(photograph)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_everybody_can_read_it(visit, theme, width):
+    page = visit(body=SaliencyExplorer()._html() + SaliencyExplorer("photograph")._html(), width=width)
+    contract.in_theme(page, theme)
+    assert contract.violations(page) == ""
+    assert contract.fits(page, width) == [[], []]
+    bars = Live(page, SaliencyExplorer())
+    bars.type("bars-number", "no")
+    bars.control("differs", "nothing").click()
+    bars.type("looks-number", "20")
+    bars.control("inhibit").click()
+    bars.type("bars-number", "no")
+    assert contract.violations(page) == "", "refused, all looks in one place"
+    assert contract.fits(page, width) == [[], []]
+
+
+def test_twenty_seconds_of_random_events(page, bars, photograph):
+    contract.storm(page, """
+      const found = numbers("found").map(([, value]) => value);
+      const compared = ["intensity", "colour", "orientation", "S"].flatMap((name) => numbers(name).map(([, value]) => value));
+      return compared.length !== 8 || compared.some((x) => x < 0 || x > 1) || found.some((x) => x < 1 || x > 40) ? JSON.stringify([found, compared]) : "";
+    """)  # fmt: skip
+    agree(bars)
+    agree(photograph)
+
+
+@pytest.mark.parametrize("name", ["bars", "colour", "looks"])
+def test_a_move_is_painted_at_once(bars, page, name):
+    times = drive.latencies(page, bars.control(name))
+    assert len(times) >= 30
+    median = statistics.median(times)
+    print(f"{name}: {len(times)} moves, median {median:.1f} ms from input to paint")
+    assert median < 5 * 16
+
+
+def test_the_page_of_the_book_shows_it(visit):
+    agree(Live(visit(PAGE), SaliencyExplorer()))
+
+
+def test_what_the_model_is_told_is_shown(bars):
+    bars.put({"intensity": 0.5, "bars": 12, "odd": 11, "differs": "colour", "looks": 2, "hint": "Now this"})
+    assert bars.root.locator(".softlook-hint").text_content() == "Now this"
+    assert bars.control("odd-number").input_value() == "12"
+    python = agree(bars)
+    assert np.shape(python.s) == (24, 24)
