@@ -120,3 +120,15 @@ def test_the_widgets_are_small():
     sizes = {file.name: len(gzip.compress(file.read_bytes(), 6)) for file in assets.WIDGETS.iterdir()}
     print(json.dumps(sizes))
     assert sizes["host.js"] + sizes["score_tuner.js"] + sizes["score_tuner.css"] <= 8000
+
+
+def test_the_files_that_widgets_ask_for_are_laid_beside_them(copy, tmp_path):
+    raw = '<div data-files="a/x.bin b&amp;.bin"></div><div data-files="a/x.bin"></div><p>data-files</p>'
+    assert assets.offers_of(raw) == ["a/x.bin", "b&.bin"]
+    assert assets.offers_of("<p>none</p>") == []
+    (copy / "a").mkdir()
+    (copy / "a" / "x.bin").write_bytes(b"\0\1")
+    assets.offer(tmp_path, ["a/x.bin"])
+    assert (tmp_path / "softlook" / "a" / "x.bin").read_bytes() == b"\0\1"
+    with pytest.raises(ValueError, match=r"data-files: \.\./secret given, a file of the package wanted"):
+        assets.offer(tmp_path, ["../secret"])

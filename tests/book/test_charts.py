@@ -15,7 +15,7 @@ import torch
 
 from softlook.book import heat_map
 from softlook.book.assets import PACKAGE, THEME
-from softlook.book.charts import COLOUR, PALETTE, renderer, svg
+from softlook.book.charts import COLOUR, PALETTE, learning_curve, renderer, svg
 
 THREE = [[0.94, 0.02, 0.04], [0.11, 0.01, 0.88], [0.03, 0.95, 0.02]]
 OUTPUT, INPUT = ["je", "t'", "aime"], ["I", "love", "you"]
@@ -209,3 +209,15 @@ def test_a_page_that_imports_altair_and_any_name_of_ours_has_our_charts():
     code = "import altair as alt\nfrom softlook.book import source\nprint(alt.renderers.active)"
     said = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, check=True, timeout=60)
     assert said.stdout.strip() == "softlook"
+
+
+def test_a_learning_curve_shows_every_point():
+    chart = learning_curve([(10, 2.0, 0.25, 1.5), (20, 0.5, 0.75, 3.0)], title="It learns")
+    spec = chart.to_dict()
+    assert next(iter(spec["datasets"].values())) == [{"steps": 10, "loss": 2.0, "accuracy": 0.25}, {"steps": 20, "loss": 0.5, "accuracy": 0.75}]
+    assert spec["description"] == "It learns. After 20 steps: 75 % of the words right, loss 0.50."
+    drawn = svg(spec)
+    assert "var(--softlook-alpha" in drawn
+    assert "var(--softlook-query" in drawn
+    with pytest.raises(ValueError, match="points: none given"):
+        learning_curve([], title="Nothing")

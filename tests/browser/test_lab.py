@@ -113,6 +113,35 @@ print("SET", explorer.found, reader.alpha[0][0], neck.fixed)
 """
 
 
+DESK = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+```{code-cell} python
+from softlook.widgets import TranslatorDesk
+
+desk = TranslatorDesk("i love you")
+desk
+```
+
+```{code-cell} python
+other = TranslatorDesk("you love me")
+other
+```
+
+```{code-cell} python
+print("HELD", repr(desk.sentence), desk.model, desk.override, repr(desk.translation), desk.alpha[0], desk.temperature)
+```
+
+```{code-cell} python
+desk.sentence = "i hope that you are well"
+desk.override = {0: [0, 0, 0, 0, 0, 1]}
+print("SET", desk.alpha[1], repr(desk.translation))
+```
+"""
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -133,6 +162,7 @@ def lab(tmp_path_factory):
     home.mkdir()
     shutil.copytree(drive.ROOT / "book", root / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     (root / "book" / "tests.md").write_text(NOTEBOOK, "utf-8")
+    (root / "book" / "desk.md").write_text(DESK, "utf-8")
     (root / "book" / "seeing.md").write_text(SEEING, "utf-8")
     (root / "book" / "plane.md").write_text(PLANE, "utf-8")
     env = environment(home)
@@ -308,6 +338,58 @@ def test_query_keys_and_window_hold_one_state_with_python(notebook):
     assert held, said
     assert float(held[1]) == pytest.approx(weight, abs=1e-6)
     assert float(held[2]) == p
+
+
+def test_the_desk_and_python_hold_one_state(notebook):
+    """The model's file comes from the kernel, once; what Python sets is decoded in the page, and what the hand moves in Python."""
+    page = notebook("lab/tree/book/desk.md?reset")
+    frames = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(len(frame))))
+    assert run_all(page) is True
+    page.wait_for_function("document.querySelectorAll('[data-widget=TranslatorDesk][data-loaded]').length === 2")
+    desk = page.locator('[data-widget="TranslatorDesk"]').first
+
+    def words():
+        return " ".join(desk.locator('td[data-name="translation"]').evaluate_all("(all) => all.map((td) => td.dataset.value)"))
+
+    def row(i):
+        return desk.locator(f'td[data-name="alpha"][data-index^="{i},"]').evaluate_all("(all) => all.map((td) => Number(td.dataset.value))")
+
+    # Python set it
+    page.wait_for_function("(field) => field.value === 'i hope that you are well'", arg=desk.locator('[data-control="sentence"]').element_handle())
+    said = re.search(r"SET (\[[^\]]*\]) (?:'|\\\")(.*?)(?:'|\\\")\\n", outputs(page)[3])
+    assert row(0) == [0, 0, 0, 0, 0, 1]
+    assert row(1) == pytest.approx(json.loads(said[1]), abs=1e-9)
+    assert words() == said[2]
+    assert desk.locator('[data-control="link"]').count() == 0, "a link would lead to this notebook"
+
+    # the hand moves it: keys stay in the matrix, and do not move the notebook's cells
+    desk.locator('[data-control="sentence"]').fill("You love me!")
+    desk.locator('[data-control="sentence"]').press("Enter")
+    page.wait_for_function("(field) => field.value === 'you love me'", arg=desk.locator('[data-control="sentence"]').element_handle())
+    desk.locator('[data-control="cell"][data-index="0,1"]').click()
+    desk.locator('[data-control="row-one"]').click()
+    desk.locator('[data-control="cell"][data-index="0,1"]').focus()
+    for key in ("ArrowRight", "+", "+"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.dataset.index") == "0,2"
+    assert row(0) == pytest.approx([0, 0.9, 0.1])
+    page.wait_for_timeout(700)  # the last message reaches the kernel
+    held = run_cell(page, 2)
+    assert "HELD 'you love me' additive {'e': {}, 'alpha': {'0': [0" in held, held
+    assert words() in held.replace("\\", "")
+    assert "1.0\\n" in held
+
+    # undo goes back to what Python set; and another model comes from the kernel
+    for _ in range(4):
+        desk.locator('[data-control="undo"]').click()
+    page.wait_for_function("(field) => field.value === 'i hope that you are well'", arg=desk.locator('[data-control="sentence"]').element_handle())
+    desk.locator('[data-control="model"]').select_option("dot")
+    page.wait_for_function("(root) => root.dataset.loaded === 'dot'", arg=desk.element_handle())
+    page.wait_for_timeout(700)
+    assert "HELD 'i hope that you are well' dot {'e': {}, 'alpha': {}}" in run_cell(page, 2)
+    large = [size for size in frames if size > 50_000]
+    assert len(large) <= 2, f"a model's file came {len(large)} times"
 
 
 def test_the_widgets_of_chapters_1_to_3_and_python_hold_one_state(notebook):

@@ -131,3 +131,21 @@ def test_table_has_a_caption_when_there_is_one():
 )  # fmt: skip
 def test_two_decimals(x, text):
     assert two(x) == text
+
+
+def test_a_widget_that_offers_files_names_them_and_no_other_is_given():
+    class Mine(BookWidget):
+        module = "score_tuner"
+
+        def _offers(self):
+            return ["widgets/js/<a>.js", "py.typed"]
+
+    mine = Mine()
+    assert ' data-files="widgets/js/&lt;a&gt;.js py.typed"' in mine._html()
+    assert "data-files" not in ScoreTuner()._html()
+    sent = []
+    mine.send = lambda content, buffers=None: sent.append((content, buffers))
+    mine._handle_custom_msg({"softlook": "file", "path": "py.typed?v=1"}, [])
+    mine._handle_custom_msg({"softlook": "file", "path": "cli.py"}, [])
+    assert sent[0] == ({"softlook": "file", "path": "py.typed?v=1"}, [b""])
+    assert sent[1][0]["error"] == "cli.py asked for, one of this widget's files wanted"

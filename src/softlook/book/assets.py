@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import shutil
 from pathlib import Path
@@ -88,6 +89,26 @@ def _card(target: Path) -> None:
 def styles_of(raw: str) -> Iterable[str]:
     """Return the style sheets of the widgets that a page's raw HTML holds."""
     return [f"{name}.css" for name in sorted(set(re.findall(r'data-module="\./(\w+)\.js', raw)))]
+
+
+def offers_of(raw: str) -> list[str]:
+    """Return the package's files that the widgets of a page's raw HTML may ask for."""
+    return sorted({file for files in re.findall(r' data-files="([^"]*)"', raw) for file in html.unescape(files).split()})
+
+
+def offer(static: Path, files: Iterable[str]) -> None:
+    """Lay files of the package beside the widgets, where a page's host fetches them.
+
+    Raises
+    ------
+    ValueError
+        If one lies outside the package.
+    """
+    for file in files:
+        source = (PACKAGE / file).resolve()
+        if not source.is_relative_to(PACKAGE):
+            raise ValueError(f"data-files: {file} given, a file of the package wanted")
+        _copy(source, static / "softlook" / file)
 
 
 def slim(site: Path) -> tuple[int, int]:

@@ -134,6 +134,45 @@ def heat_map(
     )
 
 
+def learning_curve(points: Sequence[Any], *, title: str) -> alt.VConcatChart:
+    """Draw how training went: the share of words told right and the cost a word, against the steps.
+
+    Parameters
+    ----------
+    points : sequence of (steps, loss, accuracy, ...)
+        What :func:`softlook.translate.training.train` returns as its curve.
+    title : str
+        What the reader is to find in it.
+
+    Raises
+    ------
+    ValueError
+        If there are no points.
+
+    Examples
+    --------
+    >>> learning_curve([(10, 2.0, 0.25), (20, 0.5, 0.875)], title="It learns").to_dict()["description"]
+    'It learns. After 20 steps: 88 % of the words right, loss 0.50.'
+    """
+    rows = [{"steps": int(point[0]), "loss": float(point[1]), "accuracy": float(point[2])} for point in points]
+    if not rows:
+        raise ValueError("points: none given, at least one wanted")
+    last = rows[-1]
+    chart = alt.Chart({"values": rows}).encode(
+        x=alt.X("steps:Q", title="steps"),
+        tooltip=[alt.Tooltip("steps:Q"), alt.Tooltip("accuracy:Q", title="words right", format=".1%"), alt.Tooltip("loss:Q", format=".3f")],
+    )
+    right = chart.mark_line(stroke=COLOUR["alpha"], point=alt.OverlayMarkDef(fill=COLOUR["alpha"], size=20)).encode(
+        y=alt.Y("accuracy:Q", title="words right", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))
+    )
+    loss = chart.mark_line(stroke=COLOUR["query"], strokeDash=[6, 3], point=alt.OverlayMarkDef(fill=COLOUR["query"], size=20)).encode(
+        y=alt.Y("loss:Q", title="loss (nats a word)")
+    )
+    return alt.vconcat(right.properties(width=480, height=140), loss.properties(width=480, height=140)).properties(
+        title=title, description=f"{title}. After {last['steps']} steps: {100 * last['accuracy']:.0f} % of the words right, loss {last['loss']:.2f}."
+    )
+
+
 def _words(words: Sequence[str], orient: Any) -> alt.Axis:
     """Axis labels by position, so that a word that comes twice stands twice."""
     return alt.Axis(orient=orient, labelExpr=f"{json.dumps(list(words))}[datum.value]", labelAngle=0, ticks=False, domain=False, labelPadding=8, labelLimit=120)

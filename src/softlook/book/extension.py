@@ -64,6 +64,7 @@ def dress_page(app: Sphinx, pagename: str, _template: str, context: dict[str, An
     app.add_css_file("softlook/book.css", priority=900)
     for style in assets.styles_of(raw):
         app.add_css_file(f"softlook/{style}", priority=901)
+    assets.offer(Path(app.outdir) / "_static", assets.offers_of(raw))
     if "data-module=" in raw:
         app.add_js_file("softlook/host.js", type="module")
     if 'class="softlook-chart"' in raw:

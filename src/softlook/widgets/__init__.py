@@ -11,6 +11,7 @@ from softlook.widgets.memory_reader import MemoryReader
 from softlook.widgets.query_keys import QueryKeys
 from softlook.widgets.saliency_explorer import SaliencyExplorer
 from softlook.widgets.score_tuner import ScoreTuner
+from softlook.widgets.translator_desk import TranslatorDesk
 from softlook.widgets.window import Window
 
-__all__ = ["BookWidget", "Bottleneck", "MemoryReader", "QueryKeys", "SaliencyExplorer", "ScoreTuner", "Window"]
+__all__ = ["BookWidget", "Bottleneck", "MemoryReader", "QueryKeys", "SaliencyExplorer", "ScoreTuner", "TranslatorDesk", "Window"]

@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 import anywidget
 
+from softlook.widgets import _files
+
 STATIC = Path(__file__).parent / "static"
 
 
@@ -38,6 +40,20 @@ class BookWidget(anywidget.AnyWidget):
             cls._css = STATIC / f"{cls.module}.css"
         super().__init_subclass__(**options)
 
+    def __init__(self, *arguments: Any, **traits: Any) -> None:
+        super().__init__(*arguments, **traits)
+        self.on_msg(BookWidget._answer)
+
+    def _offers(self) -> list[str]:
+        """Return the files of the package that the module may ask for: a page lays them beside it, a kernel sends them."""
+        return []
+
+    def _answer(self, asked: Any, _buffers: Any) -> None:
+        """Send the front end a file that it asks for."""
+        found = _files.answer(asked, self._offers())
+        if found:
+            self.send(*found)
+
     def _state(self) -> dict[str, object]:
         """Return what the front end holds: the synchronised traits that the widget itself declares."""
         theirs = anywidget.AnyWidget.class_trait_names()
@@ -51,8 +67,9 @@ class BookWidget(anywidget.AnyWidget):
         source = (STATIC / f"{self.module}.js").read_bytes()
         version = hashlib.sha256(source).hexdigest()[:12]  # browsers keep modules: a changed one needs a new address
         state = json.dumps(self._state(), allow_nan=False, separators=(",", ":"))
+        offers = f' data-files="{html.escape(" ".join(self._offers()))}"' if self._offers() else ""
         return (
-            f'<div class="softlook-place" data-widget="{type(self).__name__}" data-module="./{self.module}.js?v={version}">'
+            f'<div class="softlook-place" data-widget="{type(self).__name__}" data-module="./{self.module}.js?v={version}"{offers}>'
             f'<script type="application/json">{_inert(state)}</script>{self._table()}</div>'
         )
 

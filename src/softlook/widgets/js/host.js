@@ -7,8 +7,13 @@
  * module serves both.
  */
 
-/** A model of anywidget's contract over a plain object. @param {Record<string, unknown>} state */
-export function makeModel(state) {
+/**
+ * A model of anywidget's contract over a plain object. Where a module asks for a file, as it would ask the kernel, `fetchFile` gives it.
+ *
+ * @param {Record<string, unknown>} state
+ * @param {(path: string) => Promise<ArrayBuffer>} [fetchFile]
+ */
+export function makeModel(state, fetchFile) {
   /** @type {Map<string, Set<Function>>} */
   const listeners = new Map();
   /** @param {string} event */
@@ -23,7 +28,16 @@ export function makeModel(state) {
       for (const listener of [...at(`change:${key}`), ...at("change")]) listener();
     },
     save_changes() {}, // nobody else holds this state
-    send() {},
+    /** @param {{softlook?: string, path?: string}} asked */
+    async send({ softlook, path }) {
+      if (softlook !== "file" || !path || !fetchFile) return;
+      /** @type {[{softlook: string, path: string, error?: string}, DataView[]]} */
+      const answer = await fetchFile(path).then(
+        (bytes) => [{ softlook, path }, [new DataView(bytes)]],
+        (error) => [{ softlook, path, error: error.message }, []],
+      );
+      for (const listener of [...at("msg:custom")]) listener(...answer);
+    },
     /** @param {string} event @param {Function} listener */
     on: (event, listener) => void at(event).add(listener),
     /** @param {string} [event] @param {Function} [listener] */
@@ -37,11 +51,18 @@ export function makeModel(state) {
   };
 }
 
+/** A file that lies beside this module. @param {string} path */
+async function beside(path) {
+  const answer = await fetch(new URL(`./${path}`, import.meta.url));
+  if (!answer.ok) throw new Error(`the file is not there (${answer.status})`);
+  return answer.arrayBuffer();
+}
+
 /** @param {HTMLElement} place */
 async function mount(place) {
   const state = JSON.parse(place.querySelector("script[type='application/json']")?.textContent ?? "{}");
   const { default: widget } = await import(new URL(place.dataset.module ?? "", import.meta.url).href);
-  const model = makeModel(state);
+  const model = makeModel(state, beside);
   await widget.initialize?.({ model });
   const cleanup = await widget.render({ model, el: place });
   Object.assign(place, { softlook: { model, cleanup } }); // for the page's tests, and for the curious

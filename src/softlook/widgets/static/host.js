@@ -1,5 +1,5 @@
 // src/softlook/widgets/js/host.js
-function makeModel(state) {
+function makeModel(state, fetchFile) {
   const listeners = /* @__PURE__ */ new Map();
   const at = (event) => listeners.get(event) ?? listeners.set(event, /* @__PURE__ */ new Set()).get(event) ?? /* @__PURE__ */ new Set();
   return {
@@ -14,7 +14,14 @@ function makeModel(state) {
     save_changes() {
     },
     // nobody else holds this state
-    send() {
+    /** @param {{softlook?: string, path?: string}} asked */
+    async send({ softlook, path }) {
+      if (softlook !== "file" || !path || !fetchFile) return;
+      const answer = await fetchFile(path).then(
+        (bytes) => [{ softlook, path }, [new DataView(bytes)]],
+        (error) => [{ softlook, path, error: error.message }, []]
+      );
+      for (const listener of [...at("msg:custom")]) listener(...answer);
     },
     /** @param {string} event @param {Function} listener */
     on: (event, listener) => void at(event).add(listener),
@@ -28,10 +35,15 @@ function makeModel(state) {
     listening: () => [...listeners.values()].reduce((n, set) => n + set.size, 0)
   };
 }
+async function beside(path) {
+  const answer = await fetch(new URL(`./${path}`, import.meta.url));
+  if (!answer.ok) throw new Error(`the file is not there (${answer.status})`);
+  return answer.arrayBuffer();
+}
 async function mount(place) {
   const state = JSON.parse(place.querySelector("script[type='application/json']")?.textContent ?? "{}");
   const { default: widget } = await import(new URL(place.dataset.module ?? "", import.meta.url).href);
-  const model = makeModel(state);
+  const model = makeModel(state, beside);
   await widget.initialize?.({ model });
   const cleanup = await widget.render({ model, el: place });
   Object.assign(place, { softlook: { model, cleanup } });

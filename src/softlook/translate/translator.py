@@ -1,0 +1,93 @@
+"""Translate with a torch model; checkpoints from and to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import torch
+
+from softlook.translate import searching
+from softlook.translate.checkpoints import Checkpoint, load
+from softlook.translate.looking import Knobs, Override, Translation
+from softlook.translate.recurrent import Recurrent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+Found = TypeVar("Found")
+
+
+def translate(sentence: str | Sequence[str], model: Any, *, override: Override | None = None, beam: int = 1, **knobs: Any) -> Translation:
+    """Translate one sentence.
+
+    Parameters
+    ----------
+    sentence : str or sequence of str
+        Words of the source vocabulary (a str is parted at its spaces).
+    model : Recurrent, Transformer
+        The translator.
+    override : Override, optional
+        Rows of scores or weights to take in place of the model's own, by step.
+    beam : int
+        How many hypotheses are kept; 1 is greedy.
+    **knobs
+        temperature, hard, mask, half_width, p: as :meth:`softlook.translate.decode.Decoder.translate`.
+
+    Returns
+    -------
+    Translation
+        Words, scores, weights, contexts and logits of each step.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :meth:`softlook.translate.decode.Decoder.translate`.
+    """
+    return _quietly(searching.translate, model, sentence, knobs=Knobs(override or Override(), **knobs), beam=beam)
+
+
+def translate_all(sentences: Sequence[str | Sequence[str]], model: Any, **knobs: Any) -> list[Translation]:
+    """Translate many sentences greedily, those of one length together."""
+    return _quietly(searching.translate_all, model, sentences, knobs=Knobs(**knobs))
+
+
+def align(sentence: str | Sequence[str], target: str | Sequence[str], model: Any) -> Translation:
+    """Write the target that is given, to see where the model looks for each of its words."""
+    return _quietly(searching.translate, model, sentence, knobs=Knobs(), forced=target.split() if isinstance(target, str) else target)
+
+
+def align_all(sentences: Sequence[str | Sequence[str]], targets: Sequence[Sequence[str]], model: Any) -> list[Translation]:
+    """Write the target given for each sentence; those of one length together."""
+    return _quietly(searching.translate_all, model, sentences, forced=targets)
+
+
+def from_checkpoint(checkpoint: Checkpoint | str | Path, *, dtype: torch.dtype = torch.float32) -> Recurrent:
+    """Return a torch model with a checkpoint's weights.
+
+    Raises
+    ------
+    ValueError
+        As :func:`softlook.translate.checkpoints.load`.
+    """
+    found = checkpoint if isinstance(checkpoint, Checkpoint) else load(checkpoint)
+    model = Recurrent(found.settings, found.source, found.target).to(dtype)
+    model.load_state_dict({name: torch.tensor(tensor, dtype=dtype) for name, tensor in found.tensors.items()})
+    return model.eval()
+
+
+def to_checkpoint(model: Recurrent, **made: Any) -> Checkpoint:
+    """Return a model's weights as a checkpoint; `made` are its data, training, scores."""
+    tensors = {name: tensor.detach().cpu().numpy() for name, tensor in model.state_dict().items()}
+    return Checkpoint(model.settings, model.source, model.target, tensors, **made)
+
+
+def _quietly(what: Callable[..., Found], model: Any, *given: Any, **named: Any) -> Found:
+    """Leave gradients and dropout aside."""
+    was = model.training
+    model.eval()
+    try:
+        with torch.no_grad():
+            return what(model, *given, **named)
+    finally:
+        model.train(was)

@@ -1,0 +1,1400 @@
+// src/softlook/widgets/js/controls.js
+function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === false) continue;
+    node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children);
+  return node;
+}
+var made = 0;
+var unique = (stem) => `softlook-${stem}-${++made}-${Math.random().toString(36).slice(2, 8)}`;
+var two = (x) => {
+  const text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
+  return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
+};
+var parse = (text) => {
+  const plain = text.trim().replace("−", "-").replace(",", ".");
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(value) ? value : null;
+};
+function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
+  const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
+  const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
+  let now = 0;
+  const shown = (value) => digits ? two(value) : String(value);
+  const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
+  const set = (value) => {
+    now = value;
+    if (Number(range.value) !== value) range.value = String(value);
+    range.setAttribute("aria-valuetext", shown(value));
+    if (document.activeElement !== field) field.value = shown(value);
+    field.dataset.value = String(value);
+  };
+  const offer = (value) => {
+    const wanted = accept(value);
+    if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
+    refuse("");
+    change(value);
+  };
+  let held = 0;
+  range.addEventListener("pointerdown", () => void (held = now), { signal });
+  range.addEventListener("pointercancel", () => change(held), { signal });
+  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener(
+    "keydown",
+    (event) => {
+      const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
+      if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
+      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
+    },
+    { signal }
+  );
+  field.addEventListener(
+    "change",
+    () => {
+      const value = parse(field.value);
+      if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
+      else offer(value);
+      field.value = shown(now);
+    },
+    { signal }
+  );
+  field.addEventListener("focus", () => field.select(), { signal });
+  field.addEventListener("blur", () => field.value = shown(now), { signal });
+  return { range, field, set };
+}
+function tick({ label, say: say2, name, index, signal, change }) {
+  const box = h("input", { type: "checkbox", "aria-label": say2, "data-control": name, "data-index": index });
+  box.addEventListener("change", () => change(box.checked), { signal });
+  const node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
+  return { box, node, set: (
+    /** @param {boolean} on */
+    (on) => void (box.checked = on)
+  ) };
+}
+function choice({ label, name, options, signal, change }) {
+  const group = unique(name);
+  const made2 = options.map(([value, words3]) => {
+    const box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
+    box.addEventListener("change", () => box.checked && change(value), { signal });
+    return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words3)) };
+  });
+  const node = h("div", { class: "softlook-choice", role: "radiogroup", "aria-label": label }, h("span", { class: "softlook-name", "aria-hidden": "true" }, label), ...made2.map(({ node: node2 }) => node2));
+  const set = (value) => made2.forEach((option) => void (option.box.checked = option.value === value));
+  return { node, set };
+}
+function voice(signal) {
+  const message = h("p", { class: "softlook-message", role: "alert" });
+  const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
+  let resting;
+  signal.addEventListener("abort", () => clearTimeout(resting));
+  return {
+    message,
+    summary,
+    /** @param {string} text */
+    refuse: (text) => void (message.textContent = text),
+    /** @param {string} text */
+    rest: (text) => {
+      message.textContent = "";
+      clearTimeout(resting);
+      resting = setTimeout(() => summary.textContent = text, 700);
+    }
+  };
+}
+function keepKeys(root, signal) {
+  root.dataset.lmSuppressShortcuts = "true";
+  root.addEventListener("keydown", (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(), { signal });
+}
+
+// src/softlook/widgets/js/desk_state.js
+var KEYS = (
+  /** @type {const} */
+  ["sentence", "model", "override", "mask", "temperature", "hard", "half_width", "p"]
+);
+var COLDEST = 1e-3;
+var HOTTEST = 1e3;
+var LARGEST = 1e6;
+var LONGEST = 400;
+var isNumber = (x) => typeof x === "number" && Number.isFinite(x);
+var isRecord = (x) => !!x && typeof x === "object" && !Array.isArray(x);
+var isStep = (i) => /^\d{1,3}$/.test(i);
+var areRows = (rows, fits) => isRecord(rows) && Object.entries(rows).every(([i, row]) => isStep(i) && Array.isArray(row) && row.every((x) => isNumber(x) && fits(x)));
+var WANTED = (
+  /** @type {Record<string, [(x: any) => boolean, string]>} */
+  {
+    sentence: [(x) => typeof x === "string" && x.length <= LONGEST, `a text of at most ${LONGEST} letters`],
+    model: [(x) => typeof x === "string", "a model's name"],
+    override: [
+      (x) => isRecord(x) && areRows(x.e, (score) => Math.abs(score) <= LARGEST) && areRows(x.alpha, (weight) => weight >= 0),
+      "rows of finite scores, and of weights of at least 0"
+    ],
+    mask: [(x) => Array.isArray(x) && x.every((seen) => typeof seen === "boolean"), "a list of true and false"],
+    temperature: [(x) => isNumber(x) && x >= COLDEST && x <= HOTTEST, `a number from ${COLDEST} to ${HOTTEST}`],
+    hard: [(x) => typeof x === "boolean", "true or false"],
+    half_width: [(x) => x === null || Number.isInteger(x) && x > 0 && x <= 100, "a whole number from 1 to 100, or null"],
+    p: [(x) => isRecord(x) && Object.entries(x).every(([i, at]) => isStep(i) && isNumber(at) && at >= 0), "positions of at least 0, by step"]
+  }
+);
+function checked(given) {
+  if (!isRecord(given)) throw new Error("no state given, one of the desk's wanted");
+  for (const [name, [fits, wanted]] of Object.entries(WANTED)) if (!fits(given[name])) throw new Error(`${name}: ${wanted} wanted`);
+  return (
+    /** @type {State} */
+    Object.fromEntries(KEYS.map((key) => [key, given[key]]))
+  );
+}
+function knobs({ override, mask, temperature, hard: hard2, half_width, p }, tX, { attention, window: window2 }) {
+  const looks = attention !== "none";
+  const fitting = (rows) => Object.fromEntries(Object.entries(rows).filter(([, row]) => looks && row.length === tX));
+  const alpha = fitting(override.alpha);
+  return {
+    override: { alpha, e: Object.fromEntries(Object.entries(fitting(override.e)).filter(([i]) => !(i in alpha))) },
+    temperature: looks ? temperature : 1,
+    hard: looks && hard2,
+    mask: looks && mask.length === tX ? mask : null,
+    halfWidth: window2 === "global" ? null : half_width,
+    p: window2 === "local-p" ? Object.fromEntries(Object.entries(p).filter(([, at]) => at <= tX - 1)) : {}
+  };
+}
+
+// src/softlook/widgets/js/desk_controls.js
+var NAMES = (
+  /** @type {Record<string, string>} */
+  { none: "no attention", additive: "additive", published: "additive, as published", "local-m": "local-m (window at the step)", "local-p": "local-p (predicted window)" }
+);
+function makeControls({ signal, refuse, say: say2, pick, show, gold, temperature, hard: hard2, width, undo, redo, reset, link }) {
+  const sentence = h("input", { type: "text", class: "softlook-sentence", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: "400", "aria-label": "English sentence", "data-control": "sentence" });
+  sentence.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && say2(sentence.value), { signal });
+  const go = h("button", { type: "button", class: "softlook-button", "data-control": "translate" }, "Translate");
+  go.addEventListener("click", () => say2(sentence.value), { signal });
+  const form = h("div", { class: "softlook-desk-form" }, sentence, go);
+  const examples = h("select", { "aria-label": "Or take an example", "data-control": "example" });
+  examples.addEventListener("change", () => examples.value && say2(examples.value), { signal });
+  const models = h("select", { "data-control": "model", "aria-label": "Model" });
+  models.addEventListener("change", () => pick(models.value), { signal });
+  const suggestions = h("div", { class: "softlook-desk-buttons", hidden: true });
+  const shown = choice({ label: "show", name: "show", options: [["weights", "weights α"], ["scores", "scores e"]], signal, change: show });
+  const golden = tick({ label: "gold links", say: "Lay the gold links over it", name: "gold", index: "", signal, change: gold });
+  const sharp = tick({ label: "hard: all on the largest", say: "Hard: all the weight on the largest", name: "hard", index: "", signal, change: hard2 });
+  const heat = dial({
+    label: "Temperature",
+    min: 0.05,
+    max: 5,
+    key: 0.05,
+    name: "temperature",
+    index: "",
+    signal,
+    refuse,
+    change: temperature,
+    accept: (x) => x >= COLDEST && x <= HOTTEST ? null : `a number from ${COLDEST} to ${HOTTEST}`
+  });
+  const wide = dial({
+    label: "Half width D of the window",
+    min: 1,
+    max: 16,
+    key: 1,
+    digits: 0,
+    name: "half_width",
+    index: "",
+    signal,
+    refuse,
+    change: width,
+    accept: (x) => Number.isInteger(x) && x >= 1 && x <= 100 ? null : "a whole number from 1 to 100"
+  });
+  const widths = h("div", { class: "softlook-desk-dial" }, h("span", { "aria-hidden": "true" }, "window D"), wide.range, wide.field);
+  const settings = h("div", { class: "softlook-desk-settings" }, h("div", { class: "softlook-desk-dial" }, h("span", { "aria-hidden": "true" }, "temperature"), heat.range, heat.field), widths, sharp.node);
+  const button = (name, words3, act) => {
+    const made2 = h("button", { type: "button", class: "softlook-button", "data-control": name }, words3);
+    made2.addEventListener("click", act, { signal });
+    return made2;
+  };
+  const steps = { undo: button("undo", "Undo", undo), redo: button("redo", "Redo", redo) };
+  const bar = h("div", { class: "softlook-desk-buttons" }, steps.undo, steps.redo, button("reset", "Reset", reset), ...link ? [button("link", "Copy link", link)] : []);
+  const looks = h("div", { class: "softlook-desk-looks" }, shown.node, golden.node);
+  const top = h("div", { class: "softlook-desk-top" }, form, suggestions, h(
+    "div",
+    { class: "softlook-desk-picks" },
+    h("label", {}, h("span", { class: "softlook-name" }, "model "), models),
+    h("label", {}, h("span", { class: "softlook-name" }, "examples "), examples)
+  ), bar);
+  let listed = "";
+  return {
+    top,
+    looks,
+    settings,
+    sentence,
+    /** Name words that are not known, and offer near ones. @param {{word: string, near: string[]}[]} unknown @param {(word: string, by: string) => void} take */
+    suggest(unknown, take) {
+      suggestions.hidden = !unknown.some(({ near: near2 }) => near2.length);
+      suggestions.replaceChildren(...unknown.flatMap(({ word, near: near2 }) => near2.map((by) => {
+        const made2 = h("button", { type: "button", class: "softlook-button", "data-control": "near", "aria-label": `${by} instead of ${word}` }, by);
+        made2.addEventListener("click", () => take(word, by), { signal });
+        return made2;
+      })));
+    },
+    /** @param {{models: string[], examples: string[]}} lists */
+    list(lists) {
+      if (listed === JSON.stringify(lists)) return;
+      listed = JSON.stringify(lists);
+      models.replaceChildren(...lists.models.map((name) => h("option", { value: name }, NAMES[name] ?? name)));
+      examples.replaceChildren(h("option", { value: "" }, "choose …"), ...lists.examples.map((text) => h("option", { value: text }, text)));
+    },
+    /** @param {import("./desk_state.js").State} state @param {import("./settings.js").Settings} built @param {{show: string, gold: boolean, hasGold: boolean, depth: number[]}} more */
+    set(state, built, more) {
+      models.value = state.model;
+      examples.value = [...examples.options].some(({ value }) => value === state.sentence) ? state.sentence : "";
+      shown.set(more.show);
+      golden.set(more.gold);
+      golden.box.disabled = !more.hasGold;
+      sharp.set(state.hard || built.hard);
+      sharp.box.disabled = built.hard;
+      heat.set(state.temperature);
+      wide.set(state.half_width ?? built.half_width);
+      widths.hidden = built.window === "global";
+      for (const part2 of [looks, settings]) part2.hidden = built.attention === "none";
+      Object.values(steps).forEach((step, n) => step.setAttribute("aria-disabled", String(!more.depth[n])));
+    }
+  };
+}
+
+// src/softlook/widgets/js/rows.js
+function place(alpha, j, x, mask) {
+  const others = alpha.map((weight, at) => at === j || !mask[at] ? 0 : weight);
+  const rest = sum(others);
+  const share = rest > 0 ? others : even(alpha.map((_, at) => at !== j && mask[at]));
+  const whole2 = sum(share);
+  if (!whole2) return oneHot(alpha.length, j);
+  return share.map((weight, at) => at === j ? x : weight / whole2 * (1 - x));
+}
+function even(mask) {
+  const n = mask.filter(Boolean).length;
+  return mask.map((seen) => seen ? 1 / n : 0);
+}
+var oneHot = (n, j) => Array.from({ length: n }, (_, at) => at === j ? 1 : 0);
+function hide(alpha, mask) {
+  const left = alpha.map((weight, j) => mask[j] ? weight : 0);
+  const whole2 = sum(left);
+  return whole2 > 0 ? left.map((weight) => weight / whole2) : even(mask);
+}
+var sum = (row) => row.reduce((total, weight) => total + weight, 0);
+
+// src/softlook/widgets/js/desk_deeds.js
+function makeDeeds({ desk, gold, refuse, edit }) {
+  const scene = () => (
+    /** @type {import("./desk_model.js").Scene} */
+    desk.scene()
+  );
+  const mask = () => {
+    const { state, source } = scene();
+    return state.mask.length === source.length ? state.mask : source.map(() => true);
+  };
+  const rows = () => {
+    const { override } = desk.state();
+    return { e: { ...override.e }, alpha: { ...override.alpha } };
+  };
+  const setRow = (i, alpha, tag) => {
+    const next = rows();
+    delete next.e[i];
+    next.alpha[i] = alpha;
+    edit({ override: next }, tag);
+  };
+  const weigh2 = (i, j, x, tag) => {
+    const { now, source } = scene();
+    if (!mask()[j]) return refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
+    setRow(i, place(
+      /** @type {number[][]} */
+      now.alpha[i],
+      j,
+      x,
+      mask()
+    ), `${tag} ${i},${j}`);
+  };
+  const score = (i, j, x, tag) => {
+    const { now } = scene();
+    const next = rows();
+    delete next.alpha[i];
+    next.e[i] = /** @type {number[][]} */
+    now.e[i].map((old, at) => at === j ? x : old);
+    edit({ override: next }, `${tag} ${i},${j}`);
+  };
+  const whole2 = (i, j, deed) => {
+    const seen = mask();
+    const { source } = scene();
+    if (deed === "even") return seen.some(Boolean) ? setRow(i, even(seen)) : refuse("Every word is masked: there is nothing to share.");
+    if (deed === "one") return seen[j] ? setRow(i, oneHot(source.length, j)) : refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
+    if (deed === "gold") {
+      const linked = gold();
+      const [sure, possible] = [linked?.sure ?? [], linked?.possible ?? []].map((some) => source.map((_2, at) => some.some(([to, from]) => to === i && from === at) && seen[at]));
+      if (!sure.some(Boolean) && !possible.some(Boolean)) return refuse(linked ? "No gold link leads from this row to a word that it may look at." : "This sentence has no gold links: take one of the examples.");
+      return setRow(i, even(sure.some(Boolean) ? sure : possible));
+    }
+    const next = rows();
+    const { [i]: _, ...p } = desk.state().p;
+    delete next.e[i];
+    delete next.alpha[i];
+    return edit({ override: next, p });
+  };
+  function see(j, on) {
+    const next = mask().map((seen, at) => at === j ? on : seen);
+    const { e, alpha } = rows();
+    const moved = on ? alpha : Object.fromEntries(Object.entries(alpha).map(([i, row]) => [i, row[j] ? hide(row, next) : row]));
+    edit({ mask: next.every(Boolean) ? [] : next, override: { e, alpha: moved } });
+  }
+  return { mask, weigh: weigh2, score, whole: whole2, see };
+}
+
+// src/softlook/widgets/js/linear.js
+function linear({ shape: [d_out, d_in], data }, x, b) {
+  const y = new Float64Array(d_out);
+  for (let r = 0, at = 0; r < d_out; r++) {
+    let sum2 = b ? b[r] : 0;
+    for (let c = 0; c < d_in; c++, at++) sum2 += data[at] * x[c];
+    y[r] = sum2;
+  }
+  return y;
+}
+function join(a, b) {
+  const whole2 = new Float64Array(a.length + b.length);
+  whole2.set(a);
+  whole2.set(b, a.length);
+  return whole2;
+}
+function inner(a, b) {
+  let sum2 = 0;
+  for (let k = 0; k < a.length; k++) sum2 += a[k] * b[k];
+  return sum2;
+}
+var sigmoid = (x) => 1 / (1 + Math.exp(-x));
+
+// src/softlook/widgets/js/additive.js
+var additiveKeys = (k, wK) => k.map((key) => linear(wK, key));
+function additive(q, keys, wQ, vA) {
+  const projected = linear(wQ, q);
+  return keys.map((key) => {
+    let e = 0;
+    for (let d = 0; d < projected.length; d++) e += vA[d] * Math.tanh(projected[d] + key[d]);
+    return e;
+  });
+}
+
+// src/softlook/widgets/js/aligned_position.js
+var alignedPosition = (q, tX, wP, vP) => (tX - 1) * sigmoid(inner(vP, linear(wP, q).map(Math.tanh)));
+
+// src/softlook/widgets/js/general.js
+function general(q, k, { shape: [rows, columns], data }) {
+  const turned = new Float64Array(columns);
+  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) turned[c] += q[r] * data[r * columns + c];
+  return k.map((key) => inner(turned, key));
+}
+
+// src/softlook/widgets/js/gru.js
+function gru(w, name, end, x, h2) {
+  const d = h2.length;
+  const seen = linear(w[`${name}.weight_ih${end}`], x, w[`${name}.bias_ih${end}`].data);
+  const kept = linear(w[`${name}.weight_hh${end}`], h2, w[`${name}.bias_hh${end}`].data);
+  return h2.map((old, k) => {
+    const r = sigmoid(seen[k] + kept[k]);
+    const z = sigmoid(seen[d + k] + kept[d + k]);
+    const n = Math.tanh(seen[2 * d + k] + r * kept[2 * d + k]);
+    return (1 - z) * n + z * old;
+  });
+}
+
+// src/softlook/widgets/js/location.js
+var location2 = (q, tX, wA) => Array.from(linear(wA, q).subarray(0, tX));
+
+// src/softlook/widgets/js/float16.js
+function float16(bytes, start, n) {
+  const out = new Float64Array(n);
+  for (let k = 0; k < n; k++) {
+    const bits = bytes.getUint16(start + 2 * k, true);
+    const exponent = bits >> 10 & 31;
+    const fraction = bits & 1023;
+    const size = exponent === 31 ? fraction ? NaN : Infinity : exponent ? (1 + fraction / 1024) * 2 ** (exponent - 15) : fraction * 2 ** -24;
+    out[k] = bits >> 15 ? -size : size;
+  }
+  return out;
+}
+
+// src/softlook/widgets/js/safetensors.js
+function safetensors(file2) {
+  const view = new DataView(file2);
+  if (view.byteLength < 10) throw new Error(`a file of ${view.byteLength} bytes given, a safetensors file wanted`);
+  const size = Number(view.getBigUint64(0, true));
+  if (view.getUint8(8) !== 123) throw new Error("another kind of file given, a safetensors file wanted");
+  if (8 + size > view.byteLength) throw new Error(`a truncated file of ${view.byteLength} bytes given, a header of ${size} bytes wanted`);
+  const header = json(new TextDecoder("utf-8", { fatal: true }), new Uint8Array(file2, 8, size));
+  const { __metadata__: metadata = {}, ...entries } = header;
+  const tensors = /* @__PURE__ */ Object.create(null);
+  for (const [name, entry] of Object.entries(entries)) {
+    const { dtype, shape, data_offsets: [from, to] = [NaN, NaN] } = entry ?? {};
+    if (dtype !== "F16") throw new Error(`${name}: numbers of kind ${dtype} given, F16 wanted`);
+    if (!Array.isArray(shape) || ![from, to, ...shape].every((n2) => Number.isInteger(n2) && n2 >= 0)) throw new Error(`${name}: a damaged entry given, a shape and two offsets wanted`);
+    const n = shape.reduce((product, length) => product * length, 1);
+    if (to - from !== 2 * n) throw new Error(`${name}: ${to - from} bytes given, ${2 * n} wanted for the shape (${shape.join(", ")})`);
+    if (8 + size + to > view.byteLength) throw new Error(`a truncated file of ${view.byteLength} bytes given, ${8 + size + to} wanted`);
+    const data = float16(view, 8 + size + from, n);
+    if (!data.every(Number.isFinite)) throw new Error(`${name}: NaN or infinity given, finite numbers wanted`);
+    tensors[name] = { shape, data };
+  }
+  return { metadata, tensors };
+}
+function json(decoder, bytes) {
+  try {
+    const value = JSON.parse(decoder.decode(bytes));
+    if (value && typeof value === "object" && !Array.isArray(value)) return value;
+  } catch {
+  }
+  throw new Error("a damaged header given, a safetensors file wanted");
+}
+
+// src/softlook/widgets/js/settings.js
+var CHOICES = (
+  /** @type {Record<string, string[]>} */
+  {
+    attention: ["none", "additive", "dot", "general", "concat", "location"],
+    window: ["global", "local-m", "local-p"],
+    timing: ["bahdanau", "luong"],
+    readout: ["s", "s;c"]
+  }
+);
+function readSettings(given) {
+  for (const [name, choices] of Object.entries(CHOICES)) {
+    if (!choices.includes(given?.[name])) throw new Error(`${name}: ${given?.[name]} given, one of ${choices.join(", ")} wanted`);
+  }
+  for (const name of ["half_width", "hidden", "embedding", "longest"]) {
+    if (!Number.isInteger(given[name]) || given[name] < 1) throw new Error(`${name}: ${given[name]} given, a whole number above 0 wanted`);
+  }
+  return given;
+}
+var gru2 = (read, d) => ({ weight_ih: [3 * d, read], weight_hh: [3 * d, d], bias_ih: [3 * d], bias_hh: [3 * d] });
+function shapes({ attention, window: window2, timing, previous_word, residual, readout, input_feeding, hidden: d, embedding: e, longest }, nSource, nTarget) {
+  const wide = d + (previous_word ? e : 0);
+  const read = e + (timing === "bahdanau" || input_feeding ? d : 0);
+  const found = { "source_embedding.weight": [nSource, e], "target_embedding.weight": [nTarget, e], "bridge.weight": [d, d], "bridge.bias": [d], "out.weight": [nTarget, d], "out.bias": [nTarget] };
+  for (const end of ["_l0", "_l0_reverse"]) for (const [name, shape] of Object.entries(gru2(e, d / 2))) found[`reader.${name}${end}`] = shape;
+  for (const [name, shape] of Object.entries(gru2(read, d))) found[`exploiter.${name}_l0`] = shape;
+  if (residual) found["residual.weight"] = [d, e];
+  const look = (
+    /** @type {Record<string, Record<string, number[]>>} */
+    {
+      additive: { w_q: [d, wide], w_k: [d, d], v_a: [d] },
+      general: { w_a: [wide, d] },
+      concat: { w_a: [wide, wide + d], v_a: [wide] },
+      location: { w_a: [longest, wide] }
+    }[attention]
+  );
+  for (const [name, shape] of Object.entries(look ?? {})) found[`look.${window2 === "local-p" ? "luong." : ""}${name}`] = shape;
+  if (window2 === "local-p") Object.assign(found, { "look.w_p": [d, wide], "look.v_p": [d] });
+  if (readout === "s;c") Object.assign(found, { "readout.weight": [d, 2 * d], "readout.bias": [d] });
+  return found;
+}
+
+// src/softlook/widgets/js/softmax.js
+function softmax(e, mask, temperature) {
+  let top = -Infinity;
+  for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j] / temperature);
+  if (top === -Infinity) return e.map(() => 0);
+  const exp = e.map((score, j) => mask[j] ? Math.exp(score / temperature - top) : 0);
+  const total = exp.reduce((sum2, x) => sum2 + x, 0);
+  return exp.map((x) => x / total);
+}
+
+// src/softlook/widgets/js/looking.js
+var untouched = () => ({ override: { e: {}, alpha: {} }, temperature: 1, hard: false, mask: null, halfWidth: null, p: {} });
+function weigh(own, i, settings, knobs2, predicted = null) {
+  const e = knobs2.override.e[i] ?? own;
+  const p = predicted === null ? null : knobs2.p[i] ?? predicted;
+  if (knobs2.override.alpha[i]) return { e, alpha: knobs2.override.alpha[i], p };
+  const width = knobs2.halfWidth ?? settings.half_width;
+  const centre = settings.window === "local-m" ? i : p;
+  const look = e.map((_, j) => (knobs2.mask?.[j] ?? true) && (centre === null || Math.abs(j - centre) <= width));
+  let alpha = softmax(e, look, knobs2.temperature);
+  if (p !== null) alpha = alpha.map((weight, j) => weight * Math.exp(-(((j - p) / (width / 2)) ** 2) / 2));
+  if (settings.hard || knobs2.hard) alpha = hard(alpha);
+  return { e, alpha, p };
+}
+function hard(alpha) {
+  const top = Math.max(...alpha);
+  const best = alpha.indexOf(top);
+  return alpha.map((_, j) => top > 0 && j === best ? 1 : 0);
+}
+
+// src/softlook/widgets/js/decode.js
+var [START, END] = [1, 2];
+var SILENT = [0, 1, 3];
+var SPECIAL = ["<pad>", "<s>", "</s>", "<unk>"];
+function makeDecoder(file2) {
+  const { metadata, tensors: w } = safetensors(file2);
+  if (metadata.softlook !== "translation checkpoint") throw new Error("another safetensors file given, a checkpoint of this course wanted");
+  if (metadata.format !== "1") throw new Error(`format ${metadata.format} given, format 1 wanted`);
+  const settings = readSettings(parse2(metadata, "settings"));
+  const [source, target] = ["source", "target"].map((side) => words(parse2(metadata, side), side));
+  const wanted = shapes(settings, source.length, target.length);
+  for (const name of /* @__PURE__ */ new Set([...Object.keys(wanted), ...Object.keys(w)])) {
+    const [given, right] = [w[name]?.shape, wanted[name]].map((shape) => shape ? `(${shape.join(", ")})` : "missing");
+    if (given !== right) throw new Error(`${name} of shape ${given} given, ${right === "missing" ? "no such tensor" : right} wanted by the settings`);
+  }
+  const { attention } = settings;
+  const look = Object.fromEntries(Object.entries(w).filter(([name]) => name.startsWith("look.")).map(([name, tensor]) => [name.slice(name.lastIndexOf(".") + 1), tensor]));
+  if (attention === "concat") [look.w_q, look.w_k] = part(look.w_a, look.w_a.shape[1] - settings.hidden);
+  const row = (name, n) => w[name].data.subarray(n * settings.embedding, (n + 1) * settings.embedding);
+  const run = (end, x) => {
+    let h2 = new Float64Array(settings.hidden / 2);
+    return x.map((word) => h2 = gru(w, "reader", end, word, h2));
+  };
+  const read = (x) => {
+    const embedded = x.map((n) => row("source_embedding.weight", n));
+    const forth = run("_l0", embedded);
+    const back = run("_l0_reverse", [...embedded].reverse()).reverse();
+    let h2 = forth.map((state, j) => join(state, back[j]));
+    const z = join(forth[forth.length - 1], back[0]);
+    if (settings.residual) h2 = h2.map((state, j) => linear(w["residual.weight"], embedded[j], state));
+    return { h: h2, keys: look.w_k ? additiveKeys(h2, look.w_k) : h2, z };
+  };
+  const score = (q, keys) => {
+    if (attention === "additive" || attention === "concat") return additive(q, keys, look.w_q, look.v_a.data);
+    if (attention === "general") return general(q, keys, look.w_a);
+    return attention === "location" ? location2(q, keys.length, look.w_a) : keys.map((key) => inner(q, key));
+  };
+  const attend = ({ h: h2, keys, z }, s, y, i, knobs2) => {
+    if (attention === "none") return { e: null, alpha: null, p: null, c: z };
+    const q = settings.previous_word ? join(s, y) : s;
+    const p = settings.window === "local-p" ? alignedPosition(q, h2.length, look.w_p, look.v_p.data) : null;
+    const seen = weigh(score(q, keys), i, settings, knobs2, p);
+    const c = new Float64Array(settings.hidden);
+    for (let j = 0; j < h2.length; j++) for (let d = 0; d < c.length; d++) c[d] += seen.alpha[j] * h2[j][d];
+    return { ...seen, c };
+  };
+  const write = (memory, knobs2) => {
+    let s = linear(w["bridge.weight"], memory.z, w["bridge.bias"].data).map(Math.tanh);
+    let u = new Float64Array(settings.hidden);
+    let n = START;
+    const steps = [];
+    const written = [];
+    while (n !== END && steps.length <= settings.longest) {
+      const y = row("target_embedding.weight", n);
+      const early = settings.timing === "bahdanau";
+      if (!early) s = gru(w, "exploiter", "_l0", settings.input_feeding ? join(y, u) : y, s);
+      const seen = attend(memory, s, y, steps.length, knobs2);
+      if (early) s = gru(w, "exploiter", "_l0", join(y, seen.c), s);
+      u = settings.readout === "s;c" ? linear(w["readout.weight"], join(s, seen.c), w["readout.bias"].data).map(Math.tanh) : s;
+      const logits = linear(w["out.weight"], u, w["out.bias"].data);
+      n = largest(logits);
+      steps.push({ e: seen.e, alpha: seen.alpha, p: seen.p, logits: Array.from(logits) });
+      if (n !== END) written.push(target[n]);
+    }
+    const column = (name) => (
+      /** @type {any} */
+      steps[0][name] === null ? null : steps.map((step) => step[name])
+    );
+    return { words: written, e: column("e"), alpha: column("alpha"), p: column("p"), logits: column("logits") };
+  };
+  const numbers = new Map(source.map((word, n) => [word, n]));
+  return {
+    settings,
+    source: source.slice(SPECIAL.length),
+    read: (sentence) => read(sentence.map((word) => numbers.get(word) ?? SPECIAL.indexOf("<unk>"))),
+    write
+  };
+}
+function largest(logits) {
+  let best = END;
+  for (let n = 0; n < logits.length; n++) if (!SILENT.includes(n) && (logits[n] > logits[best] || logits[n] === logits[best] && n < best)) best = n;
+  return best;
+}
+function part({ shape: [rows, columns], data }, at) {
+  return [[0, at], [at, columns]].map(([from, to]) => {
+    const kept = new Float64Array(rows * (to - from));
+    for (let r = 0; r < rows; r++) kept.set(data.subarray(r * columns + from, r * columns + to), r * (to - from));
+    return { shape: [rows, to - from], data: kept };
+  });
+}
+function parse2(metadata, name) {
+  try {
+    return JSON.parse(metadata[name]);
+  } catch {
+    throw new Error(`${name}: no JSON given in the header, a checkpoint of this course wanted`);
+  }
+}
+function words(given, side) {
+  const whole2 = Array.isArray(given) && given.every((word) => typeof word === "string") && SPECIAL.every((word, n) => given[n] === word);
+  if (!whole2) throw new Error(`${side}: a damaged vocabulary given, a list of words that begins with ${SPECIAL.join(", ")} wanted`);
+  return given;
+}
+
+// src/softlook/widgets/js/files.js
+var SHELF = /* @__PURE__ */ Symbol.for("softlook.files");
+var PATIENCE = 2e4;
+var shelf = () => (
+  /** @type {any} */
+  globalThis[SHELF] ??= /* @__PURE__ */ new Map()
+);
+function file(model, path) {
+  const known = shelf().get(path);
+  if (known) return known;
+  const coming = new Promise((resolve, reject) => {
+    const hear = (content, buffers) => {
+      if (content?.softlook !== "file" || content.path !== path) return;
+      done();
+      if (content.error || !buffers?.length) reject(new Error(content.error ?? "an empty answer came"));
+      else resolve(whole(buffers[0]));
+    };
+    const late = setTimeout(() => (done(), reject(new Error("no answer came"))), PATIENCE);
+    const done = () => (clearTimeout(late), model.off("msg:custom", hear));
+    model.on("msg:custom", hear);
+    model.send({ softlook: "file", path });
+  });
+  shelf().set(path, coming);
+  coming.catch(() => shelf().delete(path));
+  return coming;
+}
+function whole(view) {
+  return (
+    /** @type {ArrayBuffer} */
+    view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)
+  );
+}
+
+// src/softlook/widgets/js/history.js
+function makeHistory() {
+  let past = [];
+  let future = [];
+  let held = "";
+  return {
+    /** Keep what stood before a change; changes of one hand's move (the same tag) are one. @param {T} before @param {string} tag */
+    keep(before, tag) {
+      if (!tag || tag !== held) past = [...past.slice(-199), before];
+      future = [];
+      held = tag;
+    },
+    /** The hand has let go: the next change is another. */
+    release: () => void (held = ""),
+    /** @param {T} now @returns {T | undefined} */
+    undo(now) {
+      const before = past.pop();
+      if (before !== void 0) future.push(now);
+      held = "";
+      return before;
+    },
+    /** @param {T} now @returns {T | undefined} */
+    redo(now) {
+      const after = future.pop();
+      if (after !== void 0) past.push(now);
+      held = "";
+      return after;
+    },
+    /** How many steps lie behind and ahead. */
+    depth: () => [past.length, future.length]
+  };
+}
+
+// src/softlook/widgets/js/near.js
+function ratio(a, b) {
+  return a.length + b.length ? 2 * matches(a, b) / (a.length + b.length) : 1;
+}
+function matches(a, b) {
+  let [size, at, to] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    for (let j = 0; j < b.length; j++) {
+      let k = 0;
+      while (i + k < a.length && j + k < b.length && a[i + k] === b[j + k]) k++;
+      if (k > size) [size, at, to] = [k, i, j];
+    }
+  }
+  return size ? size + matches(a.slice(0, at), b.slice(0, to)) + matches(a.slice(at + size), b.slice(to + size)) : 0;
+}
+function near(word, vocabulary) {
+  return vocabulary.map((text) => ({ text, alike: ratio(text, word) })).filter(({ alike }) => alike >= 0.6).sort((a, b) => b.alike - a.alike || (a.text < b.text ? 1 : -1)).slice(0, 3).map(({ text }) => text);
+}
+
+// src/softlook/widgets/js/words.js
+var GAP = /[\0- \x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff.,;:!?¿¡"“”„«»‹›()[\]{}…—–<>/\\|*_~^=+#@&%$€£`´]+/;
+var FULL = (
+  /** @type {[RegExp, string][]} */
+  [
+    [/['’ʼ′]/g, "'"],
+    [/^can't$/, "can not"],
+    [/^won't$/, "will not"],
+    [/^(.+)n't$/, "$1 not"],
+    [/^(i)'m$/, "$1 am"],
+    [/^(you|we|they)'re$/, "$1 are"],
+    [/^(i|you|we|they)'ve$/, "$1 have"],
+    [/^(he|she|it|that|there|here|who|what|where)'s$/, "$1 is"],
+    [/^(.+)'s$/, "$1 's"]
+  ]
+);
+function words2(text) {
+  return text.normalize("NFC").toLowerCase().split(GAP).flatMap((word) => FULL.reduce((form, [short, full]) => form.replace(short, full), word).split(" ")).map((word) => word === "'s" ? word : word.replace(/^['-]+|['-]+$/g, "")).filter(Boolean);
+}
+
+// src/softlook/widgets/js/desk_model.js
+var HELD = (
+  /** @type {const} */
+  [...KEYS, "gold"]
+);
+var CLEAR = () => ({ override: { e: {}, alpha: {} }, p: {} });
+var Refused = class extends Error {
+  /** @param {string} message @param {{word: string, near: string[]}[]} [unknown] */
+  constructor(message, unknown = []) {
+    super(message);
+    this.unknown = unknown;
+  }
+};
+function readable(text, { source, settings: { longest } }) {
+  const found = words2(text);
+  if (!found.length) throw new Refused("No word was given. Type a sentence in English, such as “i love you”.");
+  if (found.length > longest) throw new Refused(`${found.length} words were given; at most ${longest} fit.`);
+  const unknown = [...new Set(found)].filter((word) => !source.includes(word)).map((word) => ({ word, near: near(word, source) }));
+  if (unknown.length) {
+    const named = unknown.map(({ word, near: near2 }) => `“${word}”${near2.length ? ` (near: ${near2.join(", ")})` : ""}`).join(", ");
+    throw new Refused(`Not among the ${source.length} words that this model knows: ${named}.`, unknown);
+  }
+  return found;
+}
+function makeDesk(model) {
+  const history2 = (
+    /** @type {ReturnType<typeof makeHistory<Held>>} */
+    makeHistory()
+  );
+  const decoders = /* @__PURE__ */ new Map();
+  let scene = null;
+  let busy = false;
+  const state = () => (
+    /** @type {Held} */
+    Object.fromEntries(HELD.map((key) => [key, model.get(key)]))
+  );
+  const load = async (name) => {
+    const known = decoders.get(name);
+    if (known) return known;
+    const path = model.get("_shelf")?.files?.[name];
+    try {
+      if (!path) throw new Error("it is not among the models of this desk");
+      const made2 = makeDecoder(await file(model, path));
+      decoders.set(name, made2);
+      return made2;
+    } catch (error) {
+      throw new Refused(`The model ${name} could not be read: ${/** @type {Error} */
+      error.message}.`);
+    }
+  };
+  const look = (held, decoder) => {
+    const source = readable(held.sentence, decoder);
+    const same = scene?.decoder === decoder && scene.source.join(" ") === source.join(" ");
+    const memory = same && scene ? scene.memory : decoder.read(source);
+    const own = same && scene ? scene.own : decoder.write(memory, untouched());
+    return { state: held, source, decoder, memory, own, now: decoder.write(memory, knobs(held, source.length, decoder.settings)) };
+  };
+  const write = (next) => {
+    busy = true;
+    for (const [key, value] of Object.entries(next)) if (JSON.stringify(model.get(key)) !== JSON.stringify(value)) model.set(key, value);
+    busy = false;
+    model.save_changes();
+  };
+  return {
+    history: history2,
+    load,
+    state,
+    scene: () => scene,
+    /** Whether a change that is heard is our own. */
+    busy: () => busy,
+    /** Look at the model's state as it is. @throws {Refused} */
+    refresh() {
+      const held = state();
+      const decoder = decoders.get(held.model);
+      if (!decoder) throw new Refused(`The model ${held.model} is not here yet.`);
+      if (scene && HELD.every((key) => scene?.state[key] === held[key])) return scene;
+      return scene = look(held, decoder);
+    },
+    /** Change something by hand. @param {Partial<Held>} patch @param {string} tag changes of one move share it @throws {Refused} */
+    change(patch, tag) {
+      const before = state();
+      const next = { ...before, ...patch };
+      const decoder = decoders.get(next.model);
+      if (!decoder) throw new Refused(`The model ${next.model} is not here yet.`);
+      const seen = look(next, decoder);
+      if (JSON.stringify(before) !== JSON.stringify(next)) history2.keep(before, tag);
+      write(patch);
+      return scene = { ...seen, state: state() };
+    },
+    /** @param {Held | undefined} held */
+    restore(held) {
+      if (held) write(held);
+      return this.refresh();
+    }
+  };
+}
+
+// src/softlook/widgets/js/changes.js
+function changes(before, after) {
+  const [n, m] = [before.length, after.length];
+  const common = Array.from({ length: n + 1 }, () => new Array(m + 1).fill(0));
+  for (let i = n - 1; i >= 0; i--) {
+    for (let j = m - 1; j >= 0; j--) common[i][j] = before[i] === after[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+  }
+  const columns = [];
+  let [gone, come] = [[], []];
+  const flush = () => {
+    for (let k = 0; k < Math.max(gone.length, come.length); k++) columns.push({ before: gone[k] ?? null, after: come[k] ?? null, same: false });
+    [gone, come] = [[], []];
+  };
+  for (let i = 0, j = 0; i < n || j < m; ) {
+    if (i < n && j < m && before[i] === after[j]) {
+      flush();
+      columns.push({ before: before[i++], after: after[j++], same: true });
+    } else if (j >= m || i < n && common[i + 1][j] >= common[i][j + 1]) gone.push(before[i++]);
+    else come.push(after[j++]);
+  }
+  flush();
+  return columns;
+}
+
+// src/softlook/widgets/js/desk_result.js
+function makeResult() {
+  const lines = { untouched: h("tr", {}), translation: h("tr", {}) };
+  const table = h("table", { class: "softlook-sides" }, h("caption", { class: "softlook-visually-hidden" }, "What the model writes by itself, and with your changes"), h("tbody", {}, ...Object.values(lines)));
+  const titles = { untouched: "by itself", translation: "with yours" };
+  const node = h("div", { class: "softlook-sides-box", tabindex: "0", role: "region", "aria-label": "Translations" }, table);
+  const set = (untouched2, translation) => {
+    const columns = changes(untouched2, translation);
+    for (
+      const [name, side] of
+      /** @type {const} */
+      [["untouched", "before"], ["translation", "after"]]
+    ) {
+      let n = 0;
+      const cells = columns.map(({ same, [side]: word }) => {
+        if (word === null) return h("td", { class: "softlook-nothing" }, h("span", { "aria-hidden": "true" }, "·"), h("span", { class: "softlook-visually-hidden" }, "no word"));
+        const shown = same ? [word] : [h("span", { "aria-hidden": "true" }, "≠ "), word];
+        return h("td", { class: same ? null : "softlook-changed", "data-name": name, "data-index": n++, "data-value": word }, ...shown);
+      });
+      lines[name].replaceChildren(h("th", { scope: "row" }, titles[name]), ...cells);
+    }
+    return columns.filter(({ same }) => !same).length;
+  };
+  return { node, set };
+}
+
+// src/softlook/widgets/js/desk_row.js
+function makeRow({ signal, refuse, weight, score, position, row }) {
+  const title = h("p", { class: "softlook-chosen" });
+  let last = 0;
+  const dials = {
+    weight: dial({
+      label: "Weight of the chosen cell",
+      min: 0,
+      max: 1,
+      key: 0.05,
+      name: "weight",
+      index: "",
+      signal,
+      refuse,
+      change: weight,
+      accept: (x) => x >= 0 && x <= 1 ? null : "a weight from 0 to 1"
+    }),
+    score: dial({
+      label: "Score of the chosen cell",
+      min: -60,
+      max: 60,
+      key: 0.5,
+      name: "score",
+      index: "",
+      signal,
+      refuse,
+      change: score,
+      accept: (x) => Math.abs(x) <= LARGEST ? null : "a number between −1000000 and 1000000"
+    }),
+    position: dial({
+      label: "Position p of the chosen row",
+      min: 0,
+      max: 1,
+      key: 0.1,
+      name: "p",
+      index: "",
+      signal,
+      refuse,
+      change: position,
+      accept: (x) => x >= 0 && x <= last ? null : `a position from 0 to ${last}`
+    })
+  };
+  const lines = {
+    weight: h("div", { class: "softlook-desk-dial" }, h("span", { "aria-hidden": "true" }, "weight α"), dials.weight.range, dials.weight.field),
+    score: h("div", { class: "softlook-desk-dial" }, h("span", { "aria-hidden": "true" }, "score e"), dials.score.range, dials.score.field),
+    position: h("div", { class: "softlook-desk-dial" }, h("span", { "aria-hidden": "true" }, "position p"), dials.position.range, dials.position.field)
+  };
+  const buttons = (
+    /** @type {Record<Deed, HTMLButtonElement>} */
+    {}
+  );
+  for (
+    const [deed, words3] of
+    /** @type {[Deed, string][]} */
+    [["even", "Even"], ["one", "All here"], ["gold", "As the gold"], ["own", "The model’s own"]]
+  ) {
+    buttons[deed] = h("button", { type: "button", class: "softlook-button", "data-control": `row-${deed}` }, words3);
+    buttons[deed].addEventListener("click", () => row(deed), { signal });
+  }
+  const node = h(
+    "div",
+    { class: "softlook-desk-row", role: "group", "aria-label": "The chosen cell and its row" },
+    title,
+    ...Object.values(lines),
+    h("div", { class: "softlook-desk-buttons" }, h("span", { class: "softlook-name" }, "the whole row:"), ...Object.values(buttons))
+  );
+  const set = ({ words: [target, source], weight: alpha, score: e, p, last: end, edited, gold }) => {
+    last = end;
+    title.replaceChildren(h("b", {}, target), " looks at ", h("b", {}, source));
+    dials.weight.set(alpha);
+    dials.score.set(e);
+    lines.position.hidden = p === null;
+    dials.position.range.max = String(end);
+    dials.position.set(p ?? 0);
+    buttons.gold.setAttribute("aria-disabled", String(!gold));
+    buttons.own.setAttribute("aria-disabled", String(!edited));
+  };
+  return { node, set, type: (weights) => (weights ? dials.weight : dials.score).field.focus() };
+}
+
+// src/softlook/widgets/js/link.js
+var VERSION = 1;
+function pack(state) {
+  const rounded = JSON.stringify(state, (_, x) => typeof x === "number" ? Number(x.toPrecision(9)) : x);
+  const bytes = Array.from(new TextEncoder().encode(rounded), (byte) => String.fromCharCode(byte)).join("");
+  return `${VERSION}.${btoa(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")}`;
+}
+function unpack(packed) {
+  const [version, text = ""] = packed.split(".");
+  if (version !== String(VERSION)) throw new Error(`version ${version.slice(0, 12) || "none"} given, version ${VERSION} wanted`);
+  let given;
+  try {
+    const bytes = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+    given = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))));
+  } catch {
+    throw new Error("it is cut off or damaged");
+  }
+  return checked(given);
+}
+var find = (hash, key) => new URLSearchParams(hash.replace(/^#/, "")).get(key);
+function put(hash, key, packed) {
+  const kept = hash.replace(/^#/, "").split("&").filter((part2) => part2.includes("=") && !part2.startsWith(`${key}=`));
+  return `#${[...kept, `${key}=${packed}`].join("&")}`;
+}
+
+// src/softlook/widgets/js/desk_share.js
+var BEFORE = "The link’s state was not taken: ";
+function makeShare({ model, desk, el, tell, take, begin }) {
+  const place2 = [...document.querySelectorAll('[data-widget="TranslatorDesk"]')].indexOf(el);
+  const key = `desk${place2 > 0 ? `-${place2 + 1}` : ""}`;
+  const copy = () => {
+    const { hash, href } = location;
+    const state = desk.state();
+    const packed = pack(
+      /** @type {any} */
+      Object.fromEntries(KEYS.map((name) => [name, state[name]]))
+    );
+    history.replaceState(history.state, "", href.slice(0, href.length - hash.length) + put(hash, key, packed));
+    (navigator.clipboard?.writeText(location.href) ?? Promise.reject()).then(
+      () => tell("The link is copied: whoever opens it sees this state."),
+      () => tell("The address of this page now holds this state: copy it from the browser’s address bar.")
+    );
+  };
+  const follow = () => {
+    const packed = find(location.hash, key);
+    if (packed === null) return false;
+    try {
+      const given = unpack(packed);
+      if (!model.get("models").includes(given.model)) throw new Error(`this desk has no model ${given.model}`);
+      take((decoder) => {
+        const n = readable(given.sentence, decoder).length;
+        const rows = [...Object.values(given.override.e), ...Object.values(given.override.alpha), ...given.mask.length ? [given.mask] : []];
+        if (rows.some((row) => row.length !== n) || Object.values(given.p).some((at) => at > n - 1)) throw new Refused("its rows are not as long as its sentence.");
+        return { ...given, gold: {} };
+      }, given.model, BEFORE).then(() => el.scrollIntoView({ block: "nearest" }));
+    } catch (error) {
+      begin().then(() => tell(`${BEFORE}${/** @type {Error} */
+      error.message}.`));
+    }
+    return true;
+  };
+  return { copy, follow };
+}
+
+// src/softlook/widgets/js/links.js
+function links(alpha) {
+  return alpha.flatMap((row, i) => {
+    const top = Math.max(0, ...row);
+    return top > 0 ? [
+      /** @type {[number, number]} */
+      [i, row.indexOf(top)]
+    ] : [];
+  });
+}
+function alignmentErrorRate(found, sure, possible) {
+  const [a, s, p] = [found, sure, [...possible, ...sure]].map((some) => new Set(some.map(String)));
+  const shared = (other) => [...a].filter((link) => other.has(link)).length;
+  return a.size || s.size ? 1 - (shared(s) + shared(p)) / (a.size + s.size) : 0;
+}
+
+// src/softlook/widgets/js/matrix.js
+var REACH = { weights: 100, scores: 20 };
+var STEP = { weights: 0.05, scores: 0.5 };
+var LIMIT = { weights: [0, 1], scores: [-1e6, 1e6] };
+var MOVES = (
+  /** @type {Record<string, [number, number]>} */
+  { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
+);
+var TURNS = (
+  /** @type {Record<string, number>} */
+  { "+": 1, "=": 1, "-": -1, _: -1, "−": -1, PageUp: 10, PageDown: -10 }
+);
+function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
+  const name = unique("matrix");
+  const caption = h("caption", { id: name, class: "softlook-visually-hidden" });
+  const head = h("tr", { role: "row" });
+  const body = h("tbody", { role: "rowgroup" });
+  const table = h("table", { class: "softlook-matrix", role: "grid", "aria-labelledby": name }, caption, h("thead", { role: "rowgroup" }, head), body);
+  const node = h("div", { class: "softlook-matrix-box" }, table);
+  let view = null;
+  let rows = [];
+  let ticks = [];
+  let at = [0, 0];
+  let drag = null;
+  const value = ({ show, alpha, e }, i, j) => (show === "weights" ? alpha : e)[i][j];
+  const stop = () => at[0] < 0 ? ticks[at[1]] : rows[at[0]]?.cells[at[1]]?.cell;
+  const go = (i, j, focus = true) => {
+    if (!view) return;
+    stop()?.setAttribute("tabindex", "-1");
+    at = [Math.max(-1, Math.min(rows.length - 1, i)), Math.max(0, Math.min(view.columns.length - 1, j))];
+    const to = stop();
+    to?.setAttribute("tabindex", "0");
+    if (focus) to?.focus();
+  };
+  const turn = (i, j, to, tag) => {
+    if (!view) return;
+    const [low, high] = LIMIT[view.show];
+    const tidy = Math.min(high, Math.max(low, Math.round(to * 100) / 100));
+    if (tidy !== value(view, i, j)) edit(i, j, tidy, tag);
+  };
+  const where = (event) => {
+    const cell = (
+      /** @type {HTMLElement} */
+      event.target.closest?.("td")
+    );
+    return cell?.dataset.index ? (
+      /** @type {[number, number]} */
+      cell.dataset.index.split(",").map(Number)
+    ) : null;
+  };
+  table.addEventListener("focusin", (event) => {
+    const cell = where(event);
+    const tick2 = ticks.indexOf(
+      /** @type {any} */
+      event.target
+    );
+    if (cell) {
+      go(...cell, false);
+      choose(...cell);
+    } else if (tick2 >= 0) go(-1, tick2, false);
+  }, { signal });
+  table.addEventListener("keydown", (event) => {
+    if (!view || event.altKey || event.metaKey) return;
+    const [i, j] = at;
+    const move = MOVES[event.key];
+    const by = TURNS[event.key];
+    if (move && !event.ctrlKey) go(i + move[0], j + move[1]);
+    else if (event.key === "Home") go(event.ctrlKey ? 0 : i, 0);
+    else if (event.key === "End") go(event.ctrlKey ? rows.length - 1 : i, view.columns.length - 1);
+    else if (i < 0 || event.ctrlKey) return;
+    else if (by) turn(i, j, value(view, i, j) + by * STEP[view.show], `key ${i},${j}`);
+    else if (event.key === "Delete" || event.key === "Backspace") own(i);
+    else if (event.key === "Enter" || event.key === "F2") type();
+    else if (event.key !== " ") return;
+    event.preventDefault();
+  }, { signal });
+  table.addEventListener("click", (event) => {
+    const cell = where(event);
+    if (cell) go(...cell);
+  }, { signal });
+  table.addEventListener("pointerdown", (event) => {
+    const cell = where(event);
+    if (!view || !cell || event.button || drag) return;
+    const [i, j] = cell;
+    const chosen = view.chosen[0] === i && view.chosen[1] === j;
+    if (event.pointerType === "touch" && !chosen) return;
+    go(i, j);
+    drag = { id: event.pointerId, i, j, y: event.clientY, from: value(view, i, j), moved: false };
+    rows[i].cells[j].cell.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  }, { signal });
+  table.addEventListener("pointermove", (event) => {
+    if (!view || event.pointerId !== drag?.id) return;
+    const up = drag.y - event.clientY;
+    if (!drag.moved && Math.abs(up) < 3) return;
+    drag.moved = true;
+    turn(drag.i, drag.j, drag.from + up / REACH[view.show], "drag");
+  }, { signal });
+  const drop = (event) => {
+    if (event.pointerId !== drag?.id) return;
+    const { moved } = drag;
+    drag = null;
+    if (event.type === "pointercancel" && moved) cancel();
+    release();
+  };
+  for (
+    const end of
+    /** @type {const} */
+    ["pointerup", "pointercancel", "lostpointercapture"]
+  ) table.addEventListener(end, drop, { signal });
+  table.addEventListener("keyup", release, { signal });
+  const build = (columns) => {
+    ticks = columns.map((word, j) => {
+      const tick2 = h("input", { type: "checkbox", tabindex: "-1", "aria-label": `may look at ${word}`, "data-control": "mask", "data-index": j });
+      tick2.addEventListener("change", () => see(j, tick2.checked), { signal });
+      return tick2;
+    });
+    const corner = h("th", { role: "columnheader", scope: "col", class: "softlook-corner" }, h("span", {}, "may look"));
+    head.replaceChildren(corner, ...columns.map((word, j) => h("th", { role: "columnheader", scope: "col" }, h("label", {}, h("span", {}, word), ticks[j]))));
+    body.replaceChildren();
+    rows = [];
+  };
+  const grow = (n) => {
+    const i = rows.length;
+    const cells = Array.from({ length: n }, (_, j) => {
+      const number = h("span", {});
+      return { number, cell: h("td", { role: "gridcell", tabindex: "-1", "data-control": "cell", "data-index": `${i},${j}` }, number) };
+    });
+    const title = h("th", { role: "rowheader", scope: "row" });
+    const row = h("tr", { role: "row" }, title, ...cells.map(({ cell }) => cell));
+    body.append(row);
+    rows.push({ row, head: title, cells });
+  };
+  const set = (next) => {
+    const old = view;
+    const held = node.contains(document.activeElement);
+    view = next;
+    const { columns, show, alpha, e, before, edited, mask, sure, possible } = next;
+    if (!old || old.columns.join(" ") !== columns.join(" ")) build(columns);
+    while (rows.length < next.rows.length) grow(columns.length);
+    for (const { row } of rows.splice(next.rows.length)) row.remove();
+    caption.textContent = `${show === "weights" ? "Weights" : "Scores"}: a row for each step, a column for each source word`;
+    const size = show === "scores" ? Math.max(1e-9, ...e.flat().map(Math.abs)) : 1;
+    ticks.forEach((tick2, j) => tick2.checked = mask[j]);
+    next.rows.forEach((word, i) => {
+      const { head: title, cells } = rows[i];
+      say(title, edited[i] ? `${word} ✎` : word);
+      put2(title, "aria-label", edited[i] ? `${word}, edited` : word);
+      cells.forEach(({ cell, number }, j) => {
+        const [x, was] = [value(next, i, j), before[i]?.[j] ?? 0];
+        const [link, maybe] = [sure.has(`${i},${j}`), possible.has(`${i},${j}`)];
+        const chosen = next.chosen[0] === i && next.chosen[1] === j;
+        put2(cell, "data-name", show === "weights" ? "alpha" : "e");
+        put2(cell, "data-value", String(x));
+        put2(cell, "class", [show, x < 0 && "negative", !mask[j] && "hidden", link ? "sure" : maybe && "possible"].filter(Boolean).map((kind) => `softlook-${kind}`).join(" "));
+        put2(cell, "aria-selected", String(chosen));
+        put2(cell, "style", `--share: ${Math.abs(x / size).toFixed(3)}; --was: ${show === "weights" && Math.abs(was - x) > 5e-3 ? was.toFixed(3) : -1}`);
+        say(number, two(x));
+        put2(cell, "aria-label", [`${word} looks at ${columns[j]}: ${two(x)}`, link ? "sure gold link" : maybe && "possible gold link", !mask[j] && "masked"].filter(Boolean).join(", "));
+      });
+    });
+    if (!drag) go(at[0] < 0 ? -1 : next.chosen[0], at[0] < 0 ? at[1] : next.chosen[1], held && !node.contains(document.activeElement));
+  };
+  const hold = (held) => void (node.style.height = held ? `${node.offsetHeight}px` : "");
+  return { node, set, hold };
+}
+var put2 = (node, name, text) => void (node.getAttribute(name) !== text && node.setAttribute(name, text));
+var say = (node, text) => void (node.textContent !== text && (node.textContent = text));
+
+// src/softlook/widgets/js/translator_desk.js
+var END2 = "</s>";
+var SEEN = (
+  /** @type {const} */
+  [...HELD, "show", "hint", "models"]
+);
+function render({ model, el }) {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const desk = makeDesk(model);
+  const speak = voice(signal);
+  const opening = desk.state();
+  const inPage = Boolean(el.dataset.module);
+  let chosen = [1, 1];
+  let golden = true;
+  let turn = 0;
+  const heading = unique("translator-desk");
+  const hint = h("p", { class: "softlook-hint", id: heading });
+  const controls = makeControls({
+    signal,
+    refuse: speak.refuse,
+    say: (text) => say2(text),
+    pick: (name) => take(() => ({ model: name, ...CLEAR() }), name),
+    show: (what) => (model.set("show", what), model.save_changes(), draw()),
+    gold: (on) => (golden = on, draw()),
+    temperature: (x) => edit({ temperature: x }, "temperature"),
+    hard: (on) => edit({ hard: on }),
+    width: (x) => edit({ half_width: x }, "half_width"),
+    undo: () => step("undo"),
+    redo: () => step("redo"),
+    reset: () => take(() => opening, opening.model),
+    link: inPage ? () => share.copy() : null
+  });
+  const result = makeResult();
+  const row = makeRow({
+    signal,
+    refuse: speak.refuse,
+    weight: (x) => deeds.weigh(...chosen, x, "weight"),
+    score: (x) => deeds.score(...chosen, x, "score"),
+    position: (x) => edit({ p: { ...desk.state().p, [chosen[0]]: x } }, `p ${chosen[0]}`),
+    row: (deed) => deeds.whole(...chosen, deed)
+  });
+  const matrix = makeMatrix({
+    signal,
+    edit: (i, j, x, tag) => (model.get("show") === "weights" ? deeds.weigh : deeds.score)(i, j, x, tag),
+    choose: (i, j) => {
+      if (chosen[0] === i && chosen[1] === j) return;
+      chosen = [i, j];
+      draw();
+    },
+    see: (j, on) => deeds.see(j, on),
+    own: (i) => deeds.whole(i, 0, "own"),
+    type: () => row.type(model.get("show") === "weights"),
+    release: desk.history.release,
+    cancel: () => step("undo")
+  });
+  const legend = h("p", { class: "softlook-legend" });
+  const blind = h("p", {}, "This model does not look: at every step it reads the same two states of its reader. There is nothing to edit; try a longer sentence.");
+  const looking = h("div", {}, row.node, matrix.node, controls.settings, legend);
+  const body = h("div", { hidden: true }, result.node, controls.looks, looking, blind);
+  const table = el.querySelector(":scope > table");
+  const waiting = h("div", { class: "softlook-desk-waiting" }, ...table ? [table] : [h("p", {}, "The translator is being fetched …")]);
+  const root = h("div", { class: "softlook-desk softlook-box", role: "group", "aria-labelledby": heading }, hint, controls.top, waiting, body, speak.message, speak.summary);
+  keepKeys(root, signal);
+  root.addEventListener("pointerdown", () => matrix.hold(true), { signal });
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => (matrix.hold(false), desk.history.release()), { signal });
+  root.addEventListener("change", desk.history.release, { signal });
+  const refuse = (error, before = "") => {
+    if (!(error instanceof Refused)) throw error;
+    if (desk.scene()) draw();
+    controls.suggest(error.unknown, (word, by) => {
+      controls.sentence.value = words2(controls.sentence.value).map((typed) => typed === word ? by : typed).join(" ");
+      say2(controls.sentence.value);
+    });
+    speak.refuse(before + error.message);
+  };
+  const edit = (patch, tag = "") => {
+    try {
+      desk.change(patch, tag);
+      draw();
+    } catch (error) {
+      refuse(error);
+    }
+  };
+  const take = (wish, name = model.get("model"), before = "") => {
+    const mine = ++turn;
+    const decide = (decoder) => {
+      desk.change(wish(decoder), "");
+      controls.sentence.value = desk.state().sentence;
+      draw();
+    };
+    const late = (error) => mine === turn && !signal.aborted && refuse(error, before);
+    return desk.load(name).then((decoder) => mine === turn && !signal.aborted && decide(decoder)).catch(late);
+  };
+  const say2 = (text) => take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} }));
+  const step = (way) => {
+    const held = desk.history[way](desk.state());
+    if (!held) return;
+    const mine = ++turn;
+    desk.load(held.model).then(
+      () => {
+        if (mine !== turn || signal.aborted) return;
+        desk.restore(held);
+        controls.sentence.value = held.sentence;
+        draw();
+      },
+      (error) => {
+        desk.history[way === "undo" ? "redo" : "undo"](held);
+        if (!signal.aborted) refuse(error);
+      }
+    );
+  };
+  function gold() {
+    const { sentence, gold: own } = desk.state();
+    return (own?.sentence === sentence ? own : model.get("_shelf")?.demonstrations?.[sentence]) ?? null;
+  }
+  const judge = ({ now }, linked) => {
+    if (!linked) return ["This sentence has no gold links."];
+    if (linked.target.length && linked.target.length !== now.words.length) return [`No error rate: the gold translation “${linked.target.join(" ")}” has ${linked.target.length} words.`];
+    const rate = alignmentErrorRate(links((now.alpha ?? []).slice(0, now.words.length)), linked.sure, linked.possible);
+    return ["Alignment error rate against the gold: ", h("output", { class: "softlook-number", "aria-live": "off", "data-name": "aer", "data-index": "", "data-value": String(rate) }, two(rate)), "."];
+  };
+  const draw = () => {
+    const scene = desk.refresh();
+    const { state, source, decoder, own, now } = scene;
+    const linked = gold();
+    const looks = now.alpha !== null;
+    hint.textContent = model.get("hint");
+    controls.list({ models: model.get("models"), examples: Object.keys(model.get("_shelf")?.demonstrations ?? {}) });
+    controls.set(state, decoder.settings, { show: model.get("show"), gold: golden && Boolean(linked), hasGold: Boolean(linked), depth: desk.history.depth() });
+    controls.suggest([], () => {
+    });
+    const differ = result.set(own.words, now.words);
+    [looking.hidden, blind.hidden] = [!looks, looks];
+    if (now.alpha && now.e) {
+      const written = [...now.words, END2].slice(0, now.alpha.length);
+      chosen = [Math.min(chosen[0], written.length - 1), Math.min(chosen[1], source.length - 1)];
+      const [i, j] = chosen;
+      const edited = { ...state.override.e, ...state.override.alpha, ...now.p ? state.p : {} };
+      const laid = (kind) => new Set(golden && linked ? linked[kind].map(String) : []);
+      matrix.set({ rows: written, columns: source, show: model.get("show"), alpha: now.alpha, e: now.e, before: own.alpha ?? [], edited, mask: deeds.mask(), sure: laid("sure"), possible: laid("possible"), chosen });
+      row.set({ words: [written[i], source[j]], weight: now.alpha[i][j], score: now.e[i][j], p: now.p ? now.p[i] : null, last: source.length - 1, edited: i in edited, gold: Boolean(linked) });
+      legend.replaceChildren(...judge(scene, linked), h("span", {}, " A line beside a bar: the weight before your changes. ✎: a row of yours. Outlined: gold, dashed where only possible. Hatched: masked."));
+    }
+    waiting.remove();
+    body.hidden = false;
+    el.dataset.loaded = state.model;
+    speak.rest(`${now.words.join(" ")}. ${differ ? `${differ} ${differ === 1 ? "place differs" : "places differ"} from what the model writes by itself.` : "As the model writes it by itself."}`);
+  };
+  const begin = async () => {
+    try {
+      await desk.load(model.get("model"));
+      if (!signal.aborted) draw();
+    } catch (error) {
+      if (!signal.aborted) refuse(error);
+    }
+  };
+  const listen = () => {
+    if (desk.busy()) return;
+    queueMicrotask(() => {
+      const [before, now] = [desk.scene()?.state, desk.state()];
+      if (signal.aborted) return;
+      if (before && JSON.stringify(before) !== JSON.stringify(now)) desk.history.keep(before, "");
+      if (before?.sentence !== now.sentence) controls.sentence.value = now.sentence;
+      begin();
+    });
+  };
+  const deeds = makeDeeds({ desk, gold, refuse: speak.refuse, edit });
+  const share = makeShare({ model, desk, el, take, begin, tell: (text) => !signal.aborted && speak.refuse(text) });
+  hint.textContent = model.get("hint");
+  controls.sentence.value = opening.sentence;
+  controls.list({ models: model.get("models"), examples: Object.keys(model.get("_shelf")?.demonstrations ?? {}) });
+  el.replaceChildren(root);
+  const near2 = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && (near2.disconnect(), begin()), { rootMargin: "600px" });
+  signal.addEventListener("abort", () => near2.disconnect());
+  if (!inPage || !share.follow()) near2.observe(el);
+  if (inPage) window.addEventListener("hashchange", share.follow, { signal });
+  for (const name of SEEN) model.on(`change:${name}`, listen);
+  el.dataset.widget = "TranslatorDesk";
+  el.dataset.ready = "";
+  return () => {
+    stop.abort();
+    for (const name of SEEN) model.off(`change:${name}`, listen);
+    delete el.dataset.ready;
+  };
+}
+var translator_desk_default = { render };
+export {
+  translator_desk_default as default
+};

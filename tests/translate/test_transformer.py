@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from softlook.translate.looking import Override
+from softlook.translate.transformer import Transformer, TransformerSettings
+from softlook.translate.translator import align, translate
+
+
+@pytest.fixture(scope="module")
+def model(english, french):
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        return Transformer(TransformerSettings(hidden=12, heads=3, inner=8, longest=6), english, french).double().eval()
+
+
+def test_a_target_read_at_once_and_word_by_word(model, english, french):
+    found = align("i love you", "je t' aime", model)
+    taught = model(torch.tensor([english.encode(["i", "love", "you"])]), torch.tensor([[1, *french.encode(["je", "t'", "aime"])]]))
+    for name in ("logits", "alpha", "e"):
+        np.testing.assert_allclose(getattr(taught, name)[0].detach(), getattr(found, name), atol=1e-12)
+    assert found.heads.shape == (2, 3, 4, 3)
+    np.testing.assert_allclose(found.heads[1].mean(0), found.alpha, atol=1e-12)
+    np.testing.assert_allclose(found.alpha.sum(-1), 1)
+
+
+def test_what_is_turned_is_turned_in_every_head_from_its_step_on(model):
+    plain = align("i love you", "je t' aime", model)
+    turned = [Override(alpha={1: [0, 2.0, 0]}), Override(e={1: [0, 9.0, -9.0]})]
+    for override, row in zip(turned, ([0, 2, 0], np.exp([0, 9, -9]) / np.exp([0, 9, -9]).sum()), strict=True):
+        found = translate("i love you", model, override=override)
+        np.testing.assert_array_equal(found.logits[:1], plain.logits[:1])
+        if len(found.logits) > 1:
+            np.testing.assert_allclose(found.heads[:, :, 1], np.broadcast_to(row, (2, 3, 3)), atol=1e-12)
+    masked = translate("i love you", model, mask=[True, False, True])
+    assert not masked.heads[..., 1].any()
+    assert set(np.unique(translate("i love you", model, hard=True).heads)) == {0, 1}
+    flat = translate("i love you", model, temperature=1e9)
+    np.testing.assert_allclose(flat.heads, 1 / 3, atol=1e-6)
+
+
+def test_heads_can_be_switched_off(model):
+    plain = align("i love you", "je", model)
+    silent = align("i love you", "je", model.switch_off([(0, 1), (1, 2)]))
+    assert not silent.heads[0, 1].any()
+    assert not silent.heads[1, 2].any()
+    np.testing.assert_allclose(silent.heads[0, 0].sum(-1), 1)
+    assert abs(silent.logits - plain.logits).max() > 1e-3
+    np.testing.assert_array_equal(align("i love you", "je", model.switch_off()).logits, plain.logits)
+    with pytest.raises(ValueError, match=r"heads: \(2, 0\) given, \(layer, head\) below \(2, 3\) wanted"):
+        model.switch_off([(2, 0)])
+
+
+def test_a_beam(model):
+    wide, greedy = translate("i love you", model, beam=4), translate("i love you", model)
+    assert wide.heads.shape[:2] == greedy.heads.shape[:2] == (2, 3)
+
+
+@pytest.mark.parametrize(("changes", "message"), [({"layers": 0}, "layers: 0 given"), ({"heads": 5}, "heads: 5 given, a divisor of the width wanted")])
+def test_errors(changes, message):
+    with pytest.raises(ValueError, match=message):
+        TransformerSettings(**changes)
