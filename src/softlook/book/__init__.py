@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from softlook.book.measured import benchmark_table as benchmark_table
     from softlook.book.pictures import picture as picture
     from softlook.book.pictures import side_by_side as side_by_side
+    from softlook.book.tables import table as table
 
-__all__ = ["benchmark_setting", "benchmark_table", "heat_map", "picture", "setup", "side_by_side", "source"]
+__all__ = ["benchmark_setting", "benchmark_table", "heat_map", "picture", "setup", "side_by_side", "source", "table"]
 
 _HOME = {
     "benchmark_setting": "measured",
@@ -29,6 +30,7 @@ _HOME = {
     "picture": "pictures",
     "side_by_side": "pictures",
     "source": "listing",
+    "table": "tables",
 }
 
 

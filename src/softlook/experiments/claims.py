@@ -66,10 +66,83 @@ def cooked_weights(*, masked: bool) -> Array:
     return softmax(cooked_scores(), padding(3, PLACES) if masked else None)
 
 
+def _norm(scale: float) -> float:
+    """Return the mean spectral norm of the softmax's Jacobian at that scale of 64 scores."""
+    from softlook.experiments.saturation import softmax_gradient
+
+    return float(softmax_gradient([scale])[0]["mean"])
+
+
+def _asleep(scale: float) -> float:
+    from softlook.experiments.saturation import softmax_gradient
+
+    return float(softmax_gradient([scale])[0]["asleep"])
+
+
+def _row_sum(p: float) -> float:
+    """Return what local-p's weights sum to with the window's centre at p."""
+    from softlook.experiments.window_edge import sweep
+
+    return float(sweep(start=p, stop=p, steps=1)[0]["sum"])
+
+
+def _jump(p: float, *, round_p: bool = False) -> float:
+    from softlook.experiments.window_edge import jump
+
+    return jump(p, round_p=round_p)
+
+
+def _foretold(*, masked: bool) -> float:
+    from softlook.experiments.leaks import foretell
+
+    return foretell(masked=masked)
+
+
+def _told_apart(way: str) -> float:
+    from softlook.experiments.two_looks import told_apart
+
+    return told_apart()[way]
+
+
+def _favourite(sharpness: float) -> float:
+    from softlook.experiments.work import multiply_adds
+
+    return multiply_adds(sharpness)["favourite"]
+
+
+def _estimates() -> dict[str, dict[str, float]]:
+    from softlook.experiments.hard_gradients import hard_gradients
+
+    return {row["way"]: row for row in hard_gradients()}
+
+
+def _less_variance() -> float:
+    found = _estimates()
+    return (found["REINFORCE"]["noise"] / found["REINFORCE, baseline"]["noise"]) ** 2
+
+
 FIGURES = {
     "pads_share": Figure(4, "98.8 %", lambda: float(cooked_weights(masked=False)[0, 3:].sum())),
     "i_masked": Figure(4, ".94", lambda: float(cooked_weights(masked=True)[0, 0])),
     "i_unmasked": Figure(4, ".012", lambda: float(cooked_weights(masked=False)[0, 0])),
+    "norm_0": Figure(2, ".016", lambda: _norm(0)),
+    "norm_1": Figure(2, ".098", lambda: _norm(1)),
+    "norm_4": Figure(2, ".259", lambda: _norm(4)),
+    "norm_32": Figure(2, ".065", lambda: _norm(32)),
+    "asleep_32": Figure(2, "67 %", lambda: _asleep(32)),
+    "sum_before": Figure(6, ".59", lambda: _row_sum(4.995)),
+    "sum_after": Figure(6, ".21", lambda: _row_sum(5.005)),
+    "jump_whole": Figure(6, ".61", lambda: _jump(5.0)),
+    "jump_half": Figure(6, ".43", lambda: _jump(4.5, round_p=True)),
+    "less_variance": Figure(6, "5.0", _less_variance),
+    "through_bias": Figure(6, "70 %", lambda: _estimates()["straight-through"]["bias"]),
+    "leaked": Figure(11, "100 %", lambda: _foretold(masked=False)),
+    "honest": Figure(11, "11 %", lambda: _foretold(masked=True)),
+    "even": Figure(19, "1.6 %", lambda: _favourite(0.0)),
+    "sharp": Figure(19, "97 %", lambda: _favourite(50.0)),
+    "pairs_all": Figure(20, "100", lambda: _told_apart("pairs")),
+    "pairs_heads": Figure(20, "100", lambda: _told_apart("heads")),
+    "pairs_mean": Figure(20, "55", lambda: _told_apart("mean score")),
 }
 """By the name under which a chapter glues it."""
 

@@ -498,9 +498,9 @@ function shapes({ attention, window: window2, timing, previous_word, residual, r
 // src/softlook/widgets/js/softmax.js
 function softmax(e, mask, temperature) {
   let top = -Infinity;
-  for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j] / temperature);
+  for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j]);
   if (top === -Infinity) return e.map(() => 0);
-  const exp = e.map((score, j) => mask[j] ? Math.exp(score / temperature - top) : 0);
+  const exp = e.map((score, j) => mask[j] ? Math.exp((score - top) / temperature) : 0);
   const total = exp.reduce((sum2, x) => sum2 + x, 0);
   return exp.map((x) => x / total);
 }

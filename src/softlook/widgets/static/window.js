@@ -367,9 +367,9 @@ function sample(e, mask, rows, seed) {
 // src/softlook/widgets/js/softmax.js
 function softmax(e, mask, temperature) {
   let top = -Infinity;
-  for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j] / temperature);
+  for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j]);
   if (top === -Infinity) return e.map(() => 0);
-  const exp = e.map((score, j) => mask[j] ? Math.exp(score / temperature - top) : 0);
+  const exp = e.map((score, j) => mask[j] ? Math.exp((score - top) / temperature) : 0);
   const total = exp.reduce((sum, x) => sum + x, 0);
   return exp.map((x) => x / total);
 }

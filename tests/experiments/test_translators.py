@@ -1,0 +1,53 @@
+"""The kept tables of trained translators, made flat."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from softlook.experiments.translators import table_of, without_each_head
+
+SPREAD = {"mean": 0.5, "deviation": 0.1, "least": 0.4, "most": 0.6, "n": 3}
+WITHOUT = [{"layer": 0, "head": 1, "exact_lost": 0.2, "token_accuracy_lost": 0.1, "aer": 0.3}]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    rows = [{"model": "dot", "heads": None, "exact": SPREAD, "aer": None, "gold": {"outside": SPREAD}}]
+    runs = [
+        {"seed": 1, "settings": {"transformer": {"heads": 4}}, "without": WITHOUT},
+        {"seed": 2, "settings": {"transformer": {"heads": 8}}, "without": WITHOUT},
+        {"seed": 1, "settings": {"transformer": {"heads": 4}}},
+        {"seed": 1, "settings": {"model": {}}},
+    ]
+    (tmp_path / "heads.json").write_text(json.dumps({"rows": rows, "runs": runs}))
+    return tmp_path
+
+
+def test_a_row_is_made_flat(folder):
+    (row,) = table_of("heads", folder)
+    assert row == {
+        "model": "dot",
+        "heads": None,
+        "exact": 0.5,
+        "exact_least": 0.4,
+        "exact_most": 0.6,
+        "aer": None,
+        "gold_outside": 0.5,
+        "gold_outside_least": 0.4,
+        "gold_outside_most": 0.6,
+    }
+
+
+def test_each_head_has_a_row(folder):
+    assert without_each_head(4, folder) == [{"seed": 1, "head": "1.2", "exact_lost": 0.2, "token_accuracy_lost": 0.1, "aer": 0.3}]
+
+
+def test_what_is_not_there_is_named(folder):
+    with pytest.raises(ValueError, match=r"^name: 'windows' given, an experiment that was run wanted"):
+        table_of("windows", folder)
+    with pytest.raises(ValueError, match=r"^heads: 3 given, a number of heads that was trained wanted$"):
+        without_each_head(3, folder)
+    with pytest.raises(ValueError, match=r"^name: 'nonesuch' given"):
+        table_of("nonesuch")
