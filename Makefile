@@ -36,6 +36,7 @@ benchmarks: book ## measure softlook against its peers and the widgets in a brow
 	@$(SETUP) benchmarks
 	@.venv/bin/python tests/benchmarks/run.py
 	@.venv/bin/python tests/benchmarks/slider.py
+	@.venv/bin/python tests/benchmarks/desk.py
 
 mutants: ## plant the named faults one by one and see that the tests notice (minutes)
 	@$(SETUP) test
