@@ -36,6 +36,7 @@ benchmarks: book ## measure softlook against its peers and the widgets in a brow
 	@$(SETUP) benchmarks
 	@.venv/bin/python tests/benchmarks/run.py
 	@.venv/bin/python tests/benchmarks/slider.py
+	@.venv/bin/python tests/benchmarks/desk.py
 
 experiments: ## run the papers' experiments on every core and write their tables (the better part of an hour; stop it and it goes on)
 	@$(SETUP) test

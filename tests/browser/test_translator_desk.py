@@ -858,7 +858,17 @@ EDIT = """async (n) => {
 
 
 def test_it_decodes_again_at_once(visit):
+    """Script, style, layout and paint together, in the time of the page's own thread: what else the machine does is not counted."""
     desk = Desk(visit(body=TranslatorDesk(LONG)._html()))
+    session = desk.page.context.new_cdp_session(desk.page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent():
+        return next(metric["value"] for metric in session.send("Performance.getMetrics")["metrics"] if metric["name"] == "TaskDuration")
+
+    desk.page.evaluate(EDIT, 20)
+    before = spent()
     times = desk.page.evaluate(EDIT, 60)
-    print(f"{len(times)} edits, median {statistics.median(times):.1f} ms, best {min(times):.1f} ms from the key to the new translation in the page")
-    assert min(times) < 30, "the median on a machine of its own: tests/benchmarks/desk.py"
+    each = 1000 * (spent() - before) / len(times)
+    print(f"{len(times)} edits, {each:.1f} ms each of the page's thread; by the clock median {statistics.median(times):.1f} ms to the new translation")
+    assert each < 30
