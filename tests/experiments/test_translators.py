@@ -62,3 +62,12 @@ def test_what_chapter_5_says_of_heads():
     assert steps[8]["head_lost_most"] < 0.1
     time = {row["model"]: row["exact"] for row in rows if row["cpu_budget"] is not None}
     assert time["dot"] > time["transformer"]
+
+
+def test_what_chapter_6_says_of_windows():
+    """On short sentences a window costs little, and hardly any right word lies outside."""
+    rows = {(row["window"], row["residual"]): row for row in table_of("windows")}
+    for residual in (False, True):
+        for window in ("local-m", "local-p"):
+            assert rows["global", residual]["exact"] - rows[window, residual]["exact"] < 0.06
+            assert rows[window, residual]["gold_outside"] < 0.05
