@@ -51,3 +51,23 @@ def test_what_is_not_there_is_named(folder):
         without_each_head(3, folder)
     with pytest.raises(ValueError, match=r"^name: 'nonesuch' given"):
         table_of("nonesuch")
+
+
+def test_what_chapter_5_says_of_heads():
+    """More heads change little, and less hangs on each; at equal time the recurrent translator with a dot product is not beaten."""
+    rows = table_of("heads")
+    steps = {row["heads"]: row for row in rows if row["cpu_budget"] is None}
+    assert max(row["exact"] for row in steps.values()) - min(row["exact"] for row in steps.values()) < 0.05
+    assert steps[1]["head_lost_least"] > 0.5
+    assert steps[8]["head_lost_most"] < 0.1
+    time = {row["model"]: row["exact"] for row in rows if row["cpu_budget"] is not None}
+    assert time["dot"] > time["transformer"]
+
+
+def test_what_chapter_6_says_of_windows():
+    """On short sentences a window costs little, and hardly any right word lies outside."""
+    rows = {(row["window"], row["residual"]): row for row in table_of("windows")}
+    for residual in (False, True):
+        for window in ("local-m", "local-p"):
+            assert rows["global", residual]["exact"] - rows[window, residual]["exact"] < 0.06
+            assert rows[window, residual]["gold_outside"] < 0.05
