@@ -141,6 +141,12 @@ def test_polish_lets_folds_speak_for_themselves():
     assert polish('<summary aria-label="Toggle hidden content"><p>Show code</p></summary>') == "<summary><p>Show code</p></summary>"
 
 
+def test_polish_names_the_arrows_of_the_contents():
+    assert polish('<summary><span class="toctree-toggle"></span></summary>') == (
+        '<summary aria-label="Pages under this one"><span class="toctree-toggle"></span></summary>'
+    )
+
+
 def test_polish_makes_items_of_a_bibliographys_entries():
     assert polish('<div class="citation" id="id2" role="doc-biblioentry">') == '<div class="citation" id="id2" role="listitem">'
 

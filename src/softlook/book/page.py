@@ -93,11 +93,13 @@ def polish(page: str) -> str:
     - a name that hides what is shown: the search button and the folds of code cells are read by their own words;
     - the brand and the search field stand outside of every landmark;
     - every exercise and solution of sphinx-exercise carries the same id;
+    - the arrows that unfold the contents have no name;
     - docutils gives the entries of a bibliography a role that ARIA 1.2 has withdrawn: they are items of a list.
     """
     page = re.sub(r' id="(?:exercise|solution)-content"', "", page)
     page = re.sub(r'<script src="[^"]*scripts/fontawesome\.js[^"]*"></script>\n?', "", page)
     page = re.sub(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1", page)
+    page = page.replace('<summary><span class="toctree-toggle"', '<summary aria-label="Pages under this one"><span class="toctree-toggle"')
     page = page.replace('role="doc-biblioentry"', 'role="listitem"')
     page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     bare = '<div class="sidebar-primary-items__start sidebar-primary__section">'
