@@ -11,6 +11,11 @@ import pytest
 from softlook.cli import main
 
 
+def heed():
+    """Let Ctrl+C count, though the tests themselves may run where a shell has switched it off (in the background)."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
 def call(toy, tmp_path, capsys):
     """Call the command line on the toy, with its own folders."""
@@ -137,7 +142,7 @@ def test_what_is_not_installed_is_named(call, monkeypatch):
 def test_stopped_and_gone_on(toy, tmp_path, sent, code, jobs):
     toy.set("TOY_SLEEP", "0.4")
     command = [sys.executable, "-m", "softlook", "experiments", toy.name, "--keep", str(tmp_path / "kept"), "--out", str(tmp_path / "out"), *jobs]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heed)  # noqa: PLW1509 - no threads here
     for line in process.stderr:
         if line.startswith("[2/8]"):
             break

@@ -17,6 +17,11 @@ NOUNS = {"cat": "chat", "dog": "chien", "book": "livre", "garden": "jardin", "ca
 VERBS = {"see": "vois", "want": "veux", "sell": "vends", "take": "prends"}
 
 
+def heed():
+    """Let Ctrl+C count, though the tests themselves may run where a shell has switched it off (in the background)."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
 def there(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -115,7 +120,7 @@ def test_stopped_and_gone_on_is_the_same_as_never_stopped(there):
     # Long enough to be stopped on the way on any machine.
     command = [sys.executable, "-m", "softlook", "train", "dot", "--data", "mine.tsv", "--steps", "2000", "--batch", "8", "--hidden", "8"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    process = subprocess.Popen([*command, "--out", "stopped.safetensors"], stderr=subprocess.PIPE, text=True, env=environment)
+    process = subprocess.Popen([*command, "--out", "stopped.safetensors"], stderr=subprocess.PIPE, text=True, env=environment, preexec_fn=heed)  # noqa: PLW1509 - no threads here
     state = there / "stopped.safetensors.state"
     while not state.exists():
         assert process.poll() is None
