@@ -155,7 +155,7 @@ def check() -> int:
     if code := build(fresh=True):
         return code
     say("the book and the browser")
-    return run(sys.executable, "-m", "pytest", "-q", "-m", "book or browser")
+    return run(sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-m", "book or browser")
 
 
 def main(arguments: list[str]) -> int:

@@ -671,8 +671,8 @@ def test_five_seconds_of_random_events(page, tuner, grouped):
     print(f"{done['events']} events")
     assert done["faults"] == []
     assert done["events"] > 200
-    tuner.agree(EYE)
-    grouped.agree(GROUPED["values"])
+    tuner.agree(EYE if tuner.shown("c") else None)  # random hands may press "Use these": pasted lines have no values
+    grouped.agree(GROUPED["values"] if grouped.shown("c") else None)
 
 
 @pytest.mark.parametrize("name", ["book/index.html", CHAPTER])

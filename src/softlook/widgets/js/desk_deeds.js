@@ -27,12 +27,14 @@ export function makeDeeds({ desk, gold, refuse, edit }) {
   };
   /** @param {number} i @param {number} j @param {number} x @param {string} tag */
   const weigh = (i, j, x, tag) => {
+    if (!scene().now.alpha) return refuse("This model does not look: there is nothing to edit.");
     const { now, source } = scene();
     if (!mask()[j]) return refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
     setRow(i, place(/** @type {number[][]} */ (now.alpha)[i], j, x, mask()), `${tag} ${i},${j}`);
   };
   /** @param {number} i @param {number} j @param {number} x @param {string} tag */
   const score = (i, j, x, tag) => {
+    if (!scene().now.alpha) return refuse("This model does not look: there is nothing to edit.");
     const { now } = scene();
     const next = rows();
     delete next.alpha[i];
@@ -41,6 +43,7 @@ export function makeDeeds({ desk, gold, refuse, edit }) {
   };
   /** @param {number} i @param {number} j @param {import("./desk_row.js").Deed} deed */
   const whole = (i, j, deed) => {
+    if (!scene().now.alpha) return refuse("This model does not look: there is nothing to edit.");
     const seen = mask();
     const { source } = scene();
     if (deed === "even") return seen.some(Boolean) ? setRow(i, even(seen)) : refuse("Every word is masked: there is nothing to share.");

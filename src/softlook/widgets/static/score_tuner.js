@@ -252,8 +252,13 @@ function render({ model, el }) {
   const use = h("button", { type: "button", class: "softlook-button", "data-control": "use", "data-index": "" }, "Use these");
   const fold = h("summary", { "data-control": "fold", "data-index": "" }, "Paste your own");
   const paste = h("details", { class: "softlook-tuner-paste" }, fold, h("p", { class: "softlook-name" }, "A line for each: the word, then its score."), area, use);
-  paste.addEventListener("toggle", () => {
-    if (paste.open && !area.value) area.value = model.get("labels").map((label, j) => `${label} ${model.get("scores")[j]}`).join("\n");
+  fold.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    fold.click();
+  }, { signal });
+  fold.addEventListener("click", () => {
+    if (!paste.open && !area.value) area.value = model.get("labels").map((label, j) => `${label} ${model.get("scores")[j]}`).join("\n");
   }, { signal });
   use.addEventListener("click", () => {
     const { labels, scores, refused } = readLines(area.value);

@@ -304,6 +304,7 @@ function makeDeeds({ desk, gold, refuse, edit }) {
     edit({ override: next }, tag);
   };
   const weigh2 = (i, j, x, tag) => {
+    if (!scene().now.alpha) return refuse("This model does not look: there is nothing to edit.");
     const { now, source } = scene();
     if (!mask()[j]) return refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
     setRow(i, place(
@@ -315,6 +316,7 @@ function makeDeeds({ desk, gold, refuse, edit }) {
     ), `${tag} ${i},${j}`);
   };
   const score = (i, j, x, tag) => {
+    if (!scene().now.alpha) return refuse("This model does not look: there is nothing to edit.");
     const { now } = scene();
     const next = rows();
     delete next.alpha[i];
@@ -323,6 +325,7 @@ function makeDeeds({ desk, gold, refuse, edit }) {
     edit({ override: next }, `${tag} ${i},${j}`);
   };
   const whole2 = (i, j, deed) => {
+    if (!scene().now.alpha) return refuse("This model does not look: there is nothing to edit.");
     const seen = mask();
     const { source } = scene();
     if (deed === "even") return seen.some(Boolean) ? setRow(i, even(seen)) : refuse("Every word is masked: there is nothing to share.");
@@ -1270,7 +1273,7 @@ function render({ model, el }) {
   const looking = h("div", {}, row.node, matrix.node, controls.settings, legend);
   const body = h("div", { hidden: true }, result.node, controls.looks, looking, blind);
   const table = el.querySelector(":scope > table");
-  const waiting = h("div", { class: "softlook-desk-waiting" }, ...table ? [table] : [h("p", {}, "The translator is being fetched …")]);
+  const waiting = h("div", { class: "softlook-desk-waiting", role: "region", tabindex: "0", "aria-label": "The translation, before the translator is here" }, ...table ? [table] : [h("p", {}, "The translator is being fetched …")]);
   const root = h("div", { class: "softlook-desk softlook-box", role: "group", "aria-labelledby": heading }, hint, controls.top, waiting, body, speak.message, speak.summary);
   keepKeys(root, signal);
   root.addEventListener("pointerdown", () => matrix.hold(true), { signal });
