@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from urllib.parse import unquote, urlsplit
 
 import drive
@@ -73,7 +74,7 @@ def test_nothing_scrolls_sideways_and_fingers_find_it(visit, name, width):
       const small = [], clipped = [], out = [];
       for (const root of document.querySelectorAll("[data-ready]")) {
         const box = root.getBoundingClientRect();
-        for (const node of root.querySelectorAll("input:not([type=checkbox]), button, .softlook-tick")) {
+        for (const node of root.querySelectorAll("input:not([type=checkbox], [type=radio]), button, .softlook-tick")) {
           const { width, height } = node.getBoundingClientRect();
           if (width && (width < 44 || height < 44)) small.push([node.dataset.control ?? node.textContent, width, height]);
         }

@@ -305,8 +305,7 @@ def test_reset(tuner, grouped):
 
 def test_the_keyboard_alone_reaches_everything(page, tuner, grouped):
     """Tab goes through all controls in the order they stand in, shows where it is, and gets out again."""
-    for widget in (tuner, grouped):
-        widget.controls()
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")  # what is folded away is not reached
     wanted = [[0, *c] for c in tuner.controls()] + [[1, *c] for c in grouped.controls()]
     where = """() => {
       const at = document.activeElement, roots = [...document.querySelectorAll("[data-ready]")];

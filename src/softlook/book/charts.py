@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -40,6 +41,7 @@ PALETTE = {
 }
 COLOUR = {name.removeprefix("--softlook-"): colour for colour, name in PALETTE.items()}
 NUMBERS_UP_TO = 8
+LETTERS = 38  # in a line of a title: a longer one makes the chart wider than a telephone, and its letters smaller
 CELL = 64
 PALE, DEEP = 0.45, 0.87  # up to the one ink reads on the fill, beyond the other the ground's own colour, in light and in dark
 
@@ -198,6 +200,8 @@ def _property(match: re.Match[str]) -> str:
 def renderer(spec: dict[str, Any], **_options: Any) -> dict[str, str]:
     """Show a chart: the SVG, what it says in words, and the specification to wake it with."""
     told = str(spec.get("description") or spec.get("title") or "chart")
+    if isinstance(spec.get("title"), str):
+        spec = spec | {"title": textwrap.wrap(spec["title"], LETTERS)}
     source = json.dumps(spec, separators=(",", ":")).replace("<", "\\u003c")
     figure = (
         f'<div class="softlook-chart" role="img" aria-label="{html.escape(told)}">{svg(spec)}'
