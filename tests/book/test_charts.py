@@ -88,6 +88,19 @@ def test_altair_shows_charts_this_way():
     assert set(bundle[0] if isinstance(bundle, tuple) else bundle) == {"text/html", "text/plain"}
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["A title that is too long for the width of a telephone held upright", ["Short", "and a second line that is too long for a telephone held upright"]],
+)
+def test_a_long_title_is_broken(title):
+    words = title if isinstance(title, str) else " ".join(title)
+    figure = renderer(alt.Chart({"values": [{"a": 1}]}, width=230).mark_point().encode(x="a:Q").properties(title=title).to_dict())["text/html"]
+    source = json.loads(re.search(r"<script[^>]*>(.*)</script>", figure)[1])
+    assert " ".join(source["title"]) == words
+    assert max(map(len, source["title"])) <= 38
+    assert float(re.search(r'width="(\d+)', figure)[1]) <= 330
+
+
 def test_every_colour_is_a_custom_property():
     drawn = svg(three().to_dict())
     bare = re.findall(r'(?:fill|stroke)="(?!var\(|none|transparent)([^"]*)"', drawn)

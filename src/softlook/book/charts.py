@@ -200,8 +200,9 @@ def _property(match: re.Match[str]) -> str:
 def renderer(spec: dict[str, Any], **_options: Any) -> dict[str, str]:
     """Show a chart: the SVG, what it says in words, and the specification to wake it with."""
     told = str(spec.get("description") or spec.get("title") or "chart")
-    if isinstance(spec.get("title"), str):
-        spec = spec | {"title": textwrap.wrap(spec["title"], LETTERS)}
+    if isinstance(title := spec.get("title"), str | list):
+        lines = [title] if isinstance(title, str) else title
+        spec = spec | {"title": [part for line in lines for part in textwrap.wrap(line, LETTERS)]}
     source = json.dumps(spec, separators=(",", ":")).replace("<", "\\u003c")
     figure = (
         f'<div class="softlook-chart" role="img" aria-label="{html.escape(told)}">{svg(spec)}'
