@@ -118,7 +118,7 @@ def test_without_torch(capsys, monkeypatch):
 
 def test_stopped_and_gone_on_is_the_same_as_never_stopped(there):
     # Long enough to be stopped on the way on any machine.
-    command = [sys.executable, "-m", "softlook", "train", "dot", "--data", "mine.tsv", "--steps", "2000", "--batch", "8", "--hidden", "8"]
+    command = [sys.executable, "-m", "softlook", "train", "dot", "--data", "mine.tsv", "--steps", "600", "--batch", "8", "--hidden", "8"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     process = subprocess.Popen([*command, "--out", "stopped.safetensors"], stderr=subprocess.PIPE, text=True, env=environment, preexec_fn=heed)  # noqa: PLW1509 - no threads here
     state = there / "stopped.safetensors.state"
