@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+import softlook
 from softlook.cli import main
 from softlook.translate.checkpoints import load
 from softlook.translate.decode import Decoder
@@ -150,3 +151,8 @@ def test_the_header_is_plain_json(there):
     raw = (there / "dot-mine.safetensors").read_bytes()
     told = json.loads(raw[8 : 8 + int.from_bytes(raw[:8], "little")])["__metadata__"]
     assert json.loads(told["training"])["seed"] == 3
+
+
+def test_its_version(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"softlook {softlook.__version__}\n"

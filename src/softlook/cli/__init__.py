@@ -8,6 +8,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from softlook import __version__
 from softlook.cli import _experiments, _train
 from softlook.cli._common import CODES, FAILED, MISTAKE, OK, STOPPED, TERMINATED, Plain, Refused, say
 
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=CODES,
         formatter_class=Plain,
     )
+    whole.add_argument("--version", action="version", version=f"softlook {__version__}")
     commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in (_train, _experiments):
         command.add_to(commands)
