@@ -106,12 +106,6 @@ def _told_apart(way: str) -> float:
     return told_apart()[way]
 
 
-def _moved(which: str) -> float:
-    from softlook.experiments.shift import shift
-
-    return float(getattr(shift(), which))
-
-
 def _takes(part: str) -> float:
     """Return how many numbers enter that part's recurrence in the documents' machine."""
     from softlook.experiments.sizes import sizes
@@ -154,8 +148,6 @@ def _less_variance() -> float:
 
 
 FIGURES = {
-    "scores_moved": Figure(1, "1.0", lambda: _moved("score")),
-    "weights_moved": Figure(1, ".000000", lambda: _moved("weight")),
     "pads_share": Figure(4, "98.8 %", lambda: float(cooked_weights(masked=False)[0, 3:].sum())),
     "i_masked": Figure(4, ".94", lambda: float(cooked_weights(masked=True)[0, 0])),
     "i_unmasked": Figure(4, ".012", lambda: float(cooked_weights(masked=False)[0, 0])),
