@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 _START, _END = SPECIAL.index("<s>"), SPECIAL.index("</s>")
 _EMBEDDING, _HIDDEN = 300, 500
 
-_WEIGHTS = value(
+_PARAMETERS = value(
     "3.1",
-    "weights",
+    "parameters",
     _HIDDEN * (_EMBEDDING + _HIDDEN),
     (
         Wrong("misconception", "that is the text's 300 + 300: what is it that the recurrence takes besides the word?", _HIDDEN * 2 * _EMBEDDING),
-        Wrong("misconception", "those are the weights for the word alone; the state before has weights too.", _HIDDEN * _EMBEDDING),
-        Wrong("axis", "those are the numbers that go in; each of them has a weight for every number that comes out.", _EMBEDDING + _HIDDEN),
+        Wrong("misconception", "those are the parameters for the word alone; the state before has its own.", _HIDDEN * _EMBEDDING),
+        Wrong("axis", "those are the numbers that go in; each of them has a parameter for every number that comes out.", _EMBEDDING + _HIDDEN),
         Wrong("scale", "the biases are in it; leave them aside.", _HIDDEN * (_EMBEDDING + _HIDDEN) + 2 * _HIDDEN),
         Wrong("misconception", "that is the decoder, which takes a context too.", _HIDDEN * (_EMBEDDING + 2 * _HIDDEN)),
     ),
@@ -136,4 +136,4 @@ _LOSS = function(
     ),
 )
 
-EXERCISES = (_WEIGHTS, _ENCODE, _LESSON, _LOSS)
+EXERCISES = (_PARAMETERS, _ENCODE, _LESSON, _LOSS)
