@@ -64,9 +64,9 @@ def sizes(*, vocabulary: int = 10_000, embedding: int = 300, hidden: int = 500, 
         look = attend(s[:, None], h, h)
         s = decoder(torch.cat([table(torch.zeros(1, dtype=torch.int64)), look.c[:, 0]], dim=-1), s)
         return Sizes(
-            encoder=encoder.weight_ih_l0.shape[1] + encoder.weight_hh_l0.shape[1],
-            decoder=decoder.weight_ih.shape[1] + decoder.weight_hh.shape[1],
+            encoder=sum(int(w.shape[1]) for w in encoder.all_weights[0][:2]),  # by the word, by the state
+            decoder=int(decoder.weight_ih.shape[1] + decoder.weight_hh.shape[1]),
             scores=look.e.shape[-1],
             context=look.c.shape[-1],
-            out=readout(s).shape[-1],
+            out=int(readout(s).shape[-1]),
         )
