@@ -3,6 +3,7 @@ import re
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
+from sklearn.datasets import load_sample_image
 
 from softlook import display, fixations_to_find, saliency_map, winner_takes_all
 
@@ -93,3 +94,16 @@ def test_what_is_never_salient_is_never_found():
 def test_errors_name_given_and_wanted(make, error, message):
     with pytest.raises(error, match=re.escape(message)):
         make()
+
+
+def test_what_chapter_1_says_of_the_photograph():
+    """The first look is on the orange roof; by orientation alone it is in the sky, even and pale."""
+    china = load_sample_image("china.jpg")
+    squares = []
+    for weights in ({}, {"intensity": 0, "orientation": 0}, {"intensity": 0, "colour": 0}):
+        ((y, x),) = winner_takes_all(saliency_map(china, **weights).s, 1)
+        squares.append(china[y - 8 : y + 9, x - 8 : x + 9].reshape(-1, 3).astype(float))
+    for red, _, blue in (squares[0].mean(axis=0), squares[1].mean(axis=0)):
+        assert red > 1.5 * blue
+    assert squares[2].mean() > 200
+    assert squares[2].std(axis=0).max() < 5

@@ -94,7 +94,9 @@ def numbers_are_glued(chapter):
             for number in n
         }
         bare = re.sub(r"(?:\{[\w:-]+\})?(`+).*?\1|\$[^$]*\$|\]\([^)]*\)|<https?:[^>]*>|^\([\w-]+\)=$", " ", paragraph, flags=re.DOTALL | re.MULTILINE)
-        bare = re.sub(r"\d+ minutes|95 % intervals?", " ", re.sub(rf"\b{REFERENCE}\s+[\d.]+(?:(?:,| and| to|–|-)\s*[\d.]*\d)*", " ", bare, flags=re.IGNORECASE))
+        bare = re.sub(
+            r"\d+ minutes|95\s% intervals?", " ", re.sub(rf"\b{REFERENCE}\s+[\d.]+(?:(?:,| and| to|–|-)\s*[\d.]*\d)*", " ", bare, flags=re.IGNORECASE)
+        )
         bare = re.sub(r"^\s*\d+\. ", " ", bare, flags=re.MULTILINE)  # a numbered list
         for found in NUMBER.finditer(bare):
             text = found[0].strip()

@@ -1,26 +1,41 @@
-"""The answers of chapter 3's quiz, by code."""
+"""What settles the quiz of chapter 3; a question's right options are those that the code makes true."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 
+from softlook.book.reading import take_apart
 from softlook.experiments.gradient_reach import gradient_reach
+from softlook.experiments.sizes import sizes
+
+QUIZZES = take_apart((Path(__file__).resolve().parents[2] / "book" / "03-seq2seq.md").read_text("utf-8")).quizzes
+
+
+def right(name):
+    return [option.right for option in QUIZZES[name].options]
 
 
 def test_quiz_3_vector():
     encoder = torch.nn.RNN(4, 7, batch_first=True)
-    assert encoder(torch.zeros(1, 5, 4))[1].shape == encoder(torch.zeros(1, 50, 4))[1].shape == (1, 1, 7)
+    five, fifty = (encoder(torch.zeros(1, n, 4))[1].shape for n in (5, 50))
+    vectors = [five[1], fifty[1]]
+    assert [vectors == [5, 50], five == fifty == (1, 1, 7), fifty[-1] > five[-1]] == right("quiz-3-vector")
 
 
 def test_quiz_3_recurrence():
-    encoder = torch.nn.RNN(300, 500)
-    assert encoder.weight_ih_l0.shape[1] + encoder.weight_hh_l0.shape[1] == 800
+    takes = sizes().encoder
+    assert [takes == 300, takes == 300 + 300, takes == 300 + 500] == right("quiz-3-recurrence")
 
 
 def test_quiz_3_gradient():
     reach = {(row.reader, row.distance): row.gradient for row in gradient_reach(40, seeds=4)}
     far, near = reach["attention", 39], reach["attention", 0]
-    assert 0.3 < far / near < 3  # no matter how far
-    assert near < reach["fixed vector", 0]  # smaller near by
-    assert reach["attention on one word", 5] < 1e-3  # not eliminated where nobody looks
-    assert far > 1e3 * reach["fixed vector", 39]  # not nothing
+    truth = [
+        reach["attention on one word", 5] > 1e-3,  # then there were a path to where nobody looks as well
+        0.3 < far / near < 3,  # the path is as long for all
+        far < 1e3 * reach["fixed vector", 39],  # then it did nothing
+        near < reach["fixed vector", 0],
+    ]
+    assert truth == right("quiz-3-gradient")

@@ -71,6 +71,9 @@ def test_what_the_chapter_says_of_it():
     assert slope(rows, "conjunction") > 0.1
     first, *_, last = (row for row in rows if row["kind"] == "conjunction")
     assert first["high"] < last["low"]
+    for kind in ("orientation", "conjunction"):  # "the fullest fields come out no harder than the next ones"
+        *_, next_to_last, fullest = (row["mean"] for row in rows if row["kind"] == kind)
+        assert fullest <= next_to_last
 
 
 def test_it_is_written_whole(tmp_path, monkeypatch):

@@ -91,7 +91,9 @@ def _judge_displays(given: Any, _rng: np.random.Generator) -> str:
         ),
         "the two have different numbers of bars; then nobody can tell what made the difference.": lambda: len(first.bars) != len(second.bars),
         "in one of them the target looks just like another bar: there is nothing to find.": lambda: not all(map(_is_odd, given)),
-        f"the second is found in fewer than {LONG} looks; make its target odd in no single feature.": lambda: fixations_to_find(second, limit=LONG) < LONG,
+        f"the second is found in fewer than {LONG} looks; make its target odd in no single feature, and if it is, try another seed.": lambda: (
+            fixations_to_find(second, limit=LONG) < LONG
+        ),
         "the first does not pop out: its target is not where the first look goes.": lambda: fixations_to_find(first, limit=2) > 1,
     }
     return next((says for says, so in lacks.items() if so()), "")
@@ -111,7 +113,7 @@ _TWO_DISPLAYS = made(
     (
         Wrong(
             "axis",
-            f"the second is found in fewer than {LONG} looks; make its target odd in no single feature.",
+            f"the second is found in fewer than {LONG} looks; make its target odd in no single feature, and if it is, try another seed.",
             (display("conjunction", 40, seed=7), display("colour", 40)),
         ),
         Wrong(

@@ -41,6 +41,11 @@ _READ_MEMORY = function(
     (
         Wrong("scale", "the rows of weights do not sum to 1: something is left to do after the exponential.", lambda e, m, h: _positive(e, m) @ h),
         Wrong("axis", "the softmax goes down the columns; each query's row has to sum to 1.", lambda e, m, h: softmax(e.T.copy(), m.T.copy()).T @ h),
+        Wrong(
+            "axis",
+            "all rows together sum to 1; each query's row has to, by itself.",
+            lambda e, m, h: _positive(e, m) / _positive(e, m).sum() @ h,
+        ),
         Wrong("mask", "it reads the places that the mask hides: True means may look.", lambda e, m, h: softmax(e) @ h),
         Wrong("mask", "it reads just what the mask hides: True means may look.", lambda e, m, h: softmax(e, ~m) @ h),
         Wrong(

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 _START, _END = SPECIAL.index("<s>"), SPECIAL.index("</s>")
 _EMBEDDING, _HIDDEN = 300, 500
 
-_WEIGHTS = value(
+_PARAMETERS = value(
     "3.1",
-    "weights",
+    "parameters",
     _HIDDEN * (_EMBEDDING + _HIDDEN),
     (
         Wrong("misconception", "that is the text's 300 + 300: what is it that the recurrence takes besides the word?", _HIDDEN * 2 * _EMBEDDING),
-        Wrong("misconception", "those are the weights for the word alone; the state before has weights too.", _HIDDEN * _EMBEDDING),
-        Wrong("axis", "those are the numbers that go in; each of them has a weight for every number that comes out.", _EMBEDDING + _HIDDEN),
+        Wrong("misconception", "those are the parameters for the word alone; the state before has its own.", _HIDDEN * _EMBEDDING),
+        Wrong("axis", "those are the numbers that go in; each of them has a parameter for every number that comes out.", _EMBEDDING + _HIDDEN),
+        Wrong("scale", "the biases are in it; leave them aside.", _HIDDEN * (_EMBEDDING + _HIDDEN) + 2 * _HIDDEN),
         Wrong("misconception", "that is the decoder, which takes a context too.", _HIDDEN * (_EMBEDDING + 2 * _HIDDEN)),
     ),
     rtol=1e-9,
@@ -124,6 +125,8 @@ _LOSS = function(
             "it divides by the padded length: a short sentence would weigh less the longer its neighbours are.",
             lambda p, y, m: (_each(p, y) * m).mean(),
         ),
+        Wrong("scale", "that is in bits; the natural logarithm is wanted.", lambda p, y, m: _each(p, y)[m].mean() / np.log(2)),
+        Wrong("misconception", "a loss is high where the machine was wrong; yours is turned round.", lambda p, y, m: -_each(p, y)[m].mean()),
         Wrong("scale", "it is a sum, so a long sentence weighs more; the mean is wanted.", lambda p, y, m: _each(p, y)[m].sum()),
         Wrong(
             "misconception",
@@ -133,4 +136,4 @@ _LOSS = function(
     ),
 )
 
-EXERCISES = (_WEIGHTS, _ENCODE, _LESSON, _LOSS)
+EXERCISES = (_PARAMETERS, _ENCODE, _LESSON, _LOSS)

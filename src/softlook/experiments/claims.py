@@ -7,7 +7,8 @@ is what the code finds, and that a page shows the same.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from softlook._array import Array
+    from softlook.displays import Kind
 
 SCORES = ((0.63, -3.2, -2.5), (-1.5, -3.9, 0.57), (-2.8, 0.64, -3.2))  # of I, love, you, for je, t', aime
 PAD, PLACES = 0.5, 100
@@ -104,6 +106,30 @@ def _told_apart(way: str) -> float:
     return told_apart()[way]
 
 
+def _takes(part: str) -> float:
+    """Return how many numbers enter that part's recurrence in the documents' machine."""
+    from softlook.experiments.sizes import sizes
+
+    return float(getattr(sizes(), part))
+
+
+@cache
+def _company(kind: Kind) -> dict[str, Any]:
+    """Return what one red slanted bar is worth in that company."""
+    from softlook.experiments.surround import same_bar
+
+    (row,) = same_bar((kind,))
+    return row
+
+
+@cache
+def _level() -> list[float]:
+    """Return the gradient by each of sixty words, read by attention."""
+    from softlook.experiments.gradient_reach import gradient_reach
+
+    return [row.gradient for row in gradient_reach(60) if row.reader == "attention"]
+
+
 def _favourite(sharpness: float) -> float:
     from softlook.experiments.work import multiply_adds
 
@@ -125,11 +151,15 @@ FIGURES = {
     "pads_share": Figure(4, "98.8 %", lambda: float(cooked_weights(masked=False)[0, 3:].sum())),
     "i_masked": Figure(4, ".94", lambda: float(cooked_weights(masked=True)[0, 0])),
     "i_unmasked": Figure(4, ".012", lambda: float(cooked_weights(masked=False)[0, 0])),
+    "reach_soft": Figure(2, ".017", lambda: min(_level())),
+    "reach_soft_most": Figure(2, ".041", lambda: max(_level())),
     "norm_0": Figure(2, ".016", lambda: _norm(0)),
     "norm_1": Figure(2, ".098", lambda: _norm(1)),
     "norm_4": Figure(2, ".259", lambda: _norm(4)),
     "norm_32": Figure(2, ".065", lambda: _norm(32)),
     "asleep_32": Figure(2, "67 %", lambda: _asleep(32)),
+    "takes_encoder": Figure(5, "800", lambda: _takes("encoder")),
+    "takes_decoder": Figure(5, "1300", lambda: _takes("decoder")),
     "sum_before": Figure(6, ".59", lambda: _row_sum(4.995)),
     "sum_after": Figure(6, ".21", lambda: _row_sum(5.005)),
     "jump_whole": Figure(6, ".61", lambda: _jump(5.0)),
@@ -138,6 +168,11 @@ FIGURES = {
     "through_bias": Figure(6, "70 %", lambda: _estimates()["straight-through"]["bias"]),
     "leaked": Figure(11, "100 %", lambda: _foretold(masked=False)),
     "honest": Figure(11, "11 %", lambda: _foretold(masked=True)),
+    "c1_alone": Figure(14, "1.00", lambda: _company("alone")["salience"]),
+    "c1_colour": Figure(14, ".27", lambda: _company("colour")["salience"]),
+    "c1_equal": Figure(14, ".012", lambda: _company("equal")["salience"]),
+    "c1_equal_others": Figure(14, ".012", lambda: _company("equal")["others"]),
+    "c1_equal_first": Figure(14, "10 %", lambda: _company("equal")["first"]),
     "even": Figure(19, "1.6 %", lambda: _favourite(0.0)),
     "sharp": Figure(19, "97 %", lambda: _favourite(50.0)),
     "pairs_all": Figure(20, "100", lambda: _told_apart("pairs")),
