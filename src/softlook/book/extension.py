@@ -37,6 +37,7 @@ def configure(app: Sphinx, config: Config) -> None:
     config.katex_css_path = assets.KATEX_CSS
     katex.NODEJS_BINARY = str(assets.NODE)
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0  # a busy machine takes its time
+    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket  # which goes on asking until node listens; the other is refused
 
     repository = page.Repository.from_environment(os.environ)
     config.softlook_repository = repository.url if repository else ""
