@@ -119,7 +119,7 @@ def new_page(browser, *, width=1280, height=900, theme="light", javascript=True,
 def scroll_through(page):
     """Scroll to the end, slowly enough for what loads when it comes near, and wait until nothing more is fetched."""
     page.evaluate("""async () => {
-      for (let y = 0; y < document.documentElement.scrollHeight; y += 400) { scrollTo(0, y); await new Promise((r) => setTimeout(r, 40)); }
+      for (let y = 0; y < document.documentElement.scrollHeight; y += 600) { scrollTo(0, y); await new Promise((r) => setTimeout(r, 25)); }
       scrollTo(0, document.documentElement.scrollHeight);
     }""")
     page.wait_for_load_state("networkidle")
