@@ -7,6 +7,8 @@ from numpy.testing import assert_allclose
 
 from softlook import additive, dot, location, padding, softmax
 from softlook.experiments.claims import cooked_scores
+from softlook.experiments.word_order import diagonal_error, looks_over_trainings
+from softlook.translate.experiments.results import read
 
 
 def test_quiz_4_shift():
@@ -44,3 +46,12 @@ def test_quiz_4_order():
     shapes = {settings.timing: settings.shapes(9, 9)["exploiter.weight_ih_l0"][1] for settings in (luong, bahdanau)}
     assert shapes["luong"] == luong.embedding  # no context goes in
     assert shapes["bahdanau"] == bahdanau.embedding + bahdanau.hidden
+
+
+def test_quiz_4_evidence():
+    """One picture is luck, and writing says little of looking; against a diagonal, over seeds, the scores that look at words do better."""
+    looks = looks_over_trainings()
+    assert min(looks["you"], looks["love"]) > 0
+    assert abs(read("alignment")["summary"]["all"]["aer"]) < 0.5
+    rows = {(row["attention"], row["timing"]): row for row in read("scores")["rows"] if not row["input_feeding"]}
+    assert rows["general", "luong"]["aer"]["most"] < diagonal_error(stretched=True) < diagonal_error()

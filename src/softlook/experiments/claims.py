@@ -68,6 +68,18 @@ def cooked_weights(*, masked: bool) -> Array:
     return softmax(cooked_scores(), padding(3, PLACES) if masked else None)
 
 
+def most_moved(*, shift: float = 0.0, scale: float = 1.0) -> float:
+    """Return how far any weight of *je t' aime* moves when all the scores are multiplied by `scale`, and `shift` is added.
+
+    Examples
+    --------
+    >>> most_moved(shift=7.0) < 1e-15, round(most_moved(scale=2.0), 2)
+    (True, 0.11)
+    """
+    weights = softmax(scale * cooked_scores() + shift, padding(3, PLACES))
+    return float(np.abs(weights - cooked_weights(masked=True)).max())
+
+
 def _norm(scale: float) -> float:
     """Return the mean spectral norm of the softmax's Jacobian at that scale of 64 scores."""
     from softlook.experiments.saturation import softmax_gradient
@@ -79,6 +91,12 @@ def _asleep(scale: float) -> float:
     from softlook.experiments.saturation import softmax_gradient
 
     return float(softmax_gradient([scale])[0]["asleep"])
+
+
+def _diagonal(*, stretched: bool = False, hope: bool = False) -> float:
+    from softlook.experiments.word_order import HOPE, diagonal_error
+
+    return diagonal_error([HOPE] if hope else None, stretched=stretched)
 
 
 def _row_sum(p: float) -> float:
@@ -148,6 +166,11 @@ def _less_variance() -> float:
 
 
 FIGURES = {
+    "moved_by_shift": Figure(1, ".00", lambda: most_moved(shift=7.0)),
+    "moved_by_scale": Figure(1, ".11", lambda: most_moved(scale=2.0)),
+    "hope_diagonal": Figure(12, ".71", lambda: _diagonal(hope=True)),
+    "aer_diagonal": Figure(16, ".42", _diagonal),
+    "aer_stretched": Figure(16, ".33", lambda: _diagonal(stretched=True)),
     "pads_share": Figure(4, "98.8 %", lambda: float(cooked_weights(masked=False)[0, 3:].sum())),
     "i_masked": Figure(4, ".94", lambda: float(cooked_weights(masked=True)[0, 0])),
     "i_unmasked": Figure(4, ".012", lambda: float(cooked_weights(masked=False)[0, 0])),

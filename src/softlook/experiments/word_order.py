@@ -1,0 +1,136 @@
+"""What word order alone explains of an alignment, and how often a trained look says more than that (claims 12 and 16)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from softlook import _check
+from softlook.alignment import alignment_error_rate, links
+from softlook.translate.experiments.results import FOLDER
+from softlook.translate.experiments.results import read as results
+from softlook.translate.pair import Pair
+from softlook.translate.sentences import sentences
+from softlook.translate.splits import split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from jaxtyping import Float
+
+HOPE = Pair(
+    ("i", "hope", "you", "are", "doing", "well"),
+    ("espero", "que", "estés", "bien"),
+    frozenset({(0, 1), (2, 3), (3, 5)}),
+    frozenset({(0, 0), (0, 1), (2, 2), (2, 3), (2, 4), (3, 5)}),
+)
+"""*I hope you are doing well*: the subjunctive *estés* answers *are*, and may answer *you* and *doing*; *que* answers nothing."""
+
+SAID = ("je", "t'", "aime")
+GOLD = {"je": "i", "t'": "you", "aime": "love"}
+
+
+def diagonal(t_y: int, t_x: int, *, stretched: bool = False) -> Float[np.ndarray, "t_y t_x"]:
+    r"""Return the weights of a look that knows word order and nothing else.
+
+    .. math:: \alpha_{ij} = 1 \;\text{for}\; j = \min(i, T_x - 1), \quad\text{or}\quad
+        j = \left\lfloor \left(i + \tfrac12\right) \frac{T_x}{T_y} \right\rfloor \;\text{if stretched}
+
+    Parameters
+    ----------
+    t_y, t_x : int
+        How many words each side has; t_x above 0.
+    stretched : bool
+        Whether the diagonal runs from corner to corner. Otherwise word i looks at word i, and what is left at the last.
+
+    Returns
+    -------
+    (t_y, t_x)
+        One 1 a row.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a length is no int of at least 0, or there is nothing to look at.
+
+    Examples
+    --------
+    >>> diagonal(4, 2).argmax(-1), diagonal(4, 2, stretched=True).argmax(-1)
+    (array([0, 1, 1, 1]), array([0, 0, 1, 1]))
+    """
+    _check.count("t_y", t_y)
+    if _check.count("t_x", t_x) == 0:
+        raise ValueError("t_x: 0 given, a whole number above 0 wanted")
+    i = np.arange(t_y)
+    weights: np.ndarray = np.eye(t_x)[(2 * i + 1) * t_x // (2 * t_y) if stretched else np.minimum(i, t_x - 1)]
+    return weights
+
+
+def diagonal_error(pairs: Sequence[Pair] | None = None, *, stretched: bool = False) -> float:
+    """Return the alignment error rate of a diagonal, over a corpus: what a look has to be better than.
+
+    Parameters
+    ----------
+    pairs : sequence of Pair, optional
+        With gold links; the test split of the sentences if left out.
+    stretched : bool
+        As :func:`diagonal`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`softlook.alignment.alignment_error_rate`.
+
+    Examples
+    --------
+    >>> round(diagonal_error([HOPE]), 2), round(diagonal_error([HOPE], stretched=True), 2)
+    (0.71, 0.29)
+    """
+    pairs = _test() if pairs is None else pairs
+    found = [(n, *link) for n, pair in enumerate(pairs) for link in links(diagonal(len(pair.target), len(pair.source), stretched=stretched))]
+    sure, possible = ([(n, *link) for n, pair in enumerate(pairs) for link in getattr(pair, kind)] for kind in ("sure", "possible"))
+    return alignment_error_rate(found, sure, possible)
+
+
+def looks_over_trainings(folder: Path = FOLDER) -> dict[str, int]:
+    """Count where the looks of all trainings of the experiments go while *je t' aime* is written.
+
+    Parameters
+    ----------
+    folder : Path
+        Where ``alignment.json`` lies.
+
+    Returns
+    -------
+    dict
+        How many `runs` there are; how many `say` the three words; in how many of these *t'* looks most at `you` and at `love`; and
+        in how many `all` three words look most at the right one.
+
+    Raises
+    ------
+    ValueError
+        If the table is not there.
+
+    Examples
+    --------
+    >>> found = looks_over_trainings()
+    >>> found["runs"] >= found["say"] >= found["you"] >= found["all"]
+    True
+    """
+    runs = [run["i love you"] for run in results("alignment", folder)["runs"]]
+    looks = [{written: read for written, read, _ in run["looks"]} for run in runs if run["says"] == " ".join(SAID)]
+    return {
+        "runs": len(runs),
+        "say": len(looks),
+        "you": sum(look["t'"] == "you" for look in looks),
+        "love": sum(look["t'"] == "love" for look in looks),
+        "all": sum(look == GOLD for look in looks),
+    }
+
+
+@cache
+def _test() -> list[Pair]:
+    return list(split(sentences()).test)

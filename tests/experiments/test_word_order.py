@@ -1,0 +1,59 @@
+"""Claims 12 and 16: what a diagonal reaches, and where trained looks go while *je t' aime* is written."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from numpy.testing import assert_array_equal
+
+from softlook.alignment import alignment_error_rate
+from softlook.experiments.word_order import GOLD, HOPE, SAID, diagonal, diagonal_error, looks_over_trainings
+from softlook.translate.checkpoints import SHIPPED, header
+
+
+def test_a_diagonal():
+    assert_array_equal(diagonal(3, 3), diagonal(3, 3, stretched=True))
+    assert_array_equal(diagonal(3, 5).argmax(-1), [0, 1, 2])
+    assert_array_equal(diagonal(3, 5, stretched=True).argmax(-1), [0, 2, 4])
+    assert_array_equal(diagonal(5, 2).argmax(-1), [0, 1, 1, 1, 1])
+    assert diagonal(0, 2, stretched=True).shape == (0, 2)
+    with pytest.raises(ValueError, match="t_x: 0 given, a whole number above 0 wanted"):
+        diagonal(1, 0)
+
+
+def test_the_hope_of_the_document():
+    """One link a word cannot reach 0 where a word answers nothing: *que* has to look somewhere, and is wrong wherever it looks."""
+    assert HOPE.sure < HOPE.possible
+    assert not {j for i, j in HOPE.possible if i == 1}
+    for j in range(6):
+        found = {(0, 1), (1, j), (2, 3), (3, 5)}
+        assert alignment_error_rate(found, HOPE.sure, HOPE.possible) == pytest.approx(1 / 7)
+    assert alignment_error_rate({(0, 1), (2, 3), (3, 5)}, HOPE.sure, HOPE.possible) == 0
+    assert diagonal_error([HOPE]) == pytest.approx(1 - 2 / 7)
+
+
+def test_a_diagonal_over_the_test_split_is_what_location_comes_to():
+    plain, stretched = diagonal_error(), diagonal_error(stretched=True)
+    assert plain == pytest.approx(0.42, abs=0.005)
+    assert stretched == pytest.approx(0.33, abs=0.005)
+    location, general = (header(SHIPPED / f"{name}.safetensors")["scores"]["aer"] for name in ("location", "general"))
+    assert abs(location - stretched) < 0.05
+    assert general < stretched / 2
+
+
+def test_where_t_looks(tmp_path):
+    runs = [
+        {"says": "je t' aime", "looks": [[word, GOLD[word], 0.9] for word in SAID]},
+        {"says": "je t' aime", "looks": [["je", "i", 0.5], ["t'", "love", 0.6], ["aime", "love", 0.7]]},
+        {"says": "je t' aime", "looks": [["je", "love", 0.5], ["t'", "you", 0.6], ["aime", "love", 0.7]]},
+        {"says": "je t' aide", "looks": [["je", "i", 0.5], ["t'", "you", 0.6], ["aide", "love", 0.7]]},
+    ]
+    (tmp_path / "alignment.json").write_text(json.dumps({"runs": [{"i love you": run} for run in runs]}))
+    assert looks_over_trainings(tmp_path) == {"runs": 4, "say": 3, "you": 2, "love": 1, "all": 1}
+
+
+def test_the_kept_runs_do_not_agree():
+    found = looks_over_trainings()
+    assert found["say"] > 0.8 * found["runs"]
+    assert min(found["you"], found["love"]) > 0.2 * found["say"]
