@@ -105,6 +105,7 @@ MASKED = {
     "local_p": (partial(softlook.local_p, half_width=1), {**ROWS, "p": np.ones(3)}),
     "attend": (softlook.attend, {**TRIPLE, "mask": ROWS["mask"]}),
     "multi_head": (partial(softlook.multi_head, heads=1), {**TRIPLE, "mask": ROWS["mask"]}),
+    "attend_persistent": (partial(softlook.attend_persistent, k_p=K, v_p=V), {**TRIPLE, "mask": ROWS["mask"]}),
     "attend_local_m": (partial(softlook.attend_local_m, half_width=1), {**TRIPLE, "mask": np.ones((1, 4), dtype=bool)}),
     "attend_local_p": (partial(softlook.attend_local_p, half_width=1, p=np.ones(3)), {**TRIPLE, "mask": np.ones((1, 4), dtype=bool)}),
 }
@@ -126,7 +127,9 @@ def test_a_mask_is_an_array_like_the_others(function, arrays):
 
 
 NO_SEQUENCES = {"ablate", "ablation", "entropy", "softmax_jacobian", "edge_softmax", "attend_edges", "project"}
-SEQUENCES = [(*CALLS[call], name) for call in CALLS if call not in NO_SEQUENCES for name in CALLS[call][1] if name in {"q", "k", "v", "s", "e", "u", "alpha"}]
+LONG = {"q", "k", "v", "k_p", "s", "e", "u", "alpha"}
+SEQUENCES = [(*CALLS[call], name) for call in CALLS if call not in NO_SEQUENCES for name in CALLS[call][1] if name in LONG]
+SEQUENCES.append((*CALLS["attend_persistent"], "v_p"))  # elsewhere a vector
 
 
 @pytest.mark.parametrize(("function", "arrays", "name"), SEQUENCES)

@@ -59,6 +59,7 @@ CASES = {
     "join_heads": (softlook.join_heads, {"x": (2, 5, 3)}, {}),
     "multi_head": (context(softlook.multi_head, heads=2), {"q": Q, "k": K, "v": (5, 6)}, {}),
     "multi_head, two scores": (context(softlook.multi_head, heads=2, score=(softlook.dot, softlook.cosine)), {"q": Q, "k": K, "v": (5, 6)}, {}),
+    "attend_persistent": (context(softlook.attend_persistent), {"q": Q, "k": K, "v": V, "k_p": (2, 4), "v_p": (2, 3)}, {}),
     "ablate": (softlook.ablate, {"alpha": (2, 5)}, {}),
     "ablation": (softlook.ablation, {"alpha": (2, 5), "v": V}, {}),
     "entropy": (softlook.entropy, {"alpha": (2, 5)}, {}),
@@ -123,6 +124,9 @@ FURTHER = {
     "self_attention_jacobian": lambda on: softlook.self_attention_jacobian(on([[2.0], [3.0]]), w_q=on([[1.0]]), w_k=on([[1.0]]), w_v=on([[1.0]])),
     "rollout": lambda on: softlook.rollout([on([[0.5, 0.5], [0.0, 1.0]])]),
     "attend_persistent": lambda on: softlook.attend_persistent(on([[0.0]]), on([[2.0]]), on([[3.0]]), k_p=on([[1.0]]), v_p=on([[1.0]])).c,
+    "attend_persistent, masked": lambda on: (
+        softlook.attend_persistent(on([[0.0]]), on([[2.0]]), on([[3.0]]), k_p=on([[1.0]]), v_p=on([[1.0]]), mask=on([[False]])).c
+    ),
 }
 
 

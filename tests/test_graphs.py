@@ -36,6 +36,14 @@ def test_edge_softmax_equals_its_loops(library, graph, heads, seed):
     assert_allclose(got, softmax_by_loops(e, target).reshape(e.shape), atol=1e-12)
 
 
+def test_a_nodes_edges_are_added_in_their_order():
+    """Nothing of the others that lie between them may show, not even in the last digit."""
+    rng = np.random.default_rng(0)
+    target, x = rng.integers(0, 5, size=2000), rng.normal(size=(2000, 2))
+    wanted = np.stack([np.add.reduceat(x[target == node], [0], axis=0)[0] for node in range(5)])
+    assert_array_equal(_numpy_graphs.total(x, target, 5), wanted)
+
+
 def scores(d, rng):
     """Each score with its parameters for two heads, in the layout of edges; (heads, d) fits both layouts."""
     a, b, w = rng.normal(size=(2, d)), rng.normal(size=(2, d)), rng.normal(size=(3, d))
