@@ -40,6 +40,11 @@ def test_stretching_interpolates_between_aligned_entries():
     assert_allclose(_pyramid.stretch(coarse, (6, 5), 4)[:, 0], [0, 2, 4, 6, 8, 8])  # beyond the last it goes on
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_stretching_keeps_the_dtype(dtype):
+    assert _pyramid.stretch(np.ones((2, 2), dtype), (6, 5), 4).dtype == dtype
+
+
 def gabor_by_loops(x, angle):
     """The magnitude of a round Gabor filter for lines at `angle`: an explicit two-dimensional sum."""
     t = np.arange(-_pyramid.RADIUS, _pyramid.RADIUS + 1)
