@@ -49,6 +49,14 @@ def test_the_seed_alone_says_where():
     assert display("colour", 9, seed=1).bars != display("colour", 9, seed=2).bars
 
 
+def test_a_seed_draws_the_same_picture_for_good():
+    rng = np.random.default_rng(5)
+    places, off = rng.permutation(64)[:4], rng.integers(-4, 5, size=(4, 2))
+    wanted = [(64 * (place // 8) + 32 + down, 64 * (place % 8) + 32 + right) for place, (down, right) in zip(places, off, strict=True)]
+    assert display("equal", 3, seed=5).bars == tuple(wanted)
+    assert display("equal", 3).bars == display("equal", 3, seed=0).bars
+
+
 @pytest.mark.parametrize(
     ("make", "error", "message"),
     [

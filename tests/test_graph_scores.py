@@ -45,6 +45,11 @@ def test_gradients():
     assert torch.autograd.gradcheck(lambda q, k, a: gatv2(q, k, a=a), (q, k, a))
 
 
+def test_a_tensor_is_bent_in_one_pass():
+    q, k, a = (torch.ones(shape, requires_grad=True) for shape in ((3, 2), (4, 2), (2,)))
+    assert gat(q, k, a_q=a, a_k=a).grad_fn.name() == "LeakyReluBackward0"
+
+
 def test_the_static_score_ranks_the_keys_alike_for_every_query_and_the_dynamic_one_need_not():
     rng = np.random.default_rng(0)
     q, k, a, b = rng.normal(size=(50, 8)), rng.normal(size=(9, 8)), rng.normal(size=8), rng.normal(size=8)
