@@ -73,5 +73,5 @@ def test_one_component_is_swapped_and_the_others_stay():
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):
-    with pytest.raises(error, match=message):
+    with pytest.raises(error, match=f"^{message}"):
         make()

@@ -68,5 +68,5 @@ def test_a_seed_draws_the_same_picture_for_good():
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):
-    with pytest.raises(error, match=re.escape(message)):
+    with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()

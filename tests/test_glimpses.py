@@ -123,5 +123,5 @@ X, AT = np.ones((4, 4, 1)), np.array([1, 1])
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):
-    with pytest.raises(error, match=re.escape(message)):
+    with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()

@@ -105,5 +105,5 @@ def test_an_empty_memory_answers_zeros():
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):
-    with pytest.raises(error, match=message):
+    with pytest.raises(error, match=f"^{message}"):
         make()
