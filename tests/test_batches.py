@@ -65,6 +65,8 @@ CASES = {
     "entropy": (softlook.entropy, {"alpha": (2, 5)}, {}),
     "rollout": (lambda a, b: softlook.rollout([a, b]), {"a": (5, 5), "b": (5, 5)}, {}),
     "softmax_jacobian": (partial(softlook.softmax_jacobian, temperature=2), {"alpha": (2, 5)}, {}),
+    "attend_jacobian": (lambda q, k, v: softlook.attend_jacobian(q, k, v).by_k, {"q": Q, "k": K, "v": V}, {}),
+    "self_attention_jacobian": (softlook.self_attention_jacobian, {"x": (3, 4)}, {"w_q": (2, 4), "w_k": (2, 4), "w_v": (3, 4)}),
     "sensitivity": (softlook.sensitivity, {"jacobian": (2, 3, 5, 4)}, {}),
     "glimpse": (partial(softlook.glimpse, size=2, scales=2), {"x": (5, 6, 2), "at": (2,)}, {}),
     "patches": (partial(softlook.patches, size=2), {"x": (5, 6, 2)}, {}),
@@ -122,6 +124,7 @@ FURTHER = {
     "nothing to look at, predicted": lambda on: softlook.attend_local_p(on([[0.0]]), on([[0.0]])[:0, :], on([[0.0]])[:0, :], on([0.0]), half_width=1),
     "attend_jacobian": lambda on: softlook.attend_jacobian(on([[0.0]]), on([[2.0], [3.0]]), on([[4.0], [5.0]]))[0],
     "self_attention_jacobian": lambda on: softlook.self_attention_jacobian(on([[2.0], [3.0]]), w_q=on([[1.0]]), w_k=on([[1.0]]), w_v=on([[1.0]])),
+    "self_attention_jacobian, not projected": lambda on: softlook.self_attention_jacobian(on([[2.0], [3.0]])),
     "rollout": lambda on: softlook.rollout([on([[0.5, 0.5], [0.0, 1.0]])]),
     "attend_persistent": lambda on: softlook.attend_persistent(on([[0.0]]), on([[2.0]]), on([[3.0]]), k_p=on([[1.0]]), v_p=on([[1.0]])).c,
     "attend_persistent, masked": lambda on: (
