@@ -53,7 +53,7 @@ def promote(m: Float[Array, "h w"], floor: float = 1e-5) -> Float[Array, "h w"]:
     m : (h, w) floating
         A feature map.
     floor : float
-        A map whose values differ by less is flat: what is left is rounding, and must not be blown up.
+        A map whose values differ by no more than this is flat: what is left is rounding, and must not be blown up.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def promote(m: Float[Array, "h w"], floor: float = 1e-5) -> Float[Array, "h w"]:
     if m.size == 0 or np.ptp(m) <= floor:
         return np.zeros_like(m)
     m = (m - m.min()) / np.ptp(m)
-    peaks = m[(m >= maximum_filter(m, size=3, mode="nearest") - TIE) & (m > 0.1)]
+    peaks = m[(m >= maximum_filter(m, size=3) - TIE) & (m > 0.1)]
     others = (peaks.sum() - 1) / (peaks.size - 1) if peaks.size > 1 else 0.0  # all but the largest, which is M = 1
     return m * (1 - others) ** 2
 
@@ -173,7 +173,7 @@ def saliency_map(
     conspicuous = {
         "intensity": promote(_contrasts(i)),
         "colour": promote(sum((_contrasts(pyramid(hue)[CENTRES[0] :]) for hue in hues), start=grey)),
-        "orientation": promote(sum((promote(_contrasts(o_theta)) for o_theta in o), start=grey)),
+        "orientation": promote(sum(promote(_contrasts(o_theta)) for o_theta in o)),
     }
     s = sum(weight * conspicuous[name] for name, weight in weights.items()) / sum(weights.values())
     return Saliency(s, **conspicuous)
@@ -221,7 +221,7 @@ def _contrasts(levels: tuple[Array, ...]) -> Array:
 def _check_image(image: Array) -> float:
     """Refuse what is no image, and return its largest value."""
     _numpy("image", image)
-    if image.dtype.kind not in "uif":
+    if image.dtype.kind not in {"u", "i", "f"}:
         raise TypeError(f"image: dtype {image.dtype} given, integers or floating numbers wanted")
     if not (image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3)):
         raise ValueError(f"image: shape {_check.shape(image)} given, (h, w) or (h, w, 3) wanted: grey, or red, green and blue")
