@@ -124,6 +124,8 @@ def test_a_mask_is_an_array_like_the_others(function, arrays):
     wide = np.ones((2, 2, *mask.shape), dtype=bool) if mask.shape[0] > 1 else np.ones((1, 5), dtype=bool)
     with pytest.raises(ValueError, match=r"^mask: shape \(.*\) given, one that broadcasts to (the scores' )?\(.*\) wanted"):
         function(**{**arrays, "mask": wide})
+    with pytest.raises(ValueError, match=r"^mask: shape \(\d, 9\) given, (one that broadcasts to|a last axis of 4 wanted)"):
+        function(**{**arrays, "mask": np.ones((mask.shape[0], 9), dtype=bool)})
 
 
 NO_SEQUENCES = {"ablate", "ablation", "entropy", "softmax_jacobian", "edge_softmax", "attend_edges", "project"}
