@@ -89,7 +89,7 @@ def attend_cached(
     >>> look.c
     array([[3.]])
     """
-    namespace(q=q, k=k, v=v)
+    namespace(q=q, k=k)
     _check.sequence(q=q, k=k)
     past = 0 if cache is None else cache.k.shape[-2]
     cache = Cache(k, v) if cache is None else cache.extend(k, v)
