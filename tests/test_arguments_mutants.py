@@ -105,6 +105,7 @@ MASKED = {
     "local_p": (partial(softlook.local_p, half_width=1), {**ROWS, "p": np.ones(3)}),
     "attend": (softlook.attend, {**TRIPLE, "mask": ROWS["mask"]}),
     "multi_head": (partial(softlook.multi_head, heads=1), {**TRIPLE, "mask": ROWS["mask"]}),
+    "attend_persistent": (partial(softlook.attend_persistent, k_p=K, v_p=V), {**TRIPLE, "mask": ROWS["mask"]}),
     "attend_local_m": (partial(softlook.attend_local_m, half_width=1), {**TRIPLE, "mask": np.ones((1, 4), dtype=bool)}),
     "attend_local_p": (partial(softlook.attend_local_p, half_width=1, p=np.ones(3)), {**TRIPLE, "mask": np.ones((1, 4), dtype=bool)}),
 }
@@ -123,10 +124,14 @@ def test_a_mask_is_an_array_like_the_others(function, arrays):
     wide = np.ones((2, 2, *mask.shape), dtype=bool) if mask.shape[0] > 1 else np.ones((1, 5), dtype=bool)
     with pytest.raises(ValueError, match=r"^mask: shape \(.*\) given, one that broadcasts to (the scores' )?\(.*\) wanted"):
         function(**{**arrays, "mask": wide})
+    with pytest.raises(ValueError, match=r"^mask: shape \(\d, 9\) given, (one that broadcasts to|a last axis of 4 wanted)"):
+        function(**{**arrays, "mask": np.ones((mask.shape[0], 9), dtype=bool)})
 
 
 NO_SEQUENCES = {"ablate", "ablation", "entropy", "softmax_jacobian", "edge_softmax", "attend_edges", "project"}
-SEQUENCES = [(*CALLS[call], name) for call in CALLS if call not in NO_SEQUENCES for name in CALLS[call][1] if name in {"q", "k", "v", "s", "e", "u", "alpha"}]
+LONG = {"q", "k", "v", "k_p", "s", "e", "u", "alpha"}
+SEQUENCES = [(*CALLS[call], name) for call in CALLS if call not in NO_SEQUENCES for name in CALLS[call][1] if name in LONG]
+SEQUENCES.append((*CALLS["attend_persistent"], "v_p"))  # elsewhere a vector
 
 
 @pytest.mark.parametrize(("function", "arrays", "name"), SEQUENCES)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from types import ModuleType
+
 import array_api_compat.numpy
 import array_api_compat.torch
 import array_api_strict
@@ -7,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from softlook._array import namespace, numpy_namespace
+from softlook._array import _library, detached, is_numpy, is_torch, namespace, numpy_namespace
 
 
 @pytest.mark.parametrize(
@@ -41,3 +43,19 @@ def test_namespace_names_libraries_that_mix():
 
 def test_numpy_namespace_is_numpy():
     assert numpy_namespace() is array_api_compat.numpy
+
+
+def test_libraries_are_told_apart():
+    homes = (array_api_compat.numpy, array_api_compat.torch, array_api_strict)
+    assert [is_numpy(home) for home in homes] == [True, False, False]
+    assert [is_torch(home) for home in homes] == [False, True, False]
+
+
+@pytest.mark.parametrize("one", [np.array(1.5), np.float32(1.5), torch.tensor(1.5, requires_grad=True), array_api_strict.asarray(1.5)])
+def test_a_number_is_freed_of_its_gradient(one):
+    assert detached(one) == 1.5
+    assert type(detached(one)) is float
+
+
+def test_a_library_is_named_by_its_last_word():
+    assert [_library(ModuleType(name)) for name in ("torch", "array_api_compat.numpy", "array_api_compat.dask.array")] == ["torch", "numpy", "array"]

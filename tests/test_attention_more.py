@@ -239,6 +239,20 @@ def test_a_shift_of_positions_is_a_rotation(shift, half):
     assert_allclose(p[shift], turned, rtol=1e-9, atol=1e-12)
 
 
+def test_the_newest_step_alone_needs_no_mask():
+    """It may look at all that went before: a mask would cost, and say nothing."""
+    masks = []
+
+    def normalize(e, mask):
+        masks.append(mask)
+        return softmax(e, mask)
+
+    _, cache = attend_cached(X[:2], X[:2], X[:2], normalize=normalize)
+    attend_cached(X[2:], X[2:], X[2:], cache, normalize=normalize)
+    assert_array_equal(masks[0], np.tril(np.ones((2, 2), bool)))
+    assert masks[1] is None
+
+
 X = np.ones((3, 4))
 
 

@@ -59,11 +59,14 @@ CASES = {
     "join_heads": (softlook.join_heads, {"x": (2, 5, 3)}, {}),
     "multi_head": (context(softlook.multi_head, heads=2), {"q": Q, "k": K, "v": (5, 6)}, {}),
     "multi_head, two scores": (context(softlook.multi_head, heads=2, score=(softlook.dot, softlook.cosine)), {"q": Q, "k": K, "v": (5, 6)}, {}),
+    "attend_persistent": (context(softlook.attend_persistent), {"q": Q, "k": K, "v": V, "k_p": (2, 4), "v_p": (2, 3)}, {}),
     "ablate": (softlook.ablate, {"alpha": (2, 5)}, {}),
     "ablation": (softlook.ablation, {"alpha": (2, 5), "v": V}, {}),
     "entropy": (softlook.entropy, {"alpha": (2, 5)}, {}),
     "rollout": (lambda a, b: softlook.rollout([a, b]), {"a": (5, 5), "b": (5, 5)}, {}),
     "softmax_jacobian": (partial(softlook.softmax_jacobian, temperature=2), {"alpha": (2, 5)}, {}),
+    "attend_jacobian": (lambda q, k, v: softlook.attend_jacobian(q, k, v).by_k, {"q": Q, "k": K, "v": V}, {}),
+    "self_attention_jacobian": (softlook.self_attention_jacobian, {"x": (3, 4)}, {"w_q": (2, 4), "w_k": (2, 4), "w_v": (3, 4)}),
     "sensitivity": (softlook.sensitivity, {"jacobian": (2, 3, 5, 4)}, {}),
     "glimpse": (partial(softlook.glimpse, size=2, scales=2), {"x": (5, 6, 2), "at": (2,)}, {}),
     "patches": (partial(softlook.patches, size=2), {"x": (5, 6, 2)}, {}),
@@ -121,8 +124,12 @@ FURTHER = {
     "nothing to look at, predicted": lambda on: softlook.attend_local_p(on([[0.0]]), on([[0.0]])[:0, :], on([[0.0]])[:0, :], on([0.0]), half_width=1),
     "attend_jacobian": lambda on: softlook.attend_jacobian(on([[0.0]]), on([[2.0], [3.0]]), on([[4.0], [5.0]]))[0],
     "self_attention_jacobian": lambda on: softlook.self_attention_jacobian(on([[2.0], [3.0]]), w_q=on([[1.0]]), w_k=on([[1.0]]), w_v=on([[1.0]])),
+    "self_attention_jacobian, not projected": lambda on: softlook.self_attention_jacobian(on([[2.0], [3.0]])),
     "rollout": lambda on: softlook.rollout([on([[0.5, 0.5], [0.0, 1.0]])]),
     "attend_persistent": lambda on: softlook.attend_persistent(on([[0.0]]), on([[2.0]]), on([[3.0]]), k_p=on([[1.0]]), v_p=on([[1.0]])).c,
+    "attend_persistent, masked": lambda on: (
+        softlook.attend_persistent(on([[0.0]]), on([[2.0]]), on([[3.0]]), k_p=on([[1.0]]), v_p=on([[1.0]]), mask=on([[False]])).c
+    ),
 }
 
 

@@ -69,3 +69,15 @@ def test_positive_refuses_what_is_no_number(value, kind):
 @pytest.mark.parametrize("value", [0, 1, 10**30])
 def test_count_lets_through(value):
     _check.count("t_x", value)
+
+
+def test_dtypes_that_differ_are_named():
+    _check.same_dtype(q=np.ones(1), k=np.ones(2))
+    with pytest.raises(TypeError, match=r"^q, k: dtypes float64, float32 given, one dtype wanted$"):
+        _check.same_dtype(q=np.ones(1), k=np.ones(1, np.float32))
+
+
+def test_batches_that_do_not_broadcast_are_named():
+    _check.batches(q=np.ones((2, 1, 5, 3)), k=np.ones((4, 6, 3)), v=np.ones((6, 2)))
+    with pytest.raises(ValueError, match=r"^q, k: shapes q \(2, 5, 3\), k \(4, 5, 3\) given, leading axes that broadcast together wanted$"):
+        _check.batches(q=np.ones((2, 5, 3)), k=np.ones((4, 5, 3)))

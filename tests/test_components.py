@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
 from softlook import KeyValueMemory, Lookup, Stepper, multi_hop, perform
@@ -35,6 +36,10 @@ def test_the_plainest_stepper_is_one_hop():
     assert_array_equal(Stepper()(memory, s).s, multi_hop(s, [memory]).s)
 
 
+def test_a_stepper_keeps_a_plain_number():
+    assert type(Stepper(steps=np.int8(2)).steps) is int
+
+
 def test_no_step_leaves_the_state():
     assert_array_equal(Stepper(steps=0)(KeyValueMemory(TABLE), TABLE[:1]).s, TABLE[:1])
 
@@ -65,6 +70,8 @@ def test_one_component_is_swapped_and_the_others_stay():
         (lambda: Lookup(np.zeros((2, 3), int)), TypeError, r"table: dtype int64 given, a floating dtype wanted"),
         (lambda: Lookup(np.zeros(3)), ValueError, r"table: shape \(3,\) given, \(n_words, d_h\) wanted"),
         (lambda: Lookup([[1.0]]), TypeError, r"table: list given, an array of numpy or torch wanted"),
+        (lambda: Lookup(TABLE)([1]), TypeError, r"x: list given, an array of numpy or torch wanted$"),
+        (lambda: Lookup(TABLE)(torch.tensor([1])), TypeError, r"x, table: arrays of different libraries given"),
         (lambda: Lookup(TABLE)(np.array([1.0])), TypeError, r"x: dtype float64 given, an integer dtype wanted"),
         (lambda: Lookup(TABLE)(np.array([1, 7])), ValueError, r"x: words from 1 to 7 given, each in \[0, 6\] wanted"),
         (lambda: Lookup(TABLE)(np.array([-1])), ValueError, r"x: words from -1 to -1 given, each in \[0, 6\] wanted"),
@@ -73,5 +80,5 @@ def test_one_component_is_swapped_and_the_others_stay():
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):
-    with pytest.raises(error, match=message):
+    with pytest.raises(error, match=f"^{message}"):
         make()

@@ -94,7 +94,11 @@ I2 = np.eye(2)
         (lambda: rollout([]), ValueError, "alphas: no layer given, at least one wanted"),
         (lambda: rollout([I2, np.eye(3)]), ValueError, "alphas[1]: shape (3, 3) given, (..., 2, 2) wanted: each layer has the positions"),
         (lambda: rollout([np.ones((2, 3))]), ValueError, "alphas[0]: shape (2, 3) given, (..., 3, 3) wanted"),
-        (lambda: rollout([I2[None].repeat(2, 0), I2[None].repeat(3, 0)]), ValueError, "leading axes that broadcast together wanted"),
+        (
+            lambda: rollout([I2[None].repeat(2, 0), I2[None].repeat(3, 0)]),
+            ValueError,
+            "alphas[0], alphas[1]: shapes alphas[0] (2, 2, 2), alphas[1] (3, 2, 2) given, leading axes that broadcast together wanted",
+        ),
         (lambda: rollout([I2, I2.astype("f4")]), TypeError, "alphas[0], alphas[1]: dtypes float64, float32 given"),
         (lambda: rollout([I2, -I2]), ValueError, "alphas[1]: negative numbers or NaN given"),
         (lambda: rollout([I2], residual=1.5), ValueError, "residual: 1.5 given, a number in [0, 1] wanted"),
@@ -103,5 +107,5 @@ I2 = np.eye(2)
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):
-    with pytest.raises(error, match=re.escape(message)):
+    with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()

@@ -84,6 +84,12 @@ def test_patches_equal_their_loops(h, w, d, size, fill):
     assert_array_equal(got[1], patches_by_loops(x[1], size, fill))
 
 
+def test_beyond_the_image_there_is_nothing_unless_told_otherwise():
+    one = np.ones((1, 1, 1))
+    assert_array_equal(patches(one, 2), [[1, 0, 0, 0]])
+    assert_array_equal(glimpse(one, np.zeros(2), size=2, scales=1)[0, ..., 0], [[0, 0], [0, 1]])
+
+
 def test_no_images_give_no_pieces():
     assert patches(np.zeros((0, 4, 5, 1)), 2).shape == (0, 6, 4)
     assert glimpse(np.zeros((0, 4, 5, 1)), np.zeros((0, 2)), size=2).shape == (0, 3, 2, 2, 1)
@@ -123,5 +129,5 @@ X, AT = np.ones((4, 4, 1)), np.array([1, 1])
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):
-    with pytest.raises(error, match=re.escape(message)):
+    with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()

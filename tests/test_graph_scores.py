@@ -45,6 +45,11 @@ def test_gradients():
     assert torch.autograd.gradcheck(lambda q, k, a: gatv2(q, k, a=a), (q, k, a))
 
 
+def test_a_tensor_is_bent_in_one_pass():
+    q, k, a = (torch.ones(shape, requires_grad=True) for shape in ((3, 2), (4, 2), (2,)))
+    assert gat(q, k, a_q=a, a_k=a).grad_fn.name() == "LeakyReluBackward0"
+
+
 def test_the_static_score_ranks_the_keys_alike_for_every_query_and_the_dynamic_one_need_not():
     rng = np.random.default_rng(0)
     q, k, a, b = rng.normal(size=(50, 8)), rng.normal(size=(9, 8)), rng.normal(size=8), rng.normal(size=8)
@@ -68,7 +73,7 @@ Q, K, A = np.ones((3, 2)), np.ones((4, 2)), np.ones(2)
         (lambda: gat([[1.0]], K, a_q=A, a_k=A), TypeError, "q: list given, an array of numpy or torch wanted"),
         (lambda: gat(Q, K, a_q=A.astype(int), a_k=A), TypeError, "a_q: dtype int64 given, a floating dtype wanted"),
         (lambda: gat(Q, K, a_q=A, a_k=A.astype("f4")), TypeError, "q, k, a_q, a_k: dtypes float64, float64, float64, float32 given"),
-        (lambda: gat(Q, torch.tensor(K), a_q=A, a_k=A), TypeError, "arrays of different libraries given"),
+        (lambda: gat(Q, torch.tensor(K), a_q=A, a_k=A), TypeError, "q, k, a_q, a_k: arrays of different libraries given"),
         (lambda: gat(Q[0], K, a_q=A, a_k=A), ValueError, "q: shape (2,) given, (..., t, d) wanted"),
         (lambda: gat(Q, K[:, :1], a_q=A, a_k=A), ValueError, "k: shape (4, 1) given, a last axis of 2 wanted, as q's (3, 2)"),
         (lambda: gatv2(Q, K, a=A[:1]), ValueError, "a: shape (1,) given, a last axis of 2 wanted, as q's (3, 2)"),
@@ -80,5 +85,5 @@ Q, K, A = np.ones((3, 2)), np.ones((4, 2)), np.ones(2)
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):
-    with pytest.raises(error, match=re.escape(message)):
+    with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from softlook import _numpy_graphs, _torch_graphs, additive, attend, attend_edges, dot, edge_softmax, gat, gatv2, scaled_dot
+from softlook.graphs import _score_nodes
 
 
 def as_library(library):
@@ -34,6 +35,14 @@ def test_edge_softmax_equals_its_loops(library, graph, heads, seed):
     e = np.random.default_rng(seed).normal(size=(len(target), *heads), scale=3)
     got = np.asarray(edge_softmax(as_library(library)(e), as_library(library)(target), n_y))
     assert_allclose(got, softmax_by_loops(e, target).reshape(e.shape), atol=1e-12)
+
+
+def test_a_nodes_edges_are_added_in_their_order():
+    """Nothing of the others that lie between them may show, not even in the last digit."""
+    rng = np.random.default_rng(0)
+    target, x = rng.integers(0, 5, size=2000), rng.normal(size=(2000, 2))
+    wanted = np.stack([np.add.reduceat(x[target == node], [0], axis=0)[0] for node in range(5)])
+    assert_array_equal(_numpy_graphs.total(x, target, 5), wanted)
 
 
 def scores(d, rng):
@@ -123,6 +132,14 @@ def test_gradients_also_of_a_node_without_edges():
     assert torch.autograd.gradcheck(lambda q, v, a: attend_edges(q, q, v, edges, score=partial(gatv2, a=a))[:2], (q, v, a))
 
 
+def test_the_score_of_gat_is_computed_once_a_node(monkeypatch):
+    rows = []
+    monkeypatch.setattr("softlook.graphs._score_nodes", lambda q, k, **a: rows.append((len(q), len(k))) or _score_nodes(q, k, **a))
+    many = np.zeros((2, 50), int)
+    attend_edges(X[:2], X, X, many, score=partial(gat, a_q=X[0], a_k=X[0]))
+    assert rows == [(2, 3)]
+
+
 @pytest.mark.parametrize("dtype", ["float16", "float32"])
 def test_the_dtype_stays_and_edges_may_be_of_any_integer(dtype):
     x, edges = np.ones((3, 2), dtype), np.array([[0, 1], [1, 2]], "i4")
@@ -139,11 +156,13 @@ TWO = np.ones((3, 2, 2))
     ("make", "error", "message"),
     [
         (lambda: attend_edges(X, X, X, [[0], [1]]), TypeError, "edges: list given, an array of numpy or torch wanted"),
-        (lambda: attend_edges(X, X, X, torch.tensor(EDGES)), TypeError, "arrays of different libraries given"),
+        (lambda: attend_edges(X, X, X, torch.tensor(EDGES)), TypeError, "q, k, v, edges: arrays of different libraries given"),
         (lambda: attend_edges(*[array_api_strict.asarray(x) for x in (X, X, X, EDGES)]), TypeError, "edges: arrays of array_api_strict"),
         (lambda: attend_edges(X, X, X.astype(int), EDGES), TypeError, "v: dtype int64 given, a floating dtype wanted"),
         (lambda: attend_edges(X, X, X.astype("f4"), EDGES), TypeError, "q, k, v: dtypes float64, float64, float32 given"),
         (lambda: attend_edges(X[:, 0], X, X, EDGES), ValueError, "q: shape (3,) given, (..., t, d) wanted"),
+        (lambda: attend_edges(X, X[:, 0], X, EDGES), ValueError, "k: shape (3,) given, (..., t, d) wanted"),
+        (lambda: attend_edges(X, X, X[:, 0], EDGES), ValueError, "v: shape (3,) given, (..., t, d) wanted"),
         (lambda: attend_edges(X, X, X[:2], EDGES), ValueError, "v: shape (2, 2) given, 3 values wanted, one for each key of k's (3, 2)"),
         (lambda: attend_edges(X, X, X, EDGES[0]), ValueError, "edges: shape (2,) given, (2, n_edges) wanted: sources above targets"),
         (lambda: attend_edges(X, X, X, np.ones((3, 2), int)), ValueError, "edges: shape (3, 2) given, (2, n_edges) wanted"),
@@ -156,6 +175,8 @@ TWO = np.ones((3, 2, 2))
         (lambda: attend_edges(TWO, TWO, TWO, EDGES, score=partial(gat, a_q=np.ones((3, 2)), a_k=np.ones(2))), ValueError, "a_q: shape (3, 2) given, heads"),
         (lambda: attend_edges(X, X, X, EDGES, score=partial(gat, a_q=np.ones(2), a_k=np.ones(3))), ValueError, "a_k: shape (3,) given, a last axis of 2"),
         (lambda: edge_softmax(np.ones(2, int), EDGES[1], 3), TypeError, "e: dtype int64 given, a floating dtype wanted"),
+        (lambda: edge_softmax(np.ones(2), [1, 2], 3), TypeError, "target: list given, an array of numpy or torch wanted"),
+        (lambda: edge_softmax(np.ones(2), torch.tensor(EDGES[1]), 3), TypeError, "e, target: arrays of different libraries given"),
         (lambda: edge_softmax(np.ones(3), EDGES[1], 3), ValueError, "target: shape (2,) given, one target for each of the edges of e's (3,) wanted"),
         (lambda: edge_softmax(np.array(1.0), EDGES[1], 3), ValueError, "target: shape (2,) given, one target for each"),
         (lambda: edge_softmax(np.ones(2), EDGES[1], 2), ValueError, "target: nodes from 1 to 2 given, each in [0, 1] wanted (2 nodes)"),
@@ -164,7 +185,7 @@ TWO = np.ones((3, 2, 2))
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):
-    with pytest.raises(error, match=re.escape(message)):
+    with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()
 
 

@@ -19,6 +19,19 @@ def test_softmax_equals_torchs_derivative(t, temperature, seed):
     assert_allclose(softmax_jacobian(softmax(e, temperature=temperature).numpy(), temperature), wanted, atol=1e-12)
 
 
+def test_the_temperature_is_1_unless_told_otherwise():
+    alpha = np.array([0.25, 0.75])
+    assert_allclose(softmax_jacobian(alpha), softmax_jacobian(alpha, 1), rtol=0)
+
+
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
+def test_the_dtype_stays(dtype):
+    x = np.ones((2, 3), dtype)
+    found = [softmax_jacobian(x), *attend_jacobian(x, x, x), self_attention_jacobian(x), self_attention_jacobian(x, w_q=x, w_k=x, w_v=x)]
+    assert [jacobian.dtype for jacobian in found] == [np.dtype(dtype)] * 6
+    assert sensitivity(found[-1]).dtype == dtype
+
+
 def reference(q, k, v, mask):
     """Attention in plain torch, for torch to differentiate."""
     e = (q @ k.mT / q.shape[-1] ** 0.5).masked_fill(~mask, -torch.inf)
@@ -93,6 +106,8 @@ X = np.ones((3, 2))
         (lambda: softmax_jacobian(np.ones(3), 0), ValueError, "temperature: 0 given, a finite number above 0 wanted"),
         (lambda: attend_jacobian(X, X, X[:2]), ValueError, "v: shape (2, 2) given, 3 values wanted"),
         (lambda: attend_jacobian(X.astype(int), X, X), TypeError, "q: dtype int64 given, a floating dtype wanted"),
+        (lambda: self_attention_jacobian(X, mask=[True] * 3), TypeError, "mask: list given, an array of numpy or torch wanted"),
+        (lambda: self_attention_jacobian(X, mask=torch.ones(3, 3) > 0), TypeError, "x, mask: arrays of different libraries given"),
         (lambda: self_attention_jacobian(X[0]), ValueError, "x: shape (2,) given, (..., t, d) wanted"),
         (lambda: self_attention_jacobian(X.astype(int)), TypeError, "x: dtype int64 given, a floating dtype wanted"),
         (lambda: self_attention_jacobian(X, w_q=X[:, :1]), ValueError, "w_q: shape (3, 1) given, a last axis of 2 wanted, as x's (3, 2)"),
@@ -103,5 +118,5 @@ X = np.ones((3, 2))
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):
-    with pytest.raises(error, match=re.escape(message)):
+    with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()

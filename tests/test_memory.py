@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from softlook import KeyValueMemory, additive, causal, multi_hop, scaled_dot
+from softlook import KeyValueMemory, additive, causal, multi_hop, scaled_dot, sparsemax
 
 RNG = np.random.default_rng(0)
 K, V, U = RNG.normal(size=(5, 3)), RNG.normal(size=(5, 3)), RNG.normal(size=(2, 3))
@@ -57,6 +57,7 @@ def test_any_score_finds_the_facts():
     memory = KeyValueMemory(K, V, score=score)
     assert_allclose(memory(U).e, score(U, K))
     assert_allclose(KeyValueMemory(K, V, score=scaled_dot)(U).e, U @ K.T / np.sqrt(3))
+    assert_array_equal(KeyValueMemory(K, V, normalize=sparsemax)(U).alpha, sparsemax(U @ K.T))
 
 
 def test_without_values_a_memory_answers_with_its_keys():
@@ -77,6 +78,16 @@ def test_values_may_be_written_to_a_memory_of_keys_alone():
     assert_array_equal(grown(U).c, KeyValueMemory(K, np.concatenate([K[:2], V[2:]]))(U).c)
 
 
+def test_a_batch_of_memories_is_written_and_read_item_by_item():
+    k, v, u = RNG.normal(size=(2, 5, 3)), RNG.normal(size=(2, 5, 3)), RNG.normal(size=(2, 4, 3))
+    grown = KeyValueMemory(k[:, :1], v[:, :1]).write(k[:, 1:], v[:, 1:])
+    hops = multi_hop(u, [grown] * 2, w_h=K[:3])
+    for n in range(2):
+        wanted = multi_hop(u[n], [KeyValueMemory(k[n], v[n])] * 2, w_h=K[:3])
+        assert_allclose(hops.s[n], wanted.s, atol=1e-12)
+        assert_allclose(hops.alpha[1][n], wanted.alpha[1], atol=1e-12)
+
+
 def test_an_empty_memory_answers_zeros():
     assert_array_equal(KeyValueMemory(np.zeros((0, 3)))(U).c, np.zeros((2, 3)))
 
@@ -87,6 +98,14 @@ def test_an_empty_memory_answers_zeros():
         (lambda: KeyValueMemory(np.zeros((2, 3), int)), TypeError, r"k: dtype int64 given, a floating dtype wanted"),
         (lambda: KeyValueMemory(K, V.astype("f4")), TypeError, r"k, v: dtypes float64, float32 given, one dtype wanted"),
         (lambda: KeyValueMemory(K, torch.tensor(V)), TypeError, r"k, v: arrays of different libraries given"),
+        (lambda: KeyValueMemory(K, V.astype(int)), TypeError, r"v: dtype int64 given, a floating dtype wanted"),
+        (lambda: KeyValueMemory(K, V, mask=[True] * 5), TypeError, r"mask: list given, an array of numpy or torch wanted$"),
+        (lambda: KeyValueMemory(K, V, mask=torch.tensor([True] * 5)), TypeError, r"k, v, mask: arrays of different libraries given"),
+        (lambda: KeyValueMemory(K).write([1]), TypeError, r"k: list given, an array of numpy or torch wanted$"),
+        (lambda: KeyValueMemory(K).write(torch.tensor(K)), TypeError, r"k, memory: arrays of different libraries given"),
+        (lambda: KeyValueMemory(K, V).write([1], V), TypeError, r"k: list given, an array of numpy or torch wanted$"),
+        (lambda: KeyValueMemory(K, V).write(K, [1]), TypeError, r"v: list given, an array of numpy or torch wanted$"),
+        (lambda: KeyValueMemory(K, V).write(torch.tensor(K), torch.tensor(V)), TypeError, r"k, v, memory: arrays of different libraries given"),
         (lambda: KeyValueMemory(K[0]), ValueError, r"k: shape \(3,\) given, \(\.\.\., t, d\) wanted"),
         (lambda: KeyValueMemory(K, V[:4]), ValueError, r"v: shape \(4, 3\) given, 5 values wanted, one for each key"),
         (lambda: KeyValueMemory(K[None].repeat(2, 0), V[None].repeat(3, 0)), ValueError, r"k, v: shapes .* leading axes that broadcast"),
@@ -101,9 +120,13 @@ def test_an_empty_memory_answers_zeros():
         (lambda: multi_hop(U[0], []), ValueError, r"u: shape \(3,\) given, \(\.\.\., t, d\) wanted"),
         (lambda: multi_hop(U, [], w_h=np.eye(2)), ValueError, r"w_h: shape \(2, 2\) given, \(3, 3\) wanted, as wide as"),
         (lambda: multi_hop(U, [], w_h=np.eye(3, dtype="f4")), TypeError, r"u, w_h: dtypes float64, float32 given"),
-        (lambda: multi_hop(U, [KeyValueMemory(K, V[:, :2])]), ValueError, r"memories' values: shape \(2, 2\) given, a last axis of 3 wanted"),
+        (
+            lambda: multi_hop(U, [KeyValueMemory(K, V[:, :2])]),
+            ValueError,
+            r"memories' values: shape \(2, 2\) given, a last axis of 3 wanted, as wide as the question: the two are added$",
+        ),
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):
-    with pytest.raises(error, match=message):
+    with pytest.raises(error, match=f"^{message}"):
         make()

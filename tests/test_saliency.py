@@ -40,6 +40,11 @@ def test_stretching_interpolates_between_aligned_entries():
     assert_allclose(_pyramid.stretch(coarse, (6, 5), 4)[:, 0], [0, 2, 4, 6, 8, 8])  # beyond the last it goes on
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_stretching_keeps_the_dtype(dtype):
+    assert _pyramid.stretch(np.ones((2, 2), dtype), (6, 5), 4).dtype == dtype
+
+
 def gabor_by_loops(x, angle):
     """The magnitude of a round Gabor filter for lines at `angle`: an explicit two-dimensional sum."""
     t = np.arange(-_pyramid.RADIUS, _pyramid.RADIUS + 1)
@@ -105,6 +110,18 @@ def test_a_flat_map_stays_flat(m):
     assert_array_equal(promote(m), np.zeros_like(m))
 
 
+def test_a_map_that_differs_by_the_floor_is_flat():
+    m = np.array([[0.0, 4.0, 0.0]])
+    assert_array_equal(promote(m, floor=4.0), 0 * m)
+    assert_array_equal(promote(m, floor=3.9), m / 4)
+
+
+def test_a_peak_counts_above_a_tenth_of_the_largest():
+    at, above = np.array([[1.0, 0.0, 0.1, 0.0]]), np.array([[1.0, 0.0, 0.125, 0.0]])
+    assert_array_equal(promote(at), at)
+    assert_allclose(promote(above), above * (1 - 0.125) ** 2)
+
+
 def spot(background, foreground, where=(96, 160), size=16, shape=(256, 256)):
     image = np.empty((*shape, 3))
     image[:] = background
@@ -163,8 +180,31 @@ def test_channels_follow_the_paper():
         assert_allclose(got, wanted, atol=1e-12)
 
 
+def test_a_grey_image_is_its_intensity():
+    image = np.array([[1, 2], [0, 4]], np.uint8)
+    (light,) = channels(image, 4.0)
+    assert_array_equal(light, np.array([[0.25, 0.5], [0, 1]], np.float32), strict=True)
+
+
+def test_hue_is_told_where_there_is_more_than_a_tenth_of_the_light():
+    image = np.array([[[10, 10, 10], [3, 0, 0], [4, 0, 0]]])
+    assert_array_equal(channels(image.astype(float), 10.0)[0][0, 1], 0.1)
+    assert_array_equal(channels(image.astype(float), 10.0)[1] > 0, [[False, False, True]])
+
+
+def test_integers_are_computed_in_single_precision_throughout():
+    image = np.random.default_rng(0).integers(0, 256, (30, 40, 3), np.uint8)
+    peak = float(image.max())
+    r, g, b = np.moveaxis(image.astype(np.float32), 2, 0)
+    light = (r + g + b) / np.float32(3 * peak)
+    share = np.where(light > 0.1, np.float32(1 / peak) / light, 0)
+    r, g, b = r * share, g * share, b * share
+    wanted = np.maximum(r - (g + b) / 2, 0) - np.maximum(g - (r + b) / 2, 0)
+    assert_array_equal(channels(image, peak)[1], wanted, strict=True)
+
+
 def map_by_formula(image):
-    """Equations 1 to 8, with nothing shared but the filters tested above."""
+    """The formulas again, with nothing shared but the filters tested above."""
     i, rg, by = (_pyramid.pyramid(c) for c in channels_by_formula(image))
     o = [[_pyramid.oriented(level)[n] for level in i] for n in range(4)]
 
@@ -211,6 +251,12 @@ def test_small_and_empty_images(shape, small):
     assert saliency_map(np.ones(shape)).s.shape == small
 
 
+@pytest.mark.parametrize(("dtype", "wanted"), [("f8", "f8"), ("f4", "f4"), ("f2", "f4"), ("u1", "f4")])
+def test_where_nothing_is_lit_the_dtype_is_the_same(dtype, wanted):
+    for shape in ((5, 0), (20, 20, 3)):
+        assert saliency_map(np.zeros(shape, dtype)).s.dtype == wanted
+
+
 @pytest.mark.parametrize(
     ("make", "error", "message"),
     [
@@ -238,5 +284,5 @@ def test_small_and_empty_images(shape, small):
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):
-    with pytest.raises(error, match=re.escape(message)):
+    with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()

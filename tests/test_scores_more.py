@@ -11,6 +11,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
+from torch.utils._python_dispatch import TorchDispatchMode
 
 import softlook._additive as family
 from softlook import additive, additive_keys, attend, concat, cosine, dot, general, location
@@ -164,6 +165,26 @@ def test_what_fits_in_one_tile_goes_at_once(monkeypatch, q, k):
         small_tiles(monkeypatch, budget)
         additive(np.ones(q), np.ones(k), w_q=np.eye(4), w_k=None, v_a=np.ones(4))
         assert len(tiled) == (budget % 2)
+
+
+class Calls(TorchDispatchMode):
+    """Write down what torch is asked to do."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = []
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        self.names.append(str(function.overloadpacket))
+        return function(*args, **kwargs or {})
+
+
+def test_a_tensors_hidden_layer_is_bent_where_it_lies():
+    q, k, w, v_a = (torch.ones(shape) for shape in ((2, 3), (4, 3), (5, 3), (5,)))
+    with Calls() as calls:
+        additive(q, k, w_q=w, w_k=w, v_a=v_a)
+    assert "aten.tanh_" in calls.names
+    assert "aten.tanh" not in calls.names
 
 
 def test_a_misfit_in_a_batch_names_the_width():

@@ -66,6 +66,7 @@ def test_the_disc_is_a_sixth_of_the_shorter_side():
 @pytest.mark.parametrize("s", [np.zeros((3, 3)), np.zeros((0, 3)), -np.ones((2, 2))])
 def test_nothing_salient_is_not_looked_at(s):
     assert winner_takes_all(s, 4).shape == (0, 2)
+    assert winner_takes_all(s, 4).dtype == winner_takes_all(np.ones((1, 1)), 1).dtype == int
 
 
 def test_no_fixations():
@@ -75,6 +76,22 @@ def test_no_fixations():
 def test_what_is_never_salient_is_never_found():
     picture = display("alone", 0)
     assert fixations_to_find(picture._replace(image=np.zeros((512, 512, 3))), limit=12) == 12
+    assert fixations_to_find(picture._replace(image=np.zeros((512, 512, 3)))) == 100
+
+
+def test_half_a_bars_place_is_near_enough():
+    picture = display("alone", 0)
+    row, column = winner_takes_all(saliency_map(picture.image).s, 1)[0]
+    assert fixations_to_find(picture._replace(target=(row, column + 32)), limit=2) == 1
+    assert fixations_to_find(picture._replace(target=(row, column + 33)), limit=2) == 2
+
+
+def test_the_channels_weigh_alike_unless_told_otherwise():
+    picture = display("conjunction", 40, seed=2)
+    plain = fixations_to_find(picture)
+    assert fixations_to_find(picture, intensity=1, colour=1, orientation=1) == plain
+    for name in ("intensity", "colour", "orientation"):
+        assert fixations_to_find(picture, **{name: 2}) != plain
 
 
 @pytest.mark.parametrize(
@@ -92,7 +109,7 @@ def test_what_is_never_salient_is_never_found():
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):
-    with pytest.raises(error, match=re.escape(message)):
+    with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()
 
 

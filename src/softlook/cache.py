@@ -89,8 +89,8 @@ def attend_cached(
     >>> look.c
     array([[3.]])
     """
-    namespace(q=q, k=k, v=v)
-    _check.sequence(q=q, k=k, v=v)
+    namespace(q=q, k=k)
+    _check.sequence(q=q, k=k)
     past = 0 if cache is None else cache.k.shape[-2]
     cache = Cache(k, v) if cache is None else cache.extend(k, v)
     mask = None if q.shape[-2] == 1 else causal(q.shape[-2], cache.k.shape[-2], offset=past, like=q)

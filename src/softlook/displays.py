@@ -88,7 +88,7 @@ def display(kind: Kind, distractors: int, *, seed: int = 0) -> Display:
     for n, middle in enumerate(middles):
         colour, angle = (RED, TILTED) if n == 0 else _distractor(kind, n)
         rows, columns = (slice(m - REACH, m + REACH) for m in middle)
-        image[rows, columns] += bar(middle, rows, columns, angle)[..., None] * colour
+        image[rows, columns] = bar(middle, rows, columns, angle)[..., None] * colour
     bars = tuple((int(row), int(column)) for row, column in middles)
     return Display(image, bars[0], bars)
 

@@ -157,7 +157,7 @@ def attend_edges(
 
 def _score_edges(q: Array, k: Array, source: Array, target: Array, score: Score) -> Array:
     """Score each edge: a query and a key of one row each, for any score; a sum of two numbers, for that of gat."""
-    xp = namespace(q=q, k=k)
+    xp = namespace(q=q)
     if isinstance(score, partial) and score.func is gat and not score.args:
         e_q, e_k, slope = _score_nodes(q, k, **score.keywords)
         return leaky_relu(xp, xp.take(e_q, target, axis=0) + xp.take(e_k, source, axis=0), slope)

@@ -121,8 +121,8 @@ def attend_jacobian(
     >>> jacobian.by_k.ravel()
     array([-2.,  2.])
     """
-    xp = namespace(q=q, k=k, v=v, mask=mask)
     c, alpha, _ = attend(q, k, v, mask=mask)
+    xp = namespace(c=c)
     away = alpha[..., None] * (v[..., None, :, :] - c[..., :, None, :]) / math.sqrt(max(q.shape[-1], 1))  # (..., t_y, t_x, d_v)
     away = xp.matrix_transpose(away)  # (..., t_y, d_v, t_x)
     by_q = xp.matmul(away, k[..., None, :, :])

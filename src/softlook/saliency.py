@@ -2,7 +2,8 @@ r"""Saliency: which places of an image stand out from what surrounds them?
 
 Three channels (intensity, colour opponency, orientation), each compared with its own surround at several scales, and
 put together into one map that says nothing about *what* stands out, only *where*. The model has neither motion nor
-corners nor depth. The equation numbers are those of Itti, Koch & Niebur 1998 (doi 10.1109/34.730558).
+corners nor depth. It is that of Itti, Koch & Niebur 1998 (doi 10.1109/34.730558), cited
+without equation numbers, which could not be verified.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ class Saliency(NamedTuple):
     s: Float[Array, "h16 w16"]
     """The saliency map, in [0, 1]."""
     intensity: Float[Array, "h16 w16"]
-    """Where the light differs from its surround: N of equation 5."""
+    """Where the light differs from its surround, promoted."""
     colour: Float[Array, "h16 w16"]
-    """Where red-green or blue-yellow does: N of equation 6."""
+    """Where red-green or blue-yellow does, promoted."""
     orientation: Float[Array, "h16 w16"]
-    """Where the direction of edges does: N of equation 7."""
+    """Where the direction of edges does, promoted."""
 
 
 def promote(m: Float[Array, "h w"], floor: float = 1e-5) -> Float[Array, "h w"]:
@@ -52,7 +53,7 @@ def promote(m: Float[Array, "h w"], floor: float = 1e-5) -> Float[Array, "h w"]:
     m : (h, w) floating
         A feature map.
     floor : float
-        A map whose values differ by less is flat: what is left is rounding, and must not be blown up.
+        A map whose values differ by no more than this is flat: what is left is rounding, and must not be blown up.
 
     Returns
     -------
@@ -84,7 +85,7 @@ def promote(m: Float[Array, "h w"], floor: float = 1e-5) -> Float[Array, "h w"]:
     if m.size == 0 or np.ptp(m) <= floor:
         return np.zeros_like(m)
     m = (m - m.min()) / np.ptp(m)
-    peaks = m[(m >= maximum_filter(m, size=3, mode="nearest") - TIE) & (m > 0.1)]
+    peaks = m[(m >= maximum_filter(m, size=3) - TIE) & (m > 0.1)]
     others = (peaks.sum() - 1) / (peaks.size - 1) if peaks.size > 1 else 0.0  # all but the largest, which is M = 1
     return m * (1 - others) ** 2
 
@@ -136,13 +137,14 @@ def saliency_map(
 
     Notes
     -----
-    Printed, equation 2 subtracts R - G at the centre from G - R (not R - G) at the surround: then a flat red field
-    responds everywhere and a red spot on green nowhere. Here like is taken from like. The oriented maps are the
-    magnitudes of Gabor filters on the intensity pyramid.
+    Others who implement the paper quote its formula for red and green with R - G at the centre and G - R (not R - G) at the
+    surround: then a flat red field responds everywhere and a red spot on green nowhere. Here like is taken from like. (The
+    paper itself could not be read again to verify that quotation.) The oriented maps are the magnitudes of Gabor filters on
+    the intensity pyramid.
 
     References
     ----------
-    Itti, Koch & Niebur 1998, equations 1-8 (doi 10.1109/34.730558).
+    Itti, Koch & Niebur 1998, the feature maps, the conspicuity maps and their mean (doi 10.1109/34.730558).
 
     Examples
     --------
@@ -169,11 +171,11 @@ def saliency_map(
     o = zip(*map(oriented, i), strict=True)  # a pyramid for each angle
     grey = np.zeros_like(i[MAP_LEVEL - CENTRES[0]])
     conspicuous = {
-        "intensity": promote(_contrasts(i)),  # equation 5
-        "colour": promote(sum((_contrasts(pyramid(hue)[CENTRES[0] :]) for hue in hues), start=grey)),  # equation 6
-        "orientation": promote(sum((promote(_contrasts(o_theta)) for o_theta in o), start=grey)),  # equation 7
+        "intensity": promote(_contrasts(i)),
+        "colour": promote(sum((_contrasts(pyramid(hue)[CENTRES[0] :]) for hue in hues), start=grey)),
+        "orientation": promote(sum(promote(_contrasts(o_theta)) for o_theta in o)),
     }
-    s = sum(weight * conspicuous[name] for name, weight in weights.items()) / sum(weights.values())  # equation 8
+    s = sum(weight * conspicuous[name] for name, weight in weights.items()) / sum(weights.values())
     return Saliency(s, **conspicuous)
 
 
@@ -204,7 +206,7 @@ def channels(image: Array, peak: float) -> list[Array]:
 
 
 def _contrasts(levels: tuple[Array, ...]) -> Array:
-    """Centre minus surround for each pair of scales (2 to 8 given), promoted, brought to level 4, added: equations 1-7."""
+    """Centre minus surround for each pair of scales (2 to 8 given), promoted, brought to level 4, added."""
     level = dict(enumerate(levels, start=CENTRES[0]))
     total = np.zeros_like(level[MAP_LEVEL])
     for c in CENTRES:
@@ -219,7 +221,7 @@ def _contrasts(levels: tuple[Array, ...]) -> Array:
 def _check_image(image: Array) -> float:
     """Refuse what is no image, and return its largest value."""
     _numpy("image", image)
-    if image.dtype.kind not in "uif":
+    if image.dtype.kind not in {"u", "i", "f"}:
         raise TypeError(f"image: dtype {image.dtype} given, integers or floating numbers wanted")
     if not (image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3)):
         raise ValueError(f"image: shape {_check.shape(image)} given, (h, w) or (h, w, 3) wanted: grey, or red, green and blue")

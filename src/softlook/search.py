@@ -87,7 +87,7 @@ def winner_takes_all(
         if left[winner] <= 0:
             break
         looks.append(STEP * np.asarray(winner))
-    return np.asarray(looks, dtype=int).reshape(-1, 2)
+    return np.asarray(looks, dtype=int).reshape(len(looks), 2)
 
 
 def _seen(shape: tuple[int, ...], looks: list[Array], reach: float) -> Array:

@@ -153,6 +153,12 @@ def test_persistent_vectors_stand_under_one_joint_softmax():
     assert_allclose(look.alpha.sum(-1), np.ones((2, 3)), rtol=1e-12)
 
 
+def test_persistent_mask_may_have_one_axis():
+    q, k, v, k_p, v_p = random((3, 4), (5, 4), (5, 3), (6, 4), (6, 3))
+    mask = torch.tensor([True, False, True, True, False])
+    assert_allclose(attend_persistent(q, k, v, k_p=k_p, v_p=v_p, mask=mask).c, attend_persistent(q, k[mask], v[mask], k_p=k_p, v_p=v_p).c, rtol=1e-12)
+
+
 def test_persistent_memory_alone_is_a_feed_forward_layer():
     (x,) = random((2, 3, 4))
     first, second = nn.Linear(4, 6, bias=False, **DOUBLE), nn.Linear(6, 5, bias=False, **DOUBLE)
@@ -271,9 +277,19 @@ K = np.ones((3, 4))
             ValueError,
             r"k_p: shape \(3, 2\) given, a last axis of 4 wanted, as the sentence's \(3, 4\)",
         ),
-        (lambda: attend_persistent(K, K, K, k_p=K, v_p=K.astype(np.float32)), TypeError, r"k, v, k_p, v_p: dtypes"),
+        (
+            lambda: attend_persistent(K, K, K, k_p=K, v_p=K[:, :2]),
+            ValueError,
+            r"^v_p: shape \(3, 2\) given, a last axis of 4 wanted, as the sentence's \(3, 4\)$",
+        ),
+        (
+            lambda: attend_persistent(K.astype(np.float32), K, K, k_p=K, v_p=K),
+            TypeError,
+            r"^q, k, v, k_p, v_p: dtypes float32, float64, float64, float64, float64 given, one dtype wanted$",
+        ),
         (lambda: attend_persistent(K, K, K, k_p=K[0], v_p=K), ValueError, r"k_p: shape \(4,\) given"),
-        (lambda: attend_persistent(K, K[None].repeat(2, 0), K, k_p=K[None].repeat(3, 0), v_p=K), ValueError, r"sentence, k_p: shapes"),
+        (lambda: attend_persistent(K, K[None].repeat(2, 0), K, k_p=K[None].repeat(3, 0), v_p=K), ValueError, r"^sentence, k_p: shapes"),
+        (lambda: attend_persistent(K, K, K[None].repeat(2, 0), k_p=K, v_p=K[None].repeat(3, 0)), ValueError, r"^sentence, v_p: shapes"),
         (
             lambda: attend_persistent(K, K, K, k_p=K, v_p=K, mask=np.ones((3, 2), bool)),
             ValueError,
