@@ -70,6 +70,7 @@ class Race:
 
     peer: str
     at_most: float | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
