@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from softlook.translate.pair import Pair
 
 HIDDEN = {"additive": 56}  # as wide as 200 kB allow
-STEPS = {"additive": 1200, "published": 1200}
+STEPS = {"additive": 1400, "published": 1200}
 WIDE, LONG = 64, 800  # of the others
 LEAN = 2.0
 COACHED = ("additive",)
