@@ -64,6 +64,17 @@ def test_i_love_you():
         assert " ".join(Decoder(name).translate("i love you").words) == "je t' aime"
 
 
+def test_additive_attention_looks_at_the_word_at_hand():
+    """Surely, and with few wrong links on the test split: it is the one that was coached."""
+    alpha = Decoder("additive").align("i love you", "je t' aime").alpha[:3]
+    assert alpha.argmax(-1).tolist() == [0, 2, 1]
+    assert alpha.max(-1).min() > 0.7
+    said = {name: header(SHIPPED / f"{name}.safetensors") for name in ("additive", "published")}
+    assert said["additive"]["scores"]["aer"] < 0.05 < 0.2 < said["published"]["scores"]["aer"]
+    assert said["additive"]["training"]["forget"] > 0
+    assert "forget" not in said["published"]["training"]
+
+
 def test_the_demonstrations_can_be_read():
     for source in demonstrations():
         assert all(Decoder(name).translate(source).words for name in names())

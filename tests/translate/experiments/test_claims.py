@@ -82,3 +82,18 @@ def test_good_alignment_is_loosely_tied_to_good_translation():
     assert abs(summary["all"]["aer"]) < 0.8
     assert summary["all"]["runs"] > 60
     assert all(row["aer"] < row["aer_shifted"] for row in read("alignment")["rows"])
+
+
+def test_coaching_makes_looks_true_at_a_small_price(table):
+    """A third of the wrong links, a tenth of the spread, sharp weights; and a few sentences fewer come out right."""
+    plain, coached = (at(table("coached"), coached=coached) for coached in (False, True))
+    assert coached["aer"]["most"] < plain["aer"]["least"] / 2
+    assert coached["aer"]["mean"] < min(0.05, plain["aer"]["mean"] / 3)
+    assert coached["aer"]["deviation"] < plain["aer"]["deviation"] / 10
+    assert plain["exact"]["mean"] > 0.97
+    assert 0 < plain["exact"]["mean"] - coached["exact"]["mean"] < 0.03
+    assert coached["training_cpu_seconds"]["mean"] < 1.25 * plain["training_cpu_seconds"]["mean"]
+    told = [told["looks"] for told in coached["i love you"]]
+    assert all(weight > 0.7 for looks in told for _, _, weight in looks)
+    assert all((looks[0][1], looks[2][1]) == ("i", "love") for looks in told)
+    assert sum(looks[1][1] == "you" for looks in told) >= 2

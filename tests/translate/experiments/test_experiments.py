@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from softlook.translate.dates import dates
-from softlook.translate.experiments import heads, results, trained
+from softlook.translate.experiments import coached, heads, results, trained
 from softlook.translate.experiments.job import NAMES, Done, Job, do, find
 from softlook.translate.pair import Pair
 from softlook.translate.settings import Settings
 from softlook.translate.splits import Splits
+
+EVERY = (*NAMES, coached.__name__)
 
 
 @pytest.fixture
@@ -19,15 +21,15 @@ def few(monkeypatch):
     """Forty dates to learn from, and six of them to be judged by, in place of any data."""
     pairs = dates(40)
     parts = Splits(pairs, (), pairs[:6])
-    for module in (trained, heads):
+    for module in (trained, heads, coached):
         monkeypatch.setattr(module, "splits", lambda _: parts)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EVERY)
 def test_jobs_are_distinct_and_plain(name):
     experiment = find(name)
     jobs = experiment.jobs()
-    assert experiment.name == name
+    assert experiment.name == name.rpartition(".")[2]
     assert len({job.key for job in jobs}) == len(jobs) > 0
     assert all(json.loads(json.dumps(job.settings)) == job.settings for job in jobs)
     assert {job.seed for job in jobs} >= ({0, 1} if name == "bottleneck" else {0, 1, 2})
@@ -38,7 +40,7 @@ def small(job):
 
 
 @pytest.mark.usefixtures("few")
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "alignment"])
+@pytest.mark.parametrize("name", [name for name in EVERY if name != "alignment"])
 def test_every_job_of_the_first_seed_runs_and_makes_a_table(name):
     experiment = find(name)
     done = [do(small(job)) for job in experiment.jobs() if job.seed == 0]
