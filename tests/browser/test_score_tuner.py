@@ -322,7 +322,7 @@ def test_the_keyboard_alone_reaches_everything(page, tuner, grouped):
         went.append(at)
     assert went == wanted
     page.keyboard.press("Shift+Tab")
-    assert page.evaluate(where)[:2] == [1, "reset"]
+    assert page.evaluate(where)[:3] == wanted[-1]
 
 
 def test_the_keyboard_alone_suffices(page, tuner):
@@ -665,8 +665,8 @@ FUZZ = """async (seconds) => {
 }"""
 
 
-def test_five_seconds_of_random_events(page, tuner, grouped):
-    done = page.evaluate(FUZZ, 5)
+def test_twenty_seconds_of_random_events(page, tuner, grouped):
+    done = page.evaluate(FUZZ, 20)
     print(f"{done['events']} events")
     assert done["faults"] == []
     assert done["events"] > 200

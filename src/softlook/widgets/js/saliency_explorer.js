@@ -148,7 +148,7 @@ function render({ model, el }) {
   }, { signal });
 
   const found = readout("found", "");
-  const verdict = h("p", { class: "softlook-verdict" });
+  const verdict = h("p", { class: "softlook-explorer-verdict" });
   const credit = h("figcaption", { class: "softlook-credit" });
   const rows = [...CHANNELS, "s"].map((name) => [0, 1].map((side) => h("td", { class: "softlook-number", "data-name": name === "s" ? "S" : name, "data-index": side })));
   const atSpot = h("th", { scope: "col" });

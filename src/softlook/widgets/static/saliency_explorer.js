@@ -563,7 +563,7 @@ function render({ model, el }) {
     change({ odd: far.indexOf(Math.min(...far)) });
   }, { signal });
   const found = readout("found", "");
-  const verdict = h("p", { class: "softlook-verdict" });
+  const verdict = h("p", { class: "softlook-explorer-verdict" });
   const credit = h("figcaption", { class: "softlook-credit" });
   const rows = [...CHANNELS, "s"].map((name) => [0, 1].map((side) => h("td", { class: "softlook-number", "data-name": name === "s" ? "S" : name, "data-index": side })));
   const atSpot = h("th", { scope: "col" });
