@@ -429,6 +429,19 @@ def paste(tuner, text):
     tuner.root.get_by_role("button", name="Use these").click()
 
 
+def moved(live):
+    live.put({"temperature": 2})
+
+
+@pytest.mark.parametrize("way", ["pointer", "touch", "key"])
+@pytest.mark.parametrize("given", [{}, GROUPED], ids=["five words", "groups"])
+def test_every_control(visit, given, way):
+    widget = ScoreTuner(**given)
+    live = contract.Live(visit(body=widget._html(), touch=way == "touch", height=1400), widget)
+    used = {name for name, _ in contract.every_control(live, way, first={"reset": moved})}
+    assert used == {"scores", "scores-number", "mask", "temperature", "temperature-number", "reset"} | ({"counts", "counts-number"} if given else set())
+
+
 @pytest.mark.parametrize("way", ["pointer", "touch", "key"])
 def test_words_and_scores_are_pasted(visit, way):
     page = visit(body=ScoreTuner(**GROUPED)._html(), touch=way == "touch")
