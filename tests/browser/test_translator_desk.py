@@ -8,6 +8,7 @@ import statistics
 import drive
 import numpy as np
 import pytest
+import reach
 from numpy.testing import assert_allclose
 
 from softlook.alignment import alignment_error_rate, links
@@ -351,6 +352,183 @@ def test_the_shipped_translator_bends(visit, case):
         assert " ".join(desk.agree()[0]) == before
 
 
+def hands(desk, way):
+    """Use a control with a mouse, a finger or keys alone."""
+
+    def press(control, *, key="Enter"):
+        control.scroll_into_view_if_needed()
+        {"pointer": control.click, "touch": control.tap, "key": lambda: control.press(key)}[way]()
+
+    def tick(control):
+        press(control, key="Space")
+
+    def slide(control):
+        if way == "key":
+            control.press("ArrowRight")
+            return
+        control.scroll_into_view_if_needed()
+        box, now, low, high = control.bounding_box(), *(float(control.evaluate(f"(n) => n.{part}")) for part in ("value", "min", "max"))
+        place = {"x": box["width"] * (0.8 if now - low < (high - low) / 2 else 0.2), "y": 22}
+        control.click(position=place) if way == "pointer" else control.tap(position=place)
+
+    def choose(control, value):
+        if way == "key":
+            values = control.locator("option").evaluate_all("(all) => all.map((option) => option.value)")
+            by = values.index(value) - values.index(control.input_value())
+            for _ in range(abs(by)):
+                control.press("ArrowDown" if by > 0 else "ArrowUp")
+            return
+        control.scroll_into_view_if_needed()
+        control.click() if way == "pointer" else control.tap()
+        desk.page.keyboard.press("Escape")
+        control.select_option(value)
+
+    def write(control, text):
+        press(control) if way != "key" else control.focus()
+        control.fill(text)
+        control.press("Enter")
+
+    return press, tick, slide, choose, write
+
+
+@pytest.mark.parametrize("way", ["pointer", "touch", "key"])
+def test_every_control(visit, way):
+    """Each by each hand, and each changes what it should; none is left out. What is shown after each is what numpy's decoder gives."""
+    page = visit(
+        body=TranslatorDesk(LOVE, model="local-p")._html() + '<div style="height: 900px"></div>',
+        touch=way == "touch",
+        width=360 if way == "touch" else 1280,
+        height=900,
+    )
+    desk = Desk(page)
+    press, tick, slide, choose, write = hands(desk, way)
+    control = desk.control
+
+    def turned(act, key, wanted=None):
+        """What is done changes this part of the state, and the picture with it."""
+        before, seen = desk.state(), desk.root.inner_html()
+        act()
+        page.wait_for_function(
+            "([root, key, was]) => JSON.stringify(root.softlook.model.get(key)) !== was",
+            arg=[desk.root.element_handle(), key, json.dumps(before[key], separators=(",", ":"), ensure_ascii=False)],
+        )
+        page.wait_for_function("(root) => root.dataset.loaded === root.softlook.model.get('model')", arg=desk.root.element_handle())
+        after = desk.state()
+        assert wanted is None or after[key] == wanted, key
+        assert desk.root.inner_html() != seen, key
+        assert desk.message.text_content() == ""
+        desk.agree()
+        return after[key]
+
+    def walk():
+        if way == "key":
+            desk.cell(1, 1).focus()
+            page.keyboard.press("ArrowUp")
+        else:
+            press(desk.cell(0, 1))
+        assert desk.root.locator('td[aria-selected="true"]').get_attribute("data-index") == "0,1"
+
+    def show():
+        tick(control("show", "scores"))
+        assert desk.matrix("alpha") is None
+        desk.agree()
+        tick(control("show", "weights"))
+        assert desk.matrix("e") is None
+
+    def gold():
+        for count in (0, 3):
+            tick(control("gold"))
+            assert desk.root.locator("td.softlook-sure").count() == count
+
+    used = {
+        "cell": walk,
+        "p": lambda: turned(lambda: slide(control("p")), "p"),
+        "p-number": lambda: turned(lambda: write(control("p-number"), "0.5"), "p"),
+        "weight": lambda: turned(lambda: slide(control("weight")), "override"),
+        "weight-number": lambda: turned(lambda: write(control("weight-number"), "0.3"), "override"),
+        "score": lambda: turned(lambda: slide(control("score")), "override"),
+        "score-number": lambda: turned(lambda: write(control("score-number"), "-7"), "override"),
+        "row-even": lambda: turned(lambda: press(control("row-even")), "override"),
+        "row-one": lambda: turned(lambda: press(control("row-one")), "override"),
+        "row-gold": lambda: turned(lambda: press(control("row-gold")), "override"),
+        "row-own": lambda: turned(lambda: press(control("row-own")), "override", NOTHING),
+        "mask": lambda: turned(lambda: tick(control("mask", "2")), "mask", [True, True, False]),
+        "temperature": lambda: turned(lambda: slide(control("temperature")), "temperature"),
+        "temperature-number": lambda: turned(lambda: write(control("temperature-number"), "2.5"), "temperature", 2.5),
+        "half_width": lambda: turned(lambda: slide(control("half_width")), "half_width"),
+        "half_width-number": lambda: turned(lambda: write(control("half_width-number"), "1"), "half_width", 1),
+        "hard": lambda: turned(lambda: tick(control("hard")), "hard", True),
+        "undo": lambda: turned(lambda: press(control("undo")), "hard", False),
+        "redo": lambda: turned(lambda: press(control("redo")), "hard", True),
+        "reset": lambda: turned(lambda: press(control("reset")), "hard", False),
+        "show": show,
+        "gold": gold,
+        "sentence": lambda: turned(lambda: write(control("sentence"), "You love me!"), "sentence", "you love me"),
+        "translate": lambda: (control("sentence").fill("I love you!"), turned(lambda: press(control("translate")), "sentence", LOVE)),
+        "example": lambda: turned(lambda: choose(control("example"), desk.root.locator("[data-control=example] option").nth(2).get_attribute("value")), "sentence"),
+        "model": lambda: turned(lambda: choose(control("model"), "none"), "model", "none"),
+        "link": lambda: (press(control("link")), page.wait_for_function("location.hash.includes('desk=')")),
+    }  # fmt: skip
+    assert set(desk.root.locator("[data-control]:visible").evaluate_all("(all) => all.map((n) => n.dataset.control)")) == set(used)
+    for act in used.values():
+        act()
+
+
+@pytest.mark.parametrize("way", ["pointer", "touch", "key"])
+def test_a_near_word_is_taken_by_each_hand(visit, way):
+    desk = Desk(visit(body=TranslatorDesk(LOVE)._html(), touch=way == "touch"))
+    desk.type("i love gardin")
+    press, *_ = hands(desk, way)
+    press(desk.root.get_by_role("button", name="garden instead of gardin"))
+    desk.settle("sentence", "i love garden")
+
+
+def test_the_last_wish_wins(visit):
+    """A model that comes late, after another was asked for, is not put in its place."""
+    desk = Desk(visit(body=TranslatorDesk(LOVE)._html()))
+    page, held = desk.page, []
+    page.route("**/dot.safetensors*", lambda route: held.append(route))  # noqa: PLW0108  # playwright asks how many it takes
+    desk.control("model").select_option("dot")
+    desk.control("model").select_option("general")
+    page.wait_for_function("(root) => root.dataset.loaded === 'general'", arg=desk.root.element_handle())
+    held[0].continue_()
+    page.wait_for_timeout(400)
+    assert desk.state()["model"] == "general"
+    desk.agree()
+    desk.type("you love me")
+    desk.settle("sentence", "you love me")
+
+
+def test_a_drag_that_is_called_off_moves_nothing(visit):
+    """The system takes the finger away."""
+    page = visit(body=TranslatorDesk(LOVE)._html(), touch=True, width=360, height=900)
+    desk = Desk(page)
+    desk.cell(1, 0).tap()
+    before = desk.agree(), desk.state()
+    box = desk.cell(1, 0).bounding_box()
+    reach.touch(page, box["x"] + 20, box["y"] + 20, 0, -60, cancel=True)
+    page.wait_for_timeout(200)
+    assert (desk.agree(), desk.state()) == before
+
+
+def test_the_cells_are_drawn_as_their_numbers_say(desk):
+    """The bar is as high as the weight; a line stands where the weight was before."""
+    before = desk.matrix()
+    desk.cell(1, 0).click()
+    desk.number("weight", ".4")
+    drawn = desk.root.locator(
+        'td[data-name="alpha"]'
+    ).evaluate_all("""(all) => all.map((td) => [
+      Number(td.style.getPropertyValue("--share")), Number(td.style.getPropertyValue("--was")), parseFloat(getComputedStyle(td, "::before").height) / td.clientHeight])""")
+    after = desk.matrix()
+    shares = np.array(drawn).reshape(*after.shape, 3)
+    assert_allclose(shares[..., 0], after, atol=0.001)
+    assert_allclose(shares[..., 2], after, atol=0.02)
+    was = np.where(np.abs(after - before[: len(after)]) > 0.005, before[: len(after)], -1)
+    assert_allclose(shares[..., 1], was, atol=0.001)
+    assert (shares[1, :, 1] >= 0).any()
+
+
 def test_windows(visit):
     desk = Desk(visit(body=TranslatorDesk(LONG, model="local-p")._html()))
     before = desk.agree()[1]
@@ -626,14 +804,32 @@ def test_a_bad_link_leaves_the_desk_as_it_was(desk, changes, said):
     assert (desk.agree(), desk.state()) == before
 
 
-def test_a_page_that_opens_with_a_bad_link_shows_its_own_state(visit):
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("1.old", "cut off or damaged"),
+        ("0.old", "version 0 given, version 1 wanted"),
+        ({"sentence": "i love gardin"}, "“gardin” (near: garden"),
+        ({"sentence": "love " * 17}, "17 words were given"),
+        ({"mask": [True]}, "not as long as its sentence"),
+        ({"override": {"e": {}, "alpha": {"0": [1, -1, 1]}}}, "override"),
+        ({"model": "dot"}, "The model dot could not be read: the file is not there (404)"),
+    ],
+    ids=str,
+)
+def test_a_page_that_opens_with_a_bad_link_shows_its_own_state(visit, key, said):
     page = visit(body=TranslatorDesk(LOVE)._html())
+    packed_key = key if isinstance(key, str) else packed(page, **key)
     page.goto("about:blank")
-    page.goto(page.base + f"made-up-{len(drive.Handler.made_up) - 1}.html#desk=1.old")
+    page.route("**/dot.safetensors*", lambda route: route.fulfill(status=404, body=b""))
+    page.goto(page.base + f"made-up-{len(drive.Handler.made_up) - 1}.html#desk={packed_key}")
     desk = Desk(page)
     page.wait_for_function("(node) => node.textContent", arg=desk.message.element_handle())
-    assert "cut off or damaged" in desk.message.text_content()
+    assert desk.message.text_content().startswith("The link’s state was not taken: ")
+    assert said in desk.message.text_content()
     assert desk.agree()[0] == desk.words("untouched")
+    assert desk.state()["model"] == "additive"
+    page.ears.faults[:] = [fault for fault in page.ears.faults if "404" not in fault]  # the browser's own line
 
 
 def test_two_on_one_page_are_independent(visit):
