@@ -238,11 +238,13 @@ def test_twenty_seconds_of_random_events(page, neck, other):
 
 
 def test_a_move_is_painted_at_once(neck, page):
-    times = drive.latencies(page, neck.control("length"))
+    with drive.own_time(page) as spent:
+        times = drive.latencies(page, neck.control("length"))
     assert len(times) >= 30
     median = statistics.median(times)
-    print(f"length: {len(times)} moves, median {median:.1f} ms from input to paint")
-    assert median < 5 * 16
+    print(f"length: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own")
+    assert median < 5 * 16, "by the clock, which a busy machine slows"
+    assert spent() / len(times) < 16
 
 
 def test_the_page_of_the_book_has_it(visit):

@@ -466,8 +466,10 @@ def test_a_move_is_painted_at_once(visit):
     page = visit(PAGE)
     keys = Keys(page)
     for control in (keys.control("k-handle", "1"), keys.control("width")):
-        times = drive.latencies(page, control)
+        with drive.own_time(page) as spent:
+            times = drive.latencies(page, control)
         assert len(times) >= 30
         median = statistics.median(times)
-        print(f"{control}: {len(times)} moves, median {median:.1f} ms from input to paint")
-        assert median < 5 * 16
+        print(f"{control}: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own")
+        assert median < 5 * 16, "by the clock, which a busy machine slows"
+        assert spent() / len(times) < 16

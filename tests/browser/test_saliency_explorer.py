@@ -275,11 +275,13 @@ def test_twenty_seconds_of_random_events(page, bars, photograph):
 
 @pytest.mark.parametrize("name", ["bars", "colour", "looks"])
 def test_a_move_is_painted_at_once(bars, page, name):
-    times = drive.latencies(page, bars.control(name))
+    with drive.own_time(page) as spent:
+        times = drive.latencies(page, bars.control(name))
     assert len(times) >= 30
     median = statistics.median(times)
-    print(f"{name}: {len(times)} moves, median {median:.1f} ms from input to paint")
-    assert median < 5 * 16
+    print(f"{name}: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own")
+    assert median < 5 * 16, "by the clock, which a busy machine slows"
+    assert spent() / len(times) < 16
 
 
 def test_the_page_of_the_book_shows_it(visit):

@@ -690,11 +690,13 @@ def test_twenty_seconds_of_random_events(page, tuner, grouped):
 @pytest.mark.parametrize("name", ["book/index.html", CHAPTER])
 def test_a_move_is_painted_at_once(visit, name):
     page = visit(name)
-    times = drive.latencies(page, Tuner(page).control("scores", "0"))
+    with drive.own_time(page) as spent:
+        times = drive.latencies(page, Tuner(page).control("scores", "0"))
     assert len(times) >= 30
     median = statistics.median(times)
-    print(f"{name}: {len(times)} moves, median {median:.1f} ms from input to paint")
-    assert median < 5 * 16
+    print(f"{name}: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own")
+    assert median < 5 * 16, "by the clock, which a busy machine slows"
+    assert spent() / len(times) < 16
 
 
 def test_the_module_says_where_it_comes_from(page):

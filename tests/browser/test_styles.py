@@ -71,3 +71,17 @@ def test_on_its_page_what_is_drawn_lies_where_it_is_dragged(visit, widget):
       return ["left", "top", "width", "height"].filter((side) => Math.abs(a[side] - b[side]) > 0.5).map((side) => [stage.className, side, a[side], b[side]]);
     })""")
     assert apart == []
+
+
+@pytest.mark.parametrize("name", ["book/reference/widgets/window.html", "book/06-local-and-hard.html"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_each_number_of_a_window_stands_under_its_bar(visit, name, width):
+    page = visit(name, width=width)
+    drive.scroll_through(page)
+    apart = page.evaluate("""() => [...document.querySelectorAll('[data-widget="Window"]')].flatMap((root) => {
+      const middles = (kind) => [...root.querySelectorAll(kind)].map((node) => { const { left, width } = node.getBoundingClientRect(); return left + width / 2; });
+      const bars = middles(".softlook-window-row .softlook-fill");
+      return middles(".softlook-window-table thead th").map((at, j) => Math.abs(at - bars[j]));
+    })""")
+    assert apart
+    assert max(apart) < 2
