@@ -219,6 +219,8 @@ def test_a_finger_chooses_then_drags_and_else_scrolls(visit):
     swipe(1, 0, 80)
     assert desk.state()["override"] == NOTHING
     assert scrolled() > start, "a finger on a cell that is not chosen scrolls"
+    assert desk.cell(1, 0).get_attribute("aria-selected") == "false"
+    assert desk.control("redo").get_attribute("aria-disabled") == "true", "nothing was moved and taken back"
     swipe(1, 0, 0, across=-120)
     assert page.evaluate("document.querySelector('.softlook-matrix-box').scrollLeft") > 20
     page.evaluate("document.querySelector('.softlook-matrix-box').scrollTo(0, 0)")
@@ -556,6 +558,12 @@ def test_windows(visit):
 
 def test_masking(desk):
     desk.cell(0, 2).click()
+    desk.number("weight", ".5")
+    share = desk.matrix()[0]
+    desk.control("mask", "2").click()
+    assert_allclose(desk.matrix()[0], [*(share[:2] / 0.5), 0], atol=1e-9, err_msg="what is left of an edited row is brought back to 1")
+    desk.control("undo").click()
+    desk.control("undo").click()
     desk.control("row-one").click()
     desk.control("mask", "2").click()
     _, alpha = desk.agree()
