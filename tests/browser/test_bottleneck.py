@@ -110,6 +110,8 @@ def test_the_chart_says_what_was_measured(visit, width, measure):
     drawn = live.root.evaluate(DRAWN)
     (x0, left), (x1, right) = drawn["x"][0], drawn["x"][-1]
     (y0, bottom), (y1, top) = drawn["y"][0], drawn["y"][-1]
+    assert top < bottom, "more is higher up"
+    assert left < right
     assert bottom + 17 + 4 < drawn["box"], "the axis's words are in sight"
 
     def read(x, y):
