@@ -143,7 +143,7 @@ def fits(page, width):
         const box = root.getBoundingClientRect();
         for (const node of root.querySelectorAll("input:not([type=checkbox], [type=radio]), button, summary, textarea, .softlook-tick, .softlook-pull")) {
           const { width, height } = node.getBoundingClientRect();
-          if (node.checkVisibility() && (width < 44 || height < 44)) small.push([node.dataset.control ?? node.textContent, width, height]);
+          if (node.checkVisibility() && (width < 43.99 || height < 43.99)) small.push([node.dataset.control ?? node.textContent, width, height]);
         }
         for (const node of root.querySelectorAll("*:not(.softlook-visually-hidden, .softlook-bar, svg *)")) {
           const { left, right, width } = node.getBoundingClientRect();

@@ -142,6 +142,66 @@ def test_it_opens_on_the_models_own_translation(desk):
     assert desk.state()["override"] == NOTHING
 
 
+def test_it_opens_on_what_python_has_set(visit):
+    """And what the model writes by itself stands beside it, untouched."""
+    case = BENT[0]
+    row = np.eye(7)[case[2]].tolist()
+    desk = Desk(visit(body=TranslatorDesk(case[0], override={case[1]: row}, temperature=1.5, mask=[True] * 6 + [False])._html()))
+    desk.agree()
+    assert " ".join(desk.words("untouched")) == case[3]
+    assert desk.words() != desk.words("untouched")
+    assert desk.control("undo").get_attribute("aria-disabled") == "true"
+
+
+def test_each_move_of_a_hand_is_a_step(desk):
+    states = [desk.state()]
+    key = lambda: desk.cell(1, 0).press("-")  # noqa: E731
+    for move in (lambda: desk.drag(1, 0, 20), lambda: desk.drag(1, 0, 20), lambda: desk.slide("weight", 0.5), lambda: desk.slide("weight", 0.8), key, key):
+        move()
+        states.append(desk.state())
+    for state in states[-2::-1]:
+        desk.control("undo").click()
+        assert desk.state() == state
+
+
+def test_what_was_undone_goes_where_another_way_is_taken(desk):
+    desk.cell(1, 0).click()
+    desk.control("row-one").click()
+    desk.control("undo").click()
+    assert desk.control("redo").get_attribute("aria-disabled") == "false"
+    desk.control("row-even").click()
+    held = desk.state()
+    assert desk.control("redo").get_attribute("aria-disabled") == "true"
+    desk.control("redo").click(force=True)
+    assert desk.state() == held
+
+
+def test_reset_brings_back_the_model_and_the_sentence(desk):
+    opening = desk.state(), desk.agree()
+    desk.pick("dot")
+    desk.type("you love me")
+    desk.settle("sentence", "you love me")
+    desk.control("reset").click()
+    desk.settle("model", "additive")
+    assert (desk.state(), desk.agree()) == opening
+
+
+def test_a_row_as_the_gold_has_it(visit):
+    """Target words stand in rows, source words in columns: a sentence whose links are not symmetric."""
+    sentence = "i hope you are well"
+    links_of = dict(demonstrations()[sentence].sure)
+    assert any((j, i) not in demonstrations()[sentence].sure for i, j in links_of.items())
+    desk = Desk(visit(body=TranslatorDesk(sentence)._html()))
+    assert set(desk.root.locator("td.softlook-sure").evaluate_all("(all) => all.map((td) => td.dataset.index)")) == {
+        f"{i},{j}" for i, j in links_of.items() if i < len(desk.matrix())
+    }
+    for i in sorted(links_of):
+        if i < len(desk.matrix()):
+            desk.cell(i, 0).click()
+            desk.control("row-gold").click()
+            assert desk.agree()[1][i] == np.eye(5)[links_of[i]].tolist()
+
+
 @pytest.mark.parametrize("sentence", [LOVE, LONG])
 def test_every_model_agrees_with_numpy(visit, sentence):
     desk = Desk(visit(body=TranslatorDesk(sentence)._html()))
@@ -916,18 +976,23 @@ def test_the_matrix_of_sixteen_words_can_be_used(visit, width):
     assert cell["y"] >= head["y"] + head["height"] - 1, "the chosen cell is in sight, beside its words"
 
 
-def test_nothing_jumps_while_a_hand_is_on_it(desk):
-    page, slider = desk.page, desk.control("temperature")
+def test_nothing_jumps_while_a_hand_is_on_it(visit):
+    """Though the translation grows longer and shorter on the way."""
+    page = visit(body=TranslatorDesk(HOPE)._html(), height=1600)
+    desk = Desk(page)
+    slider = desk.control("temperature")
     desk.cell(0, 1).click()
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     page.mouse.move(box["x"] + 20, box["y"] + 22)
     page.mouse.down()
-    tops = []
+    tops, rows = [], set()
     for k in range(12):
         page.mouse.move(box["x"] + box["width"] * k / 12, box["y"] + 22)
         tops.append(round(slider.bounding_box()["y"]))
+        rows.add(len(desk.matrix()))
     page.mouse.up()
+    assert len(rows) > 1
     assert len(set(tops)) == 1
 
 
