@@ -50,3 +50,12 @@ def test_every_state_can_be_read(visit, make, theme):
             page.wait_for_function("([root, name]) => root.dataset.loaded === name", arg=[live.root.element_handle(), model])
             assert contract.violations(page) == "", model
             assert contract.fits(page, 360) == [[], []], model
+
+
+@pytest.mark.parametrize("widget", widgets(), ids=lambda widget: widget.__name__)
+def test_two_on_one_page_can_be_told_apart(visit, widget):
+    page = visit(body=2 * widget()._html(), width=360, height=800)
+    for nth in range(2):
+        page.locator("[data-widget]").nth(nth).scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    assert contract.violations(page) == ""

@@ -117,7 +117,7 @@ function build({ state, put, reset, signal, speak }) {
       h("thead", {}, h("tr", {}, ...after)),
       h("tbody", {}, h("tr", {}, ...pictures.map(({ node }) => h("td", {}, node)))));
   const verdict = h("p", { class: "softlook-memory-verdict" });
-  const scroll = (/** @type {HTMLTableElement} */ table) => h("div", { class: "softlook-memory-scroll", role: "region", tabindex: "0", "aria-label": table.caption?.textContent ?? "" }, table);
+  const scroll = (/** @type {HTMLTableElement} */ table) => h("div", { class: "softlook-memory-scroll", role: "group", tabindex: "0", "aria-label": table.caption?.textContent ?? "" }, table);
   const root = h("div", { class: "softlook-memory softlook-box", role: "group", "aria-labelledby": heading },
     hint, scene.node, walk, verdict, h("div", { class: "softlook-memory-rooms" }, ...rooms), h("div", { class: "softlook-memory-tables" }, scroll(alphas), scroll(shown)));
 

@@ -405,7 +405,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     field.node,
     h("div", { class: "softlook-line" }, h("span", { class: "softlook-name", "aria-hidden": "true" }, "words"), length.range, length.field),
     verdict,
-    h("div", { class: "softlook-neck-scroll", role: "region", tabindex: "0", "aria-label": figures.caption?.textContent ?? "" }, figures),
+    h("div", { class: "softlook-neck-scroll", role: "group", tabindex: "0", "aria-label": figures.caption?.textContent ?? "" }, figures),
     again
   );
   function draw(now) {

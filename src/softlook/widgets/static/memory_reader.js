@@ -390,7 +390,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     h("tbody", {}, h("tr", {}, ...pictures.map(({ node }) => h("td", {}, node))))
   );
   const verdict = h("p", { class: "softlook-memory-verdict" });
-  const scroll = (table) => h("div", { class: "softlook-memory-scroll", role: "region", tabindex: "0", "aria-label": table.caption?.textContent ?? "" }, table);
+  const scroll = (table) => h("div", { class: "softlook-memory-scroll", role: "group", tabindex: "0", "aria-label": table.caption?.textContent ?? "" }, table);
   const root = h(
     "div",
     { class: "softlook-memory softlook-box", role: "group", "aria-labelledby": heading },

@@ -862,7 +862,7 @@ function makeResult() {
   const lines = { untouched: h("tr", {}), translation: h("tr", {}) };
   const table = h("table", { class: "softlook-sides" }, h("caption", { class: "softlook-visually-hidden" }, "What the model writes by itself, and with your changes"), h("tbody", {}, ...Object.values(lines)));
   const titles = { untouched: "by itself", translation: "with yours" };
-  const node = h("div", { class: "softlook-sides-box", tabindex: "0", role: "region", "aria-label": "Translations" }, table);
+  const node = h("div", { class: "softlook-sides-box", tabindex: "0", role: "group", "aria-label": "Translations" }, table);
   const set = (untouched2, translation) => {
     const columns = changes(untouched2, translation);
     for (
@@ -1277,7 +1277,7 @@ function render({ model, el }) {
   const looking = h("div", {}, row.node, matrix.node, controls.settings, legend);
   const body = h("div", { hidden: true }, result.node, controls.looks, looking, blind);
   const table = el.querySelector(":scope > table");
-  const waiting = h("div", { class: "softlook-desk-waiting", role: "region", tabindex: "0", "aria-label": "The translation, before the translator is here" }, ...table ? [table] : [h("p", {}, "The translator is being fetched …")]);
+  const waiting = h("div", { class: "softlook-desk-waiting", role: "group", tabindex: "0", "aria-label": "The translation, before the translator is here" }, ...table ? [table] : [h("p", {}, "The translator is being fetched …")]);
   const root = h("div", { class: "softlook-desk softlook-box", role: "group", "aria-labelledby": heading }, hint, controls.top, waiting, body, speak.message, speak.summary);
   keepKeys(root, signal);
   root.addEventListener("pointerdown", () => matrix.hold(true), { signal });
