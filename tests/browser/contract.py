@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import drive
+import reach
 
 AXE = (drive.ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+TYPED = {"width-number": "8"}  # features come in pairs
 
 
 class Live:
@@ -23,8 +25,10 @@ class Live:
 
     def controls(self):
         """Name, index and kind of each control that is in sight, in the page's order."""
-        return self.root.locator("[data-control]").evaluate_all("""(nodes) => nodes.filter((n) => n.checkVisibility())
-          .map((n) => [n.dataset.control, n.dataset.index ?? null, n.tagName === "INPUT" ? n.type : n.tagName.toLowerCase()])""")
+        return self.root.locator(
+            "[data-control]"
+        ).evaluate_all("""(nodes) => nodes.filter((n) => n.checkVisibility())
+          .map((n) => [n.dataset.control, n.dataset.index ?? null, n.getAttribute("role") === "slider" ? "handle" : n.tagName === "INPUT" ? n.type : n.tagName.toLowerCase()])""")
 
     def state(self):
         return self.root.evaluate("(root, keys) => Object.fromEntries(keys.map((key) => [key, root.softlook.model.get(key)]))", self.keys)
@@ -50,9 +54,26 @@ def at(control, share):
     return {"x": 8 + (box["width"] - 16) * share, "y": box["height"] / 2}
 
 
+def drag(live, control, way, dx, dy):
+    """Take hold of the middle of something, and let go elsewhere."""
+    control.scroll_into_view_if_needed()
+    box, page = control.bounding_box(), live.page
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    if way == "touch":
+        reach.touch(page, x, y, dx, dy)
+        return
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx, y + dy, steps=4)
+    page.mouse.up()
+
+
 def use(live, name, index, kind, way):
     """Use a control once, so that its value changes; return False where it holds what it would set."""
     control = live.control(name, index)
+    if kind == "handle" and way != "key":
+        drag(live, control, way, -220, 18)
+        return True
     if kind == "radio" and control.is_checked():
         return False
     if kind == "range" and way != "key":
@@ -63,7 +84,7 @@ def use(live, name, index, kind, way):
         now = float(control.get_attribute("data-value"))
         if way == "touch":
             control.tap()
-        live.type(name, str(now - 1 if now >= 2 else now + 1), index)
+        live.type(name, TYPED.get(name, str(now - 1 if now >= 2 else now + 1)), index)
     elif way == "pointer":
         control.click()
     elif way == "touch":
@@ -71,7 +92,7 @@ def use(live, name, index, kind, way):
     else:
         control.focus()
         now = live.state()
-        control.press({"range": "ArrowRight", "radio": "Space", "checkbox": "Space"}.get(kind, "Enter"))
+        control.press({"range": "ArrowRight", "handle": "ArrowLeft", "radio": "Space", "checkbox": "Space"}.get(kind, "Enter"))
         if kind == "range" and live.state() == now:  # it stood at its end
             control.press("ArrowLeft")
     return True
@@ -122,7 +143,7 @@ def fits(page, width):
         const box = root.getBoundingClientRect();
         for (const node of root.querySelectorAll("input:not([type=checkbox], [type=radio]), button, summary, textarea, .softlook-tick, .softlook-pull")) {
           const { width, height } = node.getBoundingClientRect();
-          if (node.checkVisibility() && (width < 44 || height < 44)) small.push([node.dataset.control ?? node.textContent, width, height]);
+          if (node.checkVisibility() && (width < 43.99 || height < 43.99)) small.push([node.dataset.control ?? node.textContent, width, height]);
         }
         for (const node of root.querySelectorAll("*:not(.softlook-visually-hidden, .softlook-bar, svg *)")) {
           const { left, right, width } = node.getBoundingClientRect();

@@ -207,7 +207,7 @@ def wait_for(address, process, log):
 
 @pytest.fixture
 def notebook(browser, lab):
-    """Open a document of the lab; after the test, no request may have left this machine."""
+    """Open a document of the lab; after the test, no request may have left this machine, and nothing of ours may have failed."""
     opened = []
 
     def notebook(path):
@@ -222,7 +222,7 @@ def notebook(browser, lab):
     yield notebook
     for page, _ in opened:
         page.context.close()
-    assert [fault for _, ears in opened for fault in ears.faults if fault.startswith("a request left")] == []
+    assert [fault for _, ears in opened for fault in ears.faults if fault.startswith(("a request left", "exception")) or "softlook" in fault] == []
 
 
 def run_all(page):

@@ -429,6 +429,19 @@ def paste(tuner, text):
     tuner.root.get_by_role("button", name="Use these").click()
 
 
+def moved(live):
+    live.put({"temperature": 2})
+
+
+@pytest.mark.parametrize("way", ["pointer", "touch", "key"])
+@pytest.mark.parametrize("given", [{}, GROUPED], ids=["five words", "groups"])
+def test_every_control(visit, given, way):
+    widget = ScoreTuner(**given)
+    live = contract.Live(visit(body=widget._html(), touch=way == "touch", height=1400), widget)
+    used = {name for name, _ in contract.every_control(live, way, first={"reset": moved})}
+    assert used == {"scores", "scores-number", "mask", "temperature", "temperature-number", "reset"} | ({"counts", "counts-number"} if given else set())
+
+
 @pytest.mark.parametrize("way", ["pointer", "touch", "key"])
 def test_words_and_scores_are_pasted(visit, way):
     page = visit(body=ScoreTuner(**GROUPED)._html(), touch=way == "touch")
@@ -665,8 +678,8 @@ FUZZ = """async (seconds) => {
 }"""
 
 
-def test_five_seconds_of_random_events(page, tuner, grouped):
-    done = page.evaluate(FUZZ, 5)
+def test_twenty_seconds_of_random_events(page, tuner, grouped):
+    done = page.evaluate(FUZZ, 20)
     print(f"{done['events']} events")
     assert done["faults"] == []
     assert done["events"] > 200
@@ -677,11 +690,13 @@ def test_five_seconds_of_random_events(page, tuner, grouped):
 @pytest.mark.parametrize("name", ["book/index.html", CHAPTER])
 def test_a_move_is_painted_at_once(visit, name):
     page = visit(name)
-    times = drive.latencies(page, Tuner(page).control("scores", "0"))
+    with drive.own_time(page) as spent:
+        times = drive.latencies(page, Tuner(page).control("scores", "0"))
     assert len(times) >= 30
     median = statistics.median(times)
-    print(f"{name}: {len(times)} moves, median {median:.1f} ms from input to paint")
-    assert median < 5 * 16
+    print(f"{name}: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own")
+    assert median < 5 * 16, "by the clock, which a busy machine slows"
+    assert spent() / len(times) < 16
 
 
 def test_the_module_says_where_it_comes_from(page):

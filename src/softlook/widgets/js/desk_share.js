@@ -8,7 +8,7 @@ const BEFORE = "The link’s state was not taken: ";
 
 /**
  * @param {{model: import("./desk_model.js").Model, desk: ReturnType<typeof import("./desk_model.js").makeDesk>, el: HTMLElement, tell: (text: string) => void,
- *   take: (wish: (decoder: import("./desk_model.js").Decoder) => Partial<import("./desk_model.js").Held>, name: string, before: string) => Promise<unknown>,
+ *   take: (wish: (decoder: import("./desk_model.js").Decoder) => Partial<import("./desk_model.js").Held>, name: string, before: string) => Promise<string>,
  *   begin: () => Promise<void>}} hands
  */
 export function makeShare({ model, desk, el, tell, take, begin }) {
@@ -26,6 +26,9 @@ export function makeShare({ model, desk, el, tell, take, begin }) {
     );
   };
 
+  /** Show the page's own state, and say why. @param {string} why */
+  const stay = (why) => void begin().then(() => desk.scene() && tell(why));
+
   /** Take the state that the address holds for this desk; a bad one changes nothing. @returns {boolean} whether it holds one */
   const follow = () => {
     const packed = find(location.hash, key);
@@ -38,9 +41,12 @@ export function makeShare({ model, desk, el, tell, take, begin }) {
         const rows = [...Object.values(given.override.e), ...Object.values(given.override.alpha), ...(given.mask.length ? [given.mask] : [])];
         if (rows.some((row) => row.length !== n) || Object.values(given.p).some((at) => at > n - 1)) throw new Refused("its rows are not as long as its sentence.");
         return { ...given, gold: {} };
-      }, given.model, BEFORE).then(() => el.scrollIntoView({ block: "nearest" }));
+      }, given.model, BEFORE).then((refused) => {
+        el.scrollIntoView({ block: "nearest" });
+        if (refused && !desk.scene()) stay(refused);
+      });
     } catch (error) {
-      begin().then(() => tell(`${BEFORE}${/** @type {Error} */ (error).message}.`));
+      stay(`${BEFORE}${/** @type {Error} */ (error).message}.`);
     }
     return true;
   };

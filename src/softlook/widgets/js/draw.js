@@ -55,7 +55,7 @@ export const line = (points) => points.map(([x, y], at) => `${at ? "L" : "M"}${x
  * @param {{kind: string, label: string, signal: AbortSignal, draw: (width: number, height: number) => void}} options
  */
 export function stage({ kind, label, signal, draw }) {
-  const picture = s("svg", { role: "img", "aria-label": label, class: "softlook-picture" });
+  const picture = s("svg", { role: "img", "aria-label": label, class: "softlook-drawing" });
   const node = h("div", { class: `softlook-stage ${kind}` }, picture);
   const size = { width: 0, height: 0 };
   const watch = new ResizeObserver(([{ contentRect }]) => {

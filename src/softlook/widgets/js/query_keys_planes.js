@@ -126,12 +126,13 @@ export function valuePlane(hands) {
   const base = plane("values and the output", hands, () => last?.());
   const chain = s("path", { class: "softlook-curve softlook-alpha" });
   const parts = [0, 1].map(() => vector("softlook-alpha"));
+  const names = [0, 1].map(() => s("text", { class: "softlook-tag softlook-alpha" }));
   const values = labels.map(() => vector("softlook-v"));
   const output = vector("softlook-c");
   const gone = s("path", { class: "softlook-thin softlook-c" });
   const was = s("circle", { class: "softlook-ring softlook-c", r: 5 });
   const said = s("text", { class: "softlook-tag softlook-c" });
-  base.ink.append(...values.flatMap(({ nodes }) => nodes), chain, ...parts.flatMap(({ nodes }) => nodes), gone, was, ...output.nodes, said);
+  base.ink.append(...values.flatMap(({ nodes }) => nodes), chain, ...parts.flatMap(({ nodes }) => nodes), gone, was, ...output.nodes, ...names, said);
   const grips = labels.map((label, j) => base.grip("v", j, `value of ${label}`));
 
   /** @param {State} now @param {Look} seen @param {number} i */
@@ -153,7 +154,12 @@ export function valuePlane(hands) {
       const tip = [tail[0] + share * u[0], tail[1] + share * u[1]];
       const shown = now.heads === 2 && now.on[head];
       parts[head].mark("softlook-gone", !shown);
-      parts[head].set(to, tip, Math.hypot(tip[0] - tail[0], tip[1] - tail[1]) > 0.4 ? `head ${head + 1}` : "", tail);
+      parts[head].set(to, tip, "", tail);
+      const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(tip[0], tip[1])];
+      const flat = Math.abs(x1 - x0) > Math.abs(y1 - y0);
+      const right = !flat && x1 < to(1.6, 0)[0];
+      put(names[head], { x: (x0 + x1) / 2 + (flat ? 0 : right ? 8 : -8), y: (y0 + y1) / 2 + (flat ? 18 : 4), "text-anchor": flat ? "middle" : right ? "start" : "end" }); // beside the middle: at its tips are other words
+      say(names[head], shown && Math.hypot(x1 - x0, y1 - y0) > 14 ? `head ${head + 1}` : "");
       tail = tip;
     });
     const lost = seen.lost[i] > 0;

@@ -20,24 +20,27 @@ const [MOST_LOOKS, LIMIT, NEAR, FINE, LEVELS, LARGEST_WEIGHT] = [20, 40, 32, 100
 const FAINT = 1e-12; // less is rounding, and nothing to look at
 const SIDE = CELL * CELLS;
 const PAUSE = 600; // milliseconds from look to look
+const REMEMBERED = 64; // as many as in Python
 
-/** The conspicuity maps of a scene; made anew only where the scene is. */
+/** The conspicuity maps of a scene: made once for each of the last few, as a hand that moves a slider comes back to them. */
 function remembered() {
-  let key = "";
-  /** @type {Field[]} */
-  let maps = [];
-  /** @type {Photograph | null} */
-  let of = null;
+  /** @type {Map<string | Photograph, Field[]>} */
+  const known = new Map();
   return (/** @type {State} */ { scene, bars, odd, differs, seed, photograph }) => {
-    const now = scene === "bars" ? [bars, odd, differs, seed].join() : "photograph";
-    if (now === key && (scene === "bars" || of === photograph)) return maps;
-    [key, of] = [now, photograph];
-    if (scene === "bars") {
-      const found = conspicuity(paint(arrange(bars, odd, differs, seed)));
-      maps = CHANNELS.map((name) => found[name]);
-    } else maps = CHANNELS.map((name) => ({ h: photograph.h, w: photograph.w, data: Float64Array.from(photograph.maps[name], (x) => x / FINE) }));
+    const key = scene === "bars" ? [bars, odd, differs, seed].join() : photograph;
+    const maps = known.get(key) ?? made(key === photograph ? photograph : null, bars, odd, differs, seed);
+    known.delete(key); // what was asked for last goes last
+    known.set(key, maps);
+    if (known.size > REMEMBERED) known.delete([...known.keys()][0]);
     return maps;
   };
+}
+
+/** @param {Photograph | null} photograph @param {number} bars @param {number} odd @param {string} differs @param {number} seed @returns {Field[]} */
+function made(photograph, bars, odd, differs, seed) {
+  if (photograph) return CHANNELS.map((name) => ({ h: photograph.h, w: photograph.w, data: Float64Array.from(photograph.maps[name], (x) => x / FINE) }));
+  const found = conspicuity(paint(arrange(bars, odd, differs, seed)));
+  return CHANNELS.map((name) => found[name]);
 }
 
 /** All that is shown of a state. @param {State} state */
@@ -148,7 +151,7 @@ function render({ model, el }) {
   }, { signal });
 
   const found = readout("found", "");
-  const verdict = h("p", { class: "softlook-verdict" });
+  const verdict = h("p", { class: "softlook-explorer-verdict" });
   const credit = h("figcaption", { class: "softlook-credit" });
   const rows = [...CHANNELS, "s"].map((name) => [0, 1].map((side) => h("td", { class: "softlook-number", "data-name": name === "s" ? "S" : name, "data-index": side })));
   const atSpot = h("th", { scope: "col" });

@@ -70,14 +70,14 @@ function render({ model, el }) {
   const looking = h("div", {}, row.node, matrix.node, controls.settings, legend);
   const body = h("div", { hidden: true }, result.node, controls.looks, looking, blind);
   const table = el.querySelector(":scope > table");
-  const waiting = h("div", { class: "softlook-desk-waiting", role: "region", tabindex: "0", "aria-label": "The translation, before the translator is here" }, ...(table ? [table] : [h("p", {}, "The translator is being fetched …")]));
+  const waiting = h("div", { class: "softlook-desk-waiting", role: "group", tabindex: "0", "aria-label": "The translation, before the translator is here" }, ...(table ? [table] : [h("p", {}, "The translator is being fetched …")]));
   const root = h("div", { class: "softlook-desk softlook-box", role: "group", "aria-labelledby": heading }, hint, controls.top, waiting, body, speak.message, speak.summary);
   keepKeys(root, signal);
   root.addEventListener("pointerdown", () => matrix.hold(true), { signal });
   for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => (matrix.hold(false), desk.history.release()), { signal });
   root.addEventListener("change", desk.history.release, { signal });
 
-  /** Say what cannot be; the last good state stands. @param {unknown} error @param {string} [before] words */
+  /** Say what cannot be; the last good state stands. @param {unknown} error @param {string} [before] words @returns {string} what was said */
   const refuse = (error, before = "") => {
     if (!(error instanceof Refused)) throw error;
     if (desk.scene()) draw();
@@ -86,6 +86,7 @@ function render({ model, el }) {
       say(controls.sentence.value);
     });
     speak.refuse(before + error.message);
+    return before + error.message;
   };
 
   /** Change something that needs no other model. @param {Partial<import("./desk_model.js").Held>} patch @param {string} [tag] */
@@ -104,6 +105,7 @@ function render({ model, el }) {
    * @param {(decoder: import("./desk_model.js").Decoder) => Partial<import("./desk_model.js").Held>} wish
    * @param {string} [name] of a model
    * @param {string} [before] what a refusal begins with
+   * @returns {Promise<string>} what was refused, or nothing
    */
   const take = (wish, name = model.get("model"), before = "") => {
     const mine = ++turn;
@@ -111,9 +113,10 @@ function render({ model, el }) {
       desk.change(wish(decoder), "");
       controls.sentence.value = desk.state().sentence;
       draw();
+      return "";
     };
-    const late = (/** @type {unknown} */ error) => mine === turn && !signal.aborted && refuse(error, before);
-    return desk.load(name).then((decoder) => mine === turn && !signal.aborted && decide(decoder)).catch(late);
+    const late = (/** @type {unknown} */ error) => (mine === turn && !signal.aborted ? refuse(error, before) : "");
+    return desk.load(name).then((decoder) => (mine === turn && !signal.aborted ? decide(decoder) : "")).catch(late);
   };
 
   /** @param {string} text */

@@ -135,7 +135,7 @@ function scale([a, b], [from, to]) {
 }
 var line = (points) => points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(2)} ${y.toFixed(2)}`).join("");
 function stage({ kind, label, signal, draw }) {
-  const picture = s("svg", { role: "img", "aria-label": label, class: "softlook-picture" });
+  const picture = s("svg", { role: "img", "aria-label": label, class: "softlook-drawing" });
   const node = h("div", { class: `softlook-stage ${kind}` }, picture);
   const size = { width: 0, height: 0 };
   const watch = new ResizeObserver(([{ contentRect }]) => {
@@ -405,7 +405,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     field.node,
     h("div", { class: "softlook-line" }, h("span", { class: "softlook-name", "aria-hidden": "true" }, "words"), length.range, length.field),
     verdict,
-    h("div", { class: "softlook-neck-scroll" }, figures),
+    h("div", { class: "softlook-neck-scroll", role: "group", tabindex: "0", "aria-label": figures.caption?.textContent ?? "" }, figures),
     again
   );
   function draw(now) {

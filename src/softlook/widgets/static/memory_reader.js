@@ -350,7 +350,7 @@ function build({ state, put: put2, reset, signal, speak }) {
   const stored = slots.map((slot, n) => {
     const [by, says] = [h("span", { class: "softlook-k" }), h("span", { class: "softlook-v" })];
     const [key, value] = [thumb("softlook-k"), thumb("softlook-v")];
-    const line = sentence ? h("li", {}, by, " → ", says) : h("li", {}, `${n + 1} `, key.node, " → ", value.node);
+    const line = sentence ? h("li", {}, by, " → ", says) : h("li", {}, `${n + 1} `, key.node, h("span", { class: "softlook-memory-says" }, " → ", value.node));
     return { line, by, says, key, value };
   });
   const readTexts = sentence ? slots.map((slot) => h("li", {}, slot)) : cut.map((pixels, n) => {
@@ -390,7 +390,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     h("tbody", {}, h("tr", {}, ...pictures.map(({ node }) => h("td", {}, node))))
   );
   const verdict = h("p", { class: "softlook-memory-verdict" });
-  const scroll = (table) => h("div", { class: "softlook-memory-scroll", tabindex: "0", role: "group", "aria-label": table.caption?.textContent ?? "" }, table);
+  const scroll = (table) => h("div", { class: "softlook-memory-scroll", role: "group", tabindex: "0", "aria-label": table.caption?.textContent ?? "" }, table);
   const root = h(
     "div",
     { class: "softlook-memory softlook-box", role: "group", "aria-labelledby": heading },

@@ -144,7 +144,7 @@ function scale([a, b], [from, to]) {
 }
 var line = (points) => points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(2)} ${y.toFixed(2)}`).join("");
 function stage({ kind, label, signal, draw }) {
-  const picture = s("svg", { role: "img", "aria-label": label, class: "softlook-picture" });
+  const picture = s("svg", { role: "img", "aria-label": label, class: "softlook-drawing" });
   const node = h("div", { class: `softlook-stage ${kind}` }, picture);
   const size = { width: 0, height: 0 };
   const watch = new ResizeObserver(([{ contentRect }]) => {
@@ -524,12 +524,13 @@ function valuePlane(hands) {
   const base = plane("values and the output", hands, () => last?.());
   const chain = s("path", { class: "softlook-curve softlook-alpha" });
   const parts = [0, 1].map(() => vector("softlook-alpha"));
+  const names = [0, 1].map(() => s("text", { class: "softlook-tag softlook-alpha" }));
   const values = labels.map(() => vector("softlook-v"));
   const output = vector("softlook-c");
   const gone = s("path", { class: "softlook-thin softlook-c" });
   const was = s("circle", { class: "softlook-ring softlook-c", r: 5 });
   const said = s("text", { class: "softlook-tag softlook-c" });
-  base.ink.append(...values.flatMap(({ nodes }) => nodes), chain, ...parts.flatMap(({ nodes }) => nodes), gone, was, ...output.nodes, said);
+  base.ink.append(...values.flatMap(({ nodes }) => nodes), chain, ...parts.flatMap(({ nodes }) => nodes), gone, was, ...output.nodes, ...names, said);
   const grips = labels.map((label, j) => base.grip("v", j, `value of ${label}`));
   const draw = (now, seen, i) => {
     last = () => draw(now, seen, i);
@@ -549,7 +550,12 @@ function valuePlane(hands) {
       const tip = [tail[0] + share * u[0], tail[1] + share * u[1]];
       const shown = now.heads === 2 && now.on[head];
       parts[head].mark("softlook-gone", !shown);
-      parts[head].set(to, tip, Math.hypot(tip[0] - tail[0], tip[1] - tail[1]) > 0.4 ? `head ${head + 1}` : "", tail);
+      parts[head].set(to, tip, "", tail);
+      const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(tip[0], tip[1])];
+      const flat = Math.abs(x1 - x0) > Math.abs(y1 - y0);
+      const right2 = !flat && x1 < to(1.6, 0)[0];
+      put(names[head], { x: (x0 + x1) / 2 + (flat ? 0 : right2 ? 8 : -8), y: (y0 + y1) / 2 + (flat ? 18 : 4), "text-anchor": flat ? "middle" : right2 ? "start" : "end" });
+      say(names[head], shown && Math.hypot(x1 - x0, y1 - y0) > 14 ? `head ${head + 1}` : "");
       tail = tip;
     });
     const lost = seen.lost[i] > 0;

@@ -309,13 +309,13 @@ function tick({ label, say: say2, name, index, signal, change }) {
 }
 function choice({ label, name, options, signal, change }) {
   const group = unique(name);
-  const made2 = options.map(([value, words]) => {
+  const made3 = options.map(([value, words]) => {
     const box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
     box.addEventListener("change", () => box.checked && change(value), { signal });
     return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
   });
-  const node = h("div", { class: "softlook-choice", role: "radiogroup", "aria-label": label }, h("span", { class: "softlook-name", "aria-hidden": "true" }, label), ...made2.map(({ node: node2 }) => node2));
-  const set = (value) => made2.forEach((option) => void (option.box.checked = option.value === value));
+  const node = h("div", { class: "softlook-choice", role: "radiogroup", "aria-label": label }, h("span", { class: "softlook-name", "aria-hidden": "true" }, label), ...made3.map(({ node: node2 }) => node2));
+  const set = (value) => made3.forEach((option) => void (option.box.checked = option.value === value));
   return { node, set };
 }
 function voice(signal) {
@@ -428,20 +428,22 @@ var [MOST_LOOKS, LIMIT, NEAR, FINE, LEVELS, LARGEST_WEIGHT] = [20, 40, 32, 1e4, 
 var FAINT = 1e-12;
 var SIDE = CELL * CELLS;
 var PAUSE = 600;
+var REMEMBERED = 64;
 function remembered() {
-  let key = "";
-  let maps = [];
-  let of = null;
+  const known = /* @__PURE__ */ new Map();
   return ({ scene, bars, odd, differs, seed, photograph }) => {
-    const now = scene === "bars" ? [bars, odd, differs, seed].join() : "photograph";
-    if (now === key && (scene === "bars" || of === photograph)) return maps;
-    [key, of] = [now, photograph];
-    if (scene === "bars") {
-      const found = conspicuity(paint(arrange(bars, odd, differs, seed)));
-      maps = CHANNELS.map((name) => found[name]);
-    } else maps = CHANNELS.map((name) => ({ h: photograph.h, w: photograph.w, data: Float64Array.from(photograph.maps[name], (x) => x / FINE) }));
+    const key = scene === "bars" ? [bars, odd, differs, seed].join() : photograph;
+    const maps = known.get(key) ?? made2(key === photograph ? photograph : null, bars, odd, differs, seed);
+    known.delete(key);
+    known.set(key, maps);
+    if (known.size > REMEMBERED) known.delete([...known.keys()][0]);
     return maps;
   };
+}
+function made2(photograph, bars, odd, differs, seed) {
+  if (photograph) return CHANNELS.map((name) => ({ h: photograph.h, w: photograph.w, data: Float64Array.from(photograph.maps[name], (x) => x / FINE) }));
+  const found = conspicuity(paint(arrange(bars, odd, differs, seed)));
+  return CHANNELS.map((name) => found[name]);
 }
 function look(state, maps = remembered()(state)) {
   const map = weigh(maps, CHANNELS.map((name) => state[name]));
@@ -563,7 +565,7 @@ function render({ model, el }) {
     change({ odd: far.indexOf(Math.min(...far)) });
   }, { signal });
   const found = readout("found", "");
-  const verdict = h("p", { class: "softlook-verdict" });
+  const verdict = h("p", { class: "softlook-explorer-verdict" });
   const credit = h("figcaption", { class: "softlook-credit" });
   const rows = [...CHANNELS, "s"].map((name) => [0, 1].map((side) => h("td", { class: "softlook-number", "data-name": name === "s" ? "S" : name, "data-index": side })));
   const atSpot = h("th", { scope: "col" });

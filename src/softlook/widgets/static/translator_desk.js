@@ -862,7 +862,7 @@ function makeResult() {
   const lines = { untouched: h("tr", {}), translation: h("tr", {}) };
   const table = h("table", { class: "softlook-sides" }, h("caption", { class: "softlook-visually-hidden" }, "What the model writes by itself, and with your changes"), h("tbody", {}, ...Object.values(lines)));
   const titles = { untouched: "by itself", translation: "with yours" };
-  const node = h("div", { class: "softlook-sides-box", tabindex: "0", role: "region", "aria-label": "Translations" }, table);
+  const node = h("div", { class: "softlook-sides-box", tabindex: "0", role: "group", "aria-label": "Translations" }, table);
   const set = (untouched2, translation) => {
     const columns = changes(untouched2, translation);
     for (
@@ -1006,6 +1006,7 @@ function makeShare({ model, desk, el, tell, take, begin }) {
       () => tell("The address of this page now holds this state: copy it from the browser’s address bar.")
     );
   };
+  const stay = (why) => void begin().then(() => desk.scene() && tell(why));
   const follow = () => {
     const packed = find(location.hash, key);
     if (packed === null) return false;
@@ -1017,10 +1018,13 @@ function makeShare({ model, desk, el, tell, take, begin }) {
         const rows = [...Object.values(given.override.e), ...Object.values(given.override.alpha), ...given.mask.length ? [given.mask] : []];
         if (rows.some((row) => row.length !== n) || Object.values(given.p).some((at) => at > n - 1)) throw new Refused("its rows are not as long as its sentence.");
         return { ...given, gold: {} };
-      }, given.model, BEFORE).then(() => el.scrollIntoView({ block: "nearest" }));
+      }, given.model, BEFORE).then((refused) => {
+        el.scrollIntoView({ block: "nearest" });
+        if (refused && !desk.scene()) stay(refused);
+      });
     } catch (error) {
-      begin().then(() => tell(`${BEFORE}${/** @type {Error} */
-      error.message}.`));
+      stay(`${BEFORE}${/** @type {Error} */
+      error.message}.`);
     }
     return true;
   };
@@ -1273,7 +1277,7 @@ function render({ model, el }) {
   const looking = h("div", {}, row.node, matrix.node, controls.settings, legend);
   const body = h("div", { hidden: true }, result.node, controls.looks, looking, blind);
   const table = el.querySelector(":scope > table");
-  const waiting = h("div", { class: "softlook-desk-waiting", role: "region", tabindex: "0", "aria-label": "The translation, before the translator is here" }, ...table ? [table] : [h("p", {}, "The translator is being fetched …")]);
+  const waiting = h("div", { class: "softlook-desk-waiting", role: "group", tabindex: "0", "aria-label": "The translation, before the translator is here" }, ...table ? [table] : [h("p", {}, "The translator is being fetched …")]);
   const root = h("div", { class: "softlook-desk softlook-box", role: "group", "aria-labelledby": heading }, hint, controls.top, waiting, body, speak.message, speak.summary);
   keepKeys(root, signal);
   root.addEventListener("pointerdown", () => matrix.hold(true), { signal });
@@ -1287,6 +1291,7 @@ function render({ model, el }) {
       say2(controls.sentence.value);
     });
     speak.refuse(before + error.message);
+    return before + error.message;
   };
   const edit = (patch, tag = "") => {
     try {
@@ -1302,9 +1307,10 @@ function render({ model, el }) {
       desk.change(wish(decoder), "");
       controls.sentence.value = desk.state().sentence;
       draw();
+      return "";
     };
-    const late = (error) => mine === turn && !signal.aborted && refuse(error, before);
-    return desk.load(name).then((decoder) => mine === turn && !signal.aborted && decide(decoder)).catch(late);
+    const late = (error) => mine === turn && !signal.aborted ? refuse(error, before) : "";
+    return desk.load(name).then((decoder) => mine === turn && !signal.aborted ? decide(decoder) : "").catch(late);
   };
   const say2 = (text) => take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} }));
   const step = (way) => {

@@ -144,7 +144,7 @@ function scale([a, b], [from, to]) {
 }
 var line = (points) => points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(2)} ${y.toFixed(2)}`).join("");
 function stage({ kind, label, signal, draw }) {
-  const picture = s("svg", { role: "img", "aria-label": label, class: "softlook-picture" });
+  const picture = s("svg", { role: "img", "aria-label": label, class: "softlook-drawing" });
   const node = h("div", { class: `softlook-stage ${kind}` }, picture);
   const size = { width: 0, height: 0 };
   const watch = new ResizeObserver(([{ contentRect }]) => {

@@ -1,0 +1,87 @@
+"""Style sheets that meet on one page: a widget looks the same whichever others stand beside it, and what is drawn lies where it is dragged."""
+
+from __future__ import annotations
+
+import re
+
+import drive
+import pytest
+
+from softlook.book.assets import WIDGETS
+from softlook.book.widget_pages import page_name, widgets
+
+THEME = drive.ROOT / "src" / "softlook" / "book" / "theme" / "book.css"
+EACH = pytest.mark.parametrize("widget", widgets(), ids=lambda widget: widget.__name__)
+COMPARE = """async (own) => {
+  const links = [...document.querySelectorAll('link[rel="stylesheet"]')].filter((link) => !link.href.endsWith("/book.css"));
+  const texts = await Promise.all(links.map((link) => fetch(link.href).then((answer) => answer.text())));
+  const sheets = links.map((link, n) => { const style = document.createElement("style"); style.textContent = texts[n]; return { style, own: link.href.endsWith(`/${own}.css`) }; });
+  links.forEach((link) => link.remove());
+  document.head.append(document.createElement("style"));
+  document.head.lastElementChild.textContent = "* { transition: none !important }";
+  const order = (list) => { document.querySelectorAll("style[data-sheet]").forEach((style) => style.remove());
+    list.forEach(({ style }) => { style.dataset.sheet = ""; document.head.append(style); }); };
+  const look = () => [...document.querySelectorAll("[data-ready], [data-ready] *")].flatMap((node) => ["", "::before", "::after"].map((part) => {
+    const style = getComputedStyle(node, part || null);
+    return [`${node.tagName}.${node.getAttribute("class")}${part}`, Object.fromEntries([...style].map((name) => [name, style.getPropertyValue(name)]))];
+  }));
+  const mine = sheets.filter((sheet) => sheet.own), others = sheets.filter((sheet) => !sheet.own);
+  order(mine);
+  const alone = look();
+  order([...mine, ...others]); // what comes last wins where it can
+  const found = new Set();
+  look().forEach(([node, style], n) => {
+    for (const [name, value] of Object.entries(style)) if (value !== alone[n][1][name]) found.add(`${node} ${name}: ${alone[n][1][name]} alone, ${value} in company`);
+  });
+  return [...found].slice(0, 40);
+}"""
+
+
+@EACH
+@pytest.mark.parametrize("width", [360, 1280])
+def test_company_changes_nothing(visit, widget, width):
+    """In a notebook the sheets come in the order in which the widgets were shown."""
+    page = visit(body=widget()._html(), width=width)
+    page.wait_for_timeout(300)
+    assert page.evaluate(COMPARE, re.sub(r"(?<!^)(?=[A-Z])", "_", widget.__name__).lower()) == []
+
+
+def heads(css):
+    """The first class of every selector: what a rule is about."""
+    plain = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    selectors = [one.strip() for group in re.findall(r"([^{};]+)\{", plain) for one in re.split(r",(?![^(]*\))", group)]
+    return {found[1] for one in selectors if (found := re.match(r"\.(softlook-[\w-]+)", one))}
+
+
+def test_the_page_and_the_widgets_share_no_class():
+    """But for what a page's rule names inside of something of its own."""
+    page = heads(THEME.read_text("utf-8"))
+    assert "softlook-picture" in page
+    for sheet in sorted(WIDGETS.glob("*.css")):
+        assert heads(sheet.read_text("utf-8")) & page == set(), sheet.name
+
+
+@EACH
+def test_on_its_page_what_is_drawn_lies_where_it_is_dragged(visit, widget):
+    """The theme has rules for pictures of its own."""
+    page = visit(f"book/reference/widgets/{page_name(widget.__name__)}.html")
+    drive.scroll_through(page)
+    apart = page.evaluate("""() => [...document.querySelectorAll(".softlook-stage")].flatMap((stage) => {
+      const [a, b] = [stage, stage.querySelector("svg")].map((node) => node.getBoundingClientRect());
+      return ["left", "top", "width", "height"].filter((side) => Math.abs(a[side] - b[side]) > 0.5).map((side) => [stage.className, side, a[side], b[side]]);
+    })""")
+    assert apart == []
+
+
+@pytest.mark.parametrize("name", ["book/reference/widgets/window.html", "book/06-local-and-hard.html"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_each_number_of_a_window_stands_under_its_bar(visit, name, width):
+    page = visit(name, width=width)
+    drive.scroll_through(page)
+    apart = page.evaluate("""() => [...document.querySelectorAll('[data-widget="Window"]')].flatMap((root) => {
+      const middles = (kind) => [...root.querySelectorAll(kind)].map((node) => { const { left, width } = node.getBoundingClientRect(); return left + width / 2; });
+      const bars = middles(".softlook-window-row .softlook-fill");
+      return middles(".softlook-window-table thead th").map((at, j) => Math.abs(at - bars[j]));
+    })""")
+    assert apart
+    assert max(apart) < 2
