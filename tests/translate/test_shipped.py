@@ -12,7 +12,7 @@ from softlook.translate.decode import Decoder
 from softlook.translate.pair import Pair
 from softlook.translate.sentences import demonstrations
 from softlook.translate.settings import PRESETS
-from softlook.translate.shipped import recipe, scored, ship
+from softlook.translate.shipped import SEEDS, recipe, scored, ship
 from softlook.translate.splits import fingerprint, split
 from softlook.translate.translator import align, from_checkpoint
 
@@ -40,6 +40,7 @@ def test_each_is_small_and_made_as_told(name, data):
     assert path.stat().st_size < LIMIT
     assert json.loads(settings.to_json()) == json.loads(said["settings"])
     assert said["training"]["steps"] == steps
+    assert said["training"]["seed"] == SEEDS.get(name, 0)
     assert said["data"]["fingerprint"] == fingerprint(data.train)
     assert said["scores"]["n"] == len(data.test)
 
@@ -74,6 +75,10 @@ def test_additive_attention_looks_at_the_word_at_hand():
     assert said["published"]["scores"]["aer"] > 0.2
     assert said["additive"]["training"]["forget"] > 0
     assert "forget" not in said["published"]["training"]
+
+
+def test_additive_attention_has_the_demonstrations_right():
+    assert all(Decoder("additive").translate(source).words == pair.target for source, pair in demonstrations().items())
 
 
 def test_the_demonstrations_can_be_read():
