@@ -960,12 +960,11 @@ def test_the_matrix_of_sixteen_words_can_be_used(visit, width):
     )
     assert small == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    last = len(desk.matrix()) - 1
-    for i, j in ((0, 15), (last, 0), (last, 15)):
+    for end, j in ((0, 15), (1, 0), (1, 15)):
+        i = end * (len(desk.matrix()) - 1)  # another look at the first row may have her write less
         desk.cell(i, j).click()
         desk.control("row-one").click()
         assert desk.agree()[1][i][j] == 1
-        last = min(last, len(desk.matrix()) - 1)
     desk.cell(0, 0).focus()
     for _ in range(15):
         page.keyboard.press("ArrowRight")
