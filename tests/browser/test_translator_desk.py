@@ -977,7 +977,7 @@ def test_the_matrix_of_sixteen_words_can_be_used(visit, width):
 
 def test_nothing_jumps_while_a_hand_is_on_it(visit):
     """Though the translation grows longer and shorter on the way."""
-    page = visit(body=TranslatorDesk(HOPE)._html(), height=1600)
+    page = visit(body=TranslatorDesk(HOPE, model="concat")._html(), height=1600)
     desk = Desk(page)
     slider = desk.control("temperature")
     desk.cell(0, 1).click()
