@@ -251,6 +251,21 @@ def test_the_first_screen_of_the_book_has_a_live_tuner(visit):
     assert box["y"] + 200 < 900
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_an_anchor_stands_where_its_link_leads(visit, width):
+    """Though widgets and charts above it make the page grow when they are there; and a reader who moves on is left alone."""
+    page = visit("book/04-bahdanau-luong.html#c4-exercises", width=width, height=900)
+    page.wait_for_timeout(1500)
+    top = "document.querySelector('#c4-exercises').getBoundingClientRect().top"
+    assert 0 <= page.evaluate(top) < 200
+    page.mouse.move(width / 2, 450)
+    page.mouse.wheel(0, 700)
+    page.wait_for_timeout(500)
+    page.evaluate("document.querySelector('article').style.paddingTop = '300px'")
+    page.wait_for_timeout(300)
+    assert page.evaluate(top) < 0
+
+
 def test_the_front_door_leads_to_the_index(visit):
     page = visit("index.html", ready=False)
     page.wait_for_url("**/book/index.html")

@@ -68,6 +68,29 @@ async function mount(place) {
   Object.assign(place, { softlook: { model, cleanup } }); // for the page's tests, and for the curious
 }
 
+/** The place that the page's address names. */
+function named() {
+  try {
+    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null; // no address that anybody wrote
+  }
+}
+
+/**
+ * Stay at the place that the address names while widgets and charts make the page above it grow: for five seconds, or
+ * until the reader does something.
+ */
+function stay() {
+  if (!named()) return;
+  const growth = new ResizeObserver(() => named()?.scrollIntoView({ behavior: "instant" }));
+  const stop = new AbortController();
+  stop.signal.addEventListener("abort", () => growth.disconnect());
+  for (const deed of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(deed, () => stop.abort(), { signal: stop.signal, passive: true });
+  growth.observe(document.body);
+  setTimeout(() => stop.abort(), 5000);
+}
+
 if (typeof document !== "undefined") {
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-module]"))) {
     mount(place).catch((error) => {
@@ -75,4 +98,5 @@ if (typeof document !== "undefined") {
       place.dataset.failed = String(error);
     });
   }
+  stay();
 }

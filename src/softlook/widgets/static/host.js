@@ -48,6 +48,22 @@ async function mount(place) {
   const cleanup = await widget.render({ model, el: place });
   Object.assign(place, { softlook: { model, cleanup } });
 }
+function named() {
+  try {
+    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null;
+  }
+}
+function stay() {
+  if (!named()) return;
+  const growth = new ResizeObserver(() => named()?.scrollIntoView({ behavior: "instant" }));
+  const stop = new AbortController();
+  stop.signal.addEventListener("abort", () => growth.disconnect());
+  for (const deed of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(deed, () => stop.abort(), { signal: stop.signal, passive: true });
+  growth.observe(document.body);
+  setTimeout(() => stop.abort(), 5e3);
+}
 if (typeof document !== "undefined") {
   for (
     const place of
@@ -59,6 +75,7 @@ if (typeof document !== "undefined") {
       place.dataset.failed = String(error);
     });
   }
+  stay();
 }
 export {
   makeModel
