@@ -122,7 +122,7 @@ def test_the_widgets_are_small():
     for style in [name for name in sizes if name.endswith(".css")]:
         most = 24_000 if style == "translator_desk.css" else 14_500  # the desk carries a translator's arithmetic
         assert sizes[style] + sizes[style.replace(".css", ".js")] <= most, style
-    assert sizes["host.js"] <= 1200
+    assert sizes["host.js"] <= 1500
     assert sizes["score_tuner.js"] + sizes["score_tuner.css"] <= 8000
 
 
