@@ -52,6 +52,13 @@ def test_genitives(owner, wanted):
     assert french(genitive(owner, "dog").phrase) == wanted
 
 
+def test_the_article_of_a_genitive_may_answer_the_noun_or_the_mark_and_surely_neither():
+    pair = finish(genitive(named("anna"), "dog").phrase)  # anna 's dog: le chien d' anna
+    assert {j for i, j in pair.possible if i == 0} == {1, 2}
+    assert not {j for i, j in pair.sure if i == 0}
+    assert pair.words() == [("chien", "dog"), ("d'", "'s"), ("anna", "anna")]
+
+
 @pytest.mark.parametrize("subject", ["i", "you", "he", "she", "we", "they m"])
 @pytest.mark.parametrize(("negated", "pattern"), [(False, "{s} {v}"), (True, "{s} {n} {v} pas")])
 def test_all_persons(subject, negated, pattern):
