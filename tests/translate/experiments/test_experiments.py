@@ -13,7 +13,7 @@ from softlook.translate.pair import Pair
 from softlook.translate.settings import Settings
 from softlook.translate.splits import Splits
 
-EVERY = (*NAMES, coached.__name__)
+EVERY = NAMES
 
 
 @pytest.fixture
