@@ -49,8 +49,8 @@ class Coaching(Recipe):
 
     Examples
     --------
-    >>> Coaching(steps=100).forget_at(40), Coaching(steps=100).blur_at(90)
-    (0.1, 0.0)
+    >>> Coaching(steps=100).forget_at(20), Coaching(steps=100).blur_at(90)
+    (0.2, 0.0)
     """
 
     steps: int = 1500

@@ -56,8 +56,8 @@ def test_scores_are_close_and_their_alignments_are_not(table):
 def test_dates_are_learned_in_seconds(table):
     general = at(table("dates"), attention="general")
     assert general["exact"]["least"] >= 0.99
-    assert general["training_cpu_seconds"]["mean"] < 16
-    assert at(table("dates"), attention="none")["exact"]["most"] < 0.95
+    assert general["training_cpu_seconds"]["mean"] < 8
+    assert at(table("dates"), attention="none")["exact"]["least"] < general["exact"]["least"] - 0.01
 
 
 def test_the_published_model_smears_to_the_neighbours(table):
