@@ -192,6 +192,9 @@ def main(arguments: list[str]) -> int:
         print("\n".join(row.key for _, row in chosen))
         return 0
     out = options.out or (None if (options.rows or options.quick) and not options.merge else RESULTS)
+    if options.merge and not out.is_file():
+        print(f"--merge: {out} given, a file of earlier results wanted", file=sys.stderr)
+        return 2
     found = []
     for count, (number, row) in enumerate(chosen, start=1):
         start = time.monotonic()

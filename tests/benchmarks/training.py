@@ -212,8 +212,20 @@ def tokens_dot(n):
     return {"softlook": call_of(OurRun("dot", n, 0))} | {peer: call_of(PeerRun(peer, RATES[0], 0)) for peer in PEER_NAMES}
 
 
+def sides(name, peers):
+    """Each side's race, its own sweep first; ours with the preset of a name."""
+
+    def ours():
+        return finish(lambda steps, seed: OurRun(name, steps, seed), LENGTHS, "steps", most=lambda steps: steps)
+
+    return {"softlook": ours} | {peer: lambda peer=peer: finish(lambda rate, seed: PeerRun(peer, rate, seed), RATES, "rate") for peer in peers}
+
+
+RACE = f"CPU time to a token accuracy of {GOAL} on 500 validation pairs"
+
+
 @row(
-    f"training, additive: CPU time to a token accuracy of {GOAL} on 500 validation pairs",
+    f"training, additive: {RACE}",
     f"{SETTING}; each side's best of a sweep, median of {len(SEEDS)} seeds",
     n=0,
     small=0,
@@ -221,8 +233,16 @@ def tokens_dot(n):
 )
 def race(n):
     del n
+    return sides("additive", (*PEER_NAMES, OLDER))
 
-    def ours():
-        return finish(lambda steps, seed: OurRun("additive", steps, seed), LENGTHS, "steps", most=lambda steps: steps)
 
-    return {"softlook": ours} | {peer: lambda peer=peer: finish(lambda rate, seed: PeerRun(peer, rate, seed), RATES, "rate") for peer in (*PEER_NAMES, OLDER)}
+@row(
+    f"training, Luong's dot: {RACE}",
+    f"{SETTING.replace('additive attention', 'dot attention (the peers: additive)')}; each side's best of a sweep, median of {len(SEEDS)} seeds",
+    n=0,
+    small=0,
+    compare=[Race(peer, at_most=1 / 3, why=ALIKE) for peer in PEER_NAMES],
+)
+def race_dot(n):
+    del n
+    return sides("dot", PEER_NAMES)

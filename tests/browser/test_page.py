@@ -270,6 +270,16 @@ def test_the_front_door_leads_to_the_index(visit):
     page = visit("index.html", ready=False)
     page.wait_for_url("**/book/index.html")
     page.wait_for_selector("[data-ready]")
+    assert "Soft Look" in page.title()
+
+
+def test_the_front_door_can_be_read_where_it_does_not_lead_on():
+    """And names an icon that is there: a browser that waits at the door asks for one."""
+    door = (drive.SITE / "index.html").read_text("utf-8")
+    (icon,) = re.findall(r'<link rel="icon" href="([^"]+)">', door)
+    assert (drive.SITE / icon).is_file()
+    assert '<html lang="en">' in door
+    assert '<a href="book/index.html">Soft Look</a>' in door
 
 
 def test_search_finds_a_chapter(visit):

@@ -35,8 +35,8 @@ def test_the_hope_of_the_document():
 
 def test_a_diagonal_over_the_test_split_is_what_location_comes_to():
     plain, stretched = diagonal_error(), diagonal_error(stretched=True)
-    assert plain == pytest.approx(0.42, abs=0.005)
-    assert stretched == pytest.approx(0.33, abs=0.005)
+    assert plain == pytest.approx(0.33, abs=0.005)
+    assert stretched == pytest.approx(0.25, abs=0.005)
     location, general = (header(SHIPPED / f"{name}.safetensors")["scores"]["aer"] for name in ("location", "general"))
     assert abs(location - stretched) < 0.05
     assert general < stretched / 2
@@ -55,5 +55,5 @@ def test_where_t_looks(tmp_path):
 
 def test_the_kept_runs_do_not_agree():
     found = looks_over_trainings()
-    assert found["say"] > 0.8 * found["runs"]
+    assert found["say"] > 0.7 * found["runs"]
     assert min(found["you"], found["love"]) > 0.2 * found["say"]

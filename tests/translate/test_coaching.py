@@ -12,10 +12,12 @@ from softlook.translate.checkpoints import load
 from softlook.translate.coaching import Coached, Coaching, coach
 from softlook.translate.dates import dates
 from softlook.translate.decode import Decoder
+from softlook.translate.recurrent import Recurrent
 from softlook.translate.settings import preset
 from softlook.translate.splits import split
 from softlook.translate.training import build, train
 from softlook.translate.translator import align
+from softlook.translate.vocabulary import Vocabulary
 
 SMALL = {"hidden": 16, "embedding": 12}
 FREE = {"lean": 0.0, "forget": 0.0, "blur": 0.0}
@@ -79,10 +81,23 @@ def test_forgetting_and_blur_fade_before_the_end():
     its = Coaching(steps=1000)
     strengths = [(its.forget_at(step), its.blur_at(step)) for step in range(1001)]
     assert all(a >= b for one, two in pairwise(strengths) for a, b in zip(one, two, strict=True))
-    assert strengths[400] == (its.forget, its.blur) > strengths[401]
-    assert strengths[650] == pytest.approx((its.forget / 2, its.blur / 2))
-    assert strengths[900] == (0, 0) < strengths[899]
+    assert strengths[200] == (its.forget, its.blur) > strengths[201]
+    assert strengths[400] == pytest.approx((its.forget / 2, its.blur / 2))
+    assert strengths[600] == (0, 0) < strengths[599]
     assert its.lean_at(149) > 0 == its.lean_at(150)
+
+
+def test_embeddings_begin_half_as_large(days):
+    """The other parameters as those of any translator."""
+    source, target = (Vocabulary.of(side) for side in zip(*[(pair.source, pair.target) for pair in days.train], strict=True))
+    models = []
+    for kind in (Recurrent, Coached):
+        torch.manual_seed(5)
+        models.append(kind(preset("additive", **SMALL), source, target).state_dict())
+    plain, coached = models
+    halved = {"source_embedding.weight", "target_embedding.weight"}
+    for name, value in plain.items():
+        torch.testing.assert_close(coached[name], value / 2 if name in halved else value, rtol=0, atol=0)
 
 
 def test_a_run_sets_the_strengths_of_its_step(days, monkeypatch):
@@ -95,7 +110,7 @@ def test_a_run_sets_the_strengths_of_its_step(days, monkeypatch):
 
 
 def test_without_strengths_it_is_training(days):
-    how = {"steps": 12, "batch": 16, "quiet": True, "seed": 3}
+    how = {"steps": 12, "batch": 16, "quiet": True, "seed": 3, "learning_rate": 5e-3}
     settings = preset("additive", **SMALL)
     torch.manual_seed(3)
     plain = build(settings, days.train)  # coach draws first weights twice
@@ -120,7 +135,7 @@ def test_resumed_equals_uninterrupted(days, tmp_path):
 def test_it_is_saved_like_any_other(days, tmp_path):
     trained = coach(preset("additive", **SMALL), days, steps=5, batch=16, quiet=True, name="dates")
     found = load(trained.save(tmp_path / "x.safetensors"))
-    assert (found.training["forget"], found.training["blur"], found.training["steps"]) == (0.2, 1.0, 5)
+    assert (found.training["forget"], found.training["blur"], found.training["steps"]) == (0.2, 0.7, 5)
     pair = days.train[0]
     one, other = Decoder(found).align(pair.source, pair.target), align(pair.source, pair.target, trained.model)
     assert abs(one.alpha - other.alpha).max() < 0.01

@@ -237,11 +237,15 @@ def test_hope_takes_the_indicative_and_is_not_denied(french):
 
 
 def test_it_has_the_gender_of_what_it_takes_up(corpus):
-    found = [pair for pair in corpus if "it" in pair.source or ("they" in pair.source and "expensive" in pair.source)]
-    assert len(found) > 500
-    for pair in found:
-        if "expensive" in pair.source:
-            pronoun = pair.target[max(i for i, j in pair.sure if pair.source[j] in {"it", "they"})]
-            noun = next(word for i, word in enumerate(pair.target) if word in GENDER and i > pair.target.index("pas"))
-            assert (pronoun in {"elle", "elles"}) == (GENDER[noun] == "f"), str(pair)
-            assert (pronoun in {"ils", "elles"}) == (noun in PLURAL), str(pair)
+    """As a subject (it is too expensive) and as an object (he does not see it)."""
+    for pair in (found := [pair for pair in corpus if {"because", "expensive"} <= set(pair.source)]):
+        pronoun = pair.target[max(i for i, j in pair.sure if pair.source[j] in {"it", "they"})]
+        noun = next(word for i, word in enumerate(pair.target) if word in GENDER and i > pair.target.index("pas"))
+        assert (pronoun in {"elle", "elles"}) == (GENDER[noun] == "f"), str(pair)
+        assert (pronoun in {"ils", "elles"}) == (noun in PLURAL), str(pair)
+    assert len(found) > 250
+    for pair in (found := [pair for pair in corpus if pair.source[-1] == "it"]):
+        (pronoun,) = (pair.target[i] for i, j in pair.sure if j == len(pair.source) - 1)
+        noun = [word for word in pair.target if word in GENDER][-1]
+        assert pronoun in {"l'", "la" if GENDER[noun] == "f" else "le"}, str(pair)
+    assert len(found) > 1000

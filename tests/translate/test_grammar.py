@@ -52,6 +52,37 @@ def test_genitives(owner, wanted):
     assert french(genitive(owner, "dog").phrase) == wanted
 
 
+def test_the_article_of_a_genitive_may_answer_the_noun_or_the_mark_and_surely_neither():
+    pair = finish(genitive(named("anna"), "dog").phrase)  # anna 's dog: le chien d' anna
+    assert {j for i, j in pair.possible if i == 0} == {1, 2}
+    assert not {j for i, j in pair.sure if i == 0}
+    assert pair.words() == [("chien", "dog"), ("d'", "'s"), ("anna", "anna")]
+
+
+@pytest.mark.parametrize(
+    ("english", "wanted"),
+    [
+        ("red flowers", {"des": {"flowers"}}),
+        ("old books", {"de": {"books"}}),
+        ("small black dogs", {"de": {"dogs"}}),
+        ("bread", {"du": {"bread"}}),
+    ],
+)
+def test_an_article_without_an_english_one_possibly_answers_the_noun(english, wanted):
+    """Not the adjective that English has before it."""
+    for phrase in (nominal(english).phrase, nominal(english).denied):
+        pair = finish(phrase)
+        found = {}
+        for i, j in pair.possible - pair.sure:
+            found.setdefault(pair.target[i], set()).add(pair.source[j])
+        assert found in (wanted, {"de": next(iter(wanted.values()))}), str(pair)
+
+
+def test_the_article_of_a_genitive_passes_over_the_adjective():
+    pair = finish(genitive(named("paul"), "dog", "small black").phrase)  # paul 's small black dog: le petit chien noir de paul
+    assert {pair.source[j] for i, j in pair.possible if i == 0} == {"'s", "dog"}
+
+
 @pytest.mark.parametrize("subject", ["i", "you", "he", "she", "we", "they m"])
 @pytest.mark.parametrize(("negated", "pattern"), [(False, "{s} {v}"), (True, "{s} {n} {v} pas")])
 def test_all_persons(subject, negated, pattern):

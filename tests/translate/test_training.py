@@ -17,6 +17,7 @@ from softlook.translate.batches import Lesson, Lessons
 from softlook.translate.checkpoints import load
 from softlook.translate.dates import dates
 from softlook.translate.pair import Pair
+from softlook.translate.recurrent import _leaning
 from softlook.translate.settings import PRESETS, preset
 from softlook.translate.splits import split
 from softlook.translate.training import Recipe, build, cost, one_thread, train
@@ -214,9 +215,42 @@ def test_an_epoch_holds_every_pair_once(days):
             seen += [(source.decode(one), target.decode(other)) for one, other in zip(x, wanted, strict=True)]
         assert sorted(seen) == sorted((pair.source, pair.target) for pair in days.train)
     again = Lessons(days.train, source, target, batch=7, seed=3)
+    other = Lessons(days.train, source, target, batch=7, seed=4)
+    assert any(lessons[n].x.tolist() != other[n].x.tolist() for n in range(lessons.per_epoch))
+    assert lessons[0].x.tolist() != lessons[lessons.per_epoch].x.tolist()
     np.testing.assert_array_equal(again[lessons.per_epoch + 2].x, lessons[lessons.per_epoch + 2].x)  # any batch at once
     with pytest.raises(ValueError, match="pairs: none given"):
         Lessons([], source, target)
+
+
+def test_targets_of_like_length_stand_in_a_batch():
+    """The exploiter takes as many steps as the longest needs: nearly all of them are somebody's."""
+    pairs = [Pair(("a", "b"), tuple("xyzuvw"[: 1 + n % 6])) for n in range(60)]
+    lessons = Lessons(pairs, Vocabulary(["a", "b"]), Vocabulary(list("xyzuvw")), batch=10)
+    for n in range(2 * lessons.per_epoch):
+        assert (lessons[n].wanted > 0).all()
+    assert len({lessons[n].wanted.shape for n in range(lessons.per_epoch)}) == 6
+
+
+def test_grus_begin_with_long_memory():
+    """Each gate's matrix keeps lengths, and the update gates favour the old state by one."""
+    torch.manual_seed(0)
+    model = build("additive", [Pair(("a",), ("b",))])
+    for gru in (model.reader, model.exploiter):
+        d = gru.hidden_size
+        for name, value in gru.named_parameters():
+            if name.startswith("weight_hh"):
+                for gate in value.detach().chunk(3):
+                    torch.testing.assert_close(gate @ gate.T, torch.eye(d), rtol=0, atol=1e-5)
+            elif name.startswith("bias_hh"):
+                update = value.detach()[d : 2 * d]
+                assert abs(float(update.mean()) - 1) < 0.1
+                assert float(value.detach()[:d].abs().max()) < 0.5
+
+
+def test_a_lean_is_the_stronger_the_further_from_the_diagonal():
+    found = _leaning(7, 2, 2.0, torch.zeros(1))
+    assert found.tolist() == [[-0.0, -0.5, -2.0, -4.5, -8.0, -8.0, -8.0], [-0.5, -0.0, -0.5, -2.0, -4.5, -8.0, -8.0]]
 
 
 def test_the_words_of_a_translation_are_the_targets(days):

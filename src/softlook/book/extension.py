@@ -93,6 +93,8 @@ def strip_page(_app: Sphinx, _pagename: str, _template: str, context: dict[str, 
 def slim(app: Sphinx, error: Exception | None) -> None:
     """Mend the written pages, cut the icon fonts down to the icons in use, leave out files that no page asks for."""
     if error is None and app.builder.format == "html":
+        if (root := str(app.config.root_doc)) != "index":
+            assets.write(Path(app.outdir) / "index.html", page.front_door(f"{root}.html", str(app.config.html_title or app.config.project)))
         for file in Path(app.outdir).rglob("*.html"):
             assets.write(file, page.polish(file.read_text("utf-8")))
         saved = assets.slim(Path(app.outdir))

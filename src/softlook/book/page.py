@@ -86,6 +86,22 @@ def describe(context: dict[str, Any], pagename: str, doctree: nodes.document | N
     context["body"] = context.get("body", "") + f'\n<p class="softlook-colophon">{" ".join(lines)}</p>\n'
 
 
+def front_door(to: str, title: str) -> str:
+    """Return a page that leads on to another, and says so where it does not: with an icon, for which a browser would ask in vain."""
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="0; url={to}">
+<link rel="icon" href="_static/favicon.svg">
+<title>{html.escape(title)}</title>
+</head>
+<body><main><p><a href="{to}">{html.escape(title)}</a></p></main></body>
+</html>
+"""
+
+
 def polish(page: str) -> str:
     """Mend what the theme and myst-nb write into every page, and no setting changes.
 

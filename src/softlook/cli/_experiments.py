@@ -49,10 +49,6 @@ installed. Whoever reaches a scheduler can run code on its workers: keep it insi
 """
 
 
-BESIDE = ("coached",)
-"""Experiments that run with the others, and are asked for by their module's name."""
-
-
 def add_to(commands: Commands) -> None:
     """Add the command to the command line."""
     it = commands.add_parser("experiments", help="run the papers' experiments and write their tables", description=HELP, epilog=CODES, formatter_class=Plain)
@@ -70,12 +66,12 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run what the options say."""
-    from softlook.translate.experiments.job import HERE, NAMES, find
+    from softlook.translate.experiments.job import NAMES, find
     from softlook.translate.experiments.results import FOLDER, perform
     from softlook.translate.experiments.store import Store
 
     try:
-        experiments = [find(name) for name in dict.fromkeys(options.names or (*NAMES, *(f"{HERE}.{name}" for name in BESIDE)))]
+        experiments = [find(name) for name in dict.fromkeys(options.names or NAMES)]
     except (ValueError, ModuleNotFoundError) as error:
         raise Refused(MISTAKE, str(error)) from error
     out = FOLDER if options.out is None else options.out

@@ -14,7 +14,6 @@ hold it too. Three things are asked of a step here beyond a good translation; a 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -22,16 +21,21 @@ from torch import Tensor
 
 from softlook import _check
 from softlook.translate.recurrent import Recurrent
-from softlook.translate.splits import Splits
-from softlook.translate.training import Recipe, Trained, _own_draws, _Run, build, one_thread
+from softlook.translate.training import Recipe, Trained, _Run, build, pairs_of, taught
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from jaxtyping import Float
 
     from softlook.translate.pair import Pair
     from softlook.translate.settings import Settings
+    from softlook.translate.splits import Splits
+
+
+SMALL = 0.5
+"""The standard deviation of the embeddings at first: smaller than without coaching, so that the noise counts beside them."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,19 @@ class Coaching(Recipe):
 
     Examples
     --------
-    >>> Coaching(steps=100).forget_at(65), Coaching(steps=100).blur_at(90)
-    (0.1, 0.0)
+    >>> Coaching(steps=100).forget_at(20), Coaching(steps=100).blur_at(90)
+    (0.2, 0.0)
     """
 
-    lean: float = 1.0
+    steps: int = 1500
+    learning_rate: float = 7e-3
+    lean: float = 2.0
     lean_share: float = 0.15
     forget: float = 0.2
     """The probability that a readout goes without the state."""
-    blur: float = 1.0
+    blur: float = 0.7
     """The standard deviation of the noise in the scores."""
-    fades: tuple[float, float] = (0.4, 0.9)
+    fades: tuple[float, float] = (0.2, 0.6)
     """Shares of the steps between which forgetting and blur fade to nothing."""
 
     def __post_init__(self) -> None:
@@ -99,6 +105,8 @@ class Coached(Recurrent):
             given = "attention: 'none'" if settings.attention == "none" else f"readout: {settings.readout!r}"
             raise ValueError(f"{given} given, a look and the readout 's;c' wanted: else there is no context to tell a word from")
         super().__init__(settings, source, target)
+        for embedding in (self.source_embedding, self.target_embedding):
+            embedding.weight.detach().mul_(SMALL)
         self.forget = self.blur = 0.0
 
     def _blurred(self, e: Tensor) -> Tensor:
@@ -161,16 +169,10 @@ def coach(
     """
     coaching = Coaching(**how)
     _check.positive("save_every", save_every)
-    pairs = data.train if isinstance(data, Splits) else tuple(data)
-    if not pairs:
-        raise ValueError("data: no pairs given, at least one wanted")
-    with one_thread(), _own_draws(coaching.seed):
-        plain: Any = build(settings, pairs)
-        run = _Lesson(Coached(plain.settings, plain.source, plain.target), coaching, pairs, name)
-        where = None if state is None else Path(state)
-        if where is not None and where.exists():
-            from softlook.translate.state import restore
+    pairs = pairs_of(data)
 
-            restore(run, where)
-        run.go(until=coaching.steps if stop_after is None else min(coaching.steps, stop_after), quiet=quiet, state=where, save_every=save_every)
-    return run.trained
+    def run() -> _Lesson:
+        plain: Any = build(settings, pairs)
+        return _Lesson(Coached(plain.settings, plain.source, plain.target), coaching, pairs, name)
+
+    return taught(run, coaching, quiet=quiet, state=state, save_every=save_every, stop_after=stop_after)

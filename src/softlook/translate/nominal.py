@@ -123,12 +123,13 @@ def named(name: str) -> Nominal:
 def genitive(owner: Nominal, lemma: str, adjectives: str = "") -> Nominal:
     """Return what belongs to someone: *the boy 's dog* is *le chien du garçon*.
 
-    The possessive mark is surely the preposition; the French article has no English word and possibly answers the noun.
+    The possessive mark is surely the preposition; the French article has no English word, and possibly answers the noun or the mark,
+    which is what makes the noun definite in English.
     """
     it = NOUNS[lemma]
     _, source, target = _core(it, [ADJECTIVES[name] for name in adjectives.split()], plural=False)
     article = "le" if it.gender == "m" else "la"
-    phrase = join("{o} 's#1 {n}", f"{article}~n {{n}} de=1 {{o}}", o=owner.phrase, n=join(source, target))
+    phrase = join(f"{{o}} 's#s {source}", f"{article}~0~s {target} de=s {{o}}", o=owner.phrase)
     return Nominal(phrase, phrase, ONE, it.gender, owner.persons, lemma)
 
 
@@ -140,7 +141,7 @@ def both(first: Nominal, second: Nominal) -> Nominal:
 
 
 def _core(it: Noun, adjectives: list[Adjective], *, plural: bool) -> tuple[str, str, str]:
-    """Return the first word behind the determiner, and the templates of the noun with its adjectives."""
+    """Return the first word behind the determiner, and the templates of the noun, marked 0, with its adjectives."""
     spelled = it.fr_plural if plural else it.fr
     front: list[str] = []
     back: list[str] = []
@@ -163,9 +164,9 @@ def _noun(it: Noun, determiner: str, adjectives: list[Adjective], plural: bool) 
     persons = frozenset({"my": {I}, "your": {YOU}, "our": {WE}}.get(determiner, set()))
     if determiner == "":
         front = any(adjective.before for adjective in adjectives)
-        article = ("de~n" if front else "des~n") if plural else f"de~n {definite}~n"
-        affirmed = join("{n}", f"{article} {{n}}", n=core)
-        denied = join("{n}", "de~n {n}", n=core)
+        article = ("de~0" if front else "des~0") if plural else f"de~0 {definite}~0"
+        affirmed = join(source, f"{article} {target}")
+        denied = join(source, f"de~0 {target}")
     elif determiner == "a":
         one = "an" if core.source[0][0] in "aeio" else "a"
         affirmed = join(f"{one}#d {{n}}", f"{('un', 'une')[place]}=d {{n}}", n=core)

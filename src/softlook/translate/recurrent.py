@@ -82,6 +82,8 @@ class Recurrent(nn.Module):
         self.look = _look(settings)
         self.readout = nn.Linear(2 * d, d) if settings.readout == "s;c" else None
         self.out = nn.Linear(d, len(target))
+        for gru in (self.reader, self.exploiter):
+            _remember(gru)
         self.lean: Float[Tensor, "t_y t_x"] | None = None
 
     def forward(self, x: Int[Tensor, "n t_x"], y: Int[Tensor, "n t_y"], *, normalize: Normalizer | None = None, lean: float = 0.0) -> Taught:
@@ -230,10 +232,24 @@ class Recurrent(nn.Module):
         return s if self.readout is None else torch.tanh(self.readout(torch.cat((s, c), -1)))
 
 
+def _remember(gru: nn.GRU) -> None:
+    """Let a GRU begin with long memory: recurrent matrices orthogonal (Bahdanau, Cho & Bengio 2015, appendix B.1), update gates in favour of the old state.
+
+    The last is the open forget gate of Jozefowicz, Zaremba & Sutskever 2015 (ICML), section 2.2, in a GRU.
+    """
+    d = gru.hidden_size
+    for name, parameter in gru.named_parameters():
+        if name.startswith("weight_hh"):
+            for gate in parameter.detach().chunk(3):
+                nn.init.orthogonal_(gate)
+        elif name.startswith("bias_hh"):
+            parameter.detach()[d : 2 * d] += 1
+
+
 def _leaning(t_x: int, t_y: int, strength: float, like: Tensor) -> Float[Tensor, "t_y t_x"]:
-    """Return what is added to the scores: the further from the diagonal, the less, to 4 words away."""
+    """Return what is added to the scores: the further from the diagonal, the less, by the square, to 4 words away; so a neighbour costs little."""
     i, j = (torch.arange(t, dtype=like.dtype) for t in (t_y, t_x))
-    return -strength * (j - i[:, None]).abs().clamp(max=4)
+    return -strength * ((j - i[:, None]).abs().clamp(max=4) / 2) ** 2
 
 
 def _look(settings: Settings) -> Any:

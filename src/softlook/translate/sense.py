@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from softlook.translate.lexicon import ADJECTIVES
 from softlook.translate.nominal import Nominal, Pronoun
-from softlook.translate.world import ESTATE, YOUNGSTERS
+from softlook.translate.world import ESTATE, KINDS, YOUNGSTERS
 
 if TYPE_CHECKING:
     from softlook.translate.clauses import Predicate
@@ -42,6 +42,11 @@ def contrast(first: Predicate, second: Predicate) -> bool:
     if first.object is None and first.verb != "go":
         return first == second
     return first.verb == second.verb and _kind(first) == _kind(second)
+
+
+def alike(one: Nominal, other: Nominal) -> bool:
+    """Whether two things may stand in one breath: not the same, of one kind, both *the* or both *some*."""
+    return one.lemma != other.lemma and one.some == other.some and all((one.lemma in kind) == (other.lemma in kind) for kind in KINDS)
 
 
 def beyond(subject: Nominal, verb: str, it: Nominal | None) -> bool:

@@ -10,7 +10,8 @@ The same source has one translation, whatever the sentence. So *you* is always *
 - ``pas`` answers *not* surely; ``ne`` answers *not*, and *do* or *did*, possibly; *do* possibly answers the verb.
 - *look for* is one word, ``cherche``: *look* surely, *for* possibly. *because* is two, ``parce que``: both surely.
 - ``du``, ``des``, ``au``, ``aux``: the preposition surely, the article in them possibly. The mark *'s* is surely ``de``.
-- A French article or ``de`` without an English one (``du pain``, ``le chien de paul``) possibly answers its noun; ``de`` for *a* under
+- A French article or ``de`` without an English one (``du pain``, ``le chien de paul``) possibly answers its noun, and that of a genitive
+  the mark *'s* as well, which is what makes the noun definite in English; ``de`` for *a* under
   negation (``pas de chien``) answers *a* surely.
 - ``que`` answers *that* surely, and *hope* possibly where English has no *that*.
 - In the passé composé the participle answers *saw* surely, the auxiliary possibly (under negation *did* too, possibly).

@@ -32,7 +32,7 @@ from softlook.translate.translator import to_checkpoint
 from softlook.translate.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from softlook.translate.pair import Pair
 
@@ -154,16 +154,29 @@ def train(
         _check.positive(key, getattr(recipe, key))
     _check.count("steps", steps)
     _check.positive("save_every", save_every)
+    pairs = pairs_of(data)
+    run = lambda: _Run(build(model, pairs), recipe, pairs, name)  # noqa: E731 - made under its seed
+    return taught(run, recipe, quiet=quiet, state=state, save_every=save_every, stop_after=stop_after)
+
+
+def pairs_of(data: Splits | Sequence[Pair]) -> tuple[Pair, ...]:
+    """Return the pairs to learn from; raises ValueError if there are none."""
     pairs = data.train if isinstance(data, Splits) else tuple(data)
     if not pairs:
         raise ValueError("data: no pairs given, at least one wanted")
-    with one_thread(), _own_draws(seed):
-        run = _Run(build(model, pairs), recipe, pairs, name)
-        if state is not None and Path(state).exists():
+    return pairs
+
+
+def taught(make: Callable[[], _Run], recipe: Recipe, *, quiet: bool, state: str | Path | None, save_every: int, stop_after: int | None) -> Trained:
+    """Make a run under its seed, go on from its state if there is one, and take its steps: the end of :func:`train`."""
+    where = None if state is None else Path(state)
+    with one_thread(), _own_draws(recipe.seed):
+        run = make()
+        if where is not None and where.exists():
             from softlook.translate.state import restore
 
-            restore(run, Path(state))
-        run.go(until=steps if stop_after is None else min(steps, stop_after), quiet=quiet, state=None if state is None else Path(state), save_every=save_every)
+            restore(run, where)
+        run.go(until=recipe.steps if stop_after is None else min(recipe.steps, stop_after), quiet=quiet, state=where, save_every=save_every)
     return run.trained
 
 

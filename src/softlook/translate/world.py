@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ _PLURALS = {it.en_plural: it.en for it in NOUNS.values() if it.en_plural}
 _OWN = {"i": "my", "you": "your", "we": "our"}
 
 
+@cache
 def nominal(text: str) -> Nominal:
     """Read an English noun phrase: a determiner or none, adjectives, a noun.
 
@@ -47,14 +49,17 @@ FAMILY = nominals("my mother, my father, my brother, my sister, your mother, you
 FRIENDS = [friend(name, whose) for name, whose in product(("paul", "marie", "anna"), ("my", "your"))]
 ADULTS = nominals("the man, the woman, the old man, the old woman, the young woman, the doctor, the young doctor, the teacher, the old teacher, our teacher")
 YOUNG = nominals("the boy, the girl, the child, the small boy, the small girl")
-GROUPS = [*nominals("the men, the women, the children, the boys, the girls"), both(NAMED[0], NAMED[1]), both(NAMED[2], NAMED[1])]
+GROUPS = [
+    *nominals("the men, the women, the children, the boys, the girls"),
+    *(both(a, b) for a, b in ((NAMED[0], NAMED[1]), (NAMED[2], NAMED[1]), (NAMED[1], FAMILY[3]), (FAMILY[4], NAMED[2]))),
+]
 KIN = [
     *(genitive(owner, kin) for owner, kin in product((*NAMED, *YOUNG[:3]), ("mother", "father", "sister", "brother"))),
     *(genitive(owner, kin) for owner, kin in product(FRIENDS[:2], ("mother", "father"))),
 ]
 HUMANS = [*NAMED, *FAMILY, *FRIENDS, *ADULTS, *YOUNG, *GROUPS]
-SUBJECTS = [*PEOPLE, *PEOPLE, *HUMANS, *KIN[::3]]
-OTHERS = [it for it in (*HUMANS, *KIN) if it.phrase.source[0] not in {"his", "her"}]  # whose? only a subject may leave it open
+SUBJECTS = [*PEOPLE, *PEOPLE, *HUMANS, *GROUPS, *KIN[::4]]
+OTHERS = [it for it in (*HUMANS, *KIN[::3]) if it.phrase.source[0] not in {"his", "her"}]  # whose? only a subject may leave it open
 ANIMALS = nominals("the dog, the cat, the black dog, the small white cat, the old dog, my dog, your cat, the cats, the small dogs, the big dog")
 CLITICS = [PRONOUNS[name] for name in ("i", "you", "he", "she", "we", "they m")]
 
@@ -111,12 +116,13 @@ Thing = str | Nominal
 
 
 def things(verb: str) -> list[Thing]:
-    """Return what a verb is said of: noun phrases to be read for a subject (*own dog*), and genitives."""
-    written: list[Thing] = [part.strip() for part in THINGS[verb].split(",")]
-    owned: list[Thing] = [
-        genitive(owner, what.split()[-1], " ".join(what.split()[:-1])) for owner, what in product(OWNERS, _OWNED.get(verb, ())) if _may_own(owner, what)
-    ]
-    return written + owned
+    """Return what a verb is said of: noun phrases to be read for a subject (*own dog*)."""
+    return [part.strip() for part in THINGS[verb].split(",")]
+
+
+def belongings(verb: str) -> list[Thing]:
+    """Return what a verb is said of that is somebody's: *paul 's small dog*."""
+    return [genitive(owner, what.split()[-1], " ".join(what.split()[:-1])) for owner, what in product(OWNERS, _OWNED.get(verb, ())) if _may_own(owner, what)]
 
 
 def resolve(subject: Nominal, thing: Thing) -> Nominal:
@@ -185,7 +191,10 @@ QUALITIES = {
     "red small": "the apple, the apples, your apple",
     "big": "the dog, the dogs, my dog, his dog, our dog",
 }
+_ALIVE = {"man", "woman", "boy", "girl", "child", "doctor", "teacher", "mother", "father", "brother", "sister", "dog", "cat", "bird"}
 YOUNGSTERS = {"child", "boy", "girl"}
 ESTATE = {"house", "car", "hotel", "garden"}
 """What no child buys."""
+KINDS = (ESTATE, {"garden", "city", "school", "hotel", "market", "beach", "park", "house"}, _ALIVE)
+"""Sets that set things apart: who looks for a key does not look for a park in the same breath."""
 TRAITS = [(it, adjective) for adjectives, its in QUALITIES.items() for it in nominals(its) for adjective in adjectives.split()]

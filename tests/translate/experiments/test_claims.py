@@ -56,8 +56,8 @@ def test_scores_are_close_and_their_alignments_are_not(table):
 def test_dates_are_learned_in_seconds(table):
     general = at(table("dates"), attention="general")
     assert general["exact"]["least"] >= 0.99
-    assert general["training_cpu_seconds"]["mean"] < 16
-    assert at(table("dates"), attention="none")["exact"]["most"] < 0.95
+    assert general["training_cpu_seconds"]["mean"] < 8
+    assert at(table("dates"), attention="none")["exact"]["least"] < general["exact"]["least"] - 0.01
 
 
 def test_the_published_model_smears_to_the_neighbours(table):
@@ -85,15 +85,20 @@ def test_good_alignment_is_loosely_tied_to_good_translation():
 
 
 def test_coaching_makes_looks_true_at_a_small_price(table):
-    """A third of the wrong links, a tenth of the spread, sharp weights; and a few sentences fewer come out right."""
-    plain, coached = (at(table("coached"), coached=coached) for coached in (False, True))
+    """A third of the wrong links, and sharp weights: *i love you* is read as one would wish with every seed."""
+    plain, coached = (at(table("coached"), model="additive", coached=coached) for coached in (False, True))
     assert coached["aer"]["most"] < plain["aer"]["least"] / 2
-    assert coached["aer"]["mean"] < min(0.05, plain["aer"]["mean"] / 3)
-    assert coached["aer"]["deviation"] < plain["aer"]["deviation"] / 10
-    assert plain["exact"]["mean"] > 0.97
-    assert 0 < plain["exact"]["mean"] - coached["exact"]["mean"] < 0.03
+    assert coached["aer"]["mean"] < min(0.02, plain["aer"]["mean"] / 3)
+    assert plain["exact"]["mean"] > 0.99
+    assert 0 < plain["exact"]["mean"] - coached["exact"]["mean"] < 0.005
     assert coached["training_cpu_seconds"]["mean"] < 1.25 * plain["training_cpu_seconds"]["mean"]
     told = [told["looks"] for told in coached["i love you"]]
     assert all(weight > 0.7 for looks in told for _, _, weight in looks)
-    assert all((looks[0][1], looks[2][1]) == ("i", "love") for looks in told)
-    assert sum(looks[1][1] == "you" for looks in told) >= 2
+    assert all([looked for _, looked, _ in looks] == ["i", "you", "love"] for looks in told)
+
+
+def test_coaching_serves_dot_as_well(table):
+    plain, coached = (at(table("coached"), model="dot", coached=coached) for coached in (False, True))
+    assert coached["aer"]["most"] < plain["aer"]["least"]
+    assert coached["aer"]["mean"] < plain["aer"]["mean"] / 2
+    assert 0.95 < coached["exact"]["mean"] < plain["exact"]["mean"]

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from softlook.translate.dates import dates
-from softlook.translate.experiments import coached, heads, results, trained
+from softlook.translate.experiments import heads, results, trained
 from softlook.translate.experiments.job import NAMES, Done, Job, do, find
 from softlook.translate.pair import Pair
 from softlook.translate.settings import Settings
 from softlook.translate.splits import Splits
 
-EVERY = (*NAMES, coached.__name__)
+EVERY = NAMES
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def few(monkeypatch):
     """Forty dates to learn from, and six of them to be judged by, in place of any data."""
     pairs = dates(40)
     parts = Splits(pairs, (), pairs[:6])
-    for module in (trained, heads, coached):
+    for module in (trained, heads):
         monkeypatch.setattr(module, "splits", lambda _: parts)
 
 

@@ -175,7 +175,7 @@ def test_a_module_without_an_experiment(toy):
         find("toy_lab.wrong")
 
 
-@pytest.mark.parametrize("name", [*NAMES, "softlook.translate.experiments.coached"])
+@pytest.mark.parametrize("name", NAMES)
 def test_the_books_tables_were_made_by_todays_code(name):
     path = results.FOLDER / f"{find(name).name}.json"
     found = json.loads(path.read_text(encoding="utf-8"))

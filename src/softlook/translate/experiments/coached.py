@@ -1,25 +1,34 @@
-"""Can a look be had that tells the truth? Additive attention with and without coaching, for the same steps (:mod:`softlook.translate.coaching`)."""
+"""Can a look be had that tells the truth? Additive attention and Luong's dot with and without coaching, for the same steps.
+
+:mod:`softlook.translate.coaching` says what coaching is.
+"""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from softlook.translate.experiments.job import Done, Experiment, Job, Row
 from softlook.translate.experiments.tables import averaged, grouped
-from softlook.translate.experiments.trained import FIGURES, judge, splits
-from softlook.translate.settings import Settings, preset
+from softlook.translate.experiments.trained import FIGURES, measured
+from softlook.translate.settings import preset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SEEDS = (0, 1, 2)
-STEPS = 1200
+STEPS = {"additive": 1500, "dot": 800}
+COACHING: dict[str, dict[str, float]] = {"additive": {"forget": 0.2}, "dot": {"learning_rate": 1e-2, "lean": 0.0, "forget": 0.3}}
+"""What differs from the strengths of :class:`softlook.translate.coaching.Coaching`."""
 
 
 def _jobs() -> list[Job]:
-    common = {"data": "sentences", "batch": 128, "steps": STEPS, "model": asdict(preset("additive"))}
-    return [Job(f"{__name__}:measure", common | {"coached": coached}, seed) for coached in (False, True) for seed in SEEDS]
+    found = []
+    for name, steps in STEPS.items():
+        common = {"data": "sentences", "batch": 128, "steps": steps, "model": asdict(preset(name))}
+        found += [Job(f"{__name__}:measure", common | {"coached": how}, seed) for how in (None, COACHING[name]) for seed in SEEDS]
+    return found
 
 
 def measure(settings: dict[str, Any], seed: int) -> Row:
@@ -28,20 +37,19 @@ def measure(settings: dict[str, Any], seed: int) -> Row:
     Parameters
     ----------
     settings : dict
-        data, steps, batch, coached, and the model's Settings as a dict.
+        data, steps, batch, the model's Settings as a dict, and coached: strengths as a dict, or None for training as usual.
     seed : int
         Of the training.
     """
     from softlook.translate.coaching import coach
     from softlook.translate.training import train
 
-    found, teach = splits(settings["data"]), coach if settings["coached"] else train
-    trained = teach(Settings(**settings["model"]), found.train, steps=settings["steps"], batch=settings["batch"], seed=seed, quiet=True)
-    return judge(trained.model, found.test) | {"training_cpu_seconds": trained.curve[-1].cpu_s}
+    how = settings["coached"]
+    return measured(train if how is None else partial(coach, **how), settings, seed)
 
 
 def _label(settings: dict[str, Any]) -> Row:
-    return {"coached": settings["coached"]}
+    return {"model": settings["model"]["attention"], "coached": settings["coached"] is not None}
 
 
 def _table(done: Sequence[Done]) -> list[Row]:
@@ -51,4 +59,6 @@ def _table(done: Sequence[Done]) -> list[Row]:
     return rows
 
 
-EXPERIMENT = Experiment("coached", __name__, "additive attention with and without coaching: alignments, translations, and where t' looks", _jobs, _table)
+EXPERIMENT = Experiment(
+    "coached", __name__, "additive attention and dot with and without coaching: alignments, translations, and where t' looks", _jobs, _table
+)

@@ -11,7 +11,7 @@ from softlook.translate.experiments.trained import FIGURES, jobs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-STEPS = 400
+STEPS = 600
 
 
 def _jobs() -> list[Job]:

@@ -18,7 +18,7 @@ Row: TypeAlias = "dict[str, Any]"
 """What a job found: names and numbers that JSON can hold."""
 
 HERE = __name__.rpartition(".")[0]
-NAMES = ("length", "bottleneck", "scores", "windows", "heads", "seeds", "smear", "dates", "alignment")
+NAMES = ("length", "bottleneck", "scores", "windows", "heads", "seeds", "smear", "dates", "alignment", "coached")
 
 
 class Job(NamedTuple):

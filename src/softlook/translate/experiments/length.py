@@ -11,11 +11,13 @@ from softlook.translate.experiments.trained import jobs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-STEPS = 600
+STEPS = 1100
+HIDDEN = 32
+"""Width of the states: a vector must be narrow for it to show what it cannot hold."""
 
 
 def _jobs() -> list[Job]:
-    return [job for model in ("none", "additive") for job in jobs(model, steps=STEPS)]
+    return [job for model in ("none", "additive") for job in jobs(model, steps=STEPS, hidden=HIDDEN)]
 
 
 def _table(done: Sequence[Done]) -> list[Row]:

@@ -46,9 +46,13 @@ def measure(settings: dict[str, Any], seed: int) -> Row:
     """
     from softlook.translate.training import train
 
+    return measured(partial(train, lean=settings["lean"]), settings, seed)
+
+
+def measured(teach: Callable[..., Any], settings: dict[str, Any], seed: int) -> Row:
+    """Have a translator taught, by training or coaching, and judge it."""
     found = splits(settings["data"])
-    how = {name: settings[name] for name in ("steps", "batch", "lean")}
-    trained = train(Settings(**settings["model"]), found.train, **how, seed=seed, quiet=True)
+    trained = teach(Settings(**settings["model"]), found.train, steps=settings["steps"], batch=settings["batch"], seed=seed, quiet=True)
     return judge(trained.model, found.test) | {"training_cpu_seconds": trained.curve[-1].cpu_s}
 
 
