@@ -62,7 +62,7 @@ each = pytest.mark.parametrize(("function", "arrays", "name"), ONE_OF_THEM, ids=
 
 @pytest.mark.parametrize(("function", "arrays"), CALLS.values(), ids=CALLS.keys())
 def test_all_well(function, arrays):
-    function(**arrays)
+    assert function(**arrays) is not None
 
 
 @each

@@ -89,11 +89,11 @@ def held_out():
 def agree(given, wanted):
     assert tuple(given["words"]) == wanted.words
     assert_allclose(given["logits"], wanted.logits, rtol=0, atol=1e-4)
-    for name, atol in (("alpha", 1e-5), ("e", 1e-4), ("p", 1e-5)):  # scores are as large as logits
+    for name in ("alpha", "e", "p"):
         ours = getattr(wanted, name)
         assert (given[name] is None) == (ours is None)
         if ours is not None:
-            assert_allclose(given[name], ours, rtol=1e-5, atol=atol)
+            assert_allclose(given[name], ours, rtol=1e-5, atol=1e-5 * max(1, abs(ours).max()))  # float32 is as exact as the largest score
 
 
 def turned(decoder, sentence, draw):
