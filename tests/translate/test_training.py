@@ -223,13 +223,12 @@ def test_an_epoch_holds_every_pair_once(days):
         Lessons([], source, target)
 
 
-def test_targets_of_like_length_stand_in_a_batch():
-    """The exploiter takes as many steps as the longest needs: nearly all of them are somebody's."""
+def test_targets_of_all_lengths_stand_in_a_batch():
+    """Batches of one target length each would pull the weights to and fro: learned from so, the same steps reach less."""
     pairs = [Pair(("a", "b"), tuple("xyzuvw"[: 1 + n % 6])) for n in range(60)]
     lessons = Lessons(pairs, Vocabulary(["a", "b"]), Vocabulary(list("xyzuvw")), batch=10)
     for n in range(2 * lessons.per_epoch):
-        assert (lessons[n].wanted > 0).all()
-    assert len({lessons[n].wanted.shape for n in range(lessons.per_epoch)}) == 6
+        assert len(set((lessons[n].wanted > 0).sum(1))) > 2
 
 
 def test_grus_begin_with_long_memory():

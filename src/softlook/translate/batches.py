@@ -95,8 +95,6 @@ class Lessons:
     def _shuffled(self, epoch: int) -> list[tuple[int, np.ndarray]]:
         draw = np.random.default_rng((self.seed, epoch))
         batches = []
-        for t_x, (x, _, lengths) in self._groups.items():
-            rows = draw.permutation(len(x))
-            rows = rows[np.argsort(lengths[rows], kind="stable")]  # like targets together: a batch takes as many steps as its longest
-            batches += [(t_x, part) for part in np.array_split(rows, self._parts(len(x)))]
+        for t_x, (x, _, _) in self._groups.items():
+            batches += [(t_x, rows) for rows in np.array_split(draw.permutation(len(x)), self._parts(len(x)))]
         return [batches[n] for n in draw.permutation(len(batches))]

@@ -53,13 +53,14 @@ class Coaching(Recipe):
     (0.2, 0.0)
     """
 
-    steps: int = 1500
+    steps: int = 1400
     learning_rate: float = 7e-3
+    betas: tuple[float, float] = (0.9, 0.97)
     lean: float = 2.0
     lean_share: float = 0.15
     forget: float = 0.2
     """The probability that a readout goes without the state."""
-    blur: float = 0.7
+    blur: float = 1.0
     """The standard deviation of the noise in the scores."""
     fades: tuple[float, float] = (0.2, 0.6)
     """Shares of the steps between which forgetting and blur fade to nothing."""

@@ -155,7 +155,10 @@ def train(
     _check.count("steps", steps)
     _check.positive("save_every", save_every)
     pairs = pairs_of(data)
-    run = lambda: _Run(build(model, pairs), recipe, pairs, name)  # noqa: E731 - made under its seed
+
+    def run() -> _Run:
+        return _Run(build(model, pairs), recipe, pairs, name)
+
     return taught(run, recipe, quiet=quiet, state=state, save_every=save_every, stop_after=stop_after)
 
 
