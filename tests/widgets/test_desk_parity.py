@@ -6,7 +6,8 @@ import difflib
 import json
 import struct
 import subprocess
-from itertools import islice
+from contextlib import suppress
+from itertools import islice, product
 from pathlib import Path
 
 import numpy as np
@@ -153,7 +154,7 @@ def test_the_page_translates_and_bends_as_torch_does(node, held_out, name):
         agree(page, translate(sentence, torch_model, **knobs))
 
 
-TIMINGS = [
+MORE = [
     {},
     {"input_feeding": True},
     {"readout": "s"},
@@ -164,15 +165,23 @@ TIMINGS = [
 ]
 
 
-@pytest.mark.parametrize("attention", ["none", "additive", "dot", "general", "concat", "location"])
-@pytest.mark.parametrize("more", TIMINGS, ids=str)
-@pytest.mark.parametrize("timing", ["bahdanau", "luong"])
-def test_every_way_to_build_one(node, tmp_path, attention, more, timing):
+def buildable():
+    """Every mixture of these that makes sense; what cannot be built in Python is never shipped."""
+    for attention, more, timing in product(["none", "additive", "dot", "general", "concat", "location"], MORE, ["bahdanau", "luong"]):
+        with suppress(ValueError):
+            yield Settings(attention=attention, timing=timing, hidden=6, embedding=4, **more)
+
+
+WAYS = list(buildable())
+
+
+def test_how_many_can_be_built():
+    assert len(WAYS) == 49
+
+
+@pytest.mark.parametrize("settings", WAYS, ids=Settings.to_json)
+def test_every_way_to_build_one(node, tmp_path, settings):
     """With weights drawn at random, so that nothing is near zero."""
-    try:
-        settings = Settings(attention=attention, timing=timing, hidden=6, embedding=4, **more)
-    except ValueError:
-        return  # what cannot be built in Python is never shipped
     pairs = demonstrations().values()
     path = save(tmp_path / "one.safetensors", untrained(settings, Vocabulary.of(p.source for p in pairs), Vocabulary.of(p.target for p in pairs), seed=3))
     decoder, draw = Decoder(path), np.random.default_rng(5)
