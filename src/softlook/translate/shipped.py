@@ -29,7 +29,7 @@ STEPS = {"additive": 1400, "published": 1200}
 LONG = 800  # of the others
 LEAN = 1.0
 COACHED = {"additive"}
-SEEDS = {"additive": 2, "local-m": 1, "local-p": 2}  # of 0, 1 and 2, where it is not 0: the one with most demonstrations right, 'i love you' among them
+SEEDS = {"local-m": 1, "local-p": 2}  # of 0, 1 and 2, where it is not 0: the one with most demonstrations right, 'i love you' among them
 
 
 def recipe(name: str) -> tuple[Settings, int]:
