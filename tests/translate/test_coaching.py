@@ -15,12 +15,12 @@ from softlook.translate.decode import Decoder
 from softlook.translate.recurrent import Recurrent
 from softlook.translate.settings import preset
 from softlook.translate.splits import split
-from softlook.translate.training import build, train
+from softlook.translate.training import Recipe, build, train
 from softlook.translate.translator import align
 from softlook.translate.vocabulary import Vocabulary
 
 SMALL = {"hidden": 16, "embedding": 12}
-FREE = {"lean": 0.0, "forget": 0.0, "blur": 0.0}
+FREE = {"lean": 0.0, "forget": 0.0, "blur": 0.0, "betas": Recipe().betas}
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_resumed_equals_uninterrupted(days, tmp_path):
 def test_it_is_saved_like_any_other(days, tmp_path):
     trained = coach(preset("additive", **SMALL), days, steps=5, batch=16, quiet=True, name="dates")
     found = load(trained.save(tmp_path / "x.safetensors"))
-    assert (found.training["forget"], found.training["blur"], found.training["steps"]) == (0.2, 0.7, 5)
+    assert (found.training["forget"], found.training["blur"], found.training["steps"]) == (0.2, 1.0, 5)
     pair = days.train[0]
     one, other = Decoder(found).align(pair.source, pair.target), align(pair.source, pair.target, trained.model)
     assert abs(one.alpha - other.alpha).max() < 0.01

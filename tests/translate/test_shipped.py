@@ -71,7 +71,8 @@ def test_additive_attention_looks_at_the_word_at_hand():
     assert alpha.argmax(-1).tolist() == [0, 2, 1]
     assert alpha.max(-1).min() > 0.7
     said = {name: header(SHIPPED / f"{name}.safetensors") for name in ("additive", "published")}
-    assert said["additive"]["scores"]["aer"] <= 0.02
+    assert said["additive"]["scores"]["aer"] <= 0.025
+    assert said["additive"]["scores"]["exact_match"] >= 0.99
     assert said["published"]["scores"]["aer"] > 4 * said["additive"]["scores"]["aer"]
     assert said["additive"]["training"]["forget"] > 0
     assert "forget" not in said["published"]["training"]
