@@ -11,7 +11,7 @@ from softlook.translate.experiments.trained import jobs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-STEPS = 1000
+STEPS = 900
 HIDDEN = 32
 """Width of the states: a vector must be narrow for it to show what it cannot hold."""
 
