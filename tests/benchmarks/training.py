@@ -145,6 +145,8 @@ def finish(make, sweep, name, most=None):
     if not math.isfinite(found[chosen]):
         raise RuntimeError(f"{name}: nobody of {sweep} reached {GOAL} in {PATIENCE} CPU s")
     each = [found[chosen], *(seconds_to_goal(make(chosen, seed), 2 * PATIENCE, most and most(chosen)) for seed in SEEDS[1:])]
+    if not all(map(math.isfinite, each)):
+        raise RuntimeError(f"{name}: with {chosen} not every seed of {SEEDS} reached {GOAL}: {each}")
     return Finish(statistics.median(each), {name: chosen}, tuple(each))
 
 

@@ -29,7 +29,8 @@ STEPS = {"additive": 1400, "published": 1200}
 LONG = 800  # of the others
 LEAN = 1.0
 COACHED = {"additive"}
-SEEDS = {"local-m": 1, "local-p": 2}  # of 0, 1 and 2, where it is not 0: the one with most demonstrations right, 'i love you' among them
+SEEDS = {"local-m": 1, "local-p": 2}
+"""Of 0, 1 and 2, where it is not 0. Chapter 6 shows how this local-m stops half-way (0 has one demonstration more right); local-p's was kept from before."""
 
 
 def recipe(name: str) -> tuple[Settings, int]:
