@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import linear
+from torch.nn.functional import embedding, linear
 
 from softlook._additive import _hidden_scores as hidden_scores
 from softlook._array import namespace
@@ -18,6 +18,7 @@ from softlook.attention import Attention, attend, read
 from softlook.nn import Additive, LocalP, Luong
 from softlook.normalizers import softmax
 from softlook.scores import additive
+from softlook.translate import gru
 from softlook.translate.looking import Knobs, Step, weigh
 from softlook.windows import aligned_position, local_m, local_p
 
@@ -75,15 +76,15 @@ class Recurrent(nn.Module):
         early = settings.timing == "bahdanau"
         self.source_embedding = nn.Embedding(len(source), width)
         self.target_embedding = nn.Embedding(len(target), width)
-        self.reader = nn.GRU(width, d // 2, batch_first=True, bidirectional=True)
+        self.reader = nn.GRU(width, d // 2, bidirectional=True)
         self.bridge = nn.Linear(d, d)
-        self.exploiter = nn.GRU(width + (d if early or settings.input_feeding else 0), d, batch_first=True)
+        self.exploiter = nn.GRU(width + (d if early or settings.input_feeding else 0), d)
         self.residual = nn.Linear(width, d, bias=False) if settings.residual else None
         self.look = _look(settings)
         self.readout = nn.Linear(2 * d, d) if settings.readout == "s;c" else None
         self.out = nn.Linear(d, len(target))
-        for gru in (self.reader, self.exploiter):
-            _remember(gru)
+        for cell in (self.reader, self.exploiter):
+            _remember(cell)
         self.lean: Float[Tensor, "t_y t_x"] | None = None
 
     def forward(self, x: Int[Tensor, "n t_x"], y: Int[Tensor, "n t_y"], *, normalize: Normalizer | None = None, lean: float = 0.0) -> Taught:
@@ -94,15 +95,16 @@ class Recurrent(nn.Module):
         """
         self.lean = _leaning(x.shape[1], y.shape[1], lean, self.out.weight) if lean and self.look is not None else None
         memory = self.read(x)
-        (s, u), y_bar = self.begin(memory), self.target_embedding(y)
+        s, u = self.begin(memory)
         if self.settings.timing == "luong" and not self.settings.input_feeding:
-            s, _ = self.exploiter(y_bar, s[None])
-            c, alpha, e = self._look_along(memory, s, y_bar, normalize)
+            s = gru.write(self.exploiter, self.target_embedding.weight, y, s)
+            c, alpha, e = self._look_along(memory, s, y, normalize)
             return Taught(self.out(self._read_out(s, c)), e, alpha)
         states, contexts = list[Tensor](), list[Tensor]()
         if self.settings.timing == "bahdanau" and isinstance(self.look, Additive):
-            states, contexts = self._along(memory, s, y_bar)
+            states, contexts = self._along(memory, s, y)
         else:
+            y_bar = self.target_embedding(y)
             for i, (heard, word) in enumerate(zip(self._hear(y_bar).unbind(1), y_bar.unbind(1), strict=True)):
                 if self.settings.timing == "bahdanau":
                     c = self._context(memory, s, word, i)
@@ -117,11 +119,11 @@ class Recurrent(nn.Module):
 
     def read(self, x: Int[Tensor | np.ndarray, "n t_x"]) -> Memory:
         """Read sentences of one length."""
-        embedded = self.source_embedding(torch.as_tensor(x))
-        h, last = self.reader(embedded)
+        words, x = self.source_embedding.weight, torch.as_tensor(x)
+        h, z = gru.read(self.reader, words, x)
         if self.residual is not None:
-            h = h + self.residual(embedded)
-        return Memory(h, self.look.keys(h) if isinstance(self.look, Additive) else h, torch.cat((last[0], last[1]), -1))
+            h = h + embedding(x, self.residual(words))
+        return Memory(h, self.look.keys(h) if isinstance(self.look, Additive) else h, z)
 
     def begin(self, memory: Memory) -> tuple[Tensor, Tensor]:
         """Return s_0 and u_0."""
@@ -141,17 +143,18 @@ class Recurrent(nn.Module):
         u = self._read_out(s, c)
         return Step((s, u), e, alpha, c, self.out(u), p)
 
-    def _along(self, memory: Memory, s: Float[Tensor, "n d"], y_bar: Float[Tensor, "n t_y d_e"]) -> tuple[list[Tensor], list[Tensor]]:
+    def _along(self, memory: Memory, s: Float[Tensor, "n d"], y: Int[Tensor, "n t_y"]) -> tuple[list[Tensor], list[Tensor]]:
         """Take every step of additive attention in Bahdanau's timing; return the states and the contexts.
 
-        The same as step by step, with what does not wait for the state done before, and s_{i-1} multiplied once for the query and for the GRU.
+        The same as step by step, but what the words give to the gates and to the query is looked up, and s_{i-1} is multiplied once for both.
         """
-        gru: Any = self.exploiter
-        d, d_a = s.shape[-1], self.look.v_a.shape[0]
-        heard = self._hear(y_bar).unbind(1)
-        asked = linear(y_bar, self.look.w_q[:, d:]).unbind(1) if self.settings.previous_word else None
-        w_c = gru.weight_ih_l0[:, y_bar.shape[-1] :].T
-        w_s, b_s = torch.cat((gru.weight_hh_l0, self.look.w_q[:, :d])), torch.cat((gru.bias_hh_l0, gru.bias_hh_l0.new_zeros(d_a)))
+        cell: Any = self.exploiter
+        d, d_a, words = s.shape[-1], self.look.v_a.shape[0], self.target_embedding.weight
+        w_y, w_q = cell.weight_ih_l0[:, : words.shape[1]], self.look.w_q
+        heard = embedding(y.T, linear(words, w_y, cell.bias_ih_l0)).unbind()
+        asked = embedding(y.T, linear(words, w_q[:, d:])).unbind() if self.settings.previous_word else None
+        w_c = cell.weight_ih_l0[:, words.shape[1] :].T
+        w_s, b_s = torch.cat((cell.weight_hh_l0, w_q[:, :d])), torch.cat((cell.bias_hh_l0, cell.bias_hh_l0.new_zeros(d_a)))
         states, contexts = [], []
         for i, x in enumerate(heard):
             h_rz, h_n, q = torch.split(linear(s, w_s, b_s), [2 * d, d, d_a], -1)
@@ -161,7 +164,7 @@ class Recurrent(nn.Module):
             c = attend(q[:, None], memory.keys, memory.h, score=partial(self._hidden_score, lean=lean), need_weights=False).c[:, 0]
             x_rz, x_n = torch.split(torch.addmm(x, c, w_c), [2 * d, d], -1)
             r, z = torch.sigmoid(x_rz + h_rz).chunk(2, -1)
-            n = torch.tanh(torch.addcmul(x_n, r, h_n))
+            n = torch.tanh(x_n + r * h_n)
             s = torch.lerp(n, s, z)
             states.append(s)
             contexts.append(c)
@@ -185,11 +188,11 @@ class Recurrent(nn.Module):
         c: Tensor = attend(self._query(s, y_bar)[:, None], memory.keys, memory.h, score=partial(self._score, lean=lean), need_weights=False).c[:, 0]
         return c
 
-    def _look_along(self, memory: Memory, s: Float[Tensor, "n t_y d"], y_bar: Float[Tensor, "n t_y d_e"], normalize: Normalizer | None) -> Attention:
+    def _look_along(self, memory: Memory, s: Float[Tensor, "n t_y d"], y: Int[Tensor, "n t_y"], normalize: Normalizer | None) -> Attention:
         """Look for all steps at once, behind the recurrence."""
         if self.look is None:
             return Attention(memory.z[:, None].expand_as(s), None, None)
-        q = self._query(s, y_bar)
+        q = torch.cat((s, self.target_embedding(y)), -1) if self.settings.previous_word else s
         if self.settings.window == "local-m":
             normalize = partial(local_m, half_width=self.settings.half_width)
         elif self.settings.window == "local-p":
@@ -215,15 +218,15 @@ class Recurrent(nn.Module):
 
     def _hear(self, y_bar: Float[Tensor, "... d_e"]) -> Float[Tensor, "... 3d"]:
         """Return what the exploiter's GRU makes of words written, for all steps at once."""
-        gru: Any = self.exploiter
-        return linear(y_bar, gru.weight_ih_l0[:, : y_bar.shape[-1]], gru.bias_ih_l0)
+        cell: Any = self.exploiter
+        return linear(y_bar, cell.weight_ih_l0[:, : y_bar.shape[-1]], cell.bias_ih_l0)
 
     def _write(self, heard: Float[Tensor, "n 3d"], read: Float[Tensor, "n d"] | None, s: Float[Tensor, "n d"]) -> Float[Tensor, "n d"]:
         """Let the exploiter's GRU take a step: `heard` is what it makes of the last word; `read` comes step by step."""
-        gru: Any = self.exploiter
-        x = heard if read is None else heard + read @ gru.weight_ih_l0[:, -read.shape[-1] :].T
+        cell: Any = self.exploiter
+        x = heard if read is None else heard + read @ cell.weight_ih_l0[:, -read.shape[-1] :].T
         x_r, x_z, x_n = x.chunk(3, -1)
-        h_r, h_z, h_n = linear(s, gru.weight_hh_l0, gru.bias_hh_l0).chunk(3, -1)
+        h_r, h_z, h_n = linear(s, cell.weight_hh_l0, cell.bias_hh_l0).chunk(3, -1)
         r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)
         n = torch.tanh(x_n + r * h_n)
         return n + z * (s - n)

@@ -204,7 +204,8 @@ def cost(model: Model, lesson: Lesson, draw: Reinforce | None = None, *, lean: f
     taught = model(x, y, **how) if draw is None else model(x, y, normalize=draw, **how)
     each = cross_entropy(taught.logits.flatten(0, 1), wanted.flatten(), ignore_index=PAD_ID, reduction="none").view(wanted.shape)
     counted = wanted != PAD_ID
-    right = ((taught.logits.detach().argmax(-1) == wanted) & counted).sum()
+    logits = taught.logits.detach()
+    right = ((logits.gather(-1, wanted[..., None])[..., 0] == logits.amax(-1)) & counted).sum()
     if draw is not None:
         rows = counted.nonzero(as_tuple=True)
         each = draw.surrogate(each[rows], taught.e[rows], taught.alpha[rows])

@@ -21,7 +21,7 @@ SEEDS = (0, 1, 2)
 STEPS = {"additive": 1400, "dot": 600}
 COACHING: dict[str, dict[str, Any]] = {
     "additive": {"learning_rate": 7e-3, "lean": 2.0, "forget": 0.2, "blur": 1.0},
-    "dot": {"learning_rate": 1.5e-2, "warm_up": 0.1, "betas": [0.9, 0.95], "lean": 0.0, "forget": 0.3, "blur": 0.4},
+    "dot": {"learning_rate": 1.5e-2, "warm_up": 0.15, "betas": [0.9, 0.95], "lean": 0.0, "forget": 0.3, "blur": 0.4},
 }
 """Of :class:`softlook.translate.coaching.Coaching`: found on the validation split."""
 
