@@ -216,6 +216,38 @@ def tokens_dot(n):
     return {"softlook": call_of(OurRun("dot", n, 0))} | {peer: call_of(PeerRun(peer, RATES[0], 0)) for peer in PEER_NAMES}
 
 
+@row(
+    "training, a GRU along sentences, with its gradient",
+    "128 sentences of 10 words out of 150, read both ways, 64 wide, embeddings 48, float32",
+    n=128,
+    small=4,
+    compare=[Time("nn.GRU", at_most=0.9)],
+)
+def along(n):
+    import torch
+    from torch import nn
+
+    from softlook.translate.gru import read
+
+    torch.manual_seed(0)
+    table, x = nn.Embedding(150, EMBEDDING), torch.randint(150, (n, 10))
+    cell = nn.GRU(EMBEDDING, HIDDEN // 2, bidirectional=True)
+    learned, weights = [table.weight, *cell.parameters()], torch.randn(n, 10, HIDDEN)
+
+    def taught(states):
+        return torch.cat([each.flatten() for each in torch.autograd.grad((states * weights).sum(), learned)])
+
+    def ours():
+        with torch.enable_grad():
+            return taught(read(cell, table.weight, x)[0])
+
+    def theirs():
+        with torch.enable_grad():
+            return taught(cell(table(x.T))[0].transpose(0, 1))
+
+    return {"softlook": ours, "nn.GRU": theirs}
+
+
 def sides(name, peers):
     """Each side's race, its own sweep first; ours with the preset of a name."""
 

@@ -1,4 +1,4 @@
-r"""A GRU along whole sentences, as a translator in training needs it: the numbers of :class:`torch.nn.GRU`, in about two thirds of its CPU time.
+r"""A GRU along whole sentences, as a translator in training needs it: the numbers of :class:`torch.nn.GRU`, in less CPU time.
 
 torch's own multiplies each word anew, takes one direction after the other, and keeps a graph of a dozen small operations for every step, each of which
 pays its toll on the way back. Here a word's share in the gates is looked up in a table, multiplied once for the vocabulary; both
