@@ -90,7 +90,7 @@ def test_coaching_makes_looks_true_at_a_small_price(table):
     assert coached["aer"]["most"] < plain["aer"]["least"] / 2
     assert coached["aer"]["mean"] < min(0.02, plain["aer"]["mean"] / 3)
     assert coached["exact"]["mean"] >= 0.99
-    assert 0 < plain["exact"]["mean"] - coached["exact"]["mean"] < 0.005
+    assert 0 < plain["exact"]["mean"] - coached["exact"]["mean"] < 0.01
     assert coached["training_cpu_seconds"]["mean"] < 1.25 * plain["training_cpu_seconds"]["mean"]
     told = [told["looks"] for told in coached["i love you"]]
     assert all(weight > 0.7 for looks in told for _, _, weight in looks)
@@ -101,6 +101,6 @@ def test_coaching_serves_dot_as_well(table):
     plain, coached = (at(table("coached"), model="dot", coached=coached) for coached in (False, True))
     assert coached["aer"]["most"] < plain["aer"]["least"]
     assert coached["aer"]["mean"] < plain["aer"]["mean"] / 2
-    assert coached["aer"]["mean"] < 0.035
+    assert coached["aer"]["mean"] <= 0.03
     assert min(coached["exact"]["mean"], plain["exact"]["mean"]) > 0.95
     assert coached["training_cpu_seconds"]["mean"] < 1.25 * plain["training_cpu_seconds"]["mean"]
