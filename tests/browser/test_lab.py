@@ -346,8 +346,12 @@ def test_the_desk_and_python_hold_one_state(notebook):
     frames = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(len(frame))))
     assert run_all(page) is True
-    page.wait_for_function("document.querySelectorAll('[data-widget=TranslatorDesk][data-loaded]').length === 2")
+    for n in range(2):  # a desk fetches its model when it comes into view, which the second does not if the first has grown before
+        its = page.locator('[data-widget="TranslatorDesk"]').nth(n)
+        its.scroll_into_view_if_needed()
+        page.wait_for_function("(root) => root.dataset.loaded", arg=its.element_handle())
     desk = page.locator('[data-widget="TranslatorDesk"]').first
+    desk.scroll_into_view_if_needed()
 
     def words():
         return " ".join(desk.locator('td[data-name="translation"]').evaluate_all("(all) => all.map((td) => td.dataset.value)"))
