@@ -350,6 +350,7 @@ def test_the_desk_and_python_hold_one_state(notebook):
         its = page.locator('[data-widget="TranslatorDesk"]').nth(n)
         its.scroll_into_view_if_needed()
         page.wait_for_function("(root) => root.dataset.loaded", arg=its.element_handle())
+    assert page.locator("[data-widget=TranslatorDesk][data-loaded]").count() == 2
     desk = page.locator('[data-widget="TranslatorDesk"]').first
     desk.scroll_into_view_if_needed()
 
