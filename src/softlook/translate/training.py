@@ -195,7 +195,7 @@ def build(model: Model | Settings | TransformerSettings | str, pairs: Sequence[P
 
 
 def cost(model: Model, lesson: Lesson, draw: Reinforce | None = None, *, lean: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
-    """Return what a batch costs a token (with its gradient), and two counts: tokens, and those told right.
+    """Return what a batch costs a token (with its gradient), and two counts: tokens, and those told right: no other word scores higher.
 
     Where the model looks hard, `draw` draws the place, and the cost of each word has the gradient of its expectation.
     """
