@@ -72,7 +72,9 @@ def environment(requirements: str) -> None:
     if stamped(stamp, mark):
         return
     if sys.version_info < (3, 11):
-        raise SetUpError(f"Python 3.11 or newer is wanted, {platform.python_version()} was given (try make PYTHON=python3.12)")
+        raise SetUpError(
+            f"Python 3.11 or newer is wanted, {platform.python_version()} was given (try make PYTHON=python3.12)"
+        )
     if not PYTHON.exists() or not _lives_here():
         say("a virtual environment in .venv")
         shutil.rmtree(VENV, ignore_errors=True)
@@ -80,7 +82,9 @@ def environment(requirements: str) -> None:
             run(sys.executable, "-m", "venv", VENV)
         except SetUpError as error:
             shutil.rmtree(VENV, ignore_errors=True)
-            raise SetUpError(f"{error}\nOn Debian and Ubuntu the module venv is a package of its own: apt install python3-venv") from None
+            raise SetUpError(
+                f"{error}\nOn Debian and Ubuntu the module venv is a package of its own: apt install python3-venv"
+            ) from None
     _torch()
     say(f"packages from {requirements}")
     run(PYTHON, "-m", "pip", "install", "-qq", "--progress-bar", "off", "-r", requirements)
@@ -134,7 +138,17 @@ def chromium() -> None:
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         try:
             run("apt-get", "update", "-qq", quiet=True)
-            run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core", quiet=True, env=quiet)
+            run(
+                "apt-get",
+                "install",
+                "-y",
+                "-qq",
+                "--no-install-recommends",
+                "chromium",
+                "fonts-dejavu-core",
+                quiet=True,
+                env=quiet,
+            )
         except SetUpError as error:
             say(f"{error}; trying Playwright's own")
         if any(shutil.which(name) for name in CHROMIUM_NAMES):
@@ -158,8 +172,16 @@ def lock() -> None:
     further = "# What `make {}` needs on top. Written by `make lock` from pyproject.toml.\n-r ../requirements.txt\n"
     known: set[str] = set()
     for extra, out, head in (
-        ("book", ROOT / "requirements.txt", "# Runs and builds the course. Written by `make lock` from pyproject.toml; the last line is the package itself.\n"),
-        ("test", ROOT / "tests" / "requirements.txt", "# What `make test` needs on top. Written by `make lock` from pyproject.toml.\n-r ../requirements.txt\n"),
+        (
+            "book",
+            ROOT / "requirements.txt",
+            "# Runs and builds the course. Written by `make lock` from pyproject.toml; the last line is the package itself.\n",
+        ),
+        (
+            "test",
+            ROOT / "tests" / "requirements.txt",
+            "# What `make test` needs on top. Written by `make lock` from pyproject.toml.\n-r ../requirements.txt\n",
+        ),
         ("benchmarks", ROOT / "tests" / "benchmarks" / "requirements.txt", further.format("benchmarks")),
         ("mutation", ROOT / "tests" / "mutants" / "requirements.txt", further.format("mutation")),
     ):

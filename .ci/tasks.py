@@ -42,7 +42,15 @@ def run(*command: str | Path) -> int:
 def run_without_noise(*command: str | Path) -> int:
     """Run and print, but for the noise; what the command leaves running (KaTeX's node, where a build dies) goes with it."""
     words = [str(word) for word in command]
-    process = subprocess.Popen(words, cwd=ROOT, env=ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+    process = subprocess.Popen(
+        words,
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
 
     def echo() -> None:
         for line in process.stdout or ():
@@ -92,7 +100,9 @@ def serve(port: str) -> int:
     try:
         server = ThreadingHTTPServer(("127.0.0.1", int(port)), handler)
     except (OSError, OverflowError) as error:
-        print(f"serve: port {port} is not to be had ({error}); name another one: make serve PORT=8001", file=sys.stderr)
+        print(
+            f"serve: port {port} is not to be had ({error}); name another one: make serve PORT=8001", file=sys.stderr
+        )
         return 1
     print(f"The course: http://127.0.0.1:{server.server_port}/  (Ctrl+C stops it)", flush=True)
     try:
@@ -137,12 +147,28 @@ def quick() -> int:
     """Run the tests that belong to the modules that differ from the last commit; all unit tests when others changed."""
     if code := style():
         return code
-    changed = subprocess.run(["git", "status", "--porcelain"], cwd=ROOT, text=True, capture_output=True).stdout.split("\n")
+    changed = subprocess.run(["git", "status", "--porcelain"], cwd=ROOT, text=True, capture_output=True).stdout.split(
+        "\n"
+    )
     files = {line[3:].strip('"') for line in changed if line}
     stems = {Path(file).stem.removeprefix("test_").lstrip("_") for file in files if file.endswith((".py", ".js"))}
-    tests = sorted(str(test.relative_to(ROOT)) for test in (ROOT / "tests").rglob("test_*.py") if test.stem.removeprefix("test_") in stems)
+    tests = sorted(
+        str(test.relative_to(ROOT))
+        for test in (ROOT / "tests").rglob("test_*.py")
+        if test.stem.removeprefix("test_") in stems
+    )
     say(f"unit tests of what changed: {', '.join(tests) or 'all'}")
-    return run(sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "not book and not browser", *(["src/softlook", *tests] if tests else []))
+    return run(
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "2",
+        "-m",
+        "not book and not browser",
+        *(["src/softlook", *tests] if tests else []),
+    )
 
 
 def check() -> int:

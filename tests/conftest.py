@@ -18,11 +18,20 @@ settings.register_profile(
 )
 # For `make mutation`, which runs each test hundreds of times: the same few examples every time, and no search for the smallest.
 settings.register_profile(
-    "mutation", settings.get_profile("softlook"), max_examples=10, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+    "mutation",
+    settings.get_profile("softlook"),
+    max_examples=10,
+    derandomize=True,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
 )
 settings.load_profile("softlook")
 
-LIBRARIES = {"numpy": "array_api_compat.numpy", "array_api_strict": "array_api_strict", "torch": "array_api_compat.torch"}
+LIBRARIES = {
+    "numpy": "array_api_compat.numpy",
+    "array_api_strict": "array_api_strict",
+    "torch": "array_api_compat.torch",
+}
 
 
 # Both live as long as the session: hypothesis calls one test many times and wants no fixture made anew for each.

@@ -60,13 +60,29 @@ def test_links_are_read_off_row_by_row(xp):
 @pytest.mark.parametrize(
     ("make", "error", "message"),
     [
-        (lambda: links(np.ones((1, 2, 2))), ValueError, "alpha: shape (1, 2, 2) given, (t_y, t_x) wanted: one sentence at a time"),
+        (
+            lambda: links(np.ones((1, 2, 2))),
+            ValueError,
+            "alpha: shape (1, 2, 2) given, (t_y, t_x) wanted: one sentence at a time",
+        ),
         (lambda: links(np.ones(2)), ValueError, "alpha: shape (2,) given"),
         (lambda: links(np.ones((2, 2), int)), TypeError, "alpha: dtype int64 given, a floating dtype wanted"),
         (lambda: links(-np.ones((2, 2))), ValueError, "alpha: negative numbers or NaN given"),
-        (lambda: alignment_error_rate([[0, 0]], []), TypeError, "found: [0, 0] given, a tuple of whole numbers wanted"),
-        (lambda: alignment_error_rate([], [(0, 1.0)]), TypeError, "sure: (0, 1.0) given, a tuple of whole numbers wanted"),
-        (lambda: alignment_error_rate([], [], [(0, True)]), TypeError, "possible: (0, True) given, a tuple of whole numbers wanted"),
+        (
+            lambda: alignment_error_rate([[0, 0]], []),
+            TypeError,
+            "found: [0, 0] given, a tuple of whole numbers wanted",
+        ),
+        (
+            lambda: alignment_error_rate([], [(0, 1.0)]),
+            TypeError,
+            "sure: (0, 1.0) given, a tuple of whole numbers wanted",
+        ),
+        (
+            lambda: alignment_error_rate([], [], [(0, True)]),
+            TypeError,
+            "possible: (0, True) given, a tuple of whole numbers wanted",
+        ),
         (lambda: alignment_error_rate([(1,)], []), ValueError, "found: (1,) given, (i, j) or (sentence, i, j) wanted"),
     ],
 )

@@ -11,8 +11,8 @@ import torch
 
 import softlook
 from softlook.attention import project
-from softlook.graph_scores import gat, gatv2
-from softlook.graphs import attend_edges
+from softlook.graphs.attention import attend_edges
+from softlook.graphs.scores import gat, gatv2
 
 Q, K, V = np.ones((3, 2)), np.ones((4, 2)), np.ones((4, 5))
 ALPHA = np.full((3, 4), 0.25)
@@ -28,7 +28,10 @@ CALLS = {
     "additive": (softlook.additive, {"q": Q, "k": K, "w_q": np.eye(2), "w_k": np.eye(2), "v_a": np.ones(2)}),
     "additive_keys": (softlook.additive_keys, {"k": K, "w_k": np.eye(2)}),
     "concat": (softlook.concat, {"q": Q, "k": K, "w_a": np.ones((3, 4)), "v_a": np.ones(3)}),
-    "aligned_position": (partial(softlook.aligned_position, t_x=4), {"s": Q, "w_p": np.ones((3, 2)), "v_p": np.ones(3)}),
+    "aligned_position": (
+        partial(softlook.aligned_position, t_x=4),
+        {"s": Q, "w_p": np.ones((3, 2)), "v_p": np.ones(3)},
+    ),
     "local_p": (partial(softlook.local_p, half_width=1), {"e": ALPHA, "p": np.ones(3)}),
     "attend_local_m": (partial(softlook.attend_local_m, half_width=1), {"q": Q, "k": K, "v": V}),
     "attend_local_p": (partial(softlook.attend_local_p, half_width=1), {"q": Q, "k": K, "v": V, "p": np.ones(3)}),
@@ -45,7 +48,10 @@ CALLS = {
     "softmax_jacobian": (softlook.softmax_jacobian, {"alpha": ALPHA}),
     "sensitivity": (softlook.sensitivity, {"jacobian": np.ones((2, 3, 4, 5))}),
     "attend_jacobian": (softlook.attend_jacobian, {"q": Q, "k": K, "v": V}),
-    "self_attention_jacobian": (softlook.self_attention_jacobian, {"x": Q, "w_q": np.eye(2), "w_k": np.eye(2), "w_v": np.eye(2)}),
+    "self_attention_jacobian": (
+        softlook.self_attention_jacobian,
+        {"x": Q, "w_q": np.eye(2), "w_k": np.eye(2), "w_v": np.eye(2)},
+    ),
     "attend_persistent": (softlook.attend_persistent, {"q": Q, "k": K, "v": V, "k_p": K, "v_p": V}),
     "project": (project, {"x": Q, "w": np.eye(2)}),
     "multi_hop": (partial(softlook.multi_hop, memories=[]), {"u": Q, "w_h": np.eye(2)}),
@@ -73,7 +79,9 @@ def test_no_array(function, arrays, name):
 
 @each
 def test_no_floats(function, arrays, name):
-    with pytest.raises(TypeError, match=rf"^{name}: dtype int64 given, a floating dtype wanted \(cast it to float32 or float64\)$"):
+    with pytest.raises(
+        TypeError, match=rf"^{name}: dtype int64 given, a floating dtype wanted \(cast it to float32 or float64\)$"
+    ):
         function(**{**arrays, name: arrays[name].astype(np.int64)})
 
 
@@ -89,7 +97,10 @@ def test_another_dtype(function, arrays, name):
 
 @beside_others
 def test_another_library(function, arrays, name):
-    with pytest.raises(TypeError, match=rf"^.*\b{name}\b.*: arrays of different libraries given .*\b{name} from torch\b.*, one library wanted$"):
+    with pytest.raises(
+        TypeError,
+        match=rf"^.*\b{name}\b.*: arrays of different libraries given .*\b{name} from torch\b.*, one library wanted$",
+    ):
         function(**{**arrays, name: torch.from_numpy(arrays[name])})
 
 
@@ -106,8 +117,14 @@ MASKED = {
     "attend": (softlook.attend, {**TRIPLE, "mask": ROWS["mask"]}),
     "multi_head": (partial(softlook.multi_head, heads=1), {**TRIPLE, "mask": ROWS["mask"]}),
     "attend_persistent": (partial(softlook.attend_persistent, k_p=K, v_p=V), {**TRIPLE, "mask": ROWS["mask"]}),
-    "attend_local_m": (partial(softlook.attend_local_m, half_width=1), {**TRIPLE, "mask": np.ones((1, 4), dtype=bool)}),
-    "attend_local_p": (partial(softlook.attend_local_p, half_width=1, p=np.ones(3)), {**TRIPLE, "mask": np.ones((1, 4), dtype=bool)}),
+    "attend_local_m": (
+        partial(softlook.attend_local_m, half_width=1),
+        {**TRIPLE, "mask": np.ones((1, 4), dtype=bool)},
+    ),
+    "attend_local_p": (
+        partial(softlook.attend_local_p, half_width=1, p=np.ones(3)),
+        {**TRIPLE, "mask": np.ones((1, 4), dtype=bool)},
+    ),
 }
 
 
@@ -117,20 +134,30 @@ def test_a_mask_is_an_array_like_the_others(function, arrays):
     mask = arrays["mask"]
     with pytest.raises(TypeError, match=r"^mask: list given, an array of numpy or torch wanted$"):
         function(**{**arrays, "mask": mask.tolist()})
-    with pytest.raises(TypeError, match=r"^.*\bmask: arrays of different libraries given .*\bmask from torch\b.*, one library wanted$"):
+    with pytest.raises(
+        TypeError, match=r"^.*\bmask: arrays of different libraries given .*\bmask from torch\b.*, one library wanted$"
+    ):
         function(**{**arrays, "mask": torch.from_numpy(mask)})
-    with pytest.raises(TypeError, match=r"^mask: dtype int64 given, a boolean mask wanted, True where the query may look$"):
+    with pytest.raises(
+        TypeError, match=r"^mask: dtype int64 given, a boolean mask wanted, True where the query may look$"
+    ):
         function(**{**arrays, "mask": mask.astype(np.int64)})
     wide = np.ones((2, 2, *mask.shape), dtype=bool) if mask.shape[0] > 1 else np.ones((1, 5), dtype=bool)
-    with pytest.raises(ValueError, match=r"^mask: shape \(.*\) given, one that broadcasts to (the scores' )?\(.*\) wanted"):
+    with pytest.raises(
+        ValueError, match=r"^mask: shape \(.*\) given, one that broadcasts to (the scores' )?\(.*\) wanted"
+    ):
         function(**{**arrays, "mask": wide})
-    with pytest.raises(ValueError, match=r"^mask: shape \(\d, 9\) given, (one that broadcasts to|a last axis of 4 wanted)"):
+    with pytest.raises(
+        ValueError, match=r"^mask: shape \(\d, 9\) given, (one that broadcasts to|a last axis of 4 wanted)"
+    ):
         function(**{**arrays, "mask": np.ones((mask.shape[0], 9), dtype=bool)})
 
 
 NO_SEQUENCES = {"ablate", "ablation", "entropy", "softmax_jacobian", "edge_softmax", "attend_edges", "project"}
 LONG = {"q", "k", "v", "k_p", "s", "e", "u", "alpha"}
-SEQUENCES = [(*CALLS[call], name) for call in CALLS if call not in NO_SEQUENCES for name in CALLS[call][1] if name in LONG]
+SEQUENCES = [
+    (*CALLS[call], name) for call in CALLS if call not in NO_SEQUENCES for name in CALLS[call][1] if name in LONG
+]
 SEQUENCES.append((*CALLS["attend_persistent"], "v_p"))  # elsewhere a vector
 
 
@@ -138,19 +165,31 @@ SEQUENCES.append((*CALLS["attend_persistent"], "v_p"))  # elsewhere a vector
 @pytest.mark.parametrize("cut", [(0,), (0, 0)], ids=["one axis", "none"])
 def test_a_sequence_has_two_axes(function, arrays, name, cut):
     shape = re.escape(str(arrays[name][cut].shape))
-    with pytest.raises(ValueError, match=rf"^{name}: shape {shape} given, \(\.\.\., t, d\) wanted: time before features, at least two axes$"):
+    with pytest.raises(
+        ValueError,
+        match=rf"^{name}: shape {shape} given, \(\.\.\., t, d\) wanted: time before features, at least two axes$",
+    ):
         function(**{**arrays, name: np.array(arrays[name][cut])})
 
 
 def test_lengths_of_another_library_are_refused():
-    with pytest.raises(TypeError, match=r"^s, t_x: arrays of different libraries given \(s from numpy, t_x from torch\), one library wanted$"):
+    with pytest.raises(
+        TypeError,
+        match=r"^s, t_x: arrays of different libraries given \(s from numpy, t_x from torch\), one library wanted$",
+    ):
         softlook.aligned_position(Q, torch.tensor([4]), w_p=np.ones((3, 2)), v_p=np.ones(3))
 
 
 def test_misfits_say_why():
-    with pytest.raises(ValueError, match=r"^w_p: shape \(3, 3\) given, \(3, 2\) wanted, \(d_p, d_s\), from v_p's \(3,\) and s's \(3, 2\)$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^w_p: shape \(3, 3\) given, \(3, 2\) wanted, \(d_p, d_s\), from v_p's \(3,\) and s's \(3, 2\)$",
+    ):
         softlook.aligned_position(Q, 4, w_p=np.ones((3, 3)), v_p=np.ones(3))
-    with pytest.raises(ValueError, match=r"^w_a: shape \(3, 2\) given, \(2, 2\) wanted, \(d_q, d_k\), from q's \(3, 2\) and k's \(4, 2\)$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^w_a: shape \(3, 2\) given, \(2, 2\) wanted, \(d_q, d_k\), from q's \(3, 2\) and k's \(4, 2\)$",
+    ):
         softlook.general(Q, K, w_a=np.ones((3, 2)))
 
 
@@ -158,7 +197,9 @@ def test_a_sentence_of_one_word_has_one_position():
     assert softlook.aligned_position(Q, np.array([1]), w_p=np.ones((3, 2)), v_p=np.ones(3)).tolist() == [0, 0, 0]
 
 
-@pytest.mark.parametrize(("mask", "like", "message"), [([True], Q, "mask: list given"), (np.array([True]), [0.0], "like: list given")])
+@pytest.mark.parametrize(
+    ("mask", "like", "message"), [([True], Q, "mask: list given"), (np.array([True]), [0.0], "like: list given")]
+)
 def test_a_mask_and_its_likeness_are_arrays(mask, like, message):
     with pytest.raises(TypeError, match=f"^{message}, an array of numpy or torch wanted$"):
         softlook.to_additive(mask, like)
@@ -170,19 +211,26 @@ def test_a_mask_and_its_likeness_share_a_library():
 
 
 def test_a_bias_that_moves_scores_is_no_mask():
-    with pytest.raises(ValueError, match=r"^bias: numbers besides 0 and minus infinity given, only these wanted \(add other biases to the scores\)$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^bias: numbers besides 0 and minus infinity given, only these wanted \(add other biases to the scores\)$",
+    ):
         softlook.from_additive(np.array([0.0, 1.0]))
 
 
 def test_a_projection_names_what_it_was_given():
     with pytest.raises(TypeError, match=r"^x: dtype int64 given, a floating dtype wanted"):
         softlook.cross_attend(Q.astype(int), K, w_q=np.eye(2, dtype=int), w_k=np.eye(2), w_v=np.eye(2))
-    with pytest.raises(ValueError, match=r"^w: shape \(3, 3\) given, \(d_out, d_in\) wanted, d_in as the last axis of \(3, 2\)$"):
+    with pytest.raises(
+        ValueError, match=r"^w: shape \(3, 3\) given, \(d_out, d_in\) wanted, d_in as the last axis of \(3, 2\)$"
+    ):
         project(Q, np.eye(3))
 
 
 def test_a_misfit_in_a_batch_names_the_last_axis():
-    with pytest.raises(ValueError, match=r"^v: shape \(4, 5\) given, 3 values wanted, one for each weight of alpha's \(7, 2, 3\)$"):
+    with pytest.raises(
+        ValueError, match=r"^v: shape \(4, 5\) given, 3 values wanted, one for each weight of alpha's \(7, 2, 3\)$"
+    ):
         softlook.read(np.ones((7, 2, 3)), V)
     with pytest.raises(ValueError, match=r"^p: shape \(3,\) given, one position for each query of \(7, 2\) wanted$"):
         softlook.local_p(np.ones((7, 2, 3)), p=np.ones(3), half_width=1)
@@ -195,5 +243,8 @@ def test_positions_are_refused_as_they_are():
         softlook.gaussian(np.array([-1.0, -0.0]), 5, 1)
     with pytest.raises(ValueError, match=r"^p: positions from 0.5 to 0.5 given, each in \[0, 0\] wanted \(t_x = 1\)$"):
         softlook.gaussian(np.array([0.5]), 1, 1)
-    with pytest.raises(ValueError, match=r"^half_width: 0 given, a whole number above 0 wanted: the Gaussian's deviation is half of it$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^half_width: 0 given, a whole number above 0 wanted: the Gaussian's deviation is half of it$",
+    ):
         softlook.gaussian(np.array([0.0]), 1, 0)

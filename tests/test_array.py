@@ -51,11 +51,15 @@ def test_libraries_are_told_apart():
     assert [is_torch(home) for home in homes] == [False, True, False]
 
 
-@pytest.mark.parametrize("one", [np.array(1.5), np.float32(1.5), torch.tensor(1.5, requires_grad=True), array_api_strict.asarray(1.5)])
+@pytest.mark.parametrize(
+    "one", [np.array(1.5), np.float32(1.5), torch.tensor(1.5, requires_grad=True), array_api_strict.asarray(1.5)]
+)
 def test_a_number_is_freed_of_its_gradient(one):
     assert detached(one) == 1.5
     assert type(detached(one)) is float
 
 
 def test_a_library_is_named_by_its_last_word():
-    assert [_library(ModuleType(name)) for name in ("torch", "array_api_compat.numpy", "array_api_compat.dask.array")] == ["torch", "numpy", "array"]
+    assert [
+        _library(ModuleType(name)) for name in ("torch", "array_api_compat.numpy", "array_api_compat.dask.array")
+    ] == ["torch", "numpy", "array"]

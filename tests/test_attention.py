@@ -55,7 +55,12 @@ def test_read_as_loops(array, drawn):
 
 def test_attend_by_hand(array):
     # the keys score ln 4 and 0 with the query: weights 0.8 and 0.2; the third key is hidden
-    look = attend(array([[1]]), array([[math.log(4)], [0], [7]]), array([[10, 0], [0, 10], [99, 99]]), mask=array([[True, True, False]], "bool"))
+    look = attend(
+        array([[1]]),
+        array([[math.log(4)], [0], [7]]),
+        array([[10, 0], [0, 10], [99, 99]]),
+        mask=array([[True, True, False]], "bool"),
+    )
     assert_allclose(look.e, [[math.log(4), 0, 7]], rtol=0, atol=0)
     assert_allclose(look.alpha, [[0.8, 0.2, 0]], rtol=1e-15, atol=0)
     assert_allclose(look.c, [[8, 2]], rtol=1e-15, atol=0)
@@ -103,7 +108,9 @@ def test_any_normalizer_does(array):
 
 
 def test_a_normalizer_takes_its_temperature_by_partial(array):
-    look = attend(array([[1]]), array([[math.log(4)], [0]]), array([[1], [0]]), normalize=partial(softmax, temperature=2))
+    look = attend(
+        array([[1]]), array([[math.log(4)], [0]]), array([[1], [0]]), normalize=partial(softmax, temperature=2)
+    )
     assert_allclose(look.c, [[2 / 3]], rtol=1e-15, atol=0)
 
 
@@ -118,7 +125,9 @@ def test_as_torch_with_its_gradients(drawn, data, masked):
     mask = None
     if masked:
         seen = data.draw(arrays(np.bool_, (*b, t_y, t_x)))
-        seen[..., data.draw(st.integers(0, t_x - 1))] = True  # a row that may look nowhere is tested apart: torch has its own idea
+        seen[..., data.draw(st.integers(0, t_x - 1))] = (
+            True  # a row that may look nowhere is tested apart: torch has its own idea
+        )
         mask = torch.asarray(seen)
     c, wanted = attend(*ours, mask=mask).c, scaled_dot_product_attention(*theirs, attn_mask=mask)
     assert_allclose(c.detach(), wanted.detach(), rtol=0, atol=1e-12)
@@ -136,8 +145,15 @@ def test_causal_as_torch(drawn, data):
     t_y, t_x = q.shape[-2], k.shape[-2]
     lengths = torch.tensor(data.draw(st.integers(1, t_x)))
     mask = causal(t_y, t_x, like=q) & padding(lengths, t_x)
-    assert_allclose(attend(q, k, v, mask=mask).c, scaled_dot_product_attention(q, k, v, attn_mask=mask), rtol=0, atol=1e-12)
-    assert_allclose(attend(q, k, v, mask=causal(t_y, t_x, like=q)).c, scaled_dot_product_attention(q, k, v, is_causal=True), rtol=0, atol=1e-12)
+    assert_allclose(
+        attend(q, k, v, mask=mask).c, scaled_dot_product_attention(q, k, v, attn_mask=mask), rtol=0, atol=1e-12
+    )
+    assert_allclose(
+        attend(q, k, v, mask=causal(t_y, t_x, like=q)).c,
+        scaled_dot_product_attention(q, k, v, is_causal=True),
+        rtol=0,
+        atol=1e-12,
+    )
 
 
 # -- a row that may look nowhere -------------------------------------------------------------------------------------
@@ -272,7 +288,9 @@ def test_gradients(score, blind):
     mask = causal(3, 5, offset=1, like=randn(1))
     if blind is not None:
         mask[blind] = False
-    assert torch.autograd.gradcheck(lambda q, k, v: attend(q, k, v, score=score, mask=mask), (randn(2, 3, 4), randn(2, 5, 4), randn(2, 5, 3)))
+    assert torch.autograd.gradcheck(
+        lambda q, k, v: attend(q, k, v, score=score, mask=mask), (randn(2, 3, 4), randn(2, 5, 4), randn(2, 5, 3))
+    )
 
 
 def test_gradients_with_parameters():
@@ -295,15 +313,22 @@ def test_read_wants_arrays(array, thing, kind):
 
 
 def test_read_refuses_to_mix_libraries():
-    with pytest.raises(TypeError, match=r"^alpha, v: arrays of different libraries given \(alpha from numpy, v from torch\), one library wanted$"):
+    with pytest.raises(
+        TypeError,
+        match=r"^alpha, v: arrays of different libraries given \(alpha from numpy, v from torch\), one library wanted$",
+    ):
         read(np.ones((1, 1)), torch.ones((1, 1)))
 
 
 @pytest.mark.parametrize("dtype", ["int64", "bool", "complex128"])
 def test_read_wants_floats(array, dtype):
-    with pytest.raises(TypeError, match=rf"^alpha: dtype \S*{dtype} given, a floating dtype wanted \(cast it to float32 or float64\)$"):
+    with pytest.raises(
+        TypeError, match=rf"^alpha: dtype \S*{dtype} given, a floating dtype wanted \(cast it to float32 or float64\)$"
+    ):
         read(array([[1]], dtype), array([[1]]))
-    with pytest.raises(TypeError, match=rf"^v: dtype \S*{dtype} given, a floating dtype wanted \(cast it to float32 or float64\)$"):
+    with pytest.raises(
+        TypeError, match=rf"^v: dtype \S*{dtype} given, a floating dtype wanted \(cast it to float32 or float64\)$"
+    ):
         read(array([[1]]), array([[1]], dtype))
 
 
@@ -313,19 +338,29 @@ def test_read_refuses_to_mix_dtypes(array):
 
 
 def test_read_wants_sequences(array):
-    with pytest.raises(ValueError, match=r"^alpha: shape \(1,\) given, \(\.\.\., t, d\) wanted: time before features, at least two axes$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^alpha: shape \(1,\) given, \(\.\.\., t, d\) wanted: time before features, at least two axes$",
+    ):
         read(array([1]), array([[1]]))
-    with pytest.raises(ValueError, match=r"^v: shape \(1,\) given, \(\.\.\., t, d\) wanted: time before features, at least two axes$"):
+    with pytest.raises(
+        ValueError, match=r"^v: shape \(1,\) given, \(\.\.\., t, d\) wanted: time before features, at least two axes$"
+    ):
         read(array([[1]]), array([1]))
 
 
 def test_read_wants_a_value_for_each_weight(array):
-    with pytest.raises(ValueError, match=r"^v: shape \(2, 1\) given, 3 values wanted, one for each weight of alpha's \(1, 3\)$"):
+    with pytest.raises(
+        ValueError, match=r"^v: shape \(2, 1\) given, 3 values wanted, one for each weight of alpha's \(1, 3\)$"
+    ):
         read(array([[1, 0, 0]]), array([[1], [2]]))
 
 
 def test_read_wants_batches_that_broadcast(array):
-    with pytest.raises(ValueError, match=r"^alpha, v: shapes alpha \(2, 1, 1\), v \(3, 1, 1\) given, leading axes that broadcast together wanted$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^alpha, v: shapes alpha \(2, 1, 1\), v \(3, 1, 1\) given, leading axes that broadcast together wanted$",
+    ):
         read(array(np.ones((2, 1, 1))), array(np.ones((3, 1, 1))))
 
 
@@ -341,7 +376,9 @@ def test_read_wants_batches_that_broadcast(array):
     ],
 )
 def test_read_names_where_the_nan_comes_from(array, alpha, v, name):
-    message = rf"^{name}: NaN or infinity given, finite numbers wanted \(a weight of 0 does not hide them: 0 x NaN is NaN\)$"
+    message = (
+        rf"^{name}: NaN or infinity given, finite numbers wanted \(a weight of 0 does not hide them: 0 x NaN is NaN\)$"
+    )
     with pytest.raises(ValueError, match=message), np.errstate(invalid="ignore"):
         read(array([alpha]), array(v)[:, None])
 
@@ -350,13 +387,21 @@ def test_attend_passes_its_parts_errors_on(array):
     x = array([[1, 2], [3, 4]])
     with pytest.raises(ValueError, match=r"^k: shape \(2, 1\) given, a last axis of 2 wanted, as q's \(2, 2\)$"):
         attend(x, x[:, :1], x)
-    with pytest.raises(ValueError, match=r"^mask: shape \(3, 2\) given, one that broadcasts to the scores' \(2, 2\) wanted$"):
+    with pytest.raises(
+        ValueError, match=r"^mask: shape \(3, 2\) given, one that broadcasts to the scores' \(2, 2\) wanted$"
+    ):
         attend(x, x, x, mask=array(np.ones((3, 2)), "bool"))
-    with pytest.raises(TypeError, match=r"^mask: dtype \S*float64 given, a boolean mask wanted, True where the query may look$"):
+    with pytest.raises(
+        TypeError, match=r"^mask: dtype \S*float64 given, a boolean mask wanted, True where the query may look$"
+    ):
         attend(x, x, x, mask=array(np.ones((2, 2))))
-    with pytest.raises(ValueError, match=r"^e: NaN given among the scores that the mask lets through, real numbers wanted$"):
+    with pytest.raises(
+        ValueError, match=r"^e: NaN given among the scores that the mask lets through, real numbers wanted$"
+    ):
         attend(array([[math.nan, 1]]), x, x)
-    with pytest.raises(ValueError, match=r"^v: shape \(1, 2\) given, 2 values wanted, one for each weight of alpha's \(2, 2\)$"):
+    with pytest.raises(
+        ValueError, match=r"^v: shape \(1, 2\) given, 2 values wanted, one for each weight of alpha's \(2, 2\)$"
+    ):
         attend(x, x, x[:1, :])
 
 

@@ -48,7 +48,15 @@ def back(x):
     return np.from_dlpack(x)
 
 
-BATCHES = [((), (), ()), ((2,), (2,), (2,)), ((2, 1), (3,), (2, 3)), ((), (2,), (2,)), ((2,), (2,), (3, 1)), ((2, 1, 2), (3, 1), (3, 2)), ((1,), (4,), ())]
+BATCHES = [
+    ((), (), ()),
+    ((2,), (2,), (2,)),
+    ((2, 1), (3,), (2, 3)),
+    ((), (2,), (2,)),
+    ((2,), (2,), (3, 1)),
+    ((2, 1, 2), (3, 1), (3, 2)),
+    ((1,), (4,), ()),
+]
 
 
 @pytest.mark.parametrize("batch", BATCHES)
@@ -56,7 +64,12 @@ BATCHES = [((), (), ()), ((2,), (2,), (2,)), ((2, 1), (3,), (2, 3)), ((), (2,), 
 def test_the_fast_roads_are_attend(monkeypatch, batch, masked):
     q, k, v = random((*batch[0], 5, 4), (*batch[1], 7, 4), (*batch[2], 7, 4), library=torch)
     scores = np.broadcast_shapes(batch[0], batch[1])
-    mask = {None: None, "causal": causal(5, 7, like=q), "padding": padding(torch.full(scores, 3), 7), "blind": torch.zeros(5, 1, dtype=torch.bool)}[masked]
+    mask = {
+        None: None,
+        "causal": causal(5, 7, like=q),
+        "padding": padding(torch.full(scores, 3), 7),
+        "blind": torch.zeros(5, 1, dtype=torch.bool),
+    }[masked]
     plain = attend(q, k, v, mask=mask)
     calls = []
     for name in ("contexts", "in_place"):
@@ -103,7 +116,9 @@ def test_on_every_library_what_is_not_asked_for_is_none(xp):
     plain = attend(q, k, v)
     q, k, v = (xp.asarray(x) for x in (q, k, v))
     for score in ({}, {"score": dot}, {"normalize": sparsemax}):
-        full, bare, weights = (attend(q, k, v, **score, **options) for options in ({}, {"need_weights": False}, {"need_scores": False}))
+        full, bare, weights = (
+            attend(q, k, v, **score, **options) for options in ({}, {"need_weights": False}, {"need_scores": False})
+        )
         assert bare.alpha is bare.e is weights.e is None
         assert_allclose(back(bare.c), back(full.c), rtol=1e-12)
         assert_allclose(back(weights.alpha), back(full.alpha), rtol=1e-12)
@@ -125,9 +140,17 @@ def test_the_fast_roads_hide_and_refuse_as_the_plain_one_does(options):
         (lambda: attend(q.int(), k.int(), v.int(), **options), TypeError, r"q: dtype torch.int32 given"),
         (lambda: attend(q[0], k, v, **options), ValueError, r"q: shape \(4,\) given"),
         (lambda: attend(q, k, v, mask=mask.int(), **options), TypeError, r"mask: dtype torch.int32 given"),
-        (lambda: attend(q, k, v, mask=torch.ones(2, 3, 5, dtype=torch.bool), **options), ValueError, r"mask: shape \(2, 3, 5\) given"),
+        (
+            lambda: attend(q, k, v, mask=torch.ones(2, 3, 5, dtype=torch.bool), **options),
+            ValueError,
+            r"mask: shape \(2, 3, 5\) given",
+        ),
         (lambda: attend(q, k, v, mask=mask.numpy(), **options), TypeError, r"e, mask: arrays of different libraries"),
-        (lambda: attend(q.expand(2, 3, 4), k.expand(3, 5, 4), v, **options), ValueError, "leading axes that broadcast together wanted"),
+        (
+            lambda: attend(q.expand(2, 3, 4), k.expand(3, 5, 4), v, **options),
+            ValueError,
+            "leading axes that broadcast together wanted",
+        ),
         (lambda: attend(q, k[:4], v[:4] * torch.nan, **options), ValueError, "v: NaN or infinity given"),
     ):
         with pytest.raises(error, match=message):
@@ -161,10 +184,19 @@ def test_self_and_cross_project_and_attend(xp):
     look = cross_attend(put[0], put[1], w_q=put[2], w_k=put[3], w_v=put[4])
     assert_allclose(back(look.c), read(alpha, h @ w_v.T), rtol=1e-12, atol=1e-12)
     mine = self_attend(put[1], w_q=put[3], w_k=put[3], w_v=put[4], mask=causal(5, like=put[1]), score=dot)
-    assert_allclose(back(mine.c), attend(h @ w_k.T, h @ w_k.T, h @ w_v.T, mask=causal(5), score=dot).c, rtol=1e-12, atol=1e-12)
+    assert_allclose(
+        back(mine.c), attend(h @ w_k.T, h @ w_k.T, h @ w_v.T, mask=causal(5), score=dot).c, rtol=1e-12, atol=1e-12
+    )
 
 
-@pytest.mark.parametrize("score", [dot, partial(general, w_a=np.ones((4, 4))), partial(additive, w_q=np.ones((3, 4)), w_k=np.ones((3, 4)), v_a=np.ones(3))])
+@pytest.mark.parametrize(
+    "score",
+    [
+        dot,
+        partial(general, w_a=np.ones((4, 4))),
+        partial(additive, w_q=np.ones((3, 4)), w_k=np.ones((3, 4)), v_a=np.ones(3)),
+    ],
+)
 def test_without_a_mask_every_output_moves_and_under_it_only_later_ones(score):
     x = random((5, 4))[0]
     moved = x.copy()
@@ -193,7 +225,13 @@ def test_heads_look_one_by_one(t, heads, width, seed):
 
 def test_heads_over_any_score_each_its_own(xp):
     q, k, v, w = random((2, 3, 6), (2, 4, 6), (2, 4, 6), (2, 3, 3))
-    loop = np.concatenate([attend(q[..., i : i + 3], k[..., i : i + 3], v[..., i : i + 3], score=partial(general, w_a=w[i // 3])).c for i in (0, 3)], axis=-1)
+    loop = np.concatenate(
+        [
+            attend(q[..., i : i + 3], k[..., i : i + 3], v[..., i : i + 3], score=partial(general, w_a=w[i // 3])).c
+            for i in (0, 3)
+        ],
+        axis=-1,
+    )
     put = [xp.asarray(x) for x in (q, k, v)]
     scores = [partial(general, w_a=xp.asarray(w[n])) for n in range(2)]
     assert_allclose(back(multi_head(*put, heads=2, score=scores).c), loop, rtol=1e-12)
@@ -235,7 +273,13 @@ def test_positions_are_clocks(xp):
 def test_a_shift_of_positions_is_a_rotation(shift, half):
     p = sinusoidal(60, 2 * half)
     angle = shift / 10_000 ** (np.arange(half) / half)
-    turned = np.stack([p[0, ::2] * np.cos(angle) + p[0, 1::2] * np.sin(angle), p[0, 1::2] * np.cos(angle) - p[0, ::2] * np.sin(angle)], -1).reshape(-1)
+    turned = np.stack(
+        [
+            p[0, ::2] * np.cos(angle) + p[0, 1::2] * np.sin(angle),
+            p[0, 1::2] * np.cos(angle) - p[0, ::2] * np.sin(angle),
+        ],
+        -1,
+    ).reshape(-1)
     assert_allclose(p[shift], turned, rtol=1e-9, atol=1e-12)
 
 
@@ -265,17 +309,37 @@ X = np.ones((3, 4))
             r"w_k: shape \(2, 3\) given, \(d_out, d_in\) wanted, d_in as the last axis of \(3, 4\)",
         ),
         (lambda: self_attend(X, w_q=X[0], w_k=X, w_v=X), ValueError, r"w_q: shape \(4,\) given"),
-        (lambda: self_attend(np.array(1.0), w_q=X, w_k=X, w_v=X), ValueError, r"w_q: shape \(3, 4\) given, .* of \(\)"),
+        (
+            lambda: self_attend(np.array(1.0), w_q=X, w_k=X, w_v=X),
+            ValueError,
+            r"w_q: shape \(3, 4\) given, .* of \(\)",
+        ),
         (lambda: cross_attend(X, X, w_q=X, w_k=X, w_v=X.astype(int)), TypeError, r"w_v: dtype int64 given"),
         (lambda: cross_attend(X, X, w_q=X.astype(np.float32), w_k=X, w_v=X), TypeError, r"x, w_q: dtypes"),
-        (lambda: cross_attend(X, X, w_q=torch.ones(3, 4), w_k=X, w_v=X), TypeError, r"x, w_q: arrays of different libraries"),
-        (lambda: multi_head(X, X, X, heads=3), ValueError, r"heads: 3 given, a divisor of the width wanted, which is 4 in shape \(3, 4\)"),
+        (
+            lambda: cross_attend(X, X, w_q=torch.ones(3, 4), w_k=X, w_v=X),
+            TypeError,
+            r"x, w_q: arrays of different libraries",
+        ),
+        (
+            lambda: multi_head(X, X, X, heads=3),
+            ValueError,
+            r"heads: 3 given, a divisor of the width wanted, which is 4 in shape \(3, 4\)",
+        ),
         (lambda: multi_head(X, X, X, heads=0), ValueError, r"heads: 0 given"),
         (lambda: multi_head(X, X, X, heads=2.0), TypeError, r"heads: float given"),
-        (lambda: multi_head(X, X, X, heads=2, score=[dot]), ValueError, r"score: 1 scores given, 2 wanted, one for each head"),
+        (
+            lambda: multi_head(X, X, X, heads=2, score=[dot]),
+            ValueError,
+            r"score: 1 scores given, 2 wanted, one for each head",
+        ),
         (lambda: split_heads(X[0], 2), ValueError, r"x: shape \(4,\) given"),
         (lambda: join_heads(X), ValueError, r"x: shape \(3, 4\) given, \(\.\.\., heads, t, d\) wanted"),
-        (lambda: Cache(X, X).extend(X[:, :3], X), ValueError, r"k: shape \(3, 3\) given, \(3, 4\) wanted, as the cache's \(3, 4\) but for the time"),
+        (
+            lambda: Cache(X, X).extend(X[:, :3], X),
+            ValueError,
+            r"k: shape \(3, 3\) given, \(3, 4\) wanted, as the cache's \(3, 4\) but for the time",
+        ),
         (lambda: Cache(X, X).extend(X, X[None]), ValueError, r"v: shape \(1, 3, 4\) given, \(3, 4\) wanted"),
         (lambda: Cache(X, X).extend(X, X[0]), ValueError, r"v: shape \(4,\) given"),
         (lambda: Cache(X, X).extend(X.astype(np.float32), X), TypeError, r"cache, k: dtypes"),

@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 import softlook
-from softlook.graph_scores import gat, gatv2
+from softlook.graphs.scores import gat, gatv2
 
 HERE, ELSEWHERE = array_api_strict.Device("CPU_DEVICE"), array_api_strict.Device("device1")
 Q, K, V = (2, 4), (5, 4), (5, 3)  # two queries, five keys of width 4, values of width 3
@@ -45,7 +45,11 @@ CASES = {
     "aligned_position": (partial(softlook.aligned_position, t_x=5), {"s": Q}, {"w_p": (3, 4), "v_p": (3,)}),
     "local_m": (local(softlook.local_m), {"e": (2, 5)}, {}),
     "local_p": (local(softlook.local_p), {"e": (2, 5), "p": (2,)}, {}),
-    "local_p, all free": (local(softlook.local_p, truncate=False, renormalize=True, round_p=True), {"e": (2, 5), "p": (2,)}, {}),
+    "local_p, all free": (
+        local(softlook.local_p, truncate=False, renormalize=True, round_p=True),
+        {"e": (2, 5), "p": (2,)},
+        {},
+    ),
     "attend_local_m": (local(softlook.attend_local_m), {"q": Q, "k": K, "v": V}, {}),
     "attend_local_m, any score": (local(softlook.attend_local_m, score=softlook.cosine), {"q": Q, "k": K, "v": V}, {}),
     "attend_local_p": (local(softlook.attend_local_p), {"q": Q, "k": K, "v": V, "p": (2,)}, {}),
@@ -54,25 +58,47 @@ CASES = {
     "attend, contexts alone": (context(softlook.attend, need_weights=False), {"q": Q, "k": K, "v": V}, {}),
     "attend, no scores": (context(softlook.attend, need_scores=False), {"q": Q, "k": K, "v": V}, {}),
     "self_attend": (context(softlook.self_attend), {"x": K}, {"w_q": (2, 4), "w_k": (2, 4), "w_v": (3, 4)}),
-    "cross_attend": (context(softlook.cross_attend), {"s": Q, "h": (5, 6)}, {"w_q": (2, 4), "w_k": (2, 6), "w_v": (3, 6)}),
+    "cross_attend": (
+        context(softlook.cross_attend),
+        {"s": Q, "h": (5, 6)},
+        {"w_q": (2, 4), "w_k": (2, 6), "w_v": (3, 6)},
+    ),
     "split_heads": (partial(softlook.split_heads, heads=2), {"x": Q}, {}),
     "join_heads": (softlook.join_heads, {"x": (2, 5, 3)}, {}),
     "multi_head": (context(softlook.multi_head, heads=2), {"q": Q, "k": K, "v": (5, 6)}, {}),
-    "multi_head, two scores": (context(softlook.multi_head, heads=2, score=(softlook.dot, softlook.cosine)), {"q": Q, "k": K, "v": (5, 6)}, {}),
-    "attend_persistent": (context(softlook.attend_persistent), {"q": Q, "k": K, "v": V, "k_p": (2, 4), "v_p": (2, 3)}, {}),
+    "multi_head, two scores": (
+        context(softlook.multi_head, heads=2, score=(softlook.dot, softlook.cosine)),
+        {"q": Q, "k": K, "v": (5, 6)},
+        {},
+    ),
+    "attend_persistent": (
+        context(softlook.attend_persistent),
+        {"q": Q, "k": K, "v": V, "k_p": (2, 4), "v_p": (2, 3)},
+        {},
+    ),
     "ablate": (softlook.ablate, {"alpha": (2, 5)}, {}),
     "ablation": (softlook.ablation, {"alpha": (2, 5), "v": V}, {}),
     "entropy": (softlook.entropy, {"alpha": (2, 5)}, {}),
     "rollout": (lambda a, b: softlook.rollout([a, b]), {"a": (5, 5), "b": (5, 5)}, {}),
     "softmax_jacobian": (partial(softlook.softmax_jacobian, temperature=2), {"alpha": (2, 5)}, {}),
     "attend_jacobian": (lambda q, k, v: softlook.attend_jacobian(q, k, v).by_k, {"q": Q, "k": K, "v": V}, {}),
-    "self_attention_jacobian": (softlook.self_attention_jacobian, {"x": (3, 4)}, {"w_q": (2, 4), "w_k": (2, 4), "w_v": (3, 4)}),
+    "self_attention_jacobian": (
+        softlook.self_attention_jacobian,
+        {"x": (3, 4)},
+        {"w_q": (2, 4), "w_k": (2, 4), "w_v": (3, 4)},
+    ),
     "sensitivity": (softlook.sensitivity, {"jacobian": (2, 3, 5, 4)}, {}),
     "glimpse": (partial(softlook.glimpse, size=2, scales=2), {"x": (5, 6, 2), "at": (2,)}, {}),
     "patches": (partial(softlook.patches, size=2), {"x": (5, 6, 2)}, {}),
 }
 FITTING = {("local_p", "e"), ("local_p, all free", "e")}  # here the others fit the scores, and do not widen them
-PAIRS = [(case, name) for case, (_, items, _) in CASES.items() if len(items) > 1 for name in items if (case, name) not in FITTING]
+PAIRS = [
+    (case, name)
+    for case, (_, items, _) in CASES.items()
+    if len(items) > 1
+    for name in items
+    if (case, name) not in FITTING
+]
 
 
 def draw(items, *batch):
@@ -102,7 +128,9 @@ def test_batches_broadcast(xp, case, name, cut):
     arrays, shared = draw(items, 2, 3), draw(shared)
     arrays[name] = arrays[name][cut]
     full = {n: np.broadcast_to(x, (2, 3, *items[n])).copy() for n, x in arrays.items()}
-    assert_allclose(call(xp, function, {**arrays, **shared}), call(xp, function, {**full, **shared}), rtol=1e-12, atol=1e-12)
+    assert_allclose(
+        call(xp, function, {**arrays, **shared}), call(xp, function, {**full, **shared}), rtol=1e-12, atol=1e-12
+    )
 
 
 # what takes no batch, or makes an array of its own
@@ -115,20 +143,37 @@ FURTHER = {
     "to_additive": lambda on: softlook.to_additive(on([True, False]), on([0.0])),
     "sinusoidal": lambda on: softlook.sinusoidal(3, 4, like=on([0.0])),
     "sample": lambda on: softlook.sample(on([[0.0, 1.0]]), seed=0),
-    "masked": lambda on: softlook.attend_local_m(on([[0.0], [1.0]]), on([[2.0], [3.0]]), on([[4.0], [5.0]]), half_width=1, mask=on([[True, False]])),
+    "masked": lambda on: softlook.attend_local_m(
+        on([[0.0], [1.0]]), on([[2.0], [3.0]]), on([[4.0], [5.0]]), half_width=1, mask=on([[True, False]])
+    ),
     "masked, predicted": lambda on: softlook.attend_local_p(
-        on([[0.0], [1.0]]), on([[2.0], [3.0]]), on([[4.0], [5.0]]), on([0.0, 1.0]), half_width=1, mask=on([[True, False]])
+        on([[0.0], [1.0]]),
+        on([[2.0], [3.0]]),
+        on([[4.0], [5.0]]),
+        on([0.0, 1.0]),
+        half_width=1,
+        mask=on([[True, False]]),
     ),
     "lengths": lambda on: softlook.aligned_position(on([[0.0], [1.0]]), on([2, 0]), w_p=on([[1.0]]), v_p=on([1.0])),
-    "nothing to look at": lambda on: softlook.attend_local_m(on([[0.0]]), on([[0.0]])[:0, :], on([[0.0]])[:0, :], half_width=1),
-    "nothing to look at, predicted": lambda on: softlook.attend_local_p(on([[0.0]]), on([[0.0]])[:0, :], on([[0.0]])[:0, :], on([0.0]), half_width=1),
+    "nothing to look at": lambda on: softlook.attend_local_m(
+        on([[0.0]]), on([[0.0]])[:0, :], on([[0.0]])[:0, :], half_width=1
+    ),
+    "nothing to look at, predicted": lambda on: softlook.attend_local_p(
+        on([[0.0]]), on([[0.0]])[:0, :], on([[0.0]])[:0, :], on([0.0]), half_width=1
+    ),
     "attend_jacobian": lambda on: softlook.attend_jacobian(on([[0.0]]), on([[2.0], [3.0]]), on([[4.0], [5.0]]))[0],
-    "self_attention_jacobian": lambda on: softlook.self_attention_jacobian(on([[2.0], [3.0]]), w_q=on([[1.0]]), w_k=on([[1.0]]), w_v=on([[1.0]])),
+    "self_attention_jacobian": lambda on: softlook.self_attention_jacobian(
+        on([[2.0], [3.0]]), w_q=on([[1.0]]), w_k=on([[1.0]]), w_v=on([[1.0]])
+    ),
     "self_attention_jacobian, not projected": lambda on: softlook.self_attention_jacobian(on([[2.0], [3.0]])),
     "rollout": lambda on: softlook.rollout([on([[0.5, 0.5], [0.0, 1.0]])]),
-    "attend_persistent": lambda on: softlook.attend_persistent(on([[0.0]]), on([[2.0]]), on([[3.0]]), k_p=on([[1.0]]), v_p=on([[1.0]])).c,
+    "attend_persistent": lambda on: (
+        softlook.attend_persistent(on([[0.0]]), on([[2.0]]), on([[3.0]]), k_p=on([[1.0]]), v_p=on([[1.0]])).c
+    ),
     "attend_persistent, masked": lambda on: (
-        softlook.attend_persistent(on([[0.0]]), on([[2.0]]), on([[3.0]]), k_p=on([[1.0]]), v_p=on([[1.0]]), mask=on([[False]])).c
+        softlook.attend_persistent(
+            on([[0.0]]), on([[2.0]]), on([[3.0]]), k_p=on([[1.0]]), v_p=on([[1.0]]), mask=on([[False]])
+        ).c
     ),
 }
 

@@ -32,7 +32,14 @@ def test_broadcast_finds_the_shape_where_there_is_one(drawn):
 
 @pytest.mark.parametrize(
     ("shapes", "wanted"),
-    [([], ()), ([(), ()], ()), ([(2, 1), (3,)], (2, 3)), ([(0,), (1,)], (0,)), ([(0,), (2,)], None), ([(2,), (3,)], None)],
+    [
+        ([], ()),
+        ([(), ()], ()),
+        ([(2, 1), (3,)], (2, 3)),
+        ([(0,), (1,)], (0,)),
+        ([(0,), (2,)], None),
+        ([(2,), (3,)], None),
+    ],
 )
 def test_broadcast_by_hand(shapes, wanted):
     assert _check.broadcast(*shapes) == wanted
@@ -60,7 +67,9 @@ def test_positive_refuses(value):
         _check.positive("temperature", value)
 
 
-@pytest.mark.parametrize(("value", "kind"), [(True, "bool"), ("1", "str"), (None, "NoneType"), ([1], "list"), (1j, "complex")])
+@pytest.mark.parametrize(
+    ("value", "kind"), [(True, "bool"), ("1", "str"), (None, "NoneType"), ([1], "list"), (1j, "complex")]
+)
 def test_positive_refuses_what_is_no_number(value, kind):
     with pytest.raises(TypeError, match=f"^temperature: {kind} given, a number above 0 wanted$"):
         _check.positive("temperature", value)
@@ -80,5 +89,8 @@ def test_dtypes_that_differ_are_named():
 
 def test_batches_that_do_not_broadcast_are_named():
     _check.batches(q=np.ones((2, 1, 5, 3)), k=np.ones((4, 6, 3)), v=np.ones((6, 2)))
-    with pytest.raises(ValueError, match=r"^q, k: shapes q \(2, 5, 3\), k \(4, 5, 3\) given, leading axes that broadcast together wanted$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^q, k: shapes q \(2, 5, 3\), k \(4, 5, 3\) given, leading axes that broadcast together wanted$",
+    ):
         _check.batches(q=np.ones((2, 5, 3)), k=np.ones((4, 5, 3)))

@@ -55,7 +55,12 @@ def test_entropy_at_its_ends():
     assert bool(torch.isfinite(alpha.grad).all())
 
 
-@given(layers=st.integers(1, 4), t=st.integers(1, 4), residual=st.sampled_from([0.5, 0.0, 1.0, 0.2]), seed=st.integers(0, 999))
+@given(
+    layers=st.integers(1, 4),
+    t=st.integers(1, 4),
+    residual=st.sampled_from([0.5, 0.0, 1.0, 0.2]),
+    seed=st.integers(0, 999),
+)
 def test_rollout_equals_its_product(layers, t, residual, seed):
     alphas = list(weights(seed, layers, t, t))
     wanted = np.eye(t)
@@ -92,7 +97,11 @@ I2 = np.eye(2)
         (lambda: ablation(I2, np.ones((3, 1))), ValueError, "v: shape (3, 1) given, 2 values wanted"),
         (lambda: entropy(np.array(1.0)), ValueError, "alpha: shape () given, (..., t_x) wanted"),
         (lambda: rollout([]), ValueError, "alphas: no layer given, at least one wanted"),
-        (lambda: rollout([I2, np.eye(3)]), ValueError, "alphas[1]: shape (3, 3) given, (..., 2, 2) wanted: each layer has the positions"),
+        (
+            lambda: rollout([I2, np.eye(3)]),
+            ValueError,
+            "alphas[1]: shape (3, 3) given, (..., 2, 2) wanted: each layer has the positions",
+        ),
         (lambda: rollout([np.ones((2, 3))]), ValueError, "alphas[0]: shape (2, 3) given, (..., 3, 3) wanted"),
         (
             lambda: rollout([I2[None].repeat(2, 0), I2[None].repeat(3, 0)]),

@@ -27,7 +27,12 @@ def test_the_temperature_is_1_unless_told_otherwise():
 @pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
 def test_the_dtype_stays(dtype):
     x = np.ones((2, 3), dtype)
-    found = [softmax_jacobian(x), *attend_jacobian(x, x, x), self_attention_jacobian(x), self_attention_jacobian(x, w_q=x, w_k=x, w_v=x)]
+    found = [
+        softmax_jacobian(x),
+        *attend_jacobian(x, x, x),
+        self_attention_jacobian(x),
+        self_attention_jacobian(x, w_q=x, w_k=x, w_v=x),
+    ]
     assert [jacobian.dtype for jacobian in found] == [np.dtype(dtype)] * 6
     assert sensitivity(found[-1]).dtype == dtype
 
@@ -62,7 +67,9 @@ def test_self_attention_equals_torchs_derivative(t, d, projected, seed):
     x = rng.normal(size=(t, d))
     w = [rng.normal(size=shape) for shape in ((3, d), (3, d), (2, d))] if projected else [np.eye(d)] * 3
     mask = causal(t)
-    wanted = torch.func.jacrev(lambda x: reference(*(x @ torch.tensor(m).T for m in w), torch.tensor(mask)))(torch.tensor(x))
+    wanted = torch.func.jacrev(lambda x: reference(*(x @ torch.tensor(m).T for m in w), torch.tensor(mask)))(
+        torch.tensor(x)
+    )
     names = dict(zip(("w_q", "w_k", "w_v"), w, strict=True)) if projected else {}
     assert_allclose(self_attention_jacobian(x, mask=mask, **names), wanted, atol=1e-10)
 
@@ -76,7 +83,11 @@ def test_batches_and_libraries(xp):
         for one, all_of_them in zip(attend_jacobian(q[n], k[n], v[n]), got, strict=True):
             assert_allclose(np.from_dlpack(all_of_them)[n], one, atol=1e-12)
         assert_allclose(np.from_dlpack(x)[n], self_attention_jacobian(v[n]), atol=1e-12)
-    assert_allclose(np.from_dlpack(sensitivity(x)), np.linalg.norm(np.moveaxis(self_attention_jacobian(v), 2, 3), axis=(-2, -1)), atol=1e-12)
+    assert_allclose(
+        np.from_dlpack(sensitivity(x)),
+        np.linalg.norm(np.moveaxis(self_attention_jacobian(v), 2, 3), axis=(-2, -1)),
+        atol=1e-12,
+    )
 
 
 def test_a_large_weight_need_not_mean_a_large_derivative():
@@ -106,15 +117,35 @@ X = np.ones((3, 2))
         (lambda: softmax_jacobian(np.ones(3), 0), ValueError, "temperature: 0 given, a finite number above 0 wanted"),
         (lambda: attend_jacobian(X, X, X[:2]), ValueError, "v: shape (2, 2) given, 3 values wanted"),
         (lambda: attend_jacobian(X.astype(int), X, X), TypeError, "q: dtype int64 given, a floating dtype wanted"),
-        (lambda: self_attention_jacobian(X, mask=[True] * 3), TypeError, "mask: list given, an array of numpy or torch wanted"),
-        (lambda: self_attention_jacobian(X, mask=torch.ones(3, 3) > 0), TypeError, "x, mask: arrays of different libraries given"),
+        (
+            lambda: self_attention_jacobian(X, mask=[True] * 3),
+            TypeError,
+            "mask: list given, an array of numpy or torch wanted",
+        ),
+        (
+            lambda: self_attention_jacobian(X, mask=torch.ones(3, 3) > 0),
+            TypeError,
+            "x, mask: arrays of different libraries given",
+        ),
         (lambda: self_attention_jacobian(X[0]), ValueError, "x: shape (2,) given, (..., t, d) wanted"),
         (lambda: self_attention_jacobian(X.astype(int)), TypeError, "x: dtype int64 given, a floating dtype wanted"),
-        (lambda: self_attention_jacobian(X, w_q=X[:, :1]), ValueError, "w_q: shape (3, 1) given, a last axis of 2 wanted, as x's (3, 2)"),
+        (
+            lambda: self_attention_jacobian(X, w_q=X[:, :1]),
+            ValueError,
+            "w_q: shape (3, 1) given, a last axis of 2 wanted, as x's (3, 2)",
+        ),
         (lambda: self_attention_jacobian(X, w_v=X[0]), ValueError, "w_v: shape (2,) given, (d_out, d_x) wanted"),
-        (lambda: self_attention_jacobian(X, w_k=X.astype("f4")), TypeError, "x, w_k: dtypes float64, float32 given, one dtype wanted"),
+        (
+            lambda: self_attention_jacobian(X, w_k=X.astype("f4")),
+            TypeError,
+            "x, w_k: dtypes float64, float32 given, one dtype wanted",
+        ),
         (lambda: sensitivity(X), ValueError, "jacobian: shape (3, 2) given, (..., t_y, d_v, t_x, d) wanted"),
-        (lambda: sensitivity(np.ones((1, 1, 1, 1), int)), TypeError, "jacobian: dtype int64 given, a floating dtype wanted"),
+        (
+            lambda: sensitivity(np.ones((1, 1, 1, 1), int)),
+            TypeError,
+            "jacobian: dtype int64 given, a floating dtype wanted",
+        ),
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):

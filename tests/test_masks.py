@@ -95,7 +95,9 @@ def test_causal_by_hand():
 def test_causal_as_loops(array, t_y, t_x, offset):
     mask = causal(t_y, t_x, offset=offset, like=array([0]))
     assert mask.shape == (t_y, t_x)
-    assert_array_equal(mask, np.array([[j <= i + offset for j in range(t_x)] for i in range(t_y)], dtype=bool).reshape(t_y, t_x))
+    assert_array_equal(
+        mask, np.array([[j <= i + offset for j in range(t_x)] for i in range(t_y)], dtype=bool).reshape(t_y, t_x)
+    )
 
 
 @given(t_y=SIZE, cached=SIZE)

@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from softlook import attend, band, causal, from_additive, from_edges, from_torch_mha, padding, to_additive, to_torch_mha
+from softlook import (
+    attend,
+    band,
+    causal,
+    from_additive,
+    from_edges,
+    from_torch_mha,
+    padding,
+    to_additive,
+    to_torch_mha,
+)
 
 few = st.integers(0, 6)
 
@@ -21,9 +31,14 @@ def back(x):
 @settings(deadline=None)
 @given(few, few, few, few)
 def test_band_is_the_neighbourhood(t_y, t_x, half_width, offset):
-    loop = np.array([[abs(j - (i + offset)) <= half_width for j in range(t_x)] for i in range(t_y)], dtype=bool).reshape(t_y, t_x)
+    loop = np.array(
+        [[abs(j - (i + offset)) <= half_width for j in range(t_x)] for i in range(t_y)], dtype=bool
+    ).reshape(t_y, t_x)
     assert_array_equal(band(t_y, t_x, half_width, offset=offset), loop)
-    assert_array_equal(band(t_y, t_x, half_width, offset=offset) & causal(t_y, t_x, offset=offset), np.tril(np.ones((t_y, t_x), bool), offset) & loop)
+    assert_array_equal(
+        band(t_y, t_x, half_width, offset=offset) & causal(t_y, t_x, offset=offset),
+        np.tril(np.ones((t_y, t_x), bool), offset) & loop,
+    )
 
 
 def test_masks_take_the_library_of_like(xp):
@@ -88,18 +103,38 @@ def test_torch_mha_takes_padding_without_the_axis_of_queries():
         (lambda: band(-3, 3, 1), ValueError, r"t_y: -3 given"),
         (lambda: band(3, "3", 1), TypeError, r"t_x: str given"),
         (lambda: from_edges(np.zeros((2, 1)), 2), TypeError, r"edges: dtype float64 given, an integer dtype wanted"),
-        (lambda: from_edges(np.zeros((3, 1), int), 2), ValueError, r"edges: shape \(3, 1\) given, \(2, n_edges\) wanted"),
+        (
+            lambda: from_edges(np.zeros((3, 1), int), 2),
+            ValueError,
+            r"edges: shape \(3, 1\) given, \(2, n_edges\) wanted",
+        ),
         (lambda: from_edges(np.zeros(2, int), 2), ValueError, r"edges: shape \(2,\) given"),
-        (lambda: from_edges(np.array([[0, 3], [0, 0]]), 2), ValueError, r"edges: sources from 0 to 3 given, each in \[0, 1\] wanted"),
-        (lambda: from_edges(np.array([[0], [-1]]), 2), ValueError, r"edges: targets from -1 to -1 given, each in \[0, 1\] wanted"),
+        (
+            lambda: from_edges(np.array([[0, 3], [0, 0]]), 2),
+            ValueError,
+            r"edges: sources from 0 to 3 given, each in \[0, 1\] wanted",
+        ),
+        (
+            lambda: from_edges(np.array([[0], [-1]]), 2),
+            ValueError,
+            r"edges: targets from -1 to -1 given, each in \[0, 1\] wanted",
+        ),
         (lambda: from_edges(np.array([[0], [0]]), 2, 0), ValueError, r"edges: sources from 0 to 0 given"),
         (lambda: from_edges(np.array([[0], [0]]), 2.0), TypeError, r"t_y: float given"),
         (lambda: from_edges(np.array([[0], [0]]), 2, -1), ValueError, r"t_x: -1 given"),
         (lambda: to_torch_mha(np.zeros(2)), TypeError, r"mask: dtype float64 given, a boolean mask wanted"),
         (lambda: from_torch_mha(np.zeros(2)), TypeError, r"mask: dtype float64 given"),
         (lambda: to_additive(np.zeros(2), np.zeros(2)), TypeError, r"mask: dtype float64 given"),
-        (lambda: to_additive(np.zeros(2, bool), np.zeros(2, int)), TypeError, r"like: dtype int64 given, a floating dtype wanted"),
-        (lambda: from_additive(np.array([0.0, -1.0])), ValueError, r"bias: numbers besides 0 and minus infinity given"),
+        (
+            lambda: to_additive(np.zeros(2, bool), np.zeros(2, int)),
+            TypeError,
+            r"like: dtype int64 given, a floating dtype wanted",
+        ),
+        (
+            lambda: from_additive(np.array([0.0, -1.0])),
+            ValueError,
+            r"bias: numbers besides 0 and minus infinity given",
+        ),
         (lambda: from_additive(np.array([0, 1])), TypeError, r"bias: dtype int64 given"),
     ],
 )

@@ -26,7 +26,13 @@ def hop_by_loops(u, k, v, w_h=None):
     return np.add(base, o), p
 
 
-@given(n=st.integers(1, 6), d=st.integers(1, 4), hops=st.integers(0, 4), mapped=st.booleans(), seed=st.integers(0, 2**32 - 1))
+@given(
+    n=st.integers(1, 6),
+    d=st.integers(1, 4),
+    hops=st.integers(0, 4),
+    mapped=st.booleans(),
+    seed=st.integers(0, 2**32 - 1),
+)
 def test_multi_hop_equals_its_loops(n, d, hops, mapped, seed):
     rng = np.random.default_rng(seed)
     pairs = [(rng.normal(size=(n, d)), rng.normal(size=(n, d))) for _ in range(hops)]
@@ -70,7 +76,10 @@ def test_writing_grows_a_new_memory_and_leaves_the_old(xp):
     grown = old.write(k[2:, :], v[2:, :])
     assert (len(old), len(grown)) == (2, 5)
     assert_array_equal(as_numpy(grown(xp.asarray(U)).c), as_numpy(KeyValueMemory(k, v)(xp.asarray(U)).c))
-    assert_array_equal(as_numpy(KeyValueMemory(k[:1, :]).write(k[1:, :])(xp.asarray(U)).c), as_numpy(KeyValueMemory(k)(xp.asarray(U)).c))
+    assert_array_equal(
+        as_numpy(KeyValueMemory(k[:1, :]).write(k[1:, :])(xp.asarray(U)).c),
+        as_numpy(KeyValueMemory(k)(xp.asarray(U)).c),
+    )
 
 
 def test_values_may_be_written_to_a_memory_of_keys_alone():
@@ -96,29 +105,69 @@ def test_an_empty_memory_answers_zeros():
     ("make", "error", "message"),
     [
         (lambda: KeyValueMemory(np.zeros((2, 3), int)), TypeError, r"k: dtype int64 given, a floating dtype wanted"),
-        (lambda: KeyValueMemory(K, V.astype("f4")), TypeError, r"k, v: dtypes float64, float32 given, one dtype wanted"),
+        (
+            lambda: KeyValueMemory(K, V.astype("f4")),
+            TypeError,
+            r"k, v: dtypes float64, float32 given, one dtype wanted",
+        ),
         (lambda: KeyValueMemory(K, torch.tensor(V)), TypeError, r"k, v: arrays of different libraries given"),
         (lambda: KeyValueMemory(K, V.astype(int)), TypeError, r"v: dtype int64 given, a floating dtype wanted"),
-        (lambda: KeyValueMemory(K, V, mask=[True] * 5), TypeError, r"mask: list given, an array of numpy or torch wanted$"),
-        (lambda: KeyValueMemory(K, V, mask=torch.tensor([True] * 5)), TypeError, r"k, v, mask: arrays of different libraries given"),
+        (
+            lambda: KeyValueMemory(K, V, mask=[True] * 5),
+            TypeError,
+            r"mask: list given, an array of numpy or torch wanted$",
+        ),
+        (
+            lambda: KeyValueMemory(K, V, mask=torch.tensor([True] * 5)),
+            TypeError,
+            r"k, v, mask: arrays of different libraries given",
+        ),
         (lambda: KeyValueMemory(K).write([1]), TypeError, r"k: list given, an array of numpy or torch wanted$"),
-        (lambda: KeyValueMemory(K).write(torch.tensor(K)), TypeError, r"k, memory: arrays of different libraries given"),
+        (
+            lambda: KeyValueMemory(K).write(torch.tensor(K)),
+            TypeError,
+            r"k, memory: arrays of different libraries given",
+        ),
         (lambda: KeyValueMemory(K, V).write([1], V), TypeError, r"k: list given, an array of numpy or torch wanted$"),
         (lambda: KeyValueMemory(K, V).write(K, [1]), TypeError, r"v: list given, an array of numpy or torch wanted$"),
-        (lambda: KeyValueMemory(K, V).write(torch.tensor(K), torch.tensor(V)), TypeError, r"k, v, memory: arrays of different libraries given"),
+        (
+            lambda: KeyValueMemory(K, V).write(torch.tensor(K), torch.tensor(V)),
+            TypeError,
+            r"k, v, memory: arrays of different libraries given",
+        ),
         (lambda: KeyValueMemory(K[0]), ValueError, r"k: shape \(3,\) given, \(\.\.\., t, d\) wanted"),
         (lambda: KeyValueMemory(K, V[:4]), ValueError, r"v: shape \(4, 3\) given, 5 values wanted, one for each key"),
-        (lambda: KeyValueMemory(K[None].repeat(2, 0), V[None].repeat(3, 0)), ValueError, r"k, v: shapes .* leading axes that broadcast"),
-        (lambda: KeyValueMemory(K, mask=causal(5)).write(K), ValueError, r"mask: one of shape \(5, 5\) given with the memory, none wanted"),
+        (
+            lambda: KeyValueMemory(K[None].repeat(2, 0), V[None].repeat(3, 0)),
+            ValueError,
+            r"k, v: shapes .* leading axes that broadcast",
+        ),
+        (
+            lambda: KeyValueMemory(K, mask=causal(5)).write(K),
+            ValueError,
+            r"mask: one of shape \(5, 5\) given with the memory, none wanted",
+        ),
         (lambda: KeyValueMemory(K, V).write(K), ValueError, r"v: None given, values wanted"),
         (lambda: KeyValueMemory(K).write(K.astype("f4")), TypeError, r"k, memory: dtypes float32, float64 given"),
-        (lambda: KeyValueMemory(K).write(K[:, :2]), ValueError, r"k: shape \(5, 2\) given, that of the memory's \(5, 3\) but for"),
+        (
+            lambda: KeyValueMemory(K).write(K[:, :2]),
+            ValueError,
+            r"k: shape \(5, 2\) given, that of the memory's \(5, 3\) but for",
+        ),
         (lambda: KeyValueMemory(K).write(K[None]), ValueError, r"k: shape \(1, 5, 3\) given, that of the memory's"),
-        (lambda: KeyValueMemory(K, V).write(K, V[:, :1]), ValueError, r"v: shape \(5, 1\) given, that of the memory's \(5, 3\)"),
+        (
+            lambda: KeyValueMemory(K, V).write(K, V[:, :1]),
+            ValueError,
+            r"v: shape \(5, 1\) given, that of the memory's \(5, 3\)",
+        ),
         (lambda: KeyValueMemory(K).write(K, V[:2]), ValueError, r"v: shape \(7, 3\) given, 10 values wanted"),
         (lambda: multi_hop(U.astype(int), []), TypeError, r"u: dtype int64 given, a floating dtype wanted"),
         (lambda: multi_hop(U[0], []), ValueError, r"u: shape \(3,\) given, \(\.\.\., t, d\) wanted"),
-        (lambda: multi_hop(U, [], w_h=np.eye(2)), ValueError, r"w_h: shape \(2, 2\) given, \(3, 3\) wanted, as wide as"),
+        (
+            lambda: multi_hop(U, [], w_h=np.eye(2)),
+            ValueError,
+            r"w_h: shape \(2, 2\) given, \(3, 3\) wanted, as wide as",
+        ),
         (lambda: multi_hop(U, [], w_h=np.eye(3, dtype="f4")), TypeError, r"u, w_h: dtypes float64, float32 given"),
         (
             lambda: multi_hop(U, [KeyValueMemory(K, V[:, :2])]),

@@ -30,7 +30,12 @@ def masks(shape):
 def test_worked_example(array):
     e = [[0.63, -3.2, -2.5, 0.5, 0.5], [-1.5, -3.9, 0.57, 0.5, 0.5], [-2.8, 0.64, -3.2, 0.5, 0.5]]
     alpha = softmax(array(e), array([True, True, True, False, False], "bool"))
-    assert_allclose(np.asarray(alpha).round(2), [[0.94, 0.02, 0.04, 0, 0], [0.11, 0.01, 0.88, 0, 0], [0.03, 0.95, 0.02, 0, 0]], rtol=0, atol=0)
+    assert_allclose(
+        np.asarray(alpha).round(2),
+        [[0.94, 0.02, 0.04, 0, 0], [0.11, 0.01, 0.88, 0, 0], [0.03, 0.95, 0.02, 0, 0]],
+        rtol=0,
+        atol=0,
+    )
 
 
 def test_pads_take_nearly_everything_where_no_mask_hides_them(array):
@@ -144,7 +149,10 @@ def test_empty_scores(array, shape):
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize(("temperature", "wanted"), [(5e-324, [0, 0.5, 0.5, 0]), (1e-30, [0, 0.5, 0.5, 0]), (1e300, [1 / 3, 1 / 3, 1 / 3, 0])])
+@pytest.mark.parametrize(
+    ("temperature", "wanted"),
+    [(5e-324, [0, 0.5, 0.5, 0]), (1e-30, [0, 0.5, 0.5, 0]), (1e300, [1 / 3, 1 / 3, 1 / 3, 0])],
+)
 def test_no_temperature_overflows(array, dtype, temperature, wanted):
     e, mask = array([-1e30, 1e30, 1e30, 2e30], dtype), array([True, True, True, False], "bool")
     assert_allclose(softmax(e, mask, temperature), wanted, rtol=1e-6, atol=0)
@@ -194,7 +202,11 @@ def test_a_temperature_of_numpy_does_not_widen():
 
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
-@pytest.mark.parametrize("mask", [None, [[True, True, False, True], [False, False, False, False], [True, True, True, True]]], ids=["all", "masked"])
+@pytest.mark.parametrize(
+    "mask",
+    [None, [[True, True, False, True], [False, False, False, False], [True, True, True, True]]],
+    ids=["all", "masked"],
+)
 def test_gradients(mask, temperature):
     e = torch.randn(2, 3, 4, generator=torch.Generator().manual_seed(0), dtype=torch.float64, requires_grad=True)
     mask = None if mask is None else torch.tensor(mask)
@@ -233,13 +245,18 @@ def test_a_mask_is_an_array(array):
 
 
 def test_libraries_do_not_mix():
-    with pytest.raises(TypeError, match=r"^e, mask: arrays of different libraries given \(e from numpy, mask from torch\), one library wanted$"):
+    with pytest.raises(
+        TypeError,
+        match=r"^e, mask: arrays of different libraries given \(e from numpy, mask from torch\), one library wanted$",
+    ):
         softmax(np.ones(2), torch.ones(2, dtype=torch.bool))
 
 
 @pytest.mark.parametrize("dtype", ["int64", "bool", "complex128"])
 def test_scores_are_floats(array, dtype):
-    with pytest.raises(TypeError, match=rf"^e: dtype \S*{dtype} given, a floating dtype wanted \(cast it to float32 or float64\)$"):
+    with pytest.raises(
+        TypeError, match=rf"^e: dtype \S*{dtype} given, a floating dtype wanted \(cast it to float32 or float64\)$"
+    ):
         softmax(array([1, 0], dtype))
 
 
@@ -250,28 +267,37 @@ def test_one_number_is_no_row(array):
 
 @pytest.mark.parametrize("dtype", ["float64", "int64"])
 def test_a_mask_is_boolean(array, dtype):
-    with pytest.raises(TypeError, match=rf"^mask: dtype \S*{dtype} given, a boolean mask wanted, True where the query may look$"):
+    with pytest.raises(
+        TypeError, match=rf"^mask: dtype \S*{dtype} given, a boolean mask wanted, True where the query may look$"
+    ):
         softmax(array([1, 2]), array([1, 0], dtype))
 
 
 @pytest.mark.parametrize("shape", [(3,), (2, 2), (3, 1), (2, 1, 2), (0,)])
 def test_a_mask_fits_and_does_not_widen(array, shape):
     given = ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "")
-    with pytest.raises(ValueError, match=rf"^mask: shape \({given}\) given, one that broadcasts to the scores' \(1, 2\) wanted$"):
+    with pytest.raises(
+        ValueError, match=rf"^mask: shape \({given}\) given, one that broadcasts to the scores' \(1, 2\) wanted$"
+    ):
         softmax(array([[1, 2]]), array(np.ones(shape), "bool"))
 
 
 @pytest.mark.parametrize("mask", [None, [True, True, False]])
 def test_a_visible_nan_is_refused(array, mask):
     mask = None if mask is None else array(mask, "bool")
-    with pytest.raises(ValueError, match=r"^e: NaN given among the scores that the mask lets through, real numbers wanted$"):
+    with pytest.raises(
+        ValueError, match=r"^e: NaN given among the scores that the mask lets through, real numbers wanted$"
+    ):
         softmax(array([[1, 2, 3], [1, math.nan, 3]]), mask)
 
 
 @pytest.mark.parametrize("mask", [None, [True, True, False]])
 def test_a_visible_plus_infinity_is_refused(array, mask):
     mask = None if mask is None else array(mask, "bool")
-    with pytest.raises(ValueError, match=r"^e: plus infinity given among the scores, finite numbers \(or minus infinity, for weight 0\) wanted$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^e: plus infinity given among the scores, finite numbers \(or minus infinity, for weight 0\) wanted$",
+    ):
         softmax(array([[1, 2, 3], [1, INF, 3]]), mask)
 
 

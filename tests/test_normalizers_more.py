@@ -90,7 +90,15 @@ def test_dtype_stays_and_empty_rows_stay_empty(normalize, dtype):
     assert normalize(np.array([[1, 2]], dtype=dtype)).dtype == dtype
     assert normalize(np.zeros((3, 0), dtype=dtype)).shape == (3, 0)
     assert normalize(np.zeros((0, 3), dtype=dtype)).shape == (0, 3)
-    assert attend(np.ones((2, 1), dtype=dtype), np.ones((0, 1), dtype=dtype), np.ones((0, 4), dtype=dtype), normalize=normalize).c.tolist() == [[0] * 4] * 2
+    assert (
+        attend(
+            np.ones((2, 1), dtype=dtype),
+            np.ones((0, 1), dtype=dtype),
+            np.ones((0, 4), dtype=dtype),
+            normalize=normalize,
+        ).c.tolist()
+        == [[0] * 4] * 2
+    )
 
 
 @pytest.mark.parametrize("normalize", [softmax, sparsemax, sigmoid])
@@ -107,7 +115,12 @@ def test_gradient(normalize):
 def test_sample_draws_by_the_softmax():
     e = np.broadcast_to(np.log(np.array([0.1, 0.2, 0.7, 0.5])), (20_000, 4))
     mask = np.array([True, True, True, False])
-    for library, seed in ((np, np.random.default_rng(0)), (torch, torch.Generator().manual_seed(0)), (torch, np.random.default_rng(1)), (torch, 3)):
+    for library, seed in (
+        (np, np.random.default_rng(0)),
+        (torch, torch.Generator().manual_seed(0)),
+        (torch, np.random.default_rng(1)),
+        (torch, 3),
+    ):
         draws = sample(library.asarray(e.copy()), library.asarray(mask), seed=seed)
         assert_array_equal(np.asarray(draws.sum(-1)), np.ones(20_000))
         assert_allclose(np.asarray(draws).mean(0), [0.1, 0.2, 0.7, 0.0], atol=0.012)  # 3.7 standard errors at the most
@@ -138,7 +151,12 @@ def test_gumbel_has_its_mean_and_variance():
         (np.array([1.0, np.nan]), None, ValueError, r"e: NaN given among the scores that the mask lets through"),
         (np.array([1.0, np.inf]), None, ValueError, r"e: plus infinity given among the scores"),
         (np.array([1.0, 2.0]), np.array([1, 0]), TypeError, r"mask: dtype int64 given, a boolean mask wanted"),
-        (np.array([1.0, 2.0]), np.ones((3, 2), bool), ValueError, r"mask: shape \(3, 2\) given, one that broadcasts to the scores' \(2,\) wanted"),
+        (
+            np.array([1.0, 2.0]),
+            np.ones((3, 2), bool),
+            ValueError,
+            r"mask: shape \(3, 2\) given, one that broadcasts to the scores' \(2,\) wanted",
+        ),
     ],
 )
 def test_bad_scores_are_named(normalize, e, mask, error, message):
@@ -150,7 +168,12 @@ def test_bad_scores_are_named(normalize, e, mask, error, message):
     ("e", "seed", "error", "message"),
     [
         (np.zeros(2), -1, ValueError, r"seed: -1 given"),
-        (np.zeros(2), True, TypeError, r"seed: bool given, an int, a numpy Generator or \(for tensors\) a torch Generator wanted"),
+        (
+            np.zeros(2),
+            True,
+            TypeError,
+            r"seed: bool given, an int, a numpy Generator or \(for tensors\) a torch Generator wanted",
+        ),
         (np.zeros(2), torch.Generator(), TypeError, r"seed: Generator given"),
         (torch.zeros(2), "0", TypeError, r"seed: str given, an int, a numpy Generator or a torch Generator wanted"),
     ],

@@ -11,7 +11,7 @@ from numpy.testing import assert_array_equal
 
 import softlook
 from softlook import nn
-from softlook.graph_scores import gat
+from softlook.graphs.scores import gat
 
 X = np.cos(np.arange(600, dtype=np.float32)).reshape(150, 4)
 P = np.full(150, 75, dtype=np.float32)
@@ -78,8 +78,13 @@ def test_a_whole_number_is_a_number():
     assert_array_equal(softlook.softmax(X, temperature=np.int8(2)), softlook.softmax(X, temperature=2), strict=True)
 
 
-@pytest.mark.parametrize("function", [softlook.causal, partial(softlook.padding, np.array([0])), partial(softlook.sinusoidal, d=2)])
-@pytest.mark.parametrize(("value", "error"), [(np.float64(2), TypeError), (np.True_, TypeError), (np.array(2), TypeError), (np.int8(-1), ValueError)])
+@pytest.mark.parametrize(
+    "function", [softlook.causal, partial(softlook.padding, np.array([0])), partial(softlook.sinusoidal, d=2)]
+)
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [(np.float64(2), TypeError), (np.True_, TypeError), (np.array(2), TypeError), (np.int8(-1), ValueError)],
+)
 def test_what_is_no_count(function, value, error):
     kind = type(value).__name__ if error is TypeError else "-1"
     with pytest.raises(error, match=rf"^t\w*: {kind} given, a whole number of at least 0 wanted$"):

@@ -25,7 +25,9 @@ def test_import_is_quick():
 
 
 def test_import_is_light():
-    assert run("import sys, softlook; print('softlook' in sys.modules, 'numpy' in sys.modules, 'torch' in sys.modules)") == ["True", "False", "False"]
+    assert run(
+        "import sys, softlook; print('softlook' in sys.modules, 'numpy' in sys.modules, 'torch' in sys.modules)"
+    ) == ["True", "False", "False"]
 
 
 def test_dir_is_light():
@@ -58,7 +60,9 @@ def test_all_is_every_name_with_a_home():
 def test_type_checkers_see_every_name_with_a_home():
     tree = ast.parse(Path(softlook.__file__).read_text(encoding="utf-8"))
     (block,) = (node for node in tree.body if isinstance(node, ast.If))
-    seen = {alias.asname: node.module for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    seen = {
+        alias.asname: node.module for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
     assert seen == {name: f"softlook.{home}" for name, home in softlook._HOME.items()}
 
 
@@ -79,7 +83,9 @@ def test_dir_shows_every_public_name_once():
 
 def test_an_unknown_name_is_named():
     names = ", ".join(sorted(softlook._HOME))
-    with pytest.raises(AttributeError, match=rf"^module 'softlook' has no attribute 'atend'; the public names are {names}$"):
+    with pytest.raises(
+        AttributeError, match=rf"^module 'softlook' has no attribute 'atend'; the public names are {names}$"
+    ):
         softlook.atend  # noqa: B018
 
 

@@ -29,20 +29,55 @@ E3, T3 = torch.zeros(1, 3), torch.ones(2, 3)
 
 # for each function: how a TypeError comes about and what it says, and how a ValueError does
 CASES = {
-    "Cache.extend": (lambda: softlook.Cache(X, X).extend([1], X), f"k: {LIST}", lambda: softlook.Cache(X, X).extend(FLAT, X), f"k: {ARRAY}"),
-    "KeyValueMemory": (lambda: softlook.KeyValueMemory([1]), f"k: {LIST}", lambda: softlook.KeyValueMemory(X, X[:2]), r"v: shape \(2, 2\) given, 3 values"),
+    "Cache.extend": (
+        lambda: softlook.Cache(X, X).extend([1], X),
+        f"k: {LIST}",
+        lambda: softlook.Cache(X, X).extend(FLAT, X),
+        f"k: {ARRAY}",
+    ),
+    "KeyValueMemory": (
+        lambda: softlook.KeyValueMemory([1]),
+        f"k: {LIST}",
+        lambda: softlook.KeyValueMemory(X, X[:2]),
+        r"v: shape \(2, 2\) given, 3 values",
+    ),
     "KeyValueMemory.write": (None, "", lambda: softlook.KeyValueMemory(X, X).write(X), "v: None given, values wanted"),
-    "Lookup": (lambda: softlook.Lookup([1]), f"table: {LIST}", lambda: softlook.Lookup(FLAT), r"table: shape \(3,\) given"),
-    "Stepper": (lambda: softlook.Stepper(steps="1"), f"steps: {WHOLE}", lambda: softlook.Stepper(steps=-1), f"steps: {BELOW}"),
-    "ablate": (lambda: softlook.ablate([1]), f"alpha: {LIST}", lambda: softlook.ablate(NEGATIVE), "alpha: negative numbers or NaN given"),
-    "ablation": (lambda: softlook.ablation([1], X), f"alpha: {LIST}", lambda: softlook.ablation(X @ X.T, X[:2]), "v: shape .* given, 3 values wanted"),
+    "Lookup": (
+        lambda: softlook.Lookup([1]),
+        f"table: {LIST}",
+        lambda: softlook.Lookup(FLAT),
+        r"table: shape \(3,\) given",
+    ),
+    "Stepper": (
+        lambda: softlook.Stepper(steps="1"),
+        f"steps: {WHOLE}",
+        lambda: softlook.Stepper(steps=-1),
+        f"steps: {BELOW}",
+    ),
+    "ablate": (
+        lambda: softlook.ablate([1]),
+        f"alpha: {LIST}",
+        lambda: softlook.ablate(NEGATIVE),
+        "alpha: negative numbers or NaN given",
+    ),
+    "ablation": (
+        lambda: softlook.ablation([1], X),
+        f"alpha: {LIST}",
+        lambda: softlook.ablation(X @ X.T, X[:2]),
+        "v: shape .* given, 3 values wanted",
+    ),
     "additive": (
         lambda: softlook.additive(X, [1], w_q=X, w_k=X, v_a=FLAT),
         f"k: {LIST}",
         lambda: softlook.additive(X, X, w_q=X, w_k=X, v_a=X),
         r"v_a: shape \(3, 2\) given, \(d_a,\) wanted",
     ),
-    "additive_keys": (lambda: softlook.additive_keys([1], X), f"k: {LIST}", lambda: softlook.additive_keys(X, FLAT), r"w_k: shape \(3,\) given, \(d_a, 2\)"),
+    "additive_keys": (
+        lambda: softlook.additive_keys([1], X),
+        f"k: {LIST}",
+        lambda: softlook.additive_keys(X, FLAT),
+        r"w_k: shape \(3,\) given, \(d_a, 2\)",
+    ),
     "aligned_position": (
         lambda: softlook.aligned_position(X, "3", w_p=X, v_p=FLAT),
         "t_x: str given, an array of numpy or torch wanted",
@@ -55,15 +90,30 @@ CASES = {
         lambda: softlook.alignment_error_rate([(0,)], []),
         r"found: \(0,\) given, \(i, j\) or \(sentence, i, j\) wanted",
     ),
-    "attend": (lambda: softlook.attend([1], X, X), f"q: {LIST}", lambda: softlook.attend(X, X, X[:2]), "v: shape .* given, 3 values wanted"),
-    "attend_cached": (lambda: softlook.attend_cached([1], X, X), f"q: {LIST}", lambda: softlook.attend_cached(FLAT, X, X), f"q: {ARRAY}"),
+    "attend": (
+        lambda: softlook.attend([1], X, X),
+        f"q: {LIST}",
+        lambda: softlook.attend(X, X, X[:2]),
+        "v: shape .* given, 3 values wanted",
+    ),
+    "attend_cached": (
+        lambda: softlook.attend_cached([1], X, X),
+        f"q: {LIST}",
+        lambda: softlook.attend_cached(FLAT, X, X),
+        f"q: {ARRAY}",
+    ),
     "attend_edges": (
         lambda: softlook.attend_edges([1], X, X, EDGES),
         f"q: {LIST}",
         lambda: softlook.attend_edges(X, X[:2], X[:2], EDGES + 2),
         r"edges\[0\]: nodes from 2 to 2 given, each in \[0, 1\] wanted",
     ),
-    "attend_jacobian": (lambda: softlook.attend_jacobian([1], X, X), f"q: {LIST}", lambda: softlook.attend_jacobian(FLAT, X, X), f"q: {ARRAY}"),
+    "attend_jacobian": (
+        lambda: softlook.attend_jacobian([1], X, X),
+        f"q: {LIST}",
+        lambda: softlook.attend_jacobian(FLAT, X, X),
+        f"q: {ARRAY}",
+    ),
     "attend_local_m": (
         lambda: softlook.attend_local_m(X, X, X, half_width="1"),
         f"half_width: {WHOLE}",
@@ -82,7 +132,12 @@ CASES = {
         lambda: softlook.attend_persistent(X, X, X, k_p=X, v_p=X[:2]),
         r"v_p: shape \(2, 2\) given, 3 values wanted",
     ),
-    "band": (lambda: softlook.band(3, 3, "1"), f"half_width: {WHOLE}", lambda: softlook.band(3, 3, -1), f"half_width: {BELOW}"),
+    "band": (
+        lambda: softlook.band(3, 3, "1"),
+        f"half_width: {WHOLE}",
+        lambda: softlook.band(3, 3, -1),
+        f"half_width: {BELOW}",
+    ),
     "causal": (lambda: softlook.causal("3"), f"t_y: {WHOLE}", lambda: softlook.causal(3, -1), f"t_x: {BELOW}"),
     "concat": (
         lambda: softlook.concat(X, X, w_a=[1], v_a=FLAT),
@@ -90,7 +145,12 @@ CASES = {
         lambda: softlook.concat(X, X, w_a=X, v_a=FLAT),
         r"w_a: shape \(3, 2\) given, \(3, 4\) wanted",
     ),
-    "cosine": (lambda: softlook.cosine(X, X, beta="1"), "beta: str given", lambda: softlook.cosine(X, X, beta=0), "beta: 0 given, a finite number above 0"),
+    "cosine": (
+        lambda: softlook.cosine(X, X, beta="1"),
+        "beta: str given",
+        lambda: softlook.cosine(X, X, beta=0),
+        "beta: 0 given, a finite number above 0",
+    ),
     "cross_attend": (
         lambda: softlook.cross_attend(X, [1], w_q=X, w_k=X, w_v=X),
         f"x: {LIST}",
@@ -110,7 +170,12 @@ CASES = {
         lambda: softlook.edge_softmax(FLAT, np.array([0, 1, 3]), 3),
         r"target: nodes from 0 to 3 given, each in \[0, 2\] wanted",
     ),
-    "entropy": (lambda: softlook.entropy([1]), f"alpha: {LIST}", lambda: softlook.entropy(-FLAT), "alpha: negative numbers or NaN given"),
+    "entropy": (
+        lambda: softlook.entropy([1]),
+        f"alpha: {LIST}",
+        lambda: softlook.entropy(-FLAT),
+        "alpha: negative numbers or NaN given",
+    ),
     "fixations_to_find": (
         lambda: softlook.fixations_to_find(softlook.display("alone", 0), limit="1"),
         f"limit: {WHOLE}",
@@ -123,8 +188,18 @@ CASES = {
         lambda: softlook.from_additive(X),
         "bias: numbers besides 0 and minus infinity given",
     ),
-    "from_edges": (lambda: softlook.from_edges(X, 3), "edges: dtype float64 given", lambda: softlook.from_edges(EDGES, 1), "edges: targets from 1 to 1 given"),
-    "from_torch_mha": (lambda: softlook.from_torch_mha(X), "mask: dtype float64 given, a boolean mask wanted", None, ""),
+    "from_edges": (
+        lambda: softlook.from_edges(X, 3),
+        "edges: dtype float64 given",
+        lambda: softlook.from_edges(EDGES, 1),
+        "edges: targets from 1 to 1 given",
+    ),
+    "from_torch_mha": (
+        lambda: softlook.from_torch_mha(X),
+        "mask: dtype float64 given, a boolean mask wanted",
+        None,
+        "",
+    ),
     "gat": (
         lambda: softlook.gat(X, X, a_q=X[0], a_k=X[0], slope="1"),
         "slope: str given, a number wanted",
@@ -157,8 +232,18 @@ CASES = {
     ),
     "hard": (lambda: softlook.hard([1]), f"e: {LIST}", lambda: softlook.hard(FLAT * np.nan), "e: NaN given"),
     "join_heads": (None, "", lambda: softlook.join_heads(X), r"x: shape \(3, 2\) given, \(..., heads, t, d\) wanted"),
-    "links": (lambda: softlook.links([1]), f"alpha: {LIST}", lambda: softlook.links(X[None]), r"alpha: shape \(1, 3, 2\) given, \(t_y, t_x\) wanted"),
-    "local_m": (lambda: softlook.local_m([1], half_width=1), f"e: {LIST}", lambda: softlook.local_m(X, half_width=-1), f"half_width: {BELOW}"),
+    "links": (
+        lambda: softlook.links([1]),
+        f"alpha: {LIST}",
+        lambda: softlook.links(X[None]),
+        r"alpha: shape \(1, 3, 2\) given, \(t_y, t_x\) wanted",
+    ),
+    "local_m": (
+        lambda: softlook.local_m([1], half_width=1),
+        f"e: {LIST}",
+        lambda: softlook.local_m(X, half_width=-1),
+        f"half_width: {BELOW}",
+    ),
     "local_p": (
         lambda: softlook.local_p(X, p=[1], half_width=1),
         f"p: {LIST}",
@@ -177,22 +262,42 @@ CASES = {
         lambda: softlook.multi_head(X, X, X, heads=3),
         "heads: 3 given, a divisor of the width wanted, which is 2",
     ),
-    "multi_hop": (lambda: softlook.multi_hop([1], [MEMORY]), f"u: {LIST}", lambda: softlook.multi_hop(FLAT, [MEMORY]), f"u: {ARRAY}"),
+    "multi_hop": (
+        lambda: softlook.multi_hop([1], [MEMORY]),
+        f"u: {LIST}",
+        lambda: softlook.multi_hop(FLAT, [MEMORY]),
+        f"u: {ARRAY}",
+    ),
     "padding": (
         lambda: softlook.padding(FLAT, 3),
         "lengths: dtype float64 given, an integer dtype wanted",
         lambda: softlook.padding(4, 3),
         r"lengths: 4 given, each in \[0, 3\] wanted",
     ),
-    "patches": (lambda: softlook.patches([1], 2), f"x: {LIST}", lambda: softlook.patches(X, 2), r"x: shape \(3, 2\) given, \(..., h, w, d\) wanted"),
+    "patches": (
+        lambda: softlook.patches([1], 2),
+        f"x: {LIST}",
+        lambda: softlook.patches(X, 2),
+        r"x: shape \(3, 2\) given, \(..., h, w, d\) wanted",
+    ),
     "perform": (
         lambda: softlook.perform(FLAT, X, reader=softlook.Lookup(X)),
         "x: dtype float64 given, an integer dtype wanted",
         lambda: softlook.perform(np.array([3]), X, reader=softlook.Lookup(X)),
         r"x: words from 3 to 3 given, each in \[0, 2\] wanted",
     ),
-    "promote": (lambda: softlook.promote([1]), "m: list given, a numpy array wanted", lambda: softlook.promote(FLAT), r"m: shape \(3,\) given"),
-    "read": (lambda: softlook.read([1], X), f"alpha: {LIST}", lambda: softlook.read(X, X), "v: shape .* given, 2 values wanted"),
+    "promote": (
+        lambda: softlook.promote([1]),
+        "m: list given, a numpy array wanted",
+        lambda: softlook.promote(FLAT),
+        r"m: shape \(3,\) given",
+    ),
+    "read": (
+        lambda: softlook.read([1], X),
+        f"alpha: {LIST}",
+        lambda: softlook.read(X, X),
+        "v: shape .* given, 2 values wanted",
+    ),
     "rollout": (
         lambda: softlook.rollout([X], residual="1"),
         r"residual: str given, a number in \[0, 1\] wanted",
@@ -205,8 +310,18 @@ CASES = {
         lambda: softlook.saliency_map(X, colour=-1),
         "colour: -1 given, a finite number of at least 0 wanted",
     ),
-    "sample": (lambda: softlook.sample(X, seed="1"), "seed: str given, an int", lambda: softlook.sample(X, seed=-1), f"seed: {BELOW}"),
-    "scaled_dot": (lambda: softlook.scaled_dot(X, [1]), f"k: {LIST}", lambda: softlook.scaled_dot(FLAT, X), f"q: {ARRAY}"),
+    "sample": (
+        lambda: softlook.sample(X, seed="1"),
+        "seed: str given, an int",
+        lambda: softlook.sample(X, seed=-1),
+        f"seed: {BELOW}",
+    ),
+    "scaled_dot": (
+        lambda: softlook.scaled_dot(X, [1]),
+        f"k: {LIST}",
+        lambda: softlook.scaled_dot(FLAT, X),
+        f"q: {ARRAY}",
+    ),
     "self_attend": (
         lambda: softlook.self_attend(X, w_q=X, w_k=[1], w_v=X),
         f"w_k: {LIST}",
@@ -219,18 +334,48 @@ CASES = {
         lambda: softlook.self_attention_jacobian(X, w_q=X, w_k=X, w_v=FLAT),
         r"w_v: shape \(3,\) given, \(d_out, d_x\) wanted",
     ),
-    "sensitivity": (lambda: softlook.sensitivity([1]), f"jacobian: {LIST}", lambda: softlook.sensitivity(X), r"jacobian: shape \(3, 2\) given"),
-    "sigmoid": (lambda: softlook.sigmoid([1]), f"e: {LIST}", lambda: softlook.sigmoid(FLAT * np.inf), "e: plus infinity given"),
-    "sinusoidal": (lambda: softlook.sinusoidal(3, 2, base="1"), f"base: {REAL}", lambda: softlook.sinusoidal(-1, 2), f"t: {BELOW}"),
-    "softmax": (lambda: softlook.softmax(X, None, "1"), f"temperature: {REAL}", lambda: softlook.softmax(X, None, 0), "temperature: 0 given"),
+    "sensitivity": (
+        lambda: softlook.sensitivity([1]),
+        f"jacobian: {LIST}",
+        lambda: softlook.sensitivity(X),
+        r"jacobian: shape \(3, 2\) given",
+    ),
+    "sigmoid": (
+        lambda: softlook.sigmoid([1]),
+        f"e: {LIST}",
+        lambda: softlook.sigmoid(FLAT * np.inf),
+        "e: plus infinity given",
+    ),
+    "sinusoidal": (
+        lambda: softlook.sinusoidal(3, 2, base="1"),
+        f"base: {REAL}",
+        lambda: softlook.sinusoidal(-1, 2),
+        f"t: {BELOW}",
+    ),
+    "softmax": (
+        lambda: softlook.softmax(X, None, "1"),
+        f"temperature: {REAL}",
+        lambda: softlook.softmax(X, None, 0),
+        "temperature: 0 given",
+    ),
     "softmax_jacobian": (
         lambda: softlook.softmax_jacobian(X, "1"),
         f"temperature: {REAL}",
         lambda: softlook.softmax_jacobian(np.array(1.0)),
         r"alpha: shape \(\) given",
     ),
-    "sparsemax": (lambda: softlook.sparsemax([1]), f"e: {LIST}", lambda: softlook.sparsemax(np.array(1.0)), r"e: shape \(\) given, \(..., t_x\) wanted"),
-    "split_heads": (lambda: softlook.split_heads([1], 2), f"x: {LIST}", lambda: softlook.split_heads(X, 0), "heads: 0 given, a divisor of the width wanted"),
+    "sparsemax": (
+        lambda: softlook.sparsemax([1]),
+        f"e: {LIST}",
+        lambda: softlook.sparsemax(np.array(1.0)),
+        r"e: shape \(\) given, \(..., t_x\) wanted",
+    ),
+    "split_heads": (
+        lambda: softlook.split_heads([1], 2),
+        f"x: {LIST}",
+        lambda: softlook.split_heads(X, 0),
+        "heads: 0 given, a divisor of the width wanted",
+    ),
     "to_additive": (lambda: softlook.to_additive(X, X), "mask: dtype float64 given, a boolean mask wanted", None, ""),
     "to_torch_mha": (lambda: softlook.to_torch_mha(X), "mask: dtype float64 given, a boolean mask wanted", None, ""),
     "winner_takes_all": (
@@ -239,9 +384,24 @@ CASES = {
         lambda: softlook.winner_takes_all(X, 1, radius=0),
         "radius: 0 given, a finite number above 0 wanted",
     ),
-    "nn.Additive": (lambda: nn.Additive("1", 2, 3), f"width: {WHOLE}", lambda: nn.Additive(0, 2, 3), "width: 0 given, a finite number above 0 wanted"),
-    "nn.CBAM": (lambda: nn.CBAM("1"), f"channels: {WHOLE}", lambda: nn.CBAM(4, 2, window=2), "window: 2 given, an odd number wanted"),
-    "nn.GraphAttention": (lambda: nn.GraphAttention("1", 2), f"d_in: {WHOLE}", lambda: nn.GraphAttention(1, 2, version=3), "version: 3 given, 1 or 2 wanted"),
+    "nn.Additive": (
+        lambda: nn.Additive("1", 2, 3),
+        f"width: {WHOLE}",
+        lambda: nn.Additive(0, 2, 3),
+        "width: 0 given, a finite number above 0 wanted",
+    ),
+    "nn.CBAM": (
+        lambda: nn.CBAM("1"),
+        f"channels: {WHOLE}",
+        lambda: nn.CBAM(4, 2, window=2),
+        "window: 2 given, an odd number wanted",
+    ),
+    "nn.GraphAttention": (
+        lambda: nn.GraphAttention("1", 2),
+        f"d_in: {WHOLE}",
+        lambda: nn.GraphAttention(1, 2, version=3),
+        "version: 3 given, 1 or 2 wanted",
+    ),
     "nn.GumbelSoftmax": (
         lambda: nn.GumbelSoftmax("1", seed=0),
         f"temperature: {REAL}",
@@ -254,9 +414,24 @@ CASES = {
         lambda: nn.LocalP(2, 2, half_width=1, score="location"),
         "score: 'location' given, one of dot, general, concat wanted",
     ),
-    "nn.Luong": (lambda: nn.Luong("1", 2, score="general"), f"width: {WHOLE}", lambda: nn.Luong(2, 2, score="none"), "score: 'none' given, one of .* wanted"),
-    "nn.MultiHead": (lambda: nn.MultiHead("1", 2), f"d: {WHOLE}", lambda: nn.MultiHead(3, 2), "heads: 2 given, a divisor of the width wanted, which is 3"),
-    "nn.Persistent": (lambda: nn.Persistent(2, 1, n="1"), f"n: {WHOLE}", lambda: nn.Persistent(2, 1, n=-1), f"n: {BELOW}"),
+    "nn.Luong": (
+        lambda: nn.Luong("1", 2, score="general"),
+        f"width: {WHOLE}",
+        lambda: nn.Luong(2, 2, score="none"),
+        "score: 'none' given, one of .* wanted",
+    ),
+    "nn.MultiHead": (
+        lambda: nn.MultiHead("1", 2),
+        f"d: {WHOLE}",
+        lambda: nn.MultiHead(3, 2),
+        "heads: 2 given, a divisor of the width wanted, which is 3",
+    ),
+    "nn.Persistent": (
+        lambda: nn.Persistent(2, 1, n="1"),
+        f"n: {WHOLE}",
+        lambda: nn.Persistent(2, 1, n=-1),
+        f"n: {BELOW}",
+    ),
     "nn.Reinforce": (
         lambda: nn.Reinforce(seed=0, decay="1"),
         r"decay: str given, a number in \[0, 1\) wanted",
@@ -269,8 +444,18 @@ CASES = {
         lambda: nn.Reinforce(seed=0).surrogate(T3, E3, torch.eye(3)[:1]),
         r"cost: shape \(2, 3\) given, one for each draw \(1,\)",
     ),
-    "nn.SqueezeExcite": (lambda: nn.SqueezeExcite("1"), f"channels: {WHOLE}", lambda: nn.SqueezeExcite(4, 3), "reduction: 3 given, a divisor of channels = 4"),
-    "nn.StandAlone2d": (lambda: nn.StandAlone2d("1", 2), f"d_in: {WHOLE}", lambda: nn.StandAlone2d(1, 3), "d_out: 3 given with 1 heads, an even width"),
+    "nn.SqueezeExcite": (
+        lambda: nn.SqueezeExcite("1"),
+        f"channels: {WHOLE}",
+        lambda: nn.SqueezeExcite(4, 3),
+        "reduction: 3 given, a divisor of channels = 4",
+    ),
+    "nn.StandAlone2d": (
+        lambda: nn.StandAlone2d("1", 2),
+        f"d_in: {WHOLE}",
+        lambda: nn.StandAlone2d(1, 3),
+        "d_out: 3 given with 1 heads, an even width",
+    ),
     "nn.expected_cost": (
         lambda: nn.expected_cost([1], E3),
         f"e: {LIST}",
@@ -304,10 +489,18 @@ def documented():
         for name in sorted(module.__all__):
             thing = getattr(module, name)
             members = vars(thing).items() if inspect.isclass(thing) else ()
-            own = [(f"{name}.{key}", f) for key, f in members if inspect.isfunction(f) and f.__qualname__ == f"{name}.{key}" and not key.startswith("_")]
+            own = [
+                (f"{name}.{key}", f)
+                for key, f in members
+                if inspect.isfunction(f) and f.__qualname__ == f"{name}.{key}" and not key.startswith("_")
+            ]
             for called, f in [(name, thing), *own]:
-                section = re.search(r"^Raises\n-+\n(.*?)(?=\n\n\w+\n-+\n|\Z)", inspect.getdoc(f) or "", re.DOTALL | re.MULTILINE)
-                for error in re.findall(r"\b\w+Error\b", "\n".join(re.findall(r"^\S.*", section[1], re.MULTILINE)) if section else ""):
+                section = re.search(
+                    r"^Raises\n-+\n(.*?)(?=\n\n\w+\n-+\n|\Z)", inspect.getdoc(f) or "", re.DOTALL | re.MULTILINE
+                )
+                for error in re.findall(
+                    r"\b\w+Error\b", "\n".join(re.findall(r"^\S.*", section[1], re.MULTILINE)) if section else ""
+                ):
                     yield f"{prefix}{called}-{error}"
 
 
@@ -319,5 +512,9 @@ def test_no_test_takes_any_message():
     """A test that expects one of our refusals says which one."""
     for file in sorted(TESTS.rglob("*.py")):
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and ast.unparse(call.func) == "pytest.raises" and ast.unparse(call.args[0]) in {"TypeError", "ValueError"}:
+            if (
+                isinstance(call, ast.Call)
+                and ast.unparse(call.func) == "pytest.raises"
+                and ast.unparse(call.args[0]) in {"TypeError", "ValueError"}
+            ):
                 assert any(keyword.arg == "match" for keyword in call.keywords), f"{file}:{call.lineno}"

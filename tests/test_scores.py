@@ -92,7 +92,9 @@ def test_additive_as_loops(array, data, sizes):
 
 
 def test_additive_stays_within_its_bound(array):
-    e = additive(array([[1e6], [-1e6]]), array([[0]]), w_q=array([[1], [-1]]), w_k=array([[1], [1]]), v_a=array([1, -2]))
+    e = additive(
+        array([[1e6], [-1e6]]), array([[0]]), w_q=array([[1], [-1]]), w_k=array([[1], [1]]), v_a=array([1, -2])
+    )
     assert_allclose(e, [[3], [-3]], rtol=0, atol=0)
 
 
@@ -165,23 +167,36 @@ def test_only_arrays_have_scores(array, score, thing, kind):
 
 @pytest.mark.parametrize("score", [dot, scaled_dot])
 def test_libraries_do_not_mix(score):
-    with pytest.raises(TypeError, match=r"^q, k: arrays of different libraries given \(q from numpy, k from torch\), one library wanted$"):
+    with pytest.raises(
+        TypeError,
+        match=r"^q, k: arrays of different libraries given \(q from numpy, k from torch\), one library wanted$",
+    ):
         score(np.ones((1, 2)), torch.ones((1, 2)))
-    with pytest.raises(TypeError, match=r"^q, k: arrays of different libraries given \(q from torch, k from numpy\), one library wanted$"):
+    with pytest.raises(
+        TypeError,
+        match=r"^q, k: arrays of different libraries given \(q from torch, k from numpy\), one library wanted$",
+    ):
         score(torch.ones((1, 2)), np.ones((1, 2)))
 
 
 def test_libraries_do_not_mix_in_parameters():
     one = np.ones((1, 1))
-    with pytest.raises(TypeError, match=r"^q, k, w_q, w_k, v_a: .*\(q from numpy, k from numpy, w_q from numpy, w_k from torch, v_a from numpy\)"):
+    with pytest.raises(
+        TypeError,
+        match=r"^q, k, w_q, w_k, v_a: .*\(q from numpy, k from numpy, w_q from numpy, w_k from torch, v_a from numpy\)",
+    ):
         additive(one, one, w_q=one, w_k=torch.ones((1, 1)), v_a=one[0])
 
 
 @pytest.mark.parametrize("dtype", ["int64", "bool", "complex128"])
 def test_only_floats_have_scores(array, score, dtype):
-    with pytest.raises(TypeError, match=rf"^q: dtype \S*{dtype} given, a floating dtype wanted \(cast it to float32 or float64\)$"):
+    with pytest.raises(
+        TypeError, match=rf"^q: dtype \S*{dtype} given, a floating dtype wanted \(cast it to float32 or float64\)$"
+    ):
         score(array([[1, 2]], dtype), array([[3, 4]]))
-    with pytest.raises(TypeError, match=rf"^k: dtype \S*{dtype} given, a floating dtype wanted \(cast it to float32 or float64\)$"):
+    with pytest.raises(
+        TypeError, match=rf"^k: dtype \S*{dtype} given, a floating dtype wanted \(cast it to float32 or float64\)$"
+    ):
         score(array([[1, 2]]), array([[3, 4]], dtype))
 
 
@@ -191,9 +206,13 @@ def test_dtypes_do_not_mix(array, score):
 
 
 def test_one_axis_is_no_sequence(array, score):
-    with pytest.raises(ValueError, match=r"^q: shape \(2,\) given, \(\.\.\., t, d\) wanted: time before features, at least two axes$"):
+    with pytest.raises(
+        ValueError, match=r"^q: shape \(2,\) given, \(\.\.\., t, d\) wanted: time before features, at least two axes$"
+    ):
         score(array([1, 2]), array([[3, 4]]))
-    with pytest.raises(ValueError, match=r"^k: shape \(2,\) given, \(\.\.\., t, d\) wanted: time before features, at least two axes$"):
+    with pytest.raises(
+        ValueError, match=r"^k: shape \(2,\) given, \(\.\.\., t, d\) wanted: time before features, at least two axes$"
+    ):
         score(array([[1, 2]]), array([3, 4]))
 
 
@@ -204,7 +223,10 @@ def test_widths_agree(array, score):
 
 
 def test_batches_agree(array, score):
-    with pytest.raises(ValueError, match=r"^q, k: shapes q \(2, 1, 2\), k \(3, 1, 2\) given, leading axes that broadcast together wanted$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^q, k: shapes q \(2, 1, 2\), k \(3, 1, 2\) given, leading axes that broadcast together wanted$",
+    ):
         score(array(np.ones((2, 1, 2))), array(np.ones((3, 1, 2))))
 
 
@@ -212,9 +234,17 @@ def test_batches_agree(array, score):
     ("name", "shape", "message"),
     [
         ("v_a", (3, 1), r"v_a: shape \(3, 1\) given, \(d_a,\) wanted"),
-        ("w_q", (3, 4), r"w_q: shape \(3, 4\) given, \(3, 2\) wanted, \(d_a, d_q\), from v_a's \(3,\) and q's \(1, 2\)"),
+        (
+            "w_q",
+            (3, 4),
+            r"w_q: shape \(3, 4\) given, \(3, 2\) wanted, \(d_a, d_q\), from v_a's \(3,\) and q's \(1, 2\)",
+        ),
         ("w_q", (2,), r"w_q: shape \(2,\) given, \(3, 2\) wanted, \(d_a, d_q\), from v_a's \(3,\) and q's \(1, 2\)"),
-        ("w_k", (4, 2), r"w_k: shape \(4, 2\) given, \(3, 2\) wanted, \(d_a, d_k\), from v_a's \(3,\) and k's \(1, 2\)"),
+        (
+            "w_k",
+            (4, 2),
+            r"w_k: shape \(4, 2\) given, \(3, 2\) wanted, \(d_a, d_k\), from v_a's \(3,\) and k's \(1, 2\)",
+        ),
     ],
 )
 def test_parameters_of_additive_fit(array, name, shape, message):

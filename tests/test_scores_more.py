@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from torch.utils._python_dispatch import TorchDispatchMode
 
-import softlook._additive as family
+import softlook._tiling as family
 from softlook import additive, additive_keys, attend, concat, cosine, dot, general, location
 
 rng = np.random.default_rng(0)
@@ -37,7 +37,13 @@ def back(x):
 @given(sizes, sizes, sizes, sizes, st.integers(0, 99))
 def test_general_is_the_bilinear_form(t_y, t_x, d_q, d_k, seed):
     q, k, w_a = arrays((2, t_y, d_q), (2, t_x, d_k), (d_q, d_k), seed=seed)
-    loop = [[[sum(q[b, i, m] * w_a[m, n] * k[b, j, n] for m in range(d_q) for n in range(d_k)) for j in range(t_x)] for i in range(t_y)] for b in range(2)]
+    loop = [
+        [
+            [sum(q[b, i, m] * w_a[m, n] * k[b, j, n] for m in range(d_q) for n in range(d_k)) for j in range(t_x)]
+            for i in range(t_y)
+        ]
+        for b in range(2)
+    ]
     assert_allclose(general(q, k, w_a=w_a), loop, rtol=1e-12, atol=1e-12)
 
 
@@ -61,7 +67,9 @@ def test_concat_is_additive_with_its_matrix_split(  # noqa: PLR0917 sizes drawn 
 def test_concat_on_every_library(xp):
     given_ = arrays((2, 3, 2), (2, 4, 3), (4, 5), (4,))
     q, k, w_a, v_a = to(xp, *given_)
-    assert_allclose(back(concat(q, k, w_a=w_a, v_a=v_a)), concat(given_[0], given_[1], w_a=given_[2], v_a=given_[3]), rtol=1e-12)
+    assert_allclose(
+        back(concat(q, k, w_a=w_a, v_a=v_a)), concat(given_[0], given_[1], w_a=given_[2], v_a=given_[3]), rtol=1e-12
+    )
 
 
 @settings(deadline=None)
@@ -69,7 +77,12 @@ def test_concat_on_every_library(xp):
 def test_location_scores_positions_and_ignores_what_the_keys_hold(t_y, t_x, d_q, seed):
     q, k, w_a = arrays((t_y, d_q), (t_x, 3), (6, d_q), seed=seed)
     e = location(q, k, w_a=w_a)
-    assert_allclose(e, np.array([[w_a[j] @ q[i] for j in range(t_x)] for i in range(t_y)]).reshape(t_y, t_x), rtol=1e-12, atol=1e-12)
+    assert_allclose(
+        e,
+        np.array([[w_a[j] @ q[i] for j in range(t_x)] for i in range(t_y)]).reshape(t_y, t_x),
+        rtol=1e-12,
+        atol=1e-12,
+    )
     assert_array_equal(location(q, k[::-1], w_a=w_a), e)
 
 
@@ -82,7 +95,9 @@ def test_location_has_the_batch_of_the_keys_too(xp):
 @given(sizes, sizes, sizes, st.floats(0.1, 10), st.integers(0, 99))
 def test_cosine_is_the_angle(t_y, t_x, d_k, beta, seed):
     q, k = arrays((t_y, d_k), (t_x, d_k), seed=seed)
-    loop = [[beta * (q[i] @ k[j]) / (np.linalg.norm(q[i]) * np.linalg.norm(k[j])) for j in range(t_x)] for i in range(t_y)]
+    loop = [
+        [beta * (q[i] @ k[j]) / (np.linalg.norm(q[i]) * np.linalg.norm(k[j])) for j in range(t_x)] for i in range(t_y)
+    ]
     assert_allclose(cosine(q, k, beta=beta), loop, rtol=1e-12, atol=1e-12)
     assert_allclose(cosine(q * 7, k * 1e-3, beta=beta), loop, rtol=1e-11, atol=1e-12)
 
@@ -143,7 +158,10 @@ class Recorder:
         return np.tanh(x, out=out)
 
 
-@pytest.mark.parametrize(("budget", "pairs", "tiles"), [(1, 1, 2 * 5 * 7), (4 * 4 * 3, 3, 2 * 5 * 3), (4 * 4 * 14, 14, 2 * 3), (4 * 4 * 35, 35, 2)])
+@pytest.mark.parametrize(
+    ("budget", "pairs", "tiles"),
+    [(1, 1, 2 * 5 * 7), (4 * 4 * 3, 3, 2 * 5 * 3), (4 * 4 * 14, 14, 2 * 3), (4 * 4 * 35, 35, 2)],
+)
 def test_one_piece_of_memory_serves_all_tiles(monkeypatch, budget, pairs, tiles):
     small_tiles(monkeypatch, budget)
     q, k, v_a = (x.astype(np.float32) for x in arrays((2, 5, 4), (7, 4), (4,)))
@@ -156,7 +174,10 @@ def test_one_piece_of_memory_serves_all_tiles(monkeypatch, budget, pairs, tiles)
     assert all(np.shares_memory(tile, first) for tile in xp.given)
 
 
-@pytest.mark.parametrize(("q", "k"), [((3, 4), (5, 4)), ((2, 3, 4), (5, 4)), ((3, 4), (2, 5, 4)), ((2, 1, 3, 4), (6, 5, 4)), ((6, 3, 4), (2, 1, 5, 4))])
+@pytest.mark.parametrize(
+    ("q", "k"),
+    [((3, 4), (5, 4)), ((2, 3, 4), (5, 4)), ((3, 4), (2, 5, 4)), ((2, 1, 3, 4), (6, 5, 4)), ((6, 3, 4), (2, 1, 5, 4))],
+)
 def test_what_fits_in_one_tile_goes_at_once(monkeypatch, q, k):
     pairs = math.prod(np.broadcast_shapes(q[:-2], k[:-2])) * 3 * 5
     tiled = []
@@ -201,7 +222,11 @@ def test_additive_in_tiles_has_the_gradient(monkeypatch, batch):
     small_tiles(monkeypatch)
     e = additive(given_[0], given_[1], w_q=given_[2], w_k=given_[3], v_a=given_[4])
     weight = torch.asarray(rng.standard_normal(tuple(e.shape)))
-    for tiled, whole in zip(torch.autograd.grad((e * weight).sum(), given_), torch.autograd.grad((plain(*given_) * weight).sum(), given_), strict=True):
+    for tiled, whole in zip(
+        torch.autograd.grad((e * weight).sum(), given_),
+        torch.autograd.grad((plain(*given_) * weight).sum(), given_),
+        strict=True,
+    ):
         assert_allclose(tiled, whole, rtol=1e-10, atol=1e-10)
     call = lambda q, k, w_q, w_k, v_a: additive(q, k, w_q=w_q, w_k=w_k, v_a=v_a)  # noqa: E731
     assert torch.autograd.gradcheck(call, given_)
@@ -220,7 +245,11 @@ def test_additive_in_tiles_works_under_torch_func(monkeypatch):
 def test_additive_takes_keys_projected_once(xp):
     q, k, w_q, w_k, v_a = to(xp, *arrays((3, 2), (5, 3), (4, 2), (4, 3), (4,)))
     keys = additive_keys(k, w_k)
-    assert_allclose(back(additive(q, keys, w_q=w_q, w_k=None, v_a=v_a)), back(additive(q, k, w_q=w_q, w_k=w_k, v_a=v_a)), rtol=1e-12)
+    assert_allclose(
+        back(additive(q, keys, w_q=w_q, w_k=None, v_a=v_a)),
+        back(additive(q, k, w_q=w_q, w_k=w_k, v_a=v_a)),
+        rtol=1e-12,
+    )
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
@@ -255,24 +284,64 @@ Q, K, EYE, ONE = np.ones((3, 2)), np.ones((4, 2)), np.eye(2), np.ones(2)
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: general(Q, K, w_a=np.eye(3)), ValueError, r"w_a: shape \(3, 3\) given, \(2, 2\) wanted, \(d_q, d_k\), from q's \(3, 2\) and k's \(4, 2\)"),
-        (lambda: general(Q, K, w_a=np.eye(2, dtype=int)), TypeError, r"w_a: dtype int64 given, a floating dtype wanted"),
-        (lambda: general(Q, K, w_a=np.eye(2, dtype=np.float32)), TypeError, r"q, k, w_a: dtypes float64, float64, float32 given, one dtype wanted"),
+        (
+            lambda: general(Q, K, w_a=np.eye(3)),
+            ValueError,
+            r"w_a: shape \(3, 3\) given, \(2, 2\) wanted, \(d_q, d_k\), from q's \(3, 2\) and k's \(4, 2\)",
+        ),
+        (
+            lambda: general(Q, K, w_a=np.eye(2, dtype=int)),
+            TypeError,
+            r"w_a: dtype int64 given, a floating dtype wanted",
+        ),
+        (
+            lambda: general(Q, K, w_a=np.eye(2, dtype=np.float32)),
+            TypeError,
+            r"q, k, w_a: dtypes float64, float64, float32 given, one dtype wanted",
+        ),
         (lambda: general(Q, ONE, w_a=EYE), ValueError, r"k: shape \(2,\) given, \(\.\.\., t, d\) wanted"),
-        (lambda: general(np.ones((2, 3, 2)), np.ones((3, 4, 2)), w_a=EYE), ValueError, r"leading axes that broadcast together wanted"),
+        (
+            lambda: general(np.ones((2, 3, 2)), np.ones((3, 4, 2)), w_a=EYE),
+            ValueError,
+            r"leading axes that broadcast together wanted",
+        ),
         (lambda: general(Q, torch.ones(4, 2), w_a=EYE), TypeError, r"arrays of different libraries given"),
-        (lambda: location(Q, K, w_a=np.ones((4, 3))), ValueError, r"w_a: shape \(4, 3\) given, \(d_out, 2\) wanted, from q's \(3, 2\)"),
+        (
+            lambda: location(Q, K, w_a=np.ones((4, 3))),
+            ValueError,
+            r"w_a: shape \(4, 3\) given, \(d_out, 2\) wanted, from q's \(3, 2\)",
+        ),
         (lambda: location(Q, K, w_a=ONE), ValueError, r"w_a: shape \(2,\) given, \(d_out, 2\) wanted"),
-        (lambda: location(Q, K, w_a=np.ones((3, 2))), ValueError, r"k: 4 positions given, at most 3 wanted, one for each row of w_a's \(3, 2\)"),
+        (
+            lambda: location(Q, K, w_a=np.ones((3, 2))),
+            ValueError,
+            r"k: 4 positions given, at most 3 wanted, one for each row of w_a's \(3, 2\)",
+        ),
         (lambda: cosine(Q, K, beta=0.0), ValueError, r"beta: 0\.0 given, a finite number above 0 wanted"),
         (lambda: cosine(Q, K, beta="2"), TypeError, r"beta: str given"),
-        (lambda: cosine(Q, K, beta=np.array([1.0, -1.0, 1.0])), ValueError, r"beta: \[1\.0, -1\.0, 1\.0\] given, finite numbers above 0 wanted"),
-        (lambda: cosine(Q, K, beta=np.ones(4)), ValueError, r"beta: shape \(4,\) given, one number for each query of \(3,\) wanted"),
+        (
+            lambda: cosine(Q, K, beta=np.array([1.0, -1.0, 1.0])),
+            ValueError,
+            r"beta: \[1\.0, -1\.0, 1\.0\] given, finite numbers above 0 wanted",
+        ),
+        (
+            lambda: cosine(Q, K, beta=np.ones(4)),
+            ValueError,
+            r"beta: shape \(4,\) given, one number for each query of \(3,\) wanted",
+        ),
         (lambda: cosine(Q, K, beta=np.ones(3, dtype=np.float32)), TypeError, r"q, beta: dtypes"),
         (lambda: cosine(Q.astype(int), K), TypeError, r"q: dtype int64 given"),
         (lambda: cosine(np.array(1.0), K), ValueError, r"q: shape \(\) given"),
-        (lambda: concat(Q, K, w_a=np.ones((2, 3)), v_a=ONE), ValueError, r"w_a: shape \(2, 3\) given, \(2, 4\) wanted, \(d_a, d_q \+ d_k\)"),
-        (lambda: concat(Q, K, w_a=np.ones((2, 4)), v_a=EYE), ValueError, r"v_a: shape \(2, 2\) given, \(d_a,\) wanted"),
+        (
+            lambda: concat(Q, K, w_a=np.ones((2, 3)), v_a=ONE),
+            ValueError,
+            r"w_a: shape \(2, 3\) given, \(2, 4\) wanted, \(d_a, d_q \+ d_k\)",
+        ),
+        (
+            lambda: concat(Q, K, w_a=np.ones((2, 4)), v_a=EYE),
+            ValueError,
+            r"v_a: shape \(2, 2\) given, \(d_a,\) wanted",
+        ),
         (lambda: concat(Q, K, w_a=np.ones((2, 4), dtype=int), v_a=ONE), TypeError, r"w_a: dtype int64 given"),
         (lambda: concat(Q, K, w_a=np.ones((2, 4), dtype=np.float32), v_a=ONE), TypeError, r"q, k, w_a, v_a: dtypes"),
         (
@@ -280,7 +349,11 @@ Q, K, EYE, ONE = np.ones((3, 2)), np.ones((4, 2)), np.eye(2), np.ones(2)
             ValueError,
             r"k: shape \(4, 3\) given, a last axis of 2 wanted, .*projected already",
         ),
-        (lambda: additive_keys(K, np.ones((2, 3))), ValueError, r"w_k: shape \(2, 3\) given, \(d_a, 2\) wanted, from k's \(4, 2\)"),
+        (
+            lambda: additive_keys(K, np.ones((2, 3))),
+            ValueError,
+            r"w_k: shape \(2, 3\) given, \(d_a, 2\) wanted, from k's \(4, 2\)",
+        ),
         (lambda: additive_keys(K, ONE), ValueError, r"w_k: shape \(2,\) given"),
         (lambda: additive_keys(K, np.ones((2, 2), dtype=int)), TypeError, r"w_k: dtype int64 given"),
         (lambda: additive_keys(K, np.ones((2, 2), dtype=np.float32)), TypeError, r"k, w_k: dtypes"),
@@ -319,7 +392,9 @@ def test_a_sharpness_of_another_library_is_refused():
 
 def test_location_names_the_width_that_it_wants():
     for wrong in (np.ones((6, 2)), np.ones(4)):
-        with pytest.raises(ValueError, match=rf"^w_a: shape \({wrong.shape[0]},.*\) given, \(d_out, 4\) wanted, from q's \(2, 3, 4\)$"):
+        with pytest.raises(
+            ValueError, match=rf"^w_a: shape \({wrong.shape[0]},.*\) given, \(d_out, 4\) wanted, from q's \(2, 3, 4\)$"
+        ):
             location(np.ones((2, 3, 4)), np.ones((5, 4)), w_a=wrong)
 
 

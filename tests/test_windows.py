@@ -116,7 +116,11 @@ def test_local_weights_on_every_library_with_a_mask(xp):
     e = random((2, 3, 7))[0]
     p = np.array([[0.0, 3.2, 6.0], [1.0, 2.0, 0.5]])
     mask = padding(np.array([7, 2]), 7)
-    for normalize in (partial(local_m, half_width=1), partial(local_p, half_width=2), partial(local_p, half_width=2, renormalize=True)):
+    for normalize in (
+        partial(local_m, half_width=1),
+        partial(local_p, half_width=2),
+        partial(local_p, half_width=2, renormalize=True),
+    ):
         place = {"p": p} if normalize.func is local_p else {}
         alpha = normalize(xp.asarray(e), xp.asarray(mask), **{name: xp.asarray(x) for name, x in place.items()})
         assert_allclose(back(alpha), normalize(e, mask, **place), rtol=1e-12, atol=1e-15)
@@ -137,9 +141,19 @@ def test_the_band_equals_its_weights(t_y, t_x, half_width, back_only, seed):
     mask = causal(t_y, t_x) if back_only else None
     for score in (scaled_dot, dot):
         whole = attend(q, k, v, score=score, mask=mask, normalize=partial(local_m, half_width=half_width)).c
-        assert_allclose(attend_local_m(q, k, v, half_width=half_width, score=score, causal=back_only), whole, rtol=1e-12, atol=1e-12)
+        assert_allclose(
+            attend_local_m(q, k, v, half_width=half_width, score=score, causal=back_only),
+            whole,
+            rtol=1e-12,
+            atol=1e-12,
+        )
         tensors = [torch.asarray(x) for x in (q, k, v)]
-        assert_allclose(attend_local_m(*tensors, half_width=half_width, score=score, causal=back_only), whole, rtol=1e-12, atol=1e-12)
+        assert_allclose(
+            attend_local_m(*tensors, half_width=half_width, score=score, causal=back_only),
+            whole,
+            rtol=1e-12,
+            atol=1e-12,
+        )
 
 
 @settings(max_examples=40, deadline=None)
@@ -163,17 +177,38 @@ def test_local_roads_on_every_library_with_any_score_and_padding(xp, monkeypatch
     p = np.random.default_rng(0).uniform(0, 69, (2, 5, 90))
     score = partial(additive, w_q=w, w_k=w + 1, v_a=v_a)
     mask = padding(np.array([70, 3, 0, 40, 69]), 70)
-    put = {name: xp.asarray(x) for name, x in {"q": q, "k": k, "v": v, "p": p, "w": w, "w1": w + 1, "v_a": v_a, "mask": mask}.items()}
+    put = {
+        name: xp.asarray(x)
+        for name, x in {"q": q, "k": k, "v": v, "p": p, "w": w, "w1": w + 1, "v_a": v_a, "mask": mask}.items()
+    }
     there = partial(additive, w_q=put["w"], w_k=put["w1"], v_a=put["v_a"])
-    for a, b, m, n in ((score, there, mask, put["mask"]), (scaled_dot, scaled_dot, None, None), (dot, dot, mask, put["mask"])):
+    for a, b, m, n in (
+        (score, there, mask, put["mask"]),
+        (scaled_dot, scaled_dot, None, None),
+        (dot, dot, mask, put["mask"]),
+    ):
         whole = attend(q, k, v, score=a, mask=m, normalize=partial(local_m, half_width=4)).c
-        assert_allclose(back(attend_local_m(put["q"], put["k"], put["v"], score=b, mask=n, half_width=4)), whole, rtol=1e-12, atol=1e-12)
-        whole = np.stack([attend(q[i], k, v, score=a, mask=m, normalize=partial(local_p, p=p[i], half_width=4)).c for i in range(2)])
-        assert_allclose(back(attend_local_p(put["q"], put["k"], put["v"], put["p"], score=b, mask=n, half_width=4)), whole, rtol=1e-12, atol=1e-12)
+        assert_allclose(
+            back(attend_local_m(put["q"], put["k"], put["v"], score=b, mask=n, half_width=4)),
+            whole,
+            rtol=1e-12,
+            atol=1e-12,
+        )
+        whole = np.stack(
+            [attend(q[i], k, v, score=a, mask=m, normalize=partial(local_p, p=p[i], half_width=4)).c for i in range(2)]
+        )
+        assert_allclose(
+            back(attend_local_p(put["q"], put["k"], put["v"], put["p"], score=b, mask=n, half_width=4)),
+            whole,
+            rtol=1e-12,
+            atol=1e-12,
+        )
 
 
 @pytest.mark.parametrize("back_only", [False, True])
-@pytest.mark.parametrize(("t_y", "t_x", "half_width"), [(70, 70, 3), (100, 30, 5), (30, 100, 5), (50, 50, 100), (65, 200, 0)])
+@pytest.mark.parametrize(
+    ("t_y", "t_x", "half_width"), [(70, 70, 3), (100, 30, 5), (30, 100, 5), (50, 50, 100), (65, 200, 0)]
+)
 def test_gradient_of_the_band(monkeypatch, t_y, t_x, half_width, back_only):
     monkeypatch.setattr(kernel, "TILE", 1200)
     q, k, v = (torch.asarray(x).requires_grad_() for x in random((2, t_y, 3), (t_x, 3), (2, t_x, 2)))
@@ -190,7 +225,11 @@ def test_gradient_of_local_p_and_of_a_scores_own_parameters():
     score = partial(additive, w_q=w, w_k=w, v_a=v_a)
     (g,) = (torch.asarray(x) for x in random((90, 2), seed=1))
     for c, whole, wanted in (
-        (attend_local_p(q, k, v, p, half_width=3, score=score), partial(local_p, p=p, half_width=3), [q, k, v, w, v_a, p]),
+        (
+            attend_local_p(q, k, v, p, half_width=3, score=score),
+            partial(local_p, p=p, half_width=3),
+            [q, k, v, w, v_a, p],
+        ),
         (attend_local_m(q, k, v, half_width=3, score=score), partial(local_m, half_width=3), [q, k, v, w, v_a]),
     ):
         plain = attend(q, k, v, score=score, normalize=whole).c
@@ -251,10 +290,26 @@ W, V = np.ones((4, 2)), np.ones(4)
         (lambda: aligned_position(X, 3, w_p=W, v_p=W), ValueError, r"v_p: shape \(4, 2\) given, \(d_p,\) wanted"),
         (lambda: aligned_position(X, 3, w_p=X, v_p=V), ValueError, r"w_p: shape \(3, 2\) given, \(4, 2\) wanted"),
         (lambda: aligned_position(X, -3, w_p=W, v_p=V), ValueError, r"t_x: -3 given"),
-        (lambda: aligned_position(X, P, w_p=W, v_p=V), TypeError, r"t_x: dtype float64 given, an integer dtype wanted"),
-        (lambda: aligned_position(X, np.array([1, -1, 1]), w_p=W, v_p=V), ValueError, r"t_x: shape \(3,\) given, lengths of at least 0"),
-        (lambda: aligned_position(X, np.array([1, 1]), w_p=W, v_p=V), ValueError, r"t_x: shape \(2,\) given, lengths .* that broadcast to \(3,\) wanted"),
-        (lambda: gaussian(P, 2, 1), ValueError, r"p: positions from 0 to 2 given, each in \[0, 1\] wanted \(t_x = 2\)"),
+        (
+            lambda: aligned_position(X, P, w_p=W, v_p=V),
+            TypeError,
+            r"t_x: dtype float64 given, an integer dtype wanted",
+        ),
+        (
+            lambda: aligned_position(X, np.array([1, -1, 1]), w_p=W, v_p=V),
+            ValueError,
+            r"t_x: shape \(3,\) given, lengths of at least 0",
+        ),
+        (
+            lambda: aligned_position(X, np.array([1, 1]), w_p=W, v_p=V),
+            ValueError,
+            r"t_x: shape \(2,\) given, lengths .* that broadcast to \(3,\) wanted",
+        ),
+        (
+            lambda: gaussian(P, 2, 1),
+            ValueError,
+            r"p: positions from 0 to 2 given, each in \[0, 1\] wanted \(t_x = 2\)",
+        ),
         (lambda: gaussian(-P, 3, 1), ValueError, r"p: positions from -2 to 0 given, each in \[0, 2\] wanted"),
         (lambda: gaussian(P * np.nan, 3, 1), ValueError, r"p: positions from nan to nan given"),
         (lambda: gaussian(P, 3, 0), ValueError, r"half_width: 0 given, a whole number above 0 wanted"),
@@ -265,21 +320,53 @@ W, V = np.ones((4, 2)), np.ones(4)
         (lambda: local_m(X, half_width=1.0), TypeError, r"half_width: float given"),
         (lambda: local_m(P, half_width=1), ValueError, r"e: shape \(3,\) given"),
         (lambda: local_m(X, X, half_width=1), TypeError, r"mask: dtype float64 given"),
-        (lambda: local_p(X, p=P, half_width=1), ValueError, r"p: positions from 0 to 2 given, each in \[0, 1\] wanted"),
-        (lambda: local_p(np.ones((2, 4)), p=P, half_width=1), ValueError, r"p: shape \(3,\) given, one position for each query of \(2,\) wanted"),
+        (
+            lambda: local_p(X, p=P, half_width=1),
+            ValueError,
+            r"p: positions from 0 to 2 given, each in \[0, 1\] wanted",
+        ),
+        (
+            lambda: local_p(np.ones((2, 4)), p=P, half_width=1),
+            ValueError,
+            r"p: shape \(3,\) given, one position for each query of \(2,\) wanted",
+        ),
         (lambda: local_p(X, p=P.astype(np.float32), half_width=1), TypeError, r"e, p: dtypes float64, float32 given"),
         (lambda: local_p(X.astype(int), p=P, half_width=1), TypeError, r"e: dtype int64 given"),
         (lambda: attend_local_m(X, X, X, half_width=-1), ValueError, r"half_width: -1 given"),
         (lambda: attend_local_m(X, X, W, half_width=1), ValueError, r"v: shape \(4, 2\) given, 3 values wanted"),
-        (lambda: attend_local_m(X, X, X, half_width=1, score=partial(location, w_a=W)), ValueError, r"score: location given"),
+        (
+            lambda: attend_local_m(X, X, X, half_width=1, score=partial(location, w_a=W)),
+            ValueError,
+            r"score: location given",
+        ),
         (lambda: attend_local_m(X, X, X, half_width=1, mask=X), TypeError, r"mask: dtype float64 given"),
-        (lambda: attend_local_m(X, X, X, half_width=1, mask=causal(3)), ValueError, r"mask: shape \(3, 3\) given, .*\(1, 3\) wanted: the same for every"),
-        (lambda: attend_local_m(X, X, X, half_width=1, mask=np.ones(3, bool)), ValueError, r"mask: shape \(3,\) given"),
+        (
+            lambda: attend_local_m(X, X, X, half_width=1, mask=causal(3)),
+            ValueError,
+            r"mask: shape \(3, 3\) given, .*\(1, 3\) wanted: the same for every",
+        ),
+        (
+            lambda: attend_local_m(X, X, X, half_width=1, mask=np.ones(3, bool)),
+            ValueError,
+            r"mask: shape \(3,\) given",
+        ),
         (lambda: attend_local_m(X, X, X * np.nan, half_width=1), ValueError, r"v: NaN or infinity given"),
-        (lambda: attend_local_m(torch.ones(3, 2), torch.ones(3, 3), torch.ones(3, 2), half_width=1), ValueError, r"k: shape \(3, 3\) given, a last axis of 2"),
-        (lambda: attend_local_m(torch.ones(3, 2), torch.full((3, 2), torch.nan), torch.ones(3, 2), half_width=1), ValueError, r"e: NaN given"),
+        (
+            lambda: attend_local_m(torch.ones(3, 2), torch.ones(3, 3), torch.ones(3, 2), half_width=1),
+            ValueError,
+            r"k: shape \(3, 3\) given, a last axis of 2",
+        ),
+        (
+            lambda: attend_local_m(torch.ones(3, 2), torch.full((3, 2), torch.nan), torch.ones(3, 2), half_width=1),
+            ValueError,
+            r"e: NaN given",
+        ),
         (lambda: attend_local_m(X.astype(int), X, X, half_width=1), TypeError, r"q: dtype int64 given"),
-        (lambda: attend_local_p(X, X, X, P[:2], half_width=1), ValueError, r"p: shape \(2,\) given, one position for each query of q's \(3, 2\)"),
+        (
+            lambda: attend_local_p(X, X, X, P[:2], half_width=1),
+            ValueError,
+            r"p: shape \(2,\) given, one position for each query of q's \(3, 2\)",
+        ),
         (lambda: attend_local_p(X, X, X, np.array(1.0), half_width=1), ValueError, r"p: shape \(\) given"),
         (lambda: attend_local_p(X, X, X, P + 1, half_width=1), ValueError, r"p: positions from 1 to 3 given"),
         (lambda: attend_local_p(X, X, X, P, half_width=0), ValueError, r"half_width: 0 given"),
@@ -379,20 +466,26 @@ def test_what_a_window_cannot_do_is_refused_alike():
     x, p = torch.ones(3, 2), torch.ones(3)
     for look in (partial(attend_local_m, x, x, x), partial(attend_local_p, x, x, x, p)):
         for score in (location, partial(location, w_a=torch.ones(3, 2))):
-            with pytest.raises(ValueError, match=r"^score: location given, a score of pairs wanted: a window does not know its place$"):
+            with pytest.raises(
+                ValueError, match=r"^score: location given, a score of pairs wanted: a window does not know its place$"
+            ):
                 look(half_width=1, score=score)
     with pytest.raises(ValueError, match=r"^k: shape \(3, 4\) given, a last axis of 2 wanted, as q's \(3, 2\)$"):
         attend_local_m(x, torch.ones(3, 4), x, half_width=1)
 
 
-@pytest.mark.parametrize("look", [partial(attend_local_m, half_width=1), partial(attend_local_p, p=np.zeros(3), half_width=1)])
+@pytest.mark.parametrize(
+    "look", [partial(attend_local_m, half_width=1), partial(attend_local_p, p=np.zeros(3), half_width=1)]
+)
 def test_the_local_roads_look_at_all_three(look):
     x, small, wide = np.ones((3, 2)), np.ones((3, 2), dtype=np.float32), np.ones((5, 3, 2))
     for q, k, v in ((small, x, x), (x, small, x), (x, x, small)):
         with pytest.raises(TypeError, match=r"^q, k, v: dtypes .* given, one dtype wanted$"):
             look(q=q, k=k, v=v)
     for q, k, v in ((wide, wide[:4], x), (wide, x, wide[:4]), (x, wide, wide[:4])):
-        with pytest.raises(ValueError, match=r"^q, k, v: shapes .* given, leading axes that broadcast together wanted$"):
+        with pytest.raises(
+            ValueError, match=r"^q, k, v: shapes .* given, leading axes that broadcast together wanted$"
+        ):
             look(q=q, k=k, v=v)
 
 
@@ -400,7 +493,10 @@ def test_infinite_values_are_refused_where_they_make_no_number():
     x, v, p = torch.ones(1, 1), torch.tensor([[math.inf, -math.inf]]), torch.zeros(1)
     assert_array_equal(attend_local_p(x, x, v, p, half_width=1), v)
     for look in (attend_local_m, partial(attend_local_p, p=p)):
-        with pytest.raises(ValueError, match=r"^v: NaN or infinity given, finite numbers wanted \(a weight of 0 does not hide them: 0 x NaN is NaN\)$"):
+        with pytest.raises(
+            ValueError,
+            match=r"^v: NaN or infinity given, finite numbers wanted \(a weight of 0 does not hide them: 0 x NaN is NaN\)$",
+        ):
             look(x, x, torch.full((1, 1), math.nan), half_width=1)
 
 

@@ -39,5 +39,7 @@ else:
 
 def test_the_core_works_where_torch_is_absent():
     source = Path(__file__).parents[1] / "src"
-    done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=False, env={"PYTHONPATH": str(source)})
+    done = subprocess.run(
+        [sys.executable, "-c", CODE], capture_output=True, text=True, check=False, env={"PYTHONPATH": str(source)}
+    )
     assert done.returncode == 0, done.stderr

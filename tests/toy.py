@@ -11,7 +11,7 @@ TOY = '''
 """Jobs of a few milliseconds, each of which leaves a mark when it begins."""
 import os, time
 from pathlib import Path
-from softlook.translate.experiments.job import Experiment, Job
+from softlook.runs.job import Experiment, Job
 
 def run(settings, seed):
     marks = Path(os.environ["TOY_MARKS"])
@@ -41,7 +41,7 @@ class Toy:
 
     @property
     def experiment(self):
-        from softlook.translate.experiments.job import find
+        from softlook.runs.job import find
 
         return find(self.name)
 
@@ -61,7 +61,7 @@ def toy(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", ":".join([str(tmp_path / "path"), *sys.path]))  # for workers of their own
     monkeypatch.setenv("TOY_MARKS", str(tmp_path / "marks"))
     importlib.invalidate_caches()
-    from softlook.translate.experiments import fingerprint
+    from softlook.runs import fingerprint
 
     caches = (fingerprint._file, fingerprint._path, fingerprint._tree, fingerprint._code)
     for cached in caches:

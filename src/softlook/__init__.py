@@ -11,15 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from softlook._additive import additive as additive
-    from softlook._additive import additive_keys as additive_keys
-    from softlook._additive import concat as concat
     from softlook._draws import hard as hard
     from softlook._draws import sample as sample
     from softlook._senses import from_additive as from_additive
     from softlook._senses import from_torch_mha as from_torch_mha
     from softlook._senses import to_additive as to_additive
     from softlook._senses import to_torch_mha as to_torch_mha
+    from softlook._tiling import additive as additive
+    from softlook._tiling import additive_keys as additive_keys
+    from softlook._tiling import concat as concat
     from softlook.alignment import alignment_error_rate as alignment_error_rate
     from softlook.alignment import links as links
     from softlook.attention import Attention as Attention
@@ -34,18 +34,14 @@ if TYPE_CHECKING:
     from softlook.components import Reader as Reader
     from softlook.components import Stepper as Stepper
     from softlook.components import perform as perform
-    from softlook.displays import Display as Display
-    from softlook.displays import display as display
     from softlook.explain import ablate as ablate
     from softlook.explain import ablation as ablation
     from softlook.explain import entropy as entropy
     from softlook.explain import rollout as rollout
-    from softlook.glimpses import glimpse as glimpse
-    from softlook.glimpses import patches as patches
-    from softlook.graph_scores import gat as gat
-    from softlook.graph_scores import gatv2 as gatv2
-    from softlook.graphs import attend_edges as attend_edges
-    from softlook.graphs import edge_softmax as edge_softmax
+    from softlook.graphs.attention import attend_edges as attend_edges
+    from softlook.graphs.attention import edge_softmax as edge_softmax
+    from softlook.graphs.scores import gat as gat
+    from softlook.graphs.scores import gatv2 as gatv2
     from softlook.heads import join_heads as join_heads
     from softlook.heads import multi_head as multi_head
     from softlook.heads import split_heads as split_heads
@@ -69,16 +65,20 @@ if TYPE_CHECKING:
     from softlook.normalizers import sparsemax as sparsemax
     from softlook.persistent import attend_persistent as attend_persistent
     from softlook.positions import sinusoidal as sinusoidal
-    from softlook.saliency import Saliency as Saliency
-    from softlook.saliency import promote as promote
-    from softlook.saliency import saliency_map as saliency_map
     from softlook.scores import cosine as cosine
     from softlook.scores import dot as dot
     from softlook.scores import general as general
     from softlook.scores import location as location
     from softlook.scores import scaled_dot as scaled_dot
-    from softlook.search import fixations_to_find as fixations_to_find
-    from softlook.search import winner_takes_all as winner_takes_all
+    from softlook.vision.displays import Display as Display
+    from softlook.vision.displays import display as display
+    from softlook.vision.glimpses import glimpse as glimpse
+    from softlook.vision.glimpses import patches as patches
+    from softlook.vision.saliency import Saliency as Saliency
+    from softlook.vision.saliency import promote as promote
+    from softlook.vision.saliency import saliency_map as saliency_map
+    from softlook.vision.search import fixations_to_find as fixations_to_find
+    from softlook.vision.search import winner_takes_all as winner_takes_all
     from softlook.windows import aligned_position as aligned_position
     from softlook.windows import gaussian as gaussian
     from softlook.windows import local_m as local_m
@@ -87,9 +87,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "additive": "_additive",
-    "additive_keys": "_additive",
-    "concat": "_additive",
+    "additive": "_tiling",
+    "additive_keys": "_tiling",
+    "concat": "_tiling",
     "hard": "_draws",
     "sample": "_draws",
     "from_additive": "_senses",
@@ -110,18 +110,18 @@ _HOME = {
     "Reader": "components",
     "Stepper": "components",
     "perform": "components",
-    "Display": "displays",
-    "display": "displays",
+    "Display": "vision.displays",
+    "display": "vision.displays",
     "ablate": "explain",
     "ablation": "explain",
     "entropy": "explain",
     "rollout": "explain",
-    "glimpse": "glimpses",
-    "patches": "glimpses",
-    "gat": "graph_scores",
-    "gatv2": "graph_scores",
-    "attend_edges": "graphs",
-    "edge_softmax": "graphs",
+    "glimpse": "vision.glimpses",
+    "patches": "vision.glimpses",
+    "gat": "graphs.scores",
+    "gatv2": "graphs.scores",
+    "attend_edges": "graphs.attention",
+    "edge_softmax": "graphs.attention",
     "join_heads": "heads",
     "multi_head": "heads",
     "split_heads": "heads",
@@ -145,16 +145,16 @@ _HOME = {
     "sparsemax": "normalizers",
     "attend_persistent": "persistent",
     "sinusoidal": "positions",
-    "Saliency": "saliency",
-    "promote": "saliency",
-    "saliency_map": "saliency",
+    "Saliency": "vision.saliency",
+    "promote": "vision.saliency",
+    "saliency_map": "vision.saliency",
     "cosine": "scores",
     "dot": "scores",
     "general": "scores",
     "location": "scores",
     "scaled_dot": "scores",
-    "fixations_to_find": "search",
-    "winner_takes_all": "search",
+    "fixations_to_find": "vision.search",
+    "winner_takes_all": "vision.search",
     "aligned_position": "windows",
     "gaussian": "windows",
     "local_m": "windows",
@@ -241,7 +241,9 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Load a public name from its module at first use (PEP 562)."""
     if name not in _HOME:
-        raise AttributeError(f"module 'softlook' has no attribute {name!r}; the public names are {', '.join(sorted(_HOME))}")
+        raise AttributeError(
+            f"module 'softlook' has no attribute {name!r}; the public names are {', '.join(sorted(_HOME))}"
+        )
     value: object = getattr(import_module(f"softlook.{_HOME[name]}"), name)
     globals()[name] = value
     return value

@@ -20,14 +20,18 @@ def floating(xp: Namespace, **arrays: Array) -> None:
     """Refuse integers, booleans and complex numbers: what follows divides, exponentiates, takes gradients."""
     for name, array in arrays.items():
         if not xp.isdtype(array.dtype, "real floating"):
-            raise TypeError(f"{name}: dtype {array.dtype} given, a floating dtype wanted (cast it to float32 or float64)")
+            raise TypeError(
+                f"{name}: dtype {array.dtype} given, a floating dtype wanted (cast it to float32 or float64)"
+            )
 
 
 def sequence(**arrays: Array) -> None:
     """Each must be (..., t, d): at least two axes, time before features."""
     for name, array in arrays.items():
         if array.ndim < 2:
-            raise ValueError(f"{name}: shape {shape(array)} given, (..., t, d) wanted: time before features, at least two axes")
+            raise ValueError(
+                f"{name}: shape {shape(array)} given, (..., t, d) wanted: time before features, at least two axes"
+            )
 
 
 def last_axis(name: str, array: Array, size: int, because: str) -> None:
@@ -79,7 +83,9 @@ def top(xp: Namespace, e: Array) -> Array:
     if bool(xp.any(xp.isnan(most))):
         raise ValueError("e: NaN given among the scores that the mask lets through, real numbers wanted")
     if bool(xp.any(most == math.inf)):
-        raise ValueError("e: plus infinity given among the scores, finite numbers (or minus infinity, for weight 0) wanted")
+        raise ValueError(
+            "e: plus infinity given among the scores, finite numbers (or minus infinity, for weight 0) wanted"
+        )
     return most
 
 

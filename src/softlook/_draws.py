@@ -125,4 +125,6 @@ def gumbel(like: Float[Array, " ..."], seed: int | np.random.Generator | torch.G
         from softlook._torch.noise import gumbel as torch_gumbel
 
         return torch_gumbel(like, seed)
-    raise TypeError(f"seed: {type(seed).__name__} given, an int, a numpy Generator or (for tensors) a torch Generator wanted")
+    raise TypeError(
+        f"seed: {type(seed).__name__} given, an int, a numpy Generator or (for tensors) a torch Generator wanted"
+    )

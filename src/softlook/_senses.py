@@ -110,7 +110,9 @@ def from_additive(bias: Float[Array, " ..."]) -> Bool[Array, " ..."]:
     xp = namespace(bias=bias)
     _check.floating(xp, bias=bias)
     if not bool(xp.all((bias == 0) | (bias == -math.inf))):
-        raise ValueError("bias: numbers besides 0 and minus infinity given, only these wanted (add other biases to the scores)")
+        raise ValueError(
+            "bias: numbers besides 0 and minus infinity given, only these wanted (add other biases to the scores)"
+        )
     return bias == 0
 
 

@@ -81,12 +81,16 @@ def read(alpha: Float[Array, "... t_y t_x"], v: Float[Array, "... t_x d_v"]) -> 
     _check.same_dtype(alpha=alpha, v=v)
     _check.sequence(alpha=alpha, v=v)
     if alpha.shape[-1] != v.shape[-2]:
-        raise ValueError(f"v: shape {_check.shape(v)} given, {alpha.shape[-1]} values wanted, one for each weight of alpha's {_check.shape(alpha)}")
+        raise ValueError(
+            f"v: shape {_check.shape(v)} given, {alpha.shape[-1]} values wanted, one for each weight of alpha's {_check.shape(alpha)}"
+        )
     _check.batches(alpha=alpha, v=v)
     c = xp.matmul(alpha, v)
     if bool(xp.any(xp.isnan(c))):
         name = "alpha" if not bool(xp.all(xp.isfinite(alpha))) else "v"
-        raise ValueError(f"{name}: NaN or infinity given, finite numbers wanted (a weight of 0 does not hide them: 0 x NaN is NaN)")
+        raise ValueError(
+            f"{name}: NaN or infinity given, finite numbers wanted (a weight of 0 does not hide them: 0 x NaN is NaN)"
+        )
     return c
 
 
@@ -154,7 +158,12 @@ def attend(
     array([[1.],
            [2.]])
     """
-    if not (need_weights and need_scores) and score is scaled_dot and normalize is softmax and is_torch(namespace(q=q, k=k, v=v)):
+    if (
+        not (need_weights and need_scores)
+        and score is scaled_dot
+        and normalize is softmax
+        and is_torch(namespace(q=q, k=k, v=v))
+    ):
         from softlook._torch.soft import contexts, in_place
 
         if not need_weights and (c := contexts(q, k, v, mask)) is not None:
@@ -267,5 +276,7 @@ def project(x: Float[Array, "... d_in"], w: Float[Array, "d_out d_in"], name: st
     _check.floating(xp, x=x, **{name: w})
     _check.same_dtype(x=x, **{name: w})
     if x.ndim == 0 or w.ndim != 2 or w.shape[1] != x.shape[-1]:
-        raise ValueError(f"{name}: shape {_check.shape(w)} given, (d_out, d_in) wanted, d_in as the last axis of {_check.shape(x)}")
+        raise ValueError(
+            f"{name}: shape {_check.shape(w)} given, (d_out, d_in) wanted, d_in as the last axis of {_check.shape(x)}"
+        )
     return xp.matmul(x, xp.matrix_transpose(w))

@@ -78,7 +78,9 @@ class Lookup:
             raise TypeError(f"x: dtype {x.dtype} given, an integer dtype wanted: words by their number")
         n_words, d_h = _check.shape(self.table)
         if bool(xp.any(x < 0)) or bool(xp.any(x >= n_words)):
-            raise ValueError(f"x: words from {int(xp.min(x))} to {int(xp.max(x))} given, each in [0, {n_words - 1}] wanted (the table has {n_words} rows)")
+            raise ValueError(
+                f"x: words from {int(xp.min(x))} to {int(xp.max(x))} given, each in [0, {n_words - 1}] wanted (the table has {n_words} rows)"
+            )
         return xp.reshape(xp.take(self.table, xp.reshape(x, (-1,)), axis=0), (*_check.shape(x), d_h))
 
 

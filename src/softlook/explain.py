@@ -54,7 +54,9 @@ def ablate(alpha: Float[Array, "... t_y t_x"]) -> Float[Array, "... t_y t_x t_x"
     """
     xp = check_weights(alpha)
     t_x = alpha.shape[-1]
-    kept = xp.where(xp.eye(t_x, dtype=xp.bool, device=alpha.device), xp.zeros_like(alpha[..., None, :]), alpha[..., None, :])
+    kept = xp.where(
+        xp.eye(t_x, dtype=xp.bool, device=alpha.device), xp.zeros_like(alpha[..., None, :]), alpha[..., None, :]
+    )
     rest = xp.sum(kept, axis=-1, keepdims=True)
     nothing = rest == 0
     share = xp.sum(alpha, axis=-1)[..., None, None] / xp.where(nothing, xp.ones_like(rest), rest)
@@ -182,7 +184,9 @@ def rollout(alphas: Sequence[Float[Array, "... t t"]], *, residual: float = 0.5)
     t = int(alphas[0].shape[-1])
     for name, alpha in named.items():
         if _check.shape(alpha)[-2:] != (t, t):
-            raise ValueError(f"{name}: shape {_check.shape(alpha)} given, (..., {t}, {t}) wanted: each layer has the positions of the first")
+            raise ValueError(
+                f"{name}: shape {_check.shape(alpha)} given, (..., {t}, {t}) wanted: each layer has the positions of the first"
+            )
     _check.batches(**named)
     rolled = identity = xp.eye(t, dtype=alphas[0].dtype, device=alphas[0].device)
     for alpha in alphas:
@@ -195,7 +199,9 @@ def check_weights(alpha: Array, *, axes: int = 2, name: str = "alpha") -> Namesp
     xp = namespace(**{name: alpha})
     _check.floating(xp, **{name: alpha})
     if alpha.ndim < axes:
-        raise ValueError(f"{name}: shape {_check.shape(alpha)} given, {'(..., t_y, t_x)' if axes == 2 else '(..., t_x)'} wanted")
+        raise ValueError(
+            f"{name}: shape {_check.shape(alpha)} given, {'(..., t_y, t_x)' if axes == 2 else '(..., t_x)'} wanted"
+        )
     if not bool(xp.all(alpha >= 0)):
         raise ValueError(f"{name}: negative numbers or NaN given, weights of at least 0 wanted")
     return xp

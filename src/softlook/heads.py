@@ -42,7 +42,9 @@ def split_heads(x: Float[Array, "... t d"], heads: int) -> Float[Array, "... hea
     heads = _check.count("heads", heads)
     t, d = _check.shape(x)[-2:]
     if heads == 0 or d % heads:
-        raise ValueError(f"heads: {heads} given, a divisor of the width wanted, which is {d} in shape {_check.shape(x)}")
+        raise ValueError(
+            f"heads: {heads} given, a divisor of the width wanted, which is {d} in shape {_check.shape(x)}"
+        )
     return xp.moveaxis(xp.reshape(x, (*x.shape[:-2], t, heads, d // heads)), -2, -3)
 
 

@@ -123,7 +123,9 @@ def attend_jacobian(
     """
     c, alpha, _ = attend(q, k, v, mask=mask)
     xp = namespace(c=c)
-    away = alpha[..., None] * (v[..., None, :, :] - c[..., :, None, :]) / math.sqrt(max(q.shape[-1], 1))  # (..., t_y, t_x, d_v)
+    away = (
+        alpha[..., None] * (v[..., None, :, :] - c[..., :, None, :]) / math.sqrt(max(q.shape[-1], 1))
+    )  # (..., t_y, t_x, d_v)
     away = xp.matrix_transpose(away)  # (..., t_y, d_v, t_x)
     by_q = xp.matmul(away, k[..., None, :, :])
     by_k = away[..., None] * q[..., :, None, None, :]

@@ -94,7 +94,11 @@ def attend_local_m(
         from softlook._torch.banded import banded
 
         _check.last_axis("k", k, q.shape[-1], f"as q's {_check.shape(q)}")
-        c = None if transformed() else banded(q, k, v, sides, 1 / math.sqrt(q.shape[-1]) if score is scaled_dot else 1.0)
+        c = (
+            None
+            if transformed()
+            else banded(q, k, v, sides, 1 / math.sqrt(q.shape[-1]) if score is scaled_dot else 1.0)
+        )
         if c is not None and not math.isnan(detached(xp.sum(c))):
             return c  # a NaN may come from what no window shows, or be a fault: the plain road tells
     return _finite(xp, _band(xp, q, k, v, mask, sides=sides, score=score))
@@ -166,7 +170,9 @@ def attend_local_p(
     _positions(xp, p, t_x)
     wide = _check.broadcast(batch, _check.shape(p)[:-1]) if p.ndim and p.shape[-1] in (1, t_y) else None
     if wide is None:
-        raise ValueError(f"p: shape {_check.shape(p)} given, one position for each query of q's {_check.shape(q)} wanted")
+        raise ValueError(
+            f"p: shape {_check.shape(p)} given, one position for each query of q's {_check.shape(q)} wanted"
+        )
     batch, c_shape = wide, (*wide, t_y, v.shape[-1])
     if 0 in c_shape or t_x == 0:
         return xp.zeros(c_shape, dtype=v.dtype, device=device(v))
@@ -189,13 +195,22 @@ def attend_local_p(
             some = slice(i, min(i + BLOCK, t_y))
             near, far = detached(p_n[i]), detached(p_n[some.stop - 1])
             cols = slice(max(0, math.floor(near) - half_width), min(t_x, math.ceil(far) + half_width + 1))
-            tile = (q_n[some, :], p_n[some], k[n, cols, :], v[n, cols, :], None if look is None else look[n, :, cols], j[cols])
+            tile = (
+                q_n[some, :],
+                p_n[some],
+                k[n, cols, :],
+                v[n, cols, :],
+                None if look is None else look[n, :, cols],
+                j[cols],
+            )
             blocks.append(_again(xp, attend_block, *tile))
         rows.append(xp.take(xp.concat(blocks, axis=0), xp.argsort(order), axis=0))
     return _finite(xp, xp.reshape(xp.stack(rows), c_shape))
 
 
-def _band(xp: Namespace, q: Array, k: Array, v: Array, mask: Array | None, *, sides: tuple[int, int], score: Score) -> Array:
+def _band(
+    xp: Namespace, q: Array, k: Array, v: Array, mask: Array | None, *, sides: tuple[int, int], score: Score
+) -> Array:
     """Attend from i - left to i + right, some blocks of queries at a time."""
     t_y, block = q.shape[-2], max(16, min(64, sum(sides)))
     some = block * max(1, PAIRS // (block * (block + sum(sides))))  # queries
@@ -209,12 +224,16 @@ def _band(xp: Namespace, q: Array, k: Array, v: Array, mask: Array | None, *, si
     return xp.concat(parts, axis=-2)
 
 
-def _blocks(q: Array, k: Array, v: Array, mask: Array | None, *, start: int, block: int, sides: tuple[int, int], score: Score) -> Array:
+def _blocks(
+    q: Array, k: Array, v: Array, mask: Array | None, *, start: int, block: int, sides: tuple[int, int], score: Score
+) -> Array:
     """Attend from queries that begin at `start`, a whole number of blocks, each to its own slice of the keys."""
     xp = namespace(q=q)
     (left, right), t_x, n = sides, k.shape[-2], q.shape[-2] // block
     r, w = xp.arange(block, device=device(q)), xp.arange(block + left + right, device=device(q))
-    cols = start - left + block * xp.arange(n, device=device(q))[:, None] + w  # (n, w): the keys of each block's window
+    cols = (
+        start - left + block * xp.arange(n, device=device(q))[:, None] + w
+    )  # (n, w): the keys of each block's window
     look = (w >= r[:, None]) & (w <= r[:, None] + left + right) & ((cols >= 0) & (cols < t_x))[:, None, :]
     cols = xp.reshape(xp.clip(cols, 0, t_x - 1), (-1,))
     if mask is not None:
@@ -234,7 +253,9 @@ def _triple(q: Array, k: Array, v: Array, mask: Array | None, score: Score) -> t
     _check.sequence(q=q, k=k, v=v)
     _check.batches(q=q, k=k, v=v)
     if k.shape[-2] != v.shape[-2]:
-        raise ValueError(f"v: shape {_check.shape(v)} given, {k.shape[-2]} values wanted, one for each key of k's {_check.shape(k)}")
+        raise ValueError(
+            f"v: shape {_check.shape(v)} given, {k.shape[-2]} values wanted, one for each key of k's {_check.shape(k)}"
+        )
     if getattr(score, "func", score) is location:
         raise ValueError("score: location given, a score of pairs wanted: a window does not know its place")
     batch = _check.broadcast(*(_check.shape(x)[:-2] for x in (q, k, v))) or ()
@@ -243,7 +264,9 @@ def _triple(q: Array, k: Array, v: Array, mask: Array | None, score: Score) -> t
             raise TypeError(f"mask: dtype {mask.dtype} given, a boolean mask wanted, True where the query may look")
         wanted = (*batch, 1, k.shape[-2])
         if mask.ndim < 2 or _check.broadcast(_check.shape(mask), wanted) != wanted:
-            raise ValueError(f"mask: shape {_check.shape(mask)} given, one that broadcasts to {wanted} wanted: the same for every query")
+            raise ValueError(
+                f"mask: shape {_check.shape(mask)} given, one that broadcasts to {wanted} wanted: the same for every query"
+            )
     return xp, batch
 
 
@@ -259,5 +282,7 @@ def _again(xp: Namespace, step: Callable[..., Array], *tile: Array) -> Array:
 def _finite(xp: Namespace, c: Array) -> Array:
     """Refuse NaN; the scores' own are refused before."""
     if math.isnan(detached(xp.sum(c))) and bool(xp.any(xp.isnan(c))):
-        raise ValueError("v: NaN or infinity given, finite numbers wanted (a weight of 0 does not hide them: 0 x NaN is NaN)")
+        raise ValueError(
+            "v: NaN or infinity given, finite numbers wanted (a weight of 0 does not hide them: 0 x NaN is NaN)"
+        )
     return c

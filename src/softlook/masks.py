@@ -109,7 +109,9 @@ def causal(t_y: int, t_x: int | None = None, *, offset: int = 0, like: Array | N
     return j <= i
 
 
-def band(t_y: int, t_x: int | None, half_width: int, *, offset: int = 0, like: Array | None = None) -> Bool[Array, "t_y t_x"]:
+def band(
+    t_y: int, t_x: int | None, half_width: int, *, offset: int = 0, like: Array | None = None
+) -> Bool[Array, "t_y t_x"]:
     r"""Let position i look at its neighbours, at most `half_width` away on either side.
 
     .. math:: m_{ij} = [\, |j - (i + \mathrm{offset})| \le D \,]
@@ -200,7 +202,9 @@ def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None)
     if not xp.isdtype(edges.dtype, "integral"):
         raise TypeError(f"edges: dtype {edges.dtype} given, an integer dtype wanted")
     if edges.ndim != 2 or edges.shape[0] != 2:
-        raise ValueError(f"edges: shape {_check.shape(edges)} given, (2, n_edges) wanted: sources above, targets below")
+        raise ValueError(
+            f"edges: shape {_check.shape(edges)} given, (2, n_edges) wanted: sources above, targets below"
+        )
     if edges.shape[1] == 0:
         return xp.zeros((t_y, t_x), dtype=xp.bool, device=device(edges))
     for name, nodes, n in (("sources", edges[0, :], t_x), ("targets", edges[1, :], t_y)):
@@ -209,11 +213,15 @@ def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None)
             raise ValueError(f"edges: {name} from {least} to {most} given, each in [0, {n - 1}] wanted")
     flat = xp.sort(xp.astype(edges[1, :], xp.int64) * t_x + xp.astype(edges[0, :], xp.int64))
     cell = xp.arange(t_y * t_x, device=device(edges))
-    last = xp.searchsorted(flat, cell, side="right")  # how many edges up to here: one more than before, where there is an edge
+    last = xp.searchsorted(
+        flat, cell, side="right"
+    )  # how many edges up to here: one more than before, where there is an edge
     return xp.reshape(last > xp.searchsorted(flat, cell), (t_y, t_x))
 
 
-def _grid(t_y: int, t_x: int | None, offset: int, like: Array | None) -> tuple[Int[Array, "t_y 1"], Int[Array, "1 t_x"]]:
+def _grid(
+    t_y: int, t_x: int | None, offset: int, like: Array | None
+) -> tuple[Int[Array, "t_y 1"], Int[Array, "1 t_x"]]:
     """Return where each query stands among the keys, and the keys' positions."""
     t_y = _check.count("t_y", t_y)
     t_x = t_y if t_x is None else _check.count("t_x", t_x)

@@ -86,7 +86,9 @@ class KeyValueMemory:
         _check.same_dtype(k=self.k, v=v)
         _check.sequence(k=self.k, v=v)
         if v.shape[-2] != self.k.shape[-2]:
-            raise ValueError(f"v: shape {_check.shape(v)} given, {self.k.shape[-2]} values wanted, one for each key of k's {_check.shape(self.k)}")
+            raise ValueError(
+                f"v: shape {_check.shape(v)} given, {self.k.shape[-2]} values wanted, one for each key of k's {_check.shape(self.k)}"
+            )
         _check.batches(k=self.k, v=v)
 
     def __call__(self, q: Float[Array, "... t_y d_q"], /) -> Attention:
@@ -106,14 +108,18 @@ class KeyValueMemory:
         """
         xp = namespace(k=k, memory=self.k) if v is None else namespace(k=k, v=v, memory=self.k)
         if self.mask is not None:
-            raise ValueError(f"mask: one of shape {_check.shape(self.mask)} given with the memory, none wanted in a memory that grows")
+            raise ValueError(
+                f"mask: one of shape {_check.shape(self.mask)} given with the memory, none wanted in a memory that grows"
+            )
         if v is None and self.v is not None:
             raise ValueError("v: None given, values wanted: this memory keeps them apart from its keys")
         grown = {"k": (self.k, k)} if v is None else {"k": (self.k, k), "v": (self._values(), v)}
         for name, (old, new) in grown.items():
             _check.same_dtype(**{name: new, "memory": old})
             if new.ndim != old.ndim or (*new.shape[:-2], new.shape[-1]) != (*old.shape[:-2], old.shape[-1]):
-                raise ValueError(f"{name}: shape {_check.shape(new)} given, that of the memory's {_check.shape(old)} but for the second-to-last axis wanted")
+                raise ValueError(
+                    f"{name}: shape {_check.shape(new)} given, that of the memory's {_check.shape(old)} but for the second-to-last axis wanted"
+                )
         return replace(self, **{name: xp.concat(pair, axis=-2) for name, pair in grown.items()})
 
     def _values(self) -> Array:

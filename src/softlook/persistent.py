@@ -68,7 +68,9 @@ def attend_persistent(
     _check.same_dtype(q=q, k=k, v=v, k_p=k_p, v_p=v_p)
     _check.sequence(q=q, k=k, v=v, k_p=k_p, v_p=v_p)
     if k_p.shape[-2] != v_p.shape[-2]:
-        raise ValueError(f"v_p: shape {_check.shape(v_p)} given, {k_p.shape[-2]} values wanted, one for each key of k_p's {_check.shape(k_p)}")
+        raise ValueError(
+            f"v_p: shape {_check.shape(v_p)} given, {k_p.shape[-2]} values wanted, one for each key of k_p's {_check.shape(k_p)}"
+        )
     joint = []
     for name, x, own in (("k_p", k, k_p), ("v_p", v, v_p)):
         _check.last_axis(name, own, x.shape[-1], f"as the sentence's {_check.shape(x)}")
@@ -77,7 +79,9 @@ def attend_persistent(
         joint.append(xp.concat([xp.broadcast_to(part, (*batch, *part.shape[-2:])) for part in (x, own)], axis=-2))
     if mask is not None:
         if mask.ndim == 0 or mask.shape[-1] not in (1, k.shape[-2]):
-            raise ValueError(f"mask: shape {_check.shape(mask)} given, a last axis of {k.shape[-2]} wanted, as k's {_check.shape(k)}")
+            raise ValueError(
+                f"mask: shape {_check.shape(mask)} given, a last axis of {k.shape[-2]} wanted, as k's {_check.shape(k)}"
+            )
         seen = xp.broadcast_to(mask, (*mask.shape[:-1], k.shape[-2]))
         always = xp.ones((*mask.shape[:-1], k_p.shape[-2]), dtype=mask.dtype, device=device(mask))
         mask = xp.concat([seen, always], axis=-1)

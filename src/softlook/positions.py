@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from softlook._array import Array
 
 
-def sinusoidal(t: int, d: int, *, offset: int = 0, base: float = 10_000.0, like: Array | None = None) -> Float[Array, "t d"]:
+def sinusoidal(
+    t: int, d: int, *, offset: int = 0, base: float = 10_000.0, like: Array | None = None
+) -> Float[Array, "t d"]:
     r"""Write each position as the hands of d/2 clocks, from fast to slow.
 
     .. math:: P_{t, 2i} = \sin(t / b^{2i/d}), \qquad P_{t, 2i+1} = \cos(t / b^{2i/d})

@@ -3,7 +3,7 @@ r"""Scores: how well does a key answer a query?
 Each function takes queries and keys and returns the scores :math:`e`, one number for each pair, any real number.
 A score is no weight: the weights come from :mod:`softlook.normalizers`. A score with parameters takes them by
 keyword; bind them with :func:`functools.partial` and any mechanism takes it. The additive family lives next door,
-in ``softlook._additive``, and is re-exported here.
+in ``softlook._tiling``, and is re-exported here.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import math
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._additive import additive, additive_keys, concat
 from softlook._array import namespace
+from softlook._tiling import additive, additive_keys, concat
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -107,7 +107,9 @@ def scaled_dot(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"]) -
     return dot(q / math.sqrt(q.shape[-1]), k)  # t_y d_k divisions, not t_y t_x
 
 
-def general(q: Float[Array, "... t_y d_q"], k: Float[Array, "... t_x d_k"], *, w_a: Float[Array, "d_q d_k"]) -> Float[Array, "... t_y t_x"]:
+def general(
+    q: Float[Array, "... t_y d_q"], k: Float[Array, "... t_x d_k"], *, w_a: Float[Array, "d_q d_k"]
+) -> Float[Array, "... t_y t_x"]:
     r"""Score by a learned bilinear form.
 
     .. math:: e_{ij} = q_i^\top W_a k_j
@@ -143,11 +145,15 @@ def general(q: Float[Array, "... t_y d_q"], k: Float[Array, "... t_x d_k"], *, w
     """
     xp = namespace(q=q, k=k, w_a=w_a)
     _fits(xp, q=q, k=k, w_a=w_a)
-    _check.exact("w_a", w_a, (q.shape[-1], k.shape[-1]), f"(d_q, d_k), from q's {_check.shape(q)} and k's {_check.shape(k)}")
+    _check.exact(
+        "w_a", w_a, (q.shape[-1], k.shape[-1]), f"(d_q, d_k), from q's {_check.shape(q)} and k's {_check.shape(k)}"
+    )
     return xp.matmul(xp.matmul(q, w_a), xp.matrix_transpose(k))
 
 
-def location(q: Float[Array, "... t_y d_q"], k: Float[Array, "... t_x d_k"], *, w_a: Float[Array, "d_out d_q"]) -> Float[Array, "... t_y t_x"]:
+def location(
+    q: Float[Array, "... t_y d_q"], k: Float[Array, "... t_x d_k"], *, w_a: Float[Array, "d_out d_q"]
+) -> Float[Array, "... t_y t_x"]:
     r"""Score the positions by the query alone: the keys only say how many there are.
 
     .. math:: e_{ij} = (W_a q_i)_j
@@ -188,14 +194,20 @@ def location(q: Float[Array, "... t_y d_q"], k: Float[Array, "... t_x d_k"], *, 
     _fits(xp, q=q, k=k, w_a=w_a)
     t_x, batch = k.shape[-2], _check.broadcast(_check.shape(q)[:-2], _check.shape(k)[:-2])
     if w_a.ndim != 2 or w_a.shape[-1] != q.shape[-1]:
-        raise ValueError(f"w_a: shape {_check.shape(w_a)} given, (d_out, {q.shape[-1]}) wanted, from q's {_check.shape(q)}")
+        raise ValueError(
+            f"w_a: shape {_check.shape(w_a)} given, (d_out, {q.shape[-1]}) wanted, from q's {_check.shape(q)}"
+        )
     if t_x > w_a.shape[0]:
-        raise ValueError(f"k: {t_x} positions given, at most {w_a.shape[0]} wanted, one for each row of w_a's {_check.shape(w_a)}")
+        raise ValueError(
+            f"k: {t_x} positions given, at most {w_a.shape[0]} wanted, one for each row of w_a's {_check.shape(w_a)}"
+        )
     e = xp.matmul(q, xp.matrix_transpose(w_a[:t_x, :]))  # (..., t_y, t_x)
     return xp.broadcast_to(e, (*(batch or ()), *_check.shape(e)[-2:]))
 
 
-def cosine(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"], *, beta: float | Float[Array, "... t_y"] = 1.0) -> Float[Array, "... t_y t_x"]:
+def cosine(
+    q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"], *, beta: float | Float[Array, "... t_y"] = 1.0
+) -> Float[Array, "... t_y t_x"]:
     r"""Score by the angle alone, sharpened.
 
     .. math:: e_{ij} = \beta_i \, \frac{q_i^\top k_j}{\lVert q_i \rVert \, \lVert k_j \rVert}
@@ -239,9 +251,13 @@ def cosine(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"], *, be
     namespace(q=q, beta=beta)
     _check.same_dtype(q=q, beta=beta)
     if _check.broadcast(_check.shape(beta), _check.shape(e)[:-1]) != _check.shape(e)[:-1]:
-        raise ValueError(f"beta: shape {_check.shape(beta)} given, one number for each query of {_check.shape(e)[:-1]} wanted")
+        raise ValueError(
+            f"beta: shape {_check.shape(beta)} given, one number for each query of {_check.shape(e)[:-1]} wanted"
+        )
     if not bool(xp.all((beta > 0) & xp.isfinite(beta))):
-        raise ValueError(f"beta: {beta.tolist() if hasattr(beta, 'tolist') else beta} given, finite numbers above 0 wanted")
+        raise ValueError(
+            f"beta: {beta.tolist() if hasattr(beta, 'tolist') else beta} given, finite numbers above 0 wanted"
+        )
     return beta[..., None] * e
 
 

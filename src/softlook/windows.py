@@ -78,7 +78,12 @@ def aligned_position(
     _check.sequence(s=s)
     if v_p.ndim != 1:
         raise ValueError(f"v_p: shape {_check.shape(v_p)} given, (d_p,) wanted")
-    _check.exact("w_p", w_p, (v_p.shape[0], s.shape[-1]), f"(d_p, d_s), from v_p's {_check.shape(v_p)} and s's {_check.shape(s)}")
+    _check.exact(
+        "w_p",
+        w_p,
+        (v_p.shape[0], s.shape[-1]),
+        f"(d_p, d_s), from v_p's {_check.shape(v_p)} and s's {_check.shape(s)}",
+    )
     share = sigmoid(xp.matmul(xp.tanh(xp.matmul(s, xp.matrix_transpose(w_p))), v_p))
     if _check.is_whole(t_x):
         t_x = _check.count("t_x", t_x)
@@ -86,7 +91,9 @@ def aligned_position(
     if not namespace(s=s, t_x=t_x).isdtype(t_x.dtype, "integral"):
         raise TypeError(f"t_x: dtype {t_x.dtype} given, an integer dtype wanted")
     if bool(xp.any(t_x < 0)) or _check.broadcast(_check.shape(t_x), _check.shape(share)) != _check.shape(share):
-        raise ValueError(f"t_x: shape {_check.shape(t_x)} given, lengths of at least 0 that broadcast to {_check.shape(share)} wanted")
+        raise ValueError(
+            f"t_x: shape {_check.shape(t_x)} given, lengths of at least 0 that broadcast to {_check.shape(share)} wanted"
+        )
     return xp.astype(xp.where(t_x > 0, t_x - 1, xp.zeros_like(t_x)), s.dtype) * share
 
 
@@ -134,7 +141,9 @@ def gaussian(p: Float[Array, "... t_y"], t_x: int, half_width: int) -> Float[Arr
     return xp.exp(_fall(j - p[..., None], half_width))
 
 
-def local_m(e: Float[Array, "... t_y t_x"], mask: Bool[Array, "... t_y t_x"] | None = None, *, half_width: int) -> Float[Array, "... t_y t_x"]:
+def local_m(
+    e: Float[Array, "... t_y t_x"], mask: Bool[Array, "... t_y t_x"] | None = None, *, half_width: int
+) -> Float[Array, "... t_y t_x"]:
     r"""Normalise within a window that moves on by one position a step.
 
     .. math:: \alpha_{ij} = \mathrm{softmax}(e_{ij}, m_{ij} \wedge |j - i| \le D)
@@ -247,13 +256,17 @@ def local_p(
     _check.same_dtype(e=e, p=p)
     _positions(xp, p, e.shape[-1])
     if _check.broadcast(_check.shape(p), _check.shape(e)[:-1]) != _check.shape(e)[:-1]:
-        raise ValueError(f"p: shape {_check.shape(p)} given, one position for each query of {_check.shape(e)[:-1]} wanted")
+        raise ValueError(
+            f"p: shape {_check.shape(p)} given, one position for each query of {_check.shape(e)[:-1]} wanted"
+        )
     j = xp.arange(e.shape[-1], dtype=e.dtype, device=device(e))
     steps = j - _centre(xp, p, round_p)[..., None] if truncate else None
     return _weigh(e, mask, j - p[..., None], steps, half_width=half_width, renormalize=renormalize)
 
 
-def _weigh(e: Array, mask: Array | None, away: Array, steps: Array | None, *, half_width: int, renormalize: bool) -> Array:
+def _weigh(
+    e: Array, mask: Array | None, away: Array, steps: Array | None, *, half_width: int, renormalize: bool
+) -> Array:
     """Return local-p's weights, given how far each key lies from p, and, if the window cuts off, from its centre."""
     xp = namespace(e=e)
     if steps is not None:
@@ -284,4 +297,6 @@ def _positions(xp: Namespace, p: Array, t_x: int) -> None:
     _check.floating(xp, p=p)
     if t_x > 0 and not bool(xp.all((p >= 0) & (p <= t_x - 1))):
         low, high = detached(xp.min(p)), detached(xp.max(p))
-        raise ValueError(f"p: positions from {low + 0.0:g} to {high + 0.0:g} given, each in [0, {t_x - 1}] wanted (t_x = {t_x})")
+        raise ValueError(
+            f"p: positions from {low + 0.0:g} to {high + 0.0:g} given, each in [0, {t_x - 1}] wanted (t_x = {t_x})"
+        )

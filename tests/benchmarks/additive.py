@@ -13,7 +13,11 @@ D = 256
     n=50,
     small=4,
     compare=[
-        Time("d2l", at_most=0.6, why="half of our time is the hyperbolic tangent of each pair, a fifth the recurrent cell, and the peer pays both alike"),
+        Time(
+            "d2l",
+            at_most=0.6,
+            why="half of our time is the hyperbolic tangent of each pair, a fifth the recurrent cell, and the peer pays both alike",
+        ),
         Memory("d2l"),
     ],
 )
@@ -82,7 +86,13 @@ def all_pairs(n):
     }
 
 
-@row("additive score, all pairs, numpy", "n = 512 queries and keys, d_a = 128, float32", n=512, small=128, compare=[Time("plain numpy"), Memory("plain numpy")])
+@row(
+    "additive score, all pairs, numpy",
+    "n = 512 queries and keys, d_a = 128, float32",
+    n=512,
+    small=128,
+    compare=[Time("plain numpy"), Memory("plain numpy")],
+)
 def all_pairs_numpy(n):
     import numpy as np
 

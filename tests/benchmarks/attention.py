@@ -76,7 +76,13 @@ def weights_too_short(n):
     return weights_too(n)
 
 
-@row("soft attention, weights and scores", SETTING, n=1024, small=16, compare=[Time("SDPA"), Time("The Annotated Transformer")])
+@row(
+    "soft attention, weights and scores",
+    SETTING,
+    n=1024,
+    small=16,
+    compare=[Time("SDPA"), Time("The Annotated Transformer")],
+)
 def weights_and_scores(n):
     from softlook import attend
 

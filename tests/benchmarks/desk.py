@@ -38,15 +38,23 @@ def main() -> int:
         print(f"desk: {drive.SITE / PAGE} is not built: run make book first", file=sys.stderr)
         return 1
     with drive.served() as base, drive.launched() as browser:
-        print(f"Edit to translation, milliseconds. Chromium {browser.version}, {platform.machine()}, {os.cpu_count()} cores; {len(SENTENCE.split())} words.\n")
-        print("| model | edits | decoded and drawn, median | p90 | painted, median | of the page's thread, with layout and paint |\n|---|---|---|---|---|---|")
+        print(
+            f"Edit to translation, milliseconds. Chromium {browser.version}, {platform.machine()}, {os.cpu_count()} cores; {len(SENTENCE.split())} words.\n"
+        )
+        print(
+            "| model | edits | decoded and drawn, median | p90 | painted, median | of the page's thread, with layout and paint |\n|---|---|---|---|---|---|"
+        )
         page, _ = drive.new_page(browser)
         page.goto(base + PAGE)
         session = page.context.new_cdp_session(page)
         session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
         def spent() -> float:
-            return next(metric["value"] for metric in session.send("Performance.getMetrics")["metrics"] if metric["name"] == "TaskDuration")
+            return next(
+                metric["value"]
+                for metric in session.send("Performance.getMetrics")["metrics"]
+                if metric["name"] == "TaskDuration"
+            )
 
         root = page.locator('[data-widget="TranslatorDesk"][data-ready]').first
         root.scroll_into_view_if_needed()
@@ -61,7 +69,9 @@ def main() -> int:
             times = page.evaluate(EDIT, [root.element_handle(), EDITS])
             own = 1000 * (spent() - before) / EDITS
             median, painted = statistics.median(times["decoded"]), statistics.median(times["painted"])
-            print(f"| {name} | {EDITS} | {median:.1f} | {statistics.quantiles(times['decoded'], n=10)[-1]:.1f} | {painted:.1f} | {own:.1f} |")
+            print(
+                f"| {name} | {EDITS} | {median:.1f} | {statistics.quantiles(times['decoded'], n=10)[-1]:.1f} | {painted:.1f} | {own:.1f} |"
+            )
         page.context.close()
     return 0
 

@@ -24,7 +24,11 @@ def _layers(n, version):
     n=4096,
     small=64,
     compare=[
-        Time("torch-geometric", at_most=1.15, why="most of both is the same gather and scatter of the values, where the state of the memory decides"),
+        Time(
+            "torch-geometric",
+            at_most=1.15,
+            why="most of both is the same gather and scatter of the values, where the state of the memory decides",
+        ),
         Memory("torch-geometric"),
     ],
 )

@@ -116,7 +116,9 @@ class Row:
 ROWS: list[Row] = []
 
 
-def row(name: str, setting: str, *, n: int, small: int, compare: list[Comparison], tokens: int = 0) -> Callable[[Any], Any]:
+def row(
+    name: str, setting: str, *, n: int, small: int, compare: list[Comparison], tokens: int = 0
+) -> Callable[[Any], Any]:
     """Enter a function in the table."""
 
     def enter(scene: Any) -> Any:
@@ -213,7 +215,11 @@ def measure_times(a_row: Row, effort: Effort) -> list[dict[str, Any]]:
             ours, theirs = (finishes.setdefault(who, finishes.get(who) or scene[who]()) for who in (OURS, wanted.peer))
             found.append(
                 _found(wanted, wanted.peer, "time", ours.seconds / theirs.seconds)
-                | {"seconds": [ours.seconds, theirs.seconds], "chosen": [ours.chosen, theirs.chosen], "each": [ours.each, theirs.each]}
+                | {
+                    "seconds": [ours.seconds, theirs.seconds],
+                    "chosen": [ours.chosen, theirs.chosen],
+                    "each": [ours.each, theirs.each],
+                }
             )
             continue
         if isinstance(wanted, Milliseconds):
@@ -229,7 +235,11 @@ def measure_times(a_row: Row, effort: Effort) -> list[dict[str, Any]]:
         found.append(
             _found(wanted, wanted.peer, "time", statistics.median(ratios))
             | {"quartiles": [low, high], "ms": [1e3 * statistics.median(ours), 1e3 * statistics.median(theirs)]}
-            | ({"tokens a second": [a_row.tokens / statistics.median(ours), a_row.tokens / statistics.median(theirs)]} if a_row.tokens else {})
+            | (
+                {"tokens a second": [a_row.tokens / statistics.median(ours), a_row.tokens / statistics.median(theirs)]}
+                if a_row.tokens
+                else {}
+            )
         )
     return found
 
@@ -292,7 +302,14 @@ def compared_memory(wanted: Memory, ours: int, theirs: int) -> dict[str, Any]:
 
 def _found(wanted: Comparison, peer: str, quantity: str, value: float) -> dict[str, Any]:
     met = None if wanted.at_most is None else value <= wanted.at_most
-    found = {"peer": peer, "version": version_of(peer), "quantity": quantity, "value": value, "at_most": wanted.at_most, "met": met}
+    found = {
+        "peer": peer,
+        "version": version_of(peer),
+        "quantity": quantity,
+        "value": value,
+        "at_most": wanted.at_most,
+        "met": met,
+    }
     why = getattr(wanted, "why", "")
     return found | ({"why": why} if why and met is False else {})
 

@@ -40,7 +40,9 @@ def forward(n):
     ours = MultiHead.from_torch(theirs).eval()
     annotated, d2l = AnnotatedMultiHead(HEADS, D).eval(), D2lMultiHead(HEADS, D).eval()
     with torch.no_grad():
-        for linear, w, b in zip(annotated.projections, theirs.in_proj_weight.chunk(3), theirs.in_proj_bias.chunk(3), strict=False):
+        for linear, w, b in zip(
+            annotated.projections, theirs.in_proj_weight.chunk(3), theirs.in_proj_bias.chunk(3), strict=False
+        ):
             linear.weight.copy_(w)
             linear.bias.copy_(b)
         annotated.projections[-1].load_state_dict(theirs.out_proj.state_dict())

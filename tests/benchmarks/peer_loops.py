@@ -84,7 +84,9 @@ class Tutorial(nn.Module):
     def __init__(self, n_source, n_target, hidden, embedding, longest):
         super().__init__()
         self.longest = longest
-        self.reader = nn.ModuleDict({"embedding": nn.Embedding(n_source, embedding), "gru": nn.GRU(embedding, hidden, batch_first=True)})
+        self.reader = nn.ModuleDict(
+            {"embedding": nn.Embedding(n_source, embedding), "gru": nn.GRU(embedding, hidden, batch_first=True)}
+        )
         self.writer = nn.ModuleDict(
             {
                 "embedding": nn.Embedding(n_target, embedding),

@@ -34,7 +34,10 @@ class AnnotatedMultiHead(nn.Module):
 
     def forward(self, query, key, value):
         n = query.size(0)
-        q, k, v = (project(x).view(n, -1, self.heads, self.d_k).transpose(1, 2) for project, x in zip(self.projections, (query, key, value), strict=False))
+        q, k, v = (
+            project(x).view(n, -1, self.heads, self.d_k).transpose(1, 2)
+            for project, x in zip(self.projections, (query, key, value), strict=False)
+        )
         x, _ = annotated_attention(q, k, v)
         return self.projections[-1](x.transpose(1, 2).contiguous().view(n, -1, self.heads * self.d_k))
 
@@ -79,7 +82,11 @@ class D2lAdditive(nn.Module):
 
     def __init__(self, d_q, d_k, d_a):
         super().__init__()
-        self.w_q, self.w_k, self.w_v = nn.Linear(d_q, d_a, bias=False), nn.Linear(d_k, d_a, bias=False), nn.Linear(d_a, 1, bias=False)
+        self.w_q, self.w_k, self.w_v = (
+            nn.Linear(d_q, d_a, bias=False),
+            nn.Linear(d_k, d_a, bias=False),
+            nn.Linear(d_a, 1, bias=False),
+        )
 
     def forward(self, queries, keys, values, lengths=None):
         features = torch.tanh(self.w_q(queries).unsqueeze(2) + self.w_k(keys).unsqueeze(1))

@@ -33,12 +33,35 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from measure import FULL, OURS, QUICK, ROWS, Effort, Memory, Resident, Row, compared_memory, measure_times, one_thread, peak_bytes, resident
+from measure import (
+    FULL,
+    OURS,
+    QUICK,
+    ROWS,
+    Effort,
+    Memory,
+    Resident,
+    Row,
+    compared_memory,
+    measure_times,
+    one_thread,
+    peak_bytes,
+    resident,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "src" / "softlook" / "results" / "benchmarks.json"
 AREAS = ("attention", "multihead", "windows", "additive", "graphs", "saliency", "training", "widgets")
-PACKAGES = ("softlook", "numpy", "scipy", "torch", "torch-geometric", "local-attention", "x-transformers", "opencv-contrib-python-headless")
+PACKAGES = (
+    "softlook",
+    "numpy",
+    "scipy",
+    "torch",
+    "torch-geometric",
+    "local-attention",
+    "x-transformers",
+    "opencv-contrib-python-headless",
+)
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
@@ -58,13 +81,25 @@ def child(*arguments: str) -> object:
 def be_a_child(number: int, what: str, effort: Effort) -> None:
     one_thread()
     row = ROWS[number]
-    found = measure_times(row, effort) if what == "time" else resident(row) if what == "resident" else peak_bytes(row, what)
+    found = (
+        measure_times(row, effort)
+        if what == "time"
+        else resident(row)
+        if what == "resident"
+        else peak_bytes(row, what)
+    )
     print(json.dumps(found))
 
 
 def measure(number: int, row: Row, *, quick: bool) -> dict[str, object]:
     speed = "quick" if quick else "full"
-    found = {"name": row.name, "setting": row.setting, "n": row.n, "file": f"{row.scene.__module__}.py", "function": row.scene.__name__}
+    found = {
+        "name": row.name,
+        "setting": row.setting,
+        "n": row.n,
+        "file": f"{row.scene.__module__}.py",
+        "function": row.scene.__name__,
+    }
     measures: list[object] = []
     try:
         if any(not isinstance(wanted, Memory | Resident) for wanted in row.compare):
@@ -84,9 +119,22 @@ def about(*, quick: bool) -> dict[str, object]:
     effort = QUICK if quick else FULL
     return {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "settings": {"quick": quick, "rounds": effort.rounds, "seconds of CPU time a side and round": effort.seconds, "threads": 1},
-        "machine": {"cpu": cpu(), "cores": os.cpu_count(), "architecture": platform.machine(), "system": platform.system()},
-        "versions": {"python": platform.python_version(), **{name: its for name in PACKAGES if (its := installed(name))}},
+        "settings": {
+            "quick": quick,
+            "rounds": effort.rounds,
+            "seconds of CPU time a side and round": effort.seconds,
+            "threads": 1,
+        },
+        "machine": {
+            "cpu": cpu(),
+            "cores": os.cpu_count(),
+            "architecture": platform.machine(),
+            "system": platform.system(),
+        },
+        "versions": {
+            "python": platform.python_version(),
+            **{name: its for name in PACKAGES if (its := installed(name))},
+        },
     }
 
 
@@ -130,12 +178,23 @@ def lines(row: dict) -> list[tuple[str, ...]]:
     for m in row["measures"]:
         target = "" if m["at_most"] is None else f"<= {shown(m['at_most'], m['quantity'])}"
         verdict = {None: "", True: "met", False: f"NOT MET, by {excess(m)} %"}[m["met"]]
-        what = {"ms": "CPU time", "exponent": "growth of CPU time", "MB": "peak memory"}.get(m["quantity"], m["quantity"])
+        what = {"ms": "CPU time", "exponent": "growth of CPU time", "MB": "peak memory"}.get(
+            m["quantity"], m["quantity"]
+        )
         if "tokens a second" in m:
             what += " ({:.0f} against {:.0f} target tokens a CPU second)".format(*m["tokens a second"])
         elif "seconds" in m:
             what += " ({:.1f} against {:.1f} CPU s)".format(*m["seconds"])
-        found.append((row["name"], m["peer"] + (f" ({m['version']})" if m["version"] else ""), what, shown(m["value"], m["quantity"]), target, verdict))
+        found.append(
+            (
+                row["name"],
+                m["peer"] + (f" ({m['version']})" if m["version"] else ""),
+                what,
+                shown(m["value"], m["quantity"]),
+                target,
+                verdict,
+            )
+        )
     if "error" in row:
         found.append((row["name"], "", "not measured", "", "", row["error"]))
     return found
@@ -145,7 +204,10 @@ def table(rows: list[dict]) -> str:
     head = ("row", "against", "quantity", "measured", "target", "")
     body = [line for row in rows for line in lines(row)]
     widths = [max(len(line[i]) for line in [head, *body]) for i in range(5)]
-    return "\n".join("  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[5]]).rstrip() for line in [head, *body])
+    return "\n".join(
+        "  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[5]]).rstrip()
+        for line in [head, *body]
+    )
 
 
 def write(path: Path, what: dict[str, object]) -> None:
@@ -163,12 +225,24 @@ def merged(whole: dict, rows: list[dict], how: dict) -> dict:
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage="run.py [options]")
-    parser.add_argument("--rows", metavar="PATTERN", default="", help="only rows whose file, function or name matches (a regular expression)")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage="run.py [options]"
+    )
+    parser.add_argument(
+        "--rows",
+        metavar="PATTERN",
+        default="",
+        help="only rows whose file, function or name matches (a regular expression)",
+    )
     parser.add_argument("--quick", action="store_true", help="few and short rounds")
     parser.add_argument("--merge", action="store_true", help="with --rows: into the results that are there")
     parser.add_argument("--list", action="store_true", help="name the rows and stop")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="where the results go; for a whole run src/softlook/results/benchmarks.json")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="where the results go; for a whole run src/softlook/results/benchmarks.json",
+    )
     return parser.parse_args(arguments)
 
 
@@ -203,7 +277,12 @@ def main(arguments: list[str]) -> int:
         print(f"{time.monotonic() - start:.0f} s", flush=True, file=sys.stderr)
         if out is not None and (options.merge or count == len(chosen)):  # a whole run replaces the old one at its end
             how = about(quick=options.quick)
-            write(out, merged(json.loads(out.read_text(encoding="utf-8")), found, how) if options.merge else {**how, "rows": found})
+            write(
+                out,
+                merged(json.loads(out.read_text(encoding="utf-8")), found, how)
+                if options.merge
+                else {**how, "rows": found},
+            )
     print(table(found))
     if out is not None:
         print(f"written: {out.name}", file=sys.stderr)

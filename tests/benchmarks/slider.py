@@ -16,7 +16,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "browser"))
 import drive
 
 WIDGETS = {  # a widget, a page that holds it, and what is moved
-    "ScoreTuner": ("book/04-bahdanau-luong.html", ('[data-control="scores"][data-index="0"]', '[data-control="temperature"]')),
+    "ScoreTuner": (
+        "book/04-bahdanau-luong.html",
+        ('[data-control="scores"][data-index="0"]', '[data-control="temperature"]'),
+    ),
     "SaliencyExplorer": (
         "book/reference/widgets/saliency-explorer.html",
         ('[data-control="bars"]', '[data-control="colour"]', '[data-control="looks"]'),
@@ -25,9 +28,16 @@ WIDGETS = {  # a widget, a page that holds it, and what is moved
     "Bottleneck": ("book/reference/widgets/bottleneck.html", ('[data-control="length"]',)),
     "QueryKeys": (
         "book/reference/widgets/query-keys.html",
-        ('[data-control="k-handle"][data-index="1"]', '[data-control="v-handle"][data-index="1"]', '[data-control="width"]'),
+        (
+            '[data-control="k-handle"][data-index="1"]',
+            '[data-control="v-handle"][data-index="1"]',
+            '[data-control="width"]',
+        ),
     ),
-    "Window": ("book/reference/widgets/window.html", ('[data-control="p-handle"]', '[data-control="p"]', '[data-control="half_width"]')),
+    "Window": (
+        "book/reference/widgets/window.html",
+        ('[data-control="p-handle"]', '[data-control="p"]', '[data-control="half_width"]'),
+    ),
 }
 EVENTS = 200
 
@@ -40,7 +50,9 @@ def main(names: list[str]) -> int:
         print(f"slider: {', '.join(sorted(unknown))} given, of {', '.join(WIDGETS)} wanted", file=sys.stderr)
         return 2
     with drive.served() as base, drive.launched() as browser:
-        print(f"Move to paint, milliseconds. Chromium {browser.version}, {platform.machine()}, {os.cpu_count()} cores.\n")
+        print(
+            f"Move to paint, milliseconds. Chromium {browser.version}, {platform.machine()}, {os.cpu_count()} cores.\n"
+        )
         print("| widget | what is moved | moves | median | p90 |\n|---|---|---|---|---|")
         for name in names or WIDGETS:
             address, controls = WIDGETS[name]
@@ -52,7 +64,9 @@ def main(names: list[str]) -> int:
                 slider = widget.locator(control)
                 times = drive.latencies(page, slider, EVENTS)
                 ninth = statistics.quantiles(times, n=10)[-1]
-                print(f"| {name} | {slider.get_attribute('aria-label')} | {len(times)} | {statistics.median(times):.1f} | {ninth:.1f} |")
+                print(
+                    f"| {name} | {slider.get_attribute('aria-label')} | {len(times)} | {statistics.median(times):.1f} | {ninth:.1f} |"
+                )
             page.context.close()
     return 0
 

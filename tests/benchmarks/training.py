@@ -33,9 +33,14 @@ class Data:
     def __init__(self, pairs, source, target):
         import torch
 
-        x, y = source.encode_batch([it.source for it in pairs]), target.encode_batch([it.target for it in pairs], start=True, end=True)
+        x, y = (
+            source.encode_batch([it.source for it in pairs]),
+            target.encode_batch([it.target for it in pairs], start=True, end=True),
+        )
         self.pairs = pairs
-        self.x, self.y, self.source_lengths, self.target_lengths = map(torch.from_numpy, (x.ids, y.ids, x.lengths, y.lengths))
+        self.x, self.y, self.source_lengths, self.target_lengths = map(
+            torch.from_numpy, (x.ids, y.ids, x.lengths, y.lengths)
+        )
 
     def padded(self, longest):
         from torch.nn.functional import pad
@@ -44,8 +49,8 @@ class Data:
 
 
 def corpus():
-    from softlook.translate.sentences import sentences
-    from softlook.translate.splits import split
+    from softlook.translate.corpus.sentences import sentences
+    from softlook.translate.corpus.splits import split
     from softlook.translate.vocabulary import Vocabulary
 
     parts = split(sentences())
@@ -144,7 +149,10 @@ def finish(make, sweep, name, most=None):
     chosen = min(found, key=found.get)
     if not math.isfinite(found[chosen]):
         raise RuntimeError(f"{name}: nobody of {sweep} reached {GOAL} in {PATIENCE} CPU s")
-    each = [found[chosen], *(seconds_to_goal(make(chosen, seed), 2 * PATIENCE, most and most(chosen)) for seed in SEEDS[1:])]
+    each = [
+        found[chosen],
+        *(seconds_to_goal(make(chosen, seed), 2 * PATIENCE, most and most(chosen)) for seed in SEEDS[1:]),
+    ]
     if not all(map(math.isfinite, each)):
         raise RuntimeError(f"{name}: with {chosen} not every seed of {SEEDS} reached {GOAL}: {each}")
     return Finish(statistics.median(each), {name: chosen}, tuple(each))
@@ -197,10 +205,16 @@ OLDER = "bentrevett, packed"
     n=10_000,
     small=100,
     tokens=TOKENS,
-    compare=[*(Time(peer, at_most=1 / 1.8, same=False) for peer in PEER_NAMES), Time(OLDER, same=False), Resident(at_most=600)],
+    compare=[
+        *(Time(peer, at_most=1 / 1.8, same=False) for peer in PEER_NAMES),
+        Time(OLDER, same=False),
+        Resident(at_most=600),
+    ],
 )
 def tokens_additive(n):
-    return {"softlook": call_of(OurRun("additive", n, 0))} | {peer: call_of(PeerRun(peer, RATES[0], 0)) for peer in (*PEER_NAMES, OLDER)}
+    return {"softlook": call_of(OurRun("additive", n, 0))} | {
+        peer: call_of(PeerRun(peer, RATES[0], 0)) for peer in (*PEER_NAMES, OLDER)
+    }
 
 
 @row(
@@ -212,7 +226,9 @@ def tokens_additive(n):
     compare=[Time(peer, same=False) for peer in PEER_NAMES],
 )
 def tokens_dot(n):
-    return {"softlook": call_of(OurRun("dot", n, 0))} | {peer: call_of(PeerRun(peer, RATES[0], 0)) for peer in PEER_NAMES}
+    return {"softlook": call_of(OurRun("dot", n, 0))} | {
+        peer: call_of(PeerRun(peer, RATES[0], 0)) for peer in PEER_NAMES
+    }
 
 
 @row(
@@ -253,7 +269,9 @@ def sides(name, peers):
     def ours():
         return finish(lambda steps, seed: OurRun(name, steps, seed), LENGTHS, "steps", most=lambda steps: steps)
 
-    return {"softlook": ours} | {peer: lambda peer=peer: finish(lambda rate, seed: PeerRun(peer, rate, seed), RATES, "rate") for peer in peers}
+    return {"softlook": ours} | {
+        peer: lambda peer=peer: finish(lambda rate, seed: PeerRun(peer, rate, seed), RATES, "rate") for peer in peers
+    }
 
 
 RACE = f"CPU time to a token accuracy of {GOAL} on 500 validation pairs"

@@ -7,7 +7,13 @@ from itertools import cycle
 from measure import Milliseconds, row
 
 
-@row("slider event, Python side", "ScoreTuner, five words: scores in, weights and context out", n=5, small=5, compare=[Milliseconds(at_most=2)])
+@row(
+    "slider event, Python side",
+    "ScoreTuner, five words: scores in, weights and context out",
+    n=5,
+    small=5,
+    compare=[Milliseconds(at_most=2)],
+)
 def score_tuner(n):
     from softlook.widgets import ScoreTuner
 

@@ -40,7 +40,9 @@ def against_local_attention(n):
 
     scene = growth(n)
     q, k, v = _inputs(n)
-    theirs = LocalAttention(window_size=128, look_backward=1, look_forward=1, exact_windowsize=True, use_rotary_pos_emb=False).eval()
+    theirs = LocalAttention(
+        window_size=128, look_backward=1, look_forward=1, exact_windowsize=True, use_rotary_pos_emb=False
+    ).eval()
     return scene | {"local-attention": lambda: theirs(q, k, v)}
 
 
@@ -58,7 +60,9 @@ def gradient_against_local_attention(n):
     from softlook import attend_local_m
 
     q, k, v = (x.requires_grad_() for x in _inputs(n))
-    theirs = LocalAttention(window_size=128, look_backward=1, look_forward=1, exact_windowsize=True, use_rotary_pos_emb=False).eval()
+    theirs = LocalAttention(
+        window_size=128, look_backward=1, look_forward=1, exact_windowsize=True, use_rotary_pos_emb=False
+    ).eval()
 
     def back(look):
         with torch.enable_grad():
@@ -88,7 +92,9 @@ def against_sdpa(n):
     mask = (i[:, None] - i).abs() <= 16
     return {
         "softlook": lambda: attend_local_m(q, k, v, half_width=16),
-        "SDPA with a band for a mask": lambda: scaled_dot_product_attention(q[:, None], k[:, None], v[:, None], attn_mask=mask)[:, 0],
+        "SDPA with a band for a mask": lambda: scaled_dot_product_attention(
+            q[:, None], k[:, None], v[:, None], attn_mask=mask
+        )[:, 0],
     }
 
 
@@ -114,7 +120,13 @@ def local_p_against_the_full_matrix(n):
     }
 
 
-@row("local-p, growth", "half width D = 16, d = 64, n = 4096 to 65536, float32", n=4096, small=128, compare=[Exponent((4096, 8192, 16384, 32768, 65536))])
+@row(
+    "local-p, growth",
+    "half width D = 16, d = 64, n = 4096 to 65536, float32",
+    n=4096,
+    small=128,
+    compare=[Exponent((4096, 8192, 16384, 32768, 65536))],
+)
 def local_p_growth(n):
     import torch
 

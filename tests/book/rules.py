@@ -43,16 +43,26 @@ def cells_style(chapter):
     """A cell sets no style: charts have the course's theme."""
     for cell in chapter.cells:
         for node in ast.walk(ast.parse(cell.code)):
-            if isinstance(node, ast.Attribute) and (node.attr.startswith("configure") or node.attr in {"theme", "themes", "rcParams", "set_options"}):
+            if isinstance(node, ast.Attribute) and (
+                node.attr.startswith("configure") or node.attr in {"theme", "themes", "rcParams", "set_options"}
+            ):
                 yield f"line {cell.line}: styles with {node.attr}"
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"#[0-9a-fA-F]{6}\b|</?\w+ ?(?:style|class)", node.value):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and re.search(r"#[0-9a-fA-F]{6}\b|</?\w+ ?(?:style|class)", node.value)
+            ):
                 yield f"line {cell.line}: styles with {node.value!r}"
 
 
 def imports_stand_in_one_cell(chapter):
     """One cell imports, the first."""
     for nth, cell in enumerate(chapter.cells):
-        if nth and not cell.inside and any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(ast.parse(cell.code))):
+        if (
+            nth
+            and not cell.inside
+            and any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(ast.parse(cell.code)))
+        ):
             yield f"line {cell.line}: imports, and the first cell is where imports stand"
 
 
@@ -60,8 +70,15 @@ def charts_speak(chapter):
     """A chart has a title that says the finding, and a description for those who do not see it; a figure its caption and alt."""
     for cell in chapter.cells:
         calls = [node for node in ast.walk(ast.parse(cell.code)) if isinstance(node, ast.Call)]
-        draws = [call for call in calls if re.fullmatch(r"alt\.(Chart|layer|hconcat|vconcat|concat)", ast.unparse(call.func))]
-        named = [{word.arg for word in call.keywords} for call in draws + [c for c in calls if ast.unparse(c.func).endswith(".properties")]]
+        draws = [
+            call
+            for call in calls
+            if re.fullmatch(r"alt\.(Chart|layer|hconcat|vconcat|concat)", ast.unparse(call.func))
+        ]
+        named = [
+            {word.arg for word in call.keywords}
+            for call in draws + [c for c in calls if ast.unparse(c.func).endswith(".properties")]
+        ]
         if draws and not any({"title", "description"} <= words for words in named):
             yield f"line {cell.line}: a chart without title and description"
     for block in chapter.named("figure") + chapter.named("image"):
@@ -77,7 +94,11 @@ def literals(chapter):
     found = set()
     for cell in chapter.cells:
         for node in ast.walk(ast.parse(cell.code)):
-            if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, int | float)
+                and not isinstance(node.value, bool)
+            ):
                 found |= {float(node.value), -float(node.value)}
     return found
 
@@ -93,9 +114,16 @@ def numbers_are_glued(chapter):
             for n in QUOTED.get(k.strip(), {}).values()
             for number in n
         }
-        bare = re.sub(r"(?:\{[\w:-]+\})?(`+).*?\1|\$[^$]*\$|\]\([^)]*\)|<https?:[^>]*>|^\([\w-]+\)=$", " ", paragraph, flags=re.DOTALL | re.MULTILINE)
         bare = re.sub(
-            r"\d+ minutes|95\s% intervals?", " ", re.sub(rf"\b{REFERENCE}\s+[\d.]+(?:(?:,| and| to|–|-)\s*[\d.]*\d)*", " ", bare, flags=re.IGNORECASE)
+            r"(?:\{[\w:-]+\})?(`+).*?\1|\$[^$]*\$|\]\([^)]*\)|<https?:[^>]*>|^\([\w-]+\)=$",
+            " ",
+            paragraph,
+            flags=re.DOTALL | re.MULTILINE,
+        )
+        bare = re.sub(
+            r"\d+ minutes|95\s% intervals?",
+            " ",
+            re.sub(rf"\b{REFERENCE}\s+[\d.]+(?:(?:,| and| to|–|-)\s*[\d.]*\d)*", " ", bare, flags=re.IGNORECASE),
         )
         bare = re.sub(r"^\s*\d+\. ", " ", bare, flags=re.MULTILINE)  # a numbered list
         for found in NUMBER.finditer(bare):
@@ -104,7 +132,9 @@ def numbers_are_glued(chapter):
             whole = re.fullmatch(r"\d+", plain)
             if text.rstrip(".,") in quoted or plain in quoted or plain == "1":
                 continue
-            if not text.endswith(("%", "×")) and (float(plain) in given or (whole and (int(plain) <= SMALL or 1800 <= int(plain) < 2100))):
+            if not text.endswith(("%", "×")) and (
+                float(plain) in given or (whole and (int(plain) <= SMALL or 1800 <= int(plain) < 2100))
+            ):
                 continue
             yield f"line {line}: {text} is typed; glue it, or cite the paper it is from"
 

@@ -19,7 +19,9 @@ def copy(tmp_path, monkeypatch):
     return home
 
 
-@pytest.mark.parametrize("name", ["normalizers.py", "widgets/score_tuner.py", "widgets/js/softmax.js", "widgets/static/score_tuner.css"])
+@pytest.mark.parametrize(
+    "name", ["normalizers.py", "widgets/score_tuner.py", "widgets/js/math/softmax.js", "widgets/static/score_tuner.css"]
+)
 def test_the_fingerprint_follows_the_content(copy, name):
     before = assets.fingerprint()
     file = copy / name
@@ -98,7 +100,12 @@ def test_slim_keeps_the_icons_in_use(tmp_path, theme_font):
     assert after == (fonts / "fa-solid-900.woff2").stat().st_size < 3000
     with TTFont(fonts / "fa-solid-900.woff2") as font:
         assert set(font.getBestCmap()) == {0xF015, 0xF185, 0xF0F3}
-    assert sorted(file.name for file in static.rglob("*") if file.is_file()) == ["fa-solid-900.woff2", "own.css", "pydata-sphinx-theme.css", "theme.js"]
+    assert sorted(file.name for file in static.rglob("*") if file.is_file()) == [
+        "fa-solid-900.woff2",
+        "own.css",
+        "pydata-sphinx-theme.css",
+        "theme.js",
+    ]
 
 
 def test_slim_twice_is_slim_once(tmp_path, theme_font):

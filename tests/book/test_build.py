@@ -77,7 +77,9 @@ def read(file):
 @pytest.fixture(scope="module")
 def pages(site):
     """Every page that is served."""
-    return {str(file.relative_to(site)): read(file) for file in sorted(site.rglob("*.html")) if "_static" not in file.parts}
+    return {
+        str(file.relative_to(site)): read(file) for file in sorted(site.rglob("*.html")) if "_static" not in file.parts
+    }
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +87,9 @@ def chapters(root, pages):
     """The pages of the table of contents."""
     contents = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
     parts = contents.get("parts", [contents])
-    entries = [entry for part in parts for chapter in part["chapters"] for entry in (chapter, *chapter.get("sections", []))]
+    entries = [
+        entry for part in parts for chapter in part["chapters"] for entry in (chapter, *chapter.get("sections", []))
+    ]
     names = [contents["root"], *(entry["file"] for entry in entries)]
     return {name: pages[f"{name}.html"] for name in names}
 
@@ -102,15 +106,28 @@ def test_nothing_comes_from_another_host(pages, site):
     found = []
     for name, page in pages.items():
         for tag, attributes in page.elements:
-            addresses = [attributes.get(LOADS.get(tag, "")) or "", attributes.get("xlink:href") or "" if tag in {"use", "image"} else ""]
+            addresses = [
+                attributes.get(LOADS.get(tag, "")) or "",
+                attributes.get("xlink:href") or "" if tag in {"use", "image"} else "",
+            ]
             addresses += [part.split()[0] for part in (attributes.get("srcset") or "").split(",") if part.strip()]
             if tag == "link" and attributes.get("rel") == "canonical":
                 continue
             found += [f"{name}: <{tag}> {address}" for address in addresses if address and outside(address)]
-        found += [f"{name}: style {style[:80]}" for style in page.styles if re.search(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", style)]
-        found += [f"{name}: import {address}" for address in re.findall(r"(?:import|from)\s*\(?[\"'](https?:[^\"']*)", page.text)]
+        found += [
+            f"{name}: style {style[:80]}"
+            for style in page.styles
+            if re.search(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", style)
+        ]
+        found += [
+            f"{name}: import {address}"
+            for address in re.findall(r"(?:import|from)\s*\(?[\"'](https?:[^\"']*)", page.text)
+        ]
     for file in site.rglob("*.css"):
-        found += [f"{file.name}: {address}" for address in re.findall(r"(?:url\(|@import)\s*['\"]?((?:https?:)?//[^)'\"]*)", file.read_text("utf-8"))]
+        found += [
+            f"{file.name}: {address}"
+            for address in re.findall(r"(?:url\(|@import)\s*['\"]?((?:https?:)?//[^)'\"]*)", file.read_text("utf-8"))
+        ]
     assert not found, "\n".join(found)
 
 
@@ -178,7 +195,13 @@ def test_links_inside_lead_somewhere(pages, site):
                 continue
             path, anchor = urldefrag(address)
             path = unquote(path.partition("?")[0])
-            target = (site / path.lstrip("/")) if path.startswith("/") else (site / name).parent / path if path else site / name
+            target = (
+                (site / path.lstrip("/"))
+                if path.startswith("/")
+                else (site / name).parent / path
+                if path
+                else site / name
+            )
             target = Path(os.path.normpath(target / "index.html" if target.is_dir() else target))
             if not target.is_file():
                 broken.append(f"{name}: {address}")
@@ -192,7 +215,9 @@ def test_the_source_can_be_downloaded(chapters, site, root):
         sources = [a["href"] for a in page.every("a") if "_sources/" in (a.get("href") or "")]
         assert sources, name
         file = Path(os.path.normpath((site / name).parent / sources[0]))
-        assert file.read_bytes() == (root / f"{name}{file.suffix}").read_bytes(), f"{name}: the book is older than its source; run make book"
+        assert file.read_bytes() == (root / f"{name}{file.suffix}").read_bytes(), (
+            f"{name}: the book is older than its source; run make book"
+        )
 
 
 def test_every_widget_has_a_table_and_every_chart_its_words(chapters):
@@ -201,14 +226,18 @@ def test_every_widget_has_a_table_and_every_chart_its_words(chapters):
         for place in re.findall(r'<div class="softlook-place".*?</table></div>', page.text, re.DOTALL):
             places += 1
             assert place.count("<tr>") > 1, name
-        assert page.text.count('class="softlook-place"') == len(re.findall(r'<div class="softlook-place".*?</table></div>', page.text, re.DOTALL)), name
+        assert page.text.count('class="softlook-place"') == len(
+            re.findall(r'<div class="softlook-place".*?</table></div>', page.text, re.DOTALL)
+        ), name
         for tag, attributes in page.elements:
             if attributes.get("class") == "softlook-chart":
                 charts += 1
                 assert tag == "div"
                 assert attributes["role"] == "img", name
                 assert len(attributes.get("aria-label") or "") > 20, name
-        assert page.text.count('class="softlook-chart"') == len(re.findall(r'class="softlook-chart"[^>]*><svg ', page.text)), name
+        assert page.text.count('class="softlook-chart"') == len(
+            re.findall(r'class="softlook-chart"[^>]*><svg ', page.text)
+        ), name
     assert places >= 2
     assert charts >= 1
 
@@ -265,7 +294,9 @@ class Project:
 
     def __init__(self, root, home, two):
         self.home, self.ran = home, home.parent / "ran"
-        shutil.copytree(root / "src" / "softlook", home / "src" / "softlook", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            root / "src" / "softlook", home / "src" / "softlook", ignore=shutil.ignore_patterns("__pycache__")
+        )
         (home / ".ci").mkdir()
         shutil.copy(root / ".ci" / "tasks.py", home / ".ci")
         shutil.copy(root / "_config.yml", home)
@@ -286,8 +317,17 @@ class Project:
         """Build as make does; return the exit code and all that was said."""
         env = {**CHILD, "PYTHONPATH": str(self.home / "src"), **environment}
         log = self.home.parent / "log"
-        with log.open("w") as said:  # a file, no pipe: a build that dies may leave KaTeX's server, and that holds the pipe open
-            process = subprocess.Popen([sys.executable, ".ci/tasks.py", "build"], cwd=self.home, env=env, stdout=said, stderr=said, start_new_session=True)
+        with log.open(
+            "w"
+        ) as said:  # a file, no pipe: a build that dies may leave KaTeX's server, and that holds the pipe open
+            process = subprocess.Popen(
+                [sys.executable, ".ci/tasks.py", "build"],
+                cwd=self.home,
+                env=env,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
             try:
                 code = process.wait(timeout=180)
             finally:
@@ -347,7 +387,10 @@ def test_a_build_an_edit_and_a_build_of_nothing_new(project):
 @pytest.mark.parametrize(
     ("two", "said"),
     [
-        (f"{FRONT}\n# Two\n\n```{{code-cell}} python\nraise RuntimeError('a cell that fails')\n```\n", "a cell that fails"),
+        (
+            f"{FRONT}\n# Two\n\n```{{code-cell}} python\nraise RuntimeError('a cell that fails')\n```\n",
+            "a cell that fails",
+        ),
         (f"{FRONT}\n# Two\n\nSee {{ref}}`nowhere-at-all`.\n", "nowhere-at-all"),
     ],
     ids=["a raising cell", "a warning"],

@@ -36,7 +36,11 @@ def test_every_chapter(name, rule):
 def settled():
     """The questions that a test settles: test_quiz_1_popout in tests/book/test_quiz_01.py settles quiz-1-popout."""
     files = sorted(Path(__file__).parent.glob("test_quiz_*.py"))
-    return {name.replace("_", "-") for file in files for name in re.findall(r"^def test_(quiz_\w+)\(", file.read_text("utf-8"), re.MULTILINE)}
+    return {
+        name.replace("_", "-")
+        for file in files
+        for name in re.findall(r"^def test_(quiz_\w+)\(", file.read_text("utf-8"), re.MULTILINE)
+    }
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
@@ -44,7 +48,9 @@ def test_every_quiz_answer_is_settled_by_code_or_says_why_not(name):
     quizzes = {block.options.get("name", ""): block.options for block in CHAPTERS[name].named("quiz")}
     tested = settled()
     for quiz, options in quizzes.items():
-        assert (quiz in tested) != bool(options.get("unchecked")), f"{quiz}: one of a test and a reason under :unchecked: wanted"
+        assert (quiz in tested) != bool(options.get("unchecked")), (
+            f"{quiz}: one of a test and a reason under :unchecked: wanted"
+        )
 
 
 def test_no_quiz_is_tested_that_is_not_there():
@@ -54,13 +60,20 @@ def test_no_quiz_is_tested_that_is_not_there():
 
 def test_labels_are_unique_over_the_book():
     labels = [label for page in PAGES.values() for label in re.findall(r"^\(([\w-]+)\)=$", page.text, re.MULTILINE)]
-    labels += [name for page in PAGES.values() for block in page.blocks if (name := block.options.get("name") or block.options.get("label"))]
+    labels += [
+        name
+        for page in PAGES.values()
+        for block in page.blocks
+        if (name := block.options.get("name") or block.options.get("label"))
+    ]
     assert sorted({label for label in labels if labels.count(label) > 1}) == []
 
 
 def test_a_claim_has_one_place():
     """A claim stands in an admonition of class claim, named claim-N, titled Claim N."""
-    claims = [block for page in PAGES.values() for block in page.named("admonition") if block.options.get("class") == "claim"]
+    claims = [
+        block for page in PAGES.values() for block in page.named("admonition") if block.options.get("class") == "claim"
+    ]
     numbers = []
     for block in claims:
         found = re.fullmatch(r"Claim (\d+): .+[.?]", block.argument)

@@ -29,7 +29,12 @@ def three(**options):
 
 
 def grid(t_y, t_x):
-    return heat_map(np.full((t_y, t_x), 0.3), rows=[f"y{i}" for i in range(t_y)], columns=[f"x{j}" for j in range(t_x)], title="even")
+    return heat_map(
+        np.full((t_y, t_x), 0.3),
+        rows=[f"y{i}" for i in range(t_y)],
+        columns=[f"x{j}" for j in range(t_x)],
+        title="even",
+    )
 
 
 def drawn_texts(chart):
@@ -41,8 +46,14 @@ def drawn_texts(chart):
     [
         (THREE[:2], r"^weights: 2 rows of \[3\] given, 3 rows of 3 wanted, as the labels$"),
         ([row[:2] for row in THREE], r"^weights: 3 rows of \[2\] given, 3 rows of 3 wanted, as the labels$"),
-        ([[1.0], [1.0, 0.0], [0.0, 0.0, 1.0]], r"^weights: 3 rows of \[1, 2, 3\] given, 3 rows of 3 wanted, as the labels$"),
-        (np.full((3, 3), 1.5), r"^weights: numbers outside \[0, 1\] given, weights wanted \(scores become weights by a normaliser\)$"),
+        (
+            [[1.0], [1.0, 0.0], [0.0, 0.0, 1.0]],
+            r"^weights: 3 rows of \[1, 2, 3\] given, 3 rows of 3 wanted, as the labels$",
+        ),
+        (
+            np.full((3, 3), 1.5),
+            r"^weights: numbers outside \[0, 1\] given, weights wanted \(scores become weights by a normaliser\)$",
+        ),
         (np.full((3, 3), -0.1), r"^weights: numbers outside \[0, 1\] given, "),
         (np.full((3, 3), np.nan), r"^weights: numbers outside \[0, 1\] given, "),
     ],
@@ -55,7 +66,11 @@ def test_refuses(weights, message):
 
 @pytest.mark.parametrize(
     "make",
-    [np.array, lambda x: torch.tensor(x, dtype=torch.float64), lambda x: torch.tensor(x, dtype=torch.float64, requires_grad=True)],
+    [
+        np.array,
+        lambda x: torch.tensor(x, dtype=torch.float64),
+        lambda x: torch.tensor(x, dtype=torch.float64, requires_grad=True),
+    ],
     ids=["numpy", "torch", "torch with gradient"],
 )
 def test_takes_arrays(make):
@@ -78,7 +93,9 @@ def test_the_figure_speaks():
 
 
 def test_a_chart_without_description_speaks_by_its_title():
-    spec = alt.Chart({"values": [{"x": 1}]}).mark_point().encode(x=alt.X("x:Q")).properties(title="One point").to_dict()
+    spec = (
+        alt.Chart({"values": [{"x": 1}]}).mark_point().encode(x=alt.X("x:Q")).properties(title="One point").to_dict()
+    )
     assert renderer(spec)["text/plain"] == "One point"
 
 
@@ -90,11 +107,16 @@ def test_altair_shows_charts_this_way():
 
 @pytest.mark.parametrize(
     "title",
-    ["A title that is too long for the width of a telephone held upright", ["Short", "and a second line that is too long for a telephone held upright"]],
+    [
+        "A title that is too long for the width of a telephone held upright",
+        ["Short", "and a second line that is too long for a telephone held upright"],
+    ],
 )
 def test_a_long_title_is_broken(title):
     words = title if isinstance(title, str) else " ".join(title)
-    figure = renderer(alt.Chart({"values": [{"a": 1}]}, width=230).mark_point().encode(x="a:Q").properties(title=title).to_dict())["text/html"]
+    figure = renderer(
+        alt.Chart({"values": [{"a": 1}]}, width=230).mark_point().encode(x="a:Q").properties(title=title).to_dict()
+    )["text/html"]
     source = json.loads(re.search(r"<script[^>]*>(.*)</script>", figure)[1])
     assert " ".join(source["title"]) == words
     assert max(map(len, source["title"])) <= 38
@@ -105,7 +127,12 @@ def test_every_colour_is_a_custom_property():
     drawn = svg(three().to_dict())
     bare = re.findall(r'(?:fill|stroke)="(?!var\(|none|transparent)([^"]*)"', drawn)
     assert not bare
-    assert set(re.findall(r"var\((--[a-z-]+),", drawn)) >= {"--softlook-alpha", "--softlook-ink", "--softlook-ground", "--softlook-hair"}
+    assert set(re.findall(r"var\((--[a-z-]+),", drawn)) >= {
+        "--softlook-alpha",
+        "--softlook-ink",
+        "--softlook-ground",
+        "--softlook-hair",
+    }
     for name, fallback in re.findall(r"var\((--[a-z-]+),(#[0-9a-f]{6})\)", drawn):
         assert PALETTE[fallback] == name
 
@@ -142,7 +169,9 @@ def test_words_that_come_twice_stand_twice():
 
 def test_words_that_are_markup_stay_text():
     nasty = ["</script><img src=x onerror=alert(1)>", "a\"b'c", "a & b"]
-    figure = renderer(heat_map(THREE, rows=nasty, columns=nasty, title="</script><script>alert(2)</script>").to_dict())["text/html"]
+    figure = renderer(
+        heat_map(THREE, rows=nasty, columns=nasty, title="</script><script>alert(2)</script>").to_dict()
+    )["text/html"]
     tags = []
     reader = HTMLParser()
     reader.handle_starttag = lambda tag, _attrs: tags.append(tag)
@@ -158,7 +187,9 @@ def test_zero_is_the_ground_itself():
     chart = heat_map([[0.0, 1.0]], rows=["a"], columns=["b", "c"], title="all or nothing")
     paths = re.findall(r'<path [^>]*fill="var\(--softlook-alpha,[^>]*>', svg(chart.to_dict()))
     assert len(paths) == 4  # each cell twice: its frame, and its ink
-    inks = [float(re.search(r'fill-opacity="([0-9.]+)"', path)[1]) if "fill-opacity" in path else 1.0 for path in paths]
+    inks = [
+        float(re.search(r'fill-opacity="([0-9.]+)"', path)[1]) if "fill-opacity" in path else 1.0 for path in paths
+    ]
     assert inks == [0, 0, 0, 1]
 
 
@@ -171,8 +202,10 @@ def test_a_figure_is_small(named):
 
 def tokens():
     """The custom properties in light and in dark, as ``{"alpha": "#0a6c7d"}``."""
-    css = (PACKAGE / "widgets" / "js" / "tokens.css").read_text("utf-8")
-    light, dark = (dict(re.findall(r"--softlook-([a-z-]+): (#[0-9a-f]{6});", block)) for block in re.findall(r"\{([^}]*)\}", css))
+    css = (PACKAGE / "widgets" / "js" / "ui" / "tokens.css").read_text("utf-8")
+    light, dark = (
+        dict(re.findall(r"--softlook-([a-z-]+): (#[0-9a-f]{6});", block)) for block in re.findall(r"\{([^}]*)\}", css)
+    )
     return {"light": light, "dark": dark}
 
 
@@ -220,7 +253,10 @@ def test_the_palettes_agree():
 def test_a_learning_curve_shows_every_point():
     chart = learning_curve([(10, 2.0, 0.25, 1.5), (20, 0.5, 0.75, 3.0)], title="It learns")
     spec = chart.to_dict()
-    assert next(iter(spec["datasets"].values())) == [{"steps": 10, "loss": 2.0, "accuracy": 0.25}, {"steps": 20, "loss": 0.5, "accuracy": 0.75}]
+    assert next(iter(spec["datasets"].values())) == [
+        {"steps": 10, "loss": 2.0, "accuracy": 0.25},
+        {"steps": 20, "loss": 0.5, "accuracy": 0.75},
+    ]
     assert spec["description"] == "It learns. After 20 steps: 75 % of the words right, loss 0.50."
     drawn = svg(spec)
     assert "var(--softlook-alpha" in drawn

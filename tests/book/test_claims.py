@@ -21,7 +21,9 @@ def shown(site, root):
         if not file.is_file():
             continue
         names = GLUED.findall(re.sub(r"````.*?````", "", take_apart(source.read_text("utf-8")).text, flags=re.DOTALL))
-        texts = [unescape(text) for text in re.findall(r'<span class="pasted-text">(.*?)</span>', file.read_text("utf-8"))]
+        texts = [
+            unescape(text) for text in re.findall(r'<span class="pasted-text">(.*?)</span>', file.read_text("utf-8"))
+        ]
         assert len(texts) == len(names), f"{source.name}: {len(names)} names, {len(texts)} numbers"
         yield from ((source.name, name, text) for name, text in zip(names, texts, strict=True))
 

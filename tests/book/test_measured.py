@@ -15,7 +15,10 @@ def last_line(run):
 
 
 def test_a_target_that_is_missed_is_called_so():
-    assert last_line(run_of()) == "| **output**, n = 8 | SDPA (2.13) | CPU time | 1.23 × | ≤ 1.05 × | **not met**, by 18 % |"
+    assert (
+        last_line(run_of())
+        == "| **output**, n = 8 | SDPA (2.13) | CPU time | 1.23 × | ≤ 1.05 × | **not met**, by 18 % |"
+    )
 
 
 def test_why_it_was_missed_stands_beside_it_and_nowhere_else():
@@ -24,12 +27,17 @@ def test_why_it_was_missed_stands_beside_it_and_nowhere_else():
 
 
 def test_without_a_target_there_is_no_verdict():
-    assert last_line(run_of(at_most=None, met=None, version="")) == "| **output**, n = 8 | SDPA | CPU time | 1.23 × |  |  |"
+    assert (
+        last_line(run_of(at_most=None, met=None, version=""))
+        == "| **output**, n = 8 | SDPA | CPU time | 1.23 × |  |  |"
+    )
 
 
 def test_milliseconds_and_exponents_have_their_units():
     assert "| CPU time | 1234 ms |" in last_line(run_of(quantity="ms", value=1234.4, at_most=None, met=None))
-    assert "| growth of CPU time | n to the 1.02 | ≤ n to the 1.10 | met |" in last_line(run_of(quantity="exponent", value=1.02, at_most=1.1, met=True))
+    assert "| growth of CPU time | n to the 1.02 | ≤ n to the 1.10 | met |" in last_line(
+        run_of(quantity="exponent", value=1.02, at_most=1.1, met=True)
+    )
 
 
 def test_training_tells_its_tokens_and_seconds_and_memory():
@@ -39,11 +47,15 @@ def test_training_tells_its_tokens_and_seconds_and_memory():
     assert "| time (9.0 against 30.0 CPU s) | 0.3 × | ≤ 0.333 × | met |" in last_line(
         run_of(quantity="time", value=0.3, at_most=1 / 3, met=True, seconds=[9, 30])
     )
-    assert "| peak memory | 443 MB | ≤ 600 MB | met |" in last_line(run_of(quantity="MB", value=443.2, at_most=600, met=True))
+    assert "| peak memory | 443 MB | ≤ 600 MB | met |" in last_line(
+        run_of(quantity="MB", value=443.2, at_most=600, met=True)
+    )
 
 
 def test_a_row_that_failed_says_why():
-    assert last_line({"rows": [{"name": "output", "setting": "n = 8", "measures": [], "error": "no peer"}]}).endswith("| not measured | | | no peer |")
+    assert last_line({"rows": [{"name": "output", "setting": "n = 8", "measures": [], "error": "no peer"}]}).endswith(
+        "| not measured | | | no peer |"
+    )
 
 
 def test_the_book_shows_every_row_of_the_run_that_is_kept():

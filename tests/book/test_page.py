@@ -10,7 +10,9 @@ from softlook.book.page import Repository, describe, polish
 URL = "https://github.com/someone/course"
 
 
-@pytest.mark.parametrize("given", [{}, {"SOFTLOOK_REPOSITORY": ""}, {"SOFTLOOK_REPOSITORY": "  "}, {"SOFTLOOK_SITE": "https://a.b/c"}])
+@pytest.mark.parametrize(
+    "given", [{}, {"SOFTLOOK_REPOSITORY": ""}, {"SOFTLOOK_REPOSITORY": "  "}, {"SOFTLOOK_SITE": "https://a.b/c"}]
+)
 def test_no_address_no_repository(given):
     assert Repository.from_environment(given) is None
 
@@ -21,7 +23,11 @@ def test_no_address_no_repository(given):
         ({"SOFTLOOK_REPOSITORY": URL}, Repository(URL, "main", "")),
         ({"SOFTLOOK_REPOSITORY": f" {URL}/ ", "SOFTLOOK_BRANCH": ""}, Repository(URL, "main", "")),
         (
-            {"SOFTLOOK_REPOSITORY": URL, "SOFTLOOK_BRANCH": "next", "SOFTLOOK_SITE": "https://someone.github.io/course/"},
+            {
+                "SOFTLOOK_REPOSITORY": URL,
+                "SOFTLOOK_BRANCH": "next",
+                "SOFTLOOK_SITE": "https://someone.github.io/course/",
+            },
             Repository(URL, "next", "https://someone.github.io/course"),
         ),
     ],
@@ -44,7 +50,12 @@ def test_an_address(given, wanted):
     ],
 )
 def test_what_is_no_address(url):
-    with pytest.raises(ValueError, match=re.escape(f"SOFTLOOK_REPOSITORY: {url!r} given, an address such as https://github.com/OWNER/NAME wanted")):
+    with pytest.raises(
+        ValueError,
+        match=re.escape(
+            f"SOFTLOOK_REPOSITORY: {url!r} given, an address such as https://github.com/OWNER/NAME wanted"
+        ),
+    ):
         Repository.from_environment({"SOFTLOOK_REPOSITORY": url})
 
 
@@ -55,7 +66,13 @@ def test_the_theme_gets_its_buttons():
     assert options["use_repository_button"] is True
 
 
-def described(repository, *, code=True, title="Soft &amp; <em>look</em>", head='<meta content="What &quot;attention&quot; is." name="description" />\n'):
+def described(
+    repository,
+    *,
+    code=True,
+    title="Soft &amp; <em>look</em>",
+    head='<meta content="What &quot;attention&quot; is." name="description" />\n',
+):
     doctree = nodes.document(None, None)
     if code:
         doctree += nodes.container(nb_element="cell_code")
@@ -86,7 +103,11 @@ def test_the_card_of_a_published_page():
 
 @pytest.mark.parametrize(
     "head",
-    ['<meta content="Words." name="description" />', '<meta name="description" content="Words." />', '<meta content="Words." lang="en" name="description" />'],
+    [
+        '<meta content="Words." name="description" />',
+        '<meta name="description" content="Words." />',
+        '<meta content="Words." lang="en" name="description" />',
+    ],
 )
 def test_the_description_is_found(head):
     assert card(described(None, head=head))["og:description"] == "Words."
@@ -138,7 +159,10 @@ def test_polish_lets_buttons_speak_for_themselves():
 
 
 def test_polish_lets_folds_speak_for_themselves():
-    assert polish('<summary aria-label="Toggle hidden content"><p>Show code</p></summary>') == "<summary><p>Show code</p></summary>"
+    assert (
+        polish('<summary aria-label="Toggle hidden content"><p>Show code</p></summary>')
+        == "<summary><p>Show code</p></summary>"
+    )
 
 
 def test_polish_names_the_arrows_of_the_contents():
@@ -148,12 +172,18 @@ def test_polish_names_the_arrows_of_the_contents():
 
 
 def test_polish_makes_items_of_a_bibliographys_entries():
-    assert polish('<div class="citation" id="id2" role="doc-biblioentry">') == '<div class="citation" id="id2" role="listitem">'
+    assert (
+        polish('<div class="citation" id="id2" role="doc-biblioentry">')
+        == '<div class="citation" id="id2" role="listitem">'
+    )
 
 
 def test_polish_makes_the_side_bars_head_a_landmark():
     bare = '<div class="sidebar-primary-items__start sidebar-primary__section">'
-    assert polish(bare) == '<div class="sidebar-primary-items__start sidebar-primary__section" role="navigation" aria-label="Course">'
+    assert (
+        polish(bare)
+        == '<div class="sidebar-primary-items__start sidebar-primary__section" role="navigation" aria-label="Course">'
+    )
 
 
 def test_polish_twice_is_polish_once():

@@ -19,7 +19,9 @@ def stored(html, nth=0):
     return Image.open(io.BytesIO(base64.b64decode(re.findall(r'"data:image/webp;base64,([^"]+)"', html)[nth])))
 
 
-@pytest.mark.parametrize("image", [RED, RED.astype(np.float32), (RED * 255).astype(np.uint8)], ids=["float64", "float32", "uint8"])
+@pytest.mark.parametrize(
+    "image", [RED, RED.astype(np.float32), (RED * 255).astype(np.uint8)], ids=["float64", "float32", "uint8"]
+)
 def test_the_pixels_are_those_given(image):
     shown = stored(picture(image, **WORDS).html).convert("RGB")
     assert shown.size == (96, 64)
@@ -38,7 +40,9 @@ def test_it_has_a_caption_and_words():
     assert picture(RED, **WORDS)._repr_mimebundle_()["text/plain"] == "A red field. All red."
 
 
-@pytest.mark.parametrize("words", [{"caption": "", "alt": "x"}, {"caption": "x", "alt": " "}, {"caption": "x", "alt": "x"}])
+@pytest.mark.parametrize(
+    "words", [{"caption": "", "alt": "x"}, {"caption": "x", "alt": " "}, {"caption": "x", "alt": "x"}]
+)
 def test_no_picture_without_both(words):
     with pytest.raises(ValueError, match="both wanted: what to find in the picture, and what it shows"):
         picture(RED, **words)

@@ -22,14 +22,29 @@ and why?
 def test_a_question():
     quiz = parse(GOOD)
     assert quiz.asks == "Which hold,\nand why?"
-    assert [(o.right, o.text, o.why) for o in quiz.options] == [(True, "The `first` of two lines.", "Because $x$.\n\nAnd more."), (False, "The second.", "No.")]
+    assert [(o.right, o.text, o.why) for o in quiz.options] == [
+        (True, "The `first` of two lines.", "Because $x$.\n\nAnd more."),
+        (False, "The second.", "No."),
+    ]
     assert not quiz.several
     assert parse(GOOD + "- [x] Third.\n\n  Yes.\n").several
 
 
 def test_another_text_has_another_mark():
     assert parse(GOOD).mark == parse(GOOD).mark
-    assert len({parse(text).mark for text in (GOOD, GOOD.replace("No.", "Nay."), GOOD.replace("[ ] The", "[x] The") + "- [ ] Not.\n\n  No.\n")}) == 3
+    assert (
+        len(
+            {
+                parse(text).mark
+                for text in (
+                    GOOD,
+                    GOOD.replace("No.", "Nay."),
+                    GOOD.replace("[ ] The", "[x] The") + "- [ ] Not.\n\n  No.\n",
+                )
+            }
+        )
+        == 3
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,12 @@ import pytest
 
 from softlook import Display, display, promote, saliency_map, winner_takes_all
 from softlook.book.reading import take_apart
-from softlook.displays import CELL, RED, TILTED, UPRIGHT, bar
-from softlook.search import fixations_to_find
+from softlook.vision.displays import CELL, RED, TILTED, UPRIGHT, bar
+from softlook.vision.search import fixations_to_find
 
-QUIZZES = take_apart((Path(__file__).resolve().parents[2] / "book" / "01-biological-attention.md").read_text("utf-8")).quizzes
+QUIZZES = take_apart(
+    (Path(__file__).resolve().parents[2] / "book" / "01-biological-attention.md").read_text("utf-8")
+).quizzes
 
 
 def right(name):

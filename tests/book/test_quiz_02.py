@@ -11,7 +11,9 @@ from softlook.book.reading import take_apart
 from softlook.experiments.look_for import Colours
 from softlook.experiments.swaps import facts, replace_state
 
-QUIZZES = take_apart((Path(__file__).resolve().parents[2] / "book" / "02-three-components.md").read_text("utf-8")).quizzes
+QUIZZES = take_apart(
+    (Path(__file__).resolve().parents[2] / "book" / "02-three-components.md").read_text("utf-8")
+).quizzes
 STORY = np.array([0, 2, 2, 4, 1, 3, 3, 5])
 
 
@@ -30,7 +32,9 @@ def test_quiz_2_unmatched():
     look = memory(np.eye(6)[[4]])
     assert (look.e == 0).all()
     values = np.eye(6)[STORY][1::2]
-    assert [np.allclose(look.c, 0), np.allclose(look.c, values.mean(axis=0)), np.allclose(look.c, values[0])] == right("quiz-2-unmatched")
+    assert [np.allclose(look.c, 0), np.allclose(look.c, values.mean(axis=0)), np.allclose(look.c, values[0])] == right(
+        "quiz-2-unmatched"
+    )
 
 
 def test_quiz_2_swap():
@@ -38,8 +42,13 @@ def test_quiz_2_swap():
     image = np.zeros((4, 8, 3))
     image[:, 4:, 0] = 1.0
     works = []
-    for reader, x, question in ((Lookup(np.eye(6)), STORY, np.eye(6)[[0]]), (Colours(4), image, np.array([[1.0, 0.0, 0.0]]))):
-        works.append(perform(x, question, reader=reader, memory=KeyValueMemory, exploiter=Stepper(replace_state)).alpha[0].shape)
+    for reader, x, question in (
+        (Lookup(np.eye(6)), STORY, np.eye(6)[[0]]),
+        (Colours(4), image, np.array([[1.0, 0.0, 0.0]])),
+    ):
+        works.append(
+            perform(x, question, reader=reader, memory=KeyValueMemory, exploiter=Stepper(replace_state)).alpha[0].shape
+        )
     assert works == [(1, 8), (1, 2)]
     assert [option.text for option in QUIZZES["quiz-2-swap"].options if option.right] == ["The reader."]
 

@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 from softlook import additive, dot, location, padding, softmax
 from softlook.experiments.claims import cooked_scores
 from softlook.experiments.word_order import diagonal_error, looks_over_trainings
-from softlook.translate.experiments.results import read
+from softlook.runs.results import read
 
 
 def test_quiz_4_shift():

@@ -150,8 +150,18 @@ def test_a_good_page_passes(rule):
         (rules.charts_speak, 'title="It falls", ', "", "a chart without title and description"),
         (rules.charts_speak, ', description="It falls from 2 to 1."', "", "a chart without title and description"),
         (rules.charts_speak, "(c9-quiz)=", "![words](x.svg)\n\n(c9-quiz)=", "a picture without caption"),
-        (rules.charts_speak, "(c9-quiz)=", "```{figure} x.svg\n:alt: words\n```\n\n(c9-quiz)=", "a figure without alt or caption"),
-        (rules.charts_speak, "(c9-quiz)=", "```{figure} x.svg\ncaption\n```\n\n(c9-quiz)=", "a figure without alt or caption"),
+        (
+            rules.charts_speak,
+            "(c9-quiz)=",
+            "```{figure} x.svg\n:alt: words\n```\n\n(c9-quiz)=",
+            "a figure without alt or caption",
+        ),
+        (
+            rules.charts_speak,
+            "(c9-quiz)=",
+            "```{figure} x.svg\ncaption\n```\n\n(c9-quiz)=",
+            "a figure without alt or caption",
+        ),
         (rules.numbers_are_glued, "{glue:text}`many`", "88.5", "88.5 is typed"),
         (rules.numbers_are_glued, "{glue:text}`many`", "13 000", "13 is typed"),
         (rules.numbers_are_glued, "{glue:text}`many`", "5 %", "5 % is typed"),
@@ -169,16 +179,41 @@ def test_a_good_page_passes(rule):
         (rules.sections_have_anchors, "(c9-one)=\n", "", "'One': label ''"),
         (rules.sections_have_anchors, "(c9-one)=\n", "(one)=\n", "'One': label 'one'"),
         (rules.exercises_are_whole, ":label: ex-9-third", ":label: third", "exercise 3: label 'third'"),
-        (rules.exercises_are_whole, "{solution} ex-9-third\n:class: dropdown\n", "{solution} ex-9-third\n", "ex-9-third: its solution is not folded"),
+        (
+            rules.exercises_are_whole,
+            "{solution} ex-9-third\n:class: dropdown\n",
+            "{solution} ex-9-third\n",
+            "ex-9-third: its solution is not folded",
+        ),
         (rules.exercises_are_whole, "{solution} ex-9-third", "{note} ex-9-third", "ex-9-third: no solution"),
-        (rules.exercises_are_whole, '    ...\n\ncheck("9.2", second)', "    ...", "ex-9-second: its starter cell lacks"),
-        (rules.exercises_are_whole, '    ...\n\ncheck("9.2", second)', '    ...\n\ncheck("9.1", second)', "ex-9-second: its starter cell lacks"),
+        (
+            rules.exercises_are_whole,
+            '    ...\n\ncheck("9.2", second)',
+            "    ...",
+            "ex-9-second: its starter cell lacks",
+        ),
+        (
+            rules.exercises_are_whole,
+            '    ...\n\ncheck("9.2", second)',
+            '    ...\n\ncheck("9.1", second)',
+            "ex-9-second: its starter cell lacks",
+        ),
         (rules.exercises_are_whole, "    ...", "    return x", "ex-9-second: its starter cell lacks dots"),
-        (rules.exercises_are_whole, 'assert check("9.2", second)', 'check("9.2", second)', "ex-9-second: its solution lacks assert"),
+        (
+            rules.exercises_are_whole,
+            'assert check("9.2", second)',
+            'check("9.2", second)',
+            "ex-9-second: its solution lacks assert",
+        ),
         (rules.exercises_are_whole, "```{exercise} Third", "```{note} Third", "2 exercises, three to five wanted"),
         (rules.quizzes_are_there, ":name: quiz-9-2", ":name: quiz-9-1", "two questions of one name"),
         (rules.quizzes_are_there, ":name: quiz-9-2", ":name: quiz-2", "quiz 'quiz-2': a name that begins"),
-        (rules.quizzes_are_there, "```{quiz}\n:name: quiz-9-2", "```{note}\n:name: quiz-9-2", "2 questions, three at least"),
+        (
+            rules.quizzes_are_there,
+            "```{quiz}\n:name: quiz-9-2",
+            "```{note}\n:name: quiz-9-2",
+            "2 questions, three at least",
+        ),
     ],
 )
 def test_a_bad_page_does_not(rule, old, new, words):
@@ -197,7 +232,12 @@ def test_a_fence_left_open():
 
 def test_a_page_taken_apart():
     page = take_apart(GOOD)
-    assert [(cell.inside, cell.label) for cell in page.cells] == [("", ""), ("", ""), ("exercise", "ex-9-second"), ("solution", "ex-9-second")]
+    assert [(cell.inside, cell.label) for cell in page.cells] == [
+        ("", ""),
+        ("", ""),
+        ("exercise", "ex-9-second"),
+        ("solution", "ex-9-second"),
+    ]
     assert page.exercises == ["ex-9-first", "ex-9-second", "ex-9-third"]
     assert list(page.quizzes) == ["quiz-9-0", "quiz-9-1", "quiz-9-2"]
     assert page.headings[1] == (2, "One", "c9-one")

@@ -35,15 +35,25 @@ def test_it_has_a_page_that_makes_it_and_lists_its_traits(widget):
 
 @EACH
 def test_the_table_of_contents_names_its_page(widget):
-    (reference,) = [part for part in yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["parts"] if part["caption"] == "Reference"]
+    (reference,) = [
+        part
+        for part in yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["parts"]
+        if part["caption"] == "Reference"
+    ]
     (chapter,) = [chapter for chapter in reference["chapters"] if chapter["file"] == "book/reference/widgets"]
-    assert f"book/reference/widgets/{page_name(widget.__name__)}" in [section["file"] for section in chapter["sections"]]
+    assert f"book/reference/widgets/{page_name(widget.__name__)}" in [
+        section["file"] for section in chapter["sections"]
+    ]
 
 
 @EACH
 def test_its_docstring_names_every_trait_once(widget):
     """So the table is whole: what both sides hold stands under Parameters, what only Python works out under Attributes."""
-    ours = {name: trait for name, trait in widget.class_traits().items() if trait.this_class.__module__.startswith("softlook.") and not name.startswith("_")}
+    ours = {
+        name: trait
+        for name, trait in widget.class_traits().items()
+        if trait.this_class.__module__.startswith("softlook.") and not name.startswith("_")
+    }
     held = [name for name, trait in ours.items() if trait.metadata.get("sync")]
     assert sorted(entry.name for entry in entries(widget.__doc__, "Parameters")) == sorted(held)
     assert sorted(entry.name for entry in entries(widget.__doc__, "Attributes")) == sorted(set(ours) - set(held))
@@ -61,7 +71,9 @@ def test_a_section_ends_where_the_next_begins():
     assert entries(docstring, "Parameters") == [("x", "int, optional", "One\nand more.")]
 
 
-@pytest.mark.parametrize(("name", "page"), [("ScoreTuner", "score-tuner"), ("Window", "window"), ("QueryKeys", "query-keys")])
+@pytest.mark.parametrize(
+    ("name", "page"), [("ScoreTuner", "score-tuner"), ("Window", "window"), ("QueryKeys", "query-keys")]
+)
 def test_page_name(name, page):
     assert page_name(name) == page
 
@@ -82,7 +94,10 @@ def test_the_table_holds_the_docstrings_words():
 
 
 def test_a_widget_that_is_none_is_named():
-    assert "widget-traits: Nobody given, a widget of softlook.widgets wanted" in table(".. widget-traits:: Nobody").astext()
+    assert (
+        "widget-traits: Nobody given, a widget of softlook.widgets wanted"
+        in table(".. widget-traits:: Nobody").astext()
+    )
 
 
 @pytest.mark.book

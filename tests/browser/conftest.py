@@ -13,7 +13,9 @@ import drive
 
 from softlook.book.assets import WIDGETS
 
-STYLES = "".join(f'<link rel="stylesheet" href="/_static/softlook/{file.name}">' for file in sorted(WIDGETS.glob("*.css")))
+STYLES = "".join(
+    f'<link rel="stylesheet" href="/_static/softlook/{file.name}">' for file in sorted(WIDGETS.glob("*.css"))
+)
 
 
 def pytest_collection_modifyitems(items):
@@ -53,7 +55,9 @@ def visit(browser, base):
             drive.Handler.made_up[f"/{name}"] = MADE_UP.replace("STYLES", STYLES).replace("BODY", body)
         page.goto(base + name)
         if ready and options.get("javascript", True):
-            page.wait_for_function("[...document.querySelectorAll('[data-module]')].every((place) => 'ready' in place.dataset)")
+            page.wait_for_function(
+                "[...document.querySelectorAll('[data-module]')].every((place) => 'ready' in place.dataset)"
+            )
         return page
 
     yield visit

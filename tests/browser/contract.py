@@ -31,15 +31,22 @@ class Live:
           .map((n) => [n.dataset.control, n.dataset.index ?? null, n.getAttribute("role") === "slider" ? "handle" : n.tagName === "INPUT" ? n.type : n.tagName.toLowerCase()])""")
 
     def state(self):
-        return self.root.evaluate("(root, keys) => Object.fromEntries(keys.map((key) => [key, root.softlook.model.get(key)]))", self.keys)
+        return self.root.evaluate(
+            "(root, keys) => Object.fromEntries(keys.map((key) => [key, root.softlook.model.get(key)]))", self.keys
+        )
 
     def put(self, state):
         """Give the model this state."""
-        self.root.evaluate("(root, state) => { for (const [key, value] of Object.entries(state)) root.softlook.model.set(key, value); }", state)
+        self.root.evaluate(
+            "(root, state) => { for (const [key, value] of Object.entries(state)) root.softlook.model.set(key, value); }",
+            state,
+        )
 
     def shown(self, name=None):
         """What is shown, in full precision: {(name, index): value}."""
-        found = self.root.locator("[data-name]").evaluate_all("(nodes) => nodes.map((n) => [n.dataset.name, n.dataset.index, n.dataset.value])")
+        found = self.root.locator("[data-name]").evaluate_all(
+            "(nodes) => nodes.map((n) => [n.dataset.name, n.dataset.index, n.dataset.value])"
+        )
         return {(each, index): float(value) for each, index, value in found if name in {None, each}}
 
     def type(self, name, text, index=""):
@@ -92,7 +99,9 @@ def use(live, name, index, kind, way):
     else:
         control.focus()
         now = live.state()
-        control.press({"range": "ArrowRight", "handle": "ArrowLeft", "radio": "Space", "checkbox": "Space"}.get(kind, "Enter"))
+        control.press(
+            {"range": "ArrowRight", "handle": "ArrowLeft", "radio": "Space", "checkbox": "Space"}.get(kind, "Enter")
+        )
         if kind == "range" and live.state() == now:  # it stood at its end
             control.press("ArrowLeft")
     return True
@@ -126,7 +135,9 @@ def every_control(live, way, *, apart=(), first=None):
 def violations(page):
     """What axe finds, as a text; empty where it finds nothing."""
     page.evaluate(AXE)
-    found = page.evaluate("axe.run().then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))")
+    found = page.evaluate(
+        "axe.run().then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))"
+    )
     return json.dumps(found, indent=1, ensure_ascii=False) if found else ""
 
 
@@ -181,7 +192,9 @@ def disturbs_nobody(one, other, apart=()):
             use(one, name, index, kind, "pointer")
     one.message.evaluate("(node) => void (node.textContent = 'said here')")
     assert (other.state(), other.shown(), other.message.text_content()) == kept
-    ids = one.page.evaluate("[...document.querySelectorAll('[data-widget] [id], [data-widget] input[name]')].map((node) => node.id || node.name + node.value)")
+    ids = one.page.evaluate(
+        "[...document.querySelectorAll('[data-widget] [id], [data-widget] input[name]')].map((node) => node.id || node.name + node.value)"
+    )
     assert len(ids) == len(set(ids)), "an id comes twice"
 
 

@@ -93,8 +93,13 @@ class Ears:
     def __init__(self, page):
         self.faults, self.requests = [], []
         page.on("request", self.request)
-        page.on("response", lambda answer: answer.status >= 400 and self.faults.append(f"{answer.status} {answer.url}"))
-        page.on("console", lambda line: line.type in {"error", "warning"} and self.faults.append(f"console {line.type}: {line.text}"))
+        page.on(
+            "response", lambda answer: answer.status >= 400 and self.faults.append(f"{answer.status} {answer.url}")
+        )
+        page.on(
+            "console",
+            lambda line: line.type in {"error", "warning"} and self.faults.append(f"console {line.type}: {line.text}"),
+        )
         page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
         page.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
 
@@ -106,7 +111,12 @@ class Ears:
 
 def new_page(browser, *, width=1280, height=900, theme="light", javascript=True, touch=False):
     """Open an empty page in a context of its own: no cache, no storage."""
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, java_script_enabled=javascript, has_touch=touch)
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=theme,
+        java_script_enabled=javascript,
+        has_touch=touch,
+    )
     context.set_default_timeout(15_000)
     if javascript:
         context.add_init_script(
@@ -166,7 +176,11 @@ def own_time(page):
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
     def spent():
-        return 1000 * next(metric["value"] for metric in session.send("Performance.getMetrics")["metrics"] if metric["name"] == "TaskDuration")
+        return 1000 * next(
+            metric["value"]
+            for metric in session.send("Performance.getMetrics")["metrics"]
+            if metric["name"] == "TaskDuration"
+        )
 
     marks = [spent()]
     try:

@@ -20,22 +20,34 @@ class Widget:
         self.message = self.root.locator(".softlook-message")
 
     def control(self, name, index=None):
-        return self.root.locator(f'[data-control="{name}"]' + ("" if index in {None, ""} else f'[data-index="{index}"]'))
+        return self.root.locator(
+            f'[data-control="{name}"]' + ("" if index in {None, ""} else f'[data-index="{index}"]')
+        )
 
     def controls(self):
         """Every control that can be seen: its name and its index, in order."""
-        return self.root.locator("[data-control]:visible").evaluate_all("(nodes) => nodes.map((n) => [n.dataset.control, n.dataset.index ?? ''])")
+        return self.root.locator("[data-control]:visible").evaluate_all(
+            "(nodes) => nodes.map((n) => [n.dataset.control, n.dataset.index ?? ''])"
+        )
 
     def model(self, *names):
-        return self.root.evaluate("(root, names) => Object.fromEntries(names.map((name) => [name, root.softlook.model.get(name)]))", list(names))
+        return self.root.evaluate(
+            "(root, names) => Object.fromEntries(names.map((name) => [name, root.softlook.model.get(name)]))",
+            list(names),
+        )
 
     def tell(self, **values):
         """What Python would set."""
-        self.root.evaluate("(root, values) => { for (const [name, value] of Object.entries(values)) root.softlook.model.set(name, value); }", values)
+        self.root.evaluate(
+            "(root, values) => { for (const [name, value] of Object.entries(values)) root.softlook.model.set(name, value); }",
+            values,
+        )
 
     def shown(self, name):
         """The numbers of a name by index: what data-value says; the text must round it."""
-        outputs = self.root.locator(f'[data-name="{name}"]').evaluate_all("(nodes) => nodes.map((n) => [n.dataset.index, n.dataset.value, n.textContent])")
+        outputs = self.root.locator(f'[data-name="{name}"]').evaluate_all(
+            "(nodes) => nodes.map((n) => [n.dataset.index, n.dataset.value, n.textContent])"
+        )
         for _, value, text in outputs:
             assert text in {two(float(value)), value}, (name, value, text)
         return {index: float(value) for index, value, _ in outputs}
@@ -94,7 +106,9 @@ def touch(page, x, y, dx, dy, *, cancel=False):
 def violations(page):
     """What axe finds on the whole page."""
     page.evaluate(AXE)
-    found = page.evaluate("axe.run().then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))")
+    found = page.evaluate(
+        "axe.run().then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))"
+    )
     return json.dumps(found, indent=1, ensure_ascii=False) if found else ""
 
 

@@ -58,11 +58,16 @@ def test_every_field_refuses_what_cannot_be(visit, widget):
 FOREIGN = ["слово", "語", "<img src=x onerror=alert(1)>", "x" * 120]
 
 
-@pytest.mark.parametrize("widget", [MemoryReader, QueryKeys, SaliencyExplorer, Window], ids=lambda widget: widget.__name__)
+@pytest.mark.parametrize(
+    "widget", [MemoryReader, QueryKeys, SaliencyExplorer, Window], ids=lambda widget: widget.__name__
+)
 def test_texts_of_another_script_and_markup_are_texts(visit, widget):
     """What Python may hand over: shown as it is, within the widget, at 360 px."""
     made = {
-        MemoryReader: lambda: MemoryReader(facts=[[f"{a} {b}", a, b] for a, b in zip(FOREIGN[:2], ["<b>b</b>", "x" * 60], strict=True)], question=FOREIGN[0]),
+        MemoryReader: lambda: MemoryReader(
+            facts=[[f"{a} {b}", a, b] for a, b in zip(FOREIGN[:2], ["<b>b</b>", "x" * 60], strict=True)],
+            question=FOREIGN[0],
+        ),
         QueryKeys: lambda: QueryKeys(FOREIGN, *[[[1.0, 0.5]] * 4] * 3, heads=2, hint=" ".join(FOREIGN)),
         SaliencyExplorer: lambda: SaliencyExplorer(hint=" ".join(FOREIGN)),
         Window: lambda: Window(FOREIGN, [0.0, 1.0, 2.0, 3.0], [0.0, 0.0, 1.0, 1.0], p=1, hint=" ".join(FOREIGN)),

@@ -21,7 +21,14 @@ SIZES, LENGTHS = (8, 32), (2, 3, 5, 8, 12, 16)
 
 def row(attention, hidden, length):
     exact = 0.9 if attention == "additive" else 1 / (1 + math.exp(length - 3 * math.log2(hidden) / 2))
-    return {"attention": attention, "hidden": hidden, "length": length, "n": 50, "exact": exact, "token_accuracy": math.sqrt(exact)}
+    return {
+        "attention": attention,
+        "hidden": hidden,
+        "length": length,
+        "n": 50,
+        "exact": exact,
+        "token_accuracy": math.sqrt(exact),
+    }
 
 
 ROWS = [row(attention, hidden, length) for attention in ("none", "additive") for hidden in SIZES for length in LENGTHS]
@@ -29,7 +36,10 @@ ROWS = [row(attention, hidden, length) for attention in ("none", "additive") for
 
 @pytest.fixture
 def page(visit):
-    return visit(body=Bottleneck(ROWS)._html() + Bottleneck(ROWS, hidden=8, length=3, measure="token_accuracy")._html(), height=1600)
+    return visit(
+        body=Bottleneck(ROWS)._html() + Bottleneck(ROWS, hidden=8, length=3, measure="token_accuracy")._html(),
+        height=1600,
+    )
 
 
 @pytest.fixture
@@ -129,12 +139,18 @@ def test_the_chart_says_what_was_measured(visit, width, measure):
         assert_allclose([[read(*bar[:2])[1], read(*bar[2:])[1]] for bar in seen["bars"]], intervals, atol=0.01)
     assert_allclose([read(*drawn["cursor"][:2]), read(*drawn["cursor"][2:])], [[5, 1], [5, 0]], atol=0.01)
     first, last = ([two(row(system, 8, length)[measure]) for system in ("none", "additive")] for length in (2, 16))
-    for part in (f"from one vector {first[0]} at 2 words and {last[0]} at 16", f"with attention {first[1]} and {last[1]}"):
+    for part in (
+        f"from one vector {first[0]} at 2 words and {last[0]} at 16",
+        f"with attention {first[1]} and {last[1]}",
+    ):
         assert part in drawn["label"]
     assert drawn["kept"] == ["one vector of 8 numbers: 1.60 a word", "5 vectors, one for each word"]
     shares = [f"{round(100 * row(system, 8, 5)[measure])} %" for system in ("none", "additive")]
     what = "sentences" if measure == "exact" else "words"
-    assert drawn["verdict"] == f"At 5 words, {shares[0]} of the {what} come out right from one vector, {shares[1]} with attention (50 sentences measured)."
+    assert (
+        drawn["verdict"]
+        == f"At 5 words, {shares[0]} of the {what} come out right from one vector, {shares[1]} with attention (50 sentences measured)."
+    )
 
 
 @pytest.mark.parametrize("touch", [False, True])
@@ -182,7 +198,10 @@ def test_the_sliders_arrows_reach_every_length(neck):
     assert seen == set(LENGTHS)
 
 
-@pytest.mark.parametrize(("text", "words"), [("1", ["1 given", "a whole number from 2 to 16 wanted"]), ("17", ["17 given"]), ("long", ["“long” given"])])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("1", ["1 given", "a whole number from 2 to 16 wanted"]), ("17", ["17 given"]), ("long", ["“long” given"])],
+)
 def test_what_cannot_be_is_refused(neck, text, words):
     before, seen = neck.state(), neck.shown()
     neck.type("length-number", text)
@@ -244,7 +263,9 @@ def test_a_move_is_painted_at_once(neck, page):
         times = drive.latencies(page, neck.control("length"))
     assert len(times) >= 30
     median = statistics.median(times)
-    print(f"length: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own")
+    print(
+        f"length: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own"
+    )
     assert median < 5 * 16, "by the clock, which a busy machine slows"
     assert spent() / len(times) < 16
 

@@ -18,14 +18,18 @@ def test_charts_and_pictures_fit_a_telephone(visit, name):
       return [t.textContent, parseFloat(getComputedStyle(t).fontSize) * Math.hypot(a, b)];
     }).filter(([, size]) => size < 11)""")
     assert small == []
-    wide = page.locator(".softlook-picture, .softlook-chart").evaluate_all("(nodes) => nodes.filter((n) => n.getBoundingClientRect().right > 360).length")
+    wide = page.locator(".softlook-picture, .softlook-chart").evaluate_all(
+        "(nodes) => nodes.filter((n) => n.getBoundingClientRect().right > 360).length"
+    )
     assert wide == 0
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_every_picture_has_a_caption_and_words(visit, name):
     page = visit(f"{name}.html")
-    bare = page.locator("figure").evaluate_all("""(figures) => figures.filter((f) =>
+    bare = page.locator(
+        "figure"
+    ).evaluate_all("""(figures) => figures.filter((f) =>
       !(f.querySelector("figcaption")?.textContent.trim() && [...f.querySelectorAll("img")].every((i) => i.alt.trim()))).length""")
     assert bare == 0
     untitled = page.locator(".softlook-chart").evaluate_all("""(charts) => charts.filter((c) =>

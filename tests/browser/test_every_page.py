@@ -20,7 +20,9 @@ OURS = 60_000  # of them what this project wrote: widgets, their host, charts, q
 def files(node):
     """Name each page that the contents list, at any depth."""
     here = [node[key] for key in ("root", "file") if key in node]
-    return here + [name for key in ("parts", "chapters", "sections") for child in node.get(key, ()) for name in files(child)]
+    return here + [
+        name for key in ("parts", "chapters", "sections") for child in node.get(key, ()) for name in files(child)
+    ]
 
 
 PAGES = [f"{name}.html" for name in files(CONTENTS)]
@@ -49,9 +51,17 @@ def test_a_page_is_light_and_says_what_it_is(visit, name):
     assert anchors == []
     drive.scroll_through(page)
     page.wait_for_timeout(300)
-    sizes = {url: transferred(url) for url in page.ears.requests if url.startswith("http") and not url.endswith(".safetensors")}
+    sizes = {
+        url: transferred(url)
+        for url in page.ears.requests
+        if url.startswith("http") and not url.endswith(".safetensors")
+    }
     ours = [
-        url for url in sizes if "/_static/softlook/" in url and urlsplit(url).path.endswith((".js", ".css")) and not any(x in url for x in ("/vega", "/katex"))
+        url
+        for url in sizes
+        if "/_static/softlook/" in url
+        and urlsplit(url).path.endswith((".js", ".css"))
+        and not any(x in url for x in ("/vega", "/katex"))
     ]
     total, own = sum(sizes.values()), sum(sizes[url] for url in ours)
     print(f"\n{name}: {total} bytes in {len(sizes)} files, of them ours {own}")

@@ -150,8 +150,17 @@ def free_port():
 
 def environment(home):
     """Nothing of this machine's settings is read, and nothing is written outside of the test's folder."""
-    keep = {key: value for key, value in os.environ.items() if not key.startswith(("JUPYTER", "IPYTHON", "COV_", "PYTEST_", "XDG_"))}
-    return keep | {"HOME": str(home), "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "JUPYTER_PLATFORM_DIRS": "1", "OMP_NUM_THREADS": "1"}
+    keep = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("JUPYTER", "IPYTHON", "COV_", "PYTEST_", "XDG_"))
+    }
+    return keep | {
+        "HOME": str(home),
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "OMP_NUM_THREADS": "1",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +175,11 @@ def lab(tmp_path_factory):
     (root / "book" / "seeing.md").write_text(SEEING, "utf-8")
     (root / "book" / "plane.md").write_text(PLANE, "utf-8")
     env = environment(home)
-    steps = [line for line in (drive.ROOT / ".binder" / "postBuild").read_text("utf-8").splitlines() if line.startswith("jupytext")]
+    steps = [
+        line
+        for line in (drive.ROOT / ".binder" / "postBuild").read_text("utf-8").splitlines()
+        if line.startswith("jupytext")
+    ]
     for step in steps:  # of postBuild, those that settle how a chapter opens
         subprocess.run(step.split(), env=env, cwd=root, check=True, capture_output=True, timeout=60)
     port = free_port()
@@ -179,7 +192,9 @@ def lab(tmp_path_factory):
     ]
     options += ["--no-browser", "--LabApp.expose_app_in_browser=True", "--allow-root"]
     with (top / "log").open("w") as log:
-        process = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], env=env, cwd=root, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options], env=env, cwd=root, stdout=log, stderr=log
+        )
         try:
             wait_for(f"http://127.0.0.1:{port}/api/status", process, top / "log")
             yield f"http://127.0.0.1:{port}/"
@@ -216,13 +231,20 @@ def notebook(browser, lab):
         page.set_default_timeout(60_000)
         page.goto(lab + path)
         page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-        page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'")
+        page.wait_for_function(
+            "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'"
+        )
         return page
 
     yield notebook
     for page, _ in opened:
         page.context.close()
-    assert [fault for _, ears in opened for fault in ears.faults if fault.startswith(("a request left", "exception")) or "softlook" in fault] == []
+    assert [
+        fault
+        for _, ears in opened
+        for fault in ears.faults
+        if fault.startswith(("a request left", "exception")) or "softlook" in fault
+    ] == []
 
 
 def run_all(page):
@@ -262,14 +284,19 @@ def test_the_widget_and_python_hold_one_state(notebook):
     assert run_all(page) is True
     tuner = page.locator('[data-widget="ScoreTuner"][data-ready]')
     tuner.wait_for()
-    slider, field = tuner.locator('[data-control="scores"][data-index="0"]'), tuner.locator('[data-control="scores-number"][data-index="0"]')
+    slider, field = (
+        tuner.locator('[data-control="scores"][data-index="0"]'),
+        tuner.locator('[data-control="scores-number"][data-index="0"]'),
+    )
 
     # Python set it: the sliders have moved and the outputs are Python's
     page.wait_for_function("(slider) => Number(slider.value) === 0.5", arg=slider.element_handle())
     assert float(tuner.locator('[data-control="scores"][data-index="1"]').input_value()) == 4.0
     assert tuner.locator('[data-control="temperature-number"]').get_attribute("data-value") == "2"
     alpha = json.loads(re.search(r"SET (\[[^\]]*\])", outputs(page)[3])[1])
-    shown = [float(tuner.locator(f'[data-name="alpha"][data-index="{j}"]').get_attribute("data-value")) for j in range(5)]
+    shown = [
+        float(tuner.locator(f'[data-name="alpha"][data-index="{j}"]').get_attribute("data-value")) for j in range(5)
+    ]
     assert shown == pytest.approx(alpha, abs=1e-12)
 
     # the hand moves it: Python holds what the slider says. Arrows move the slider, not the notebook's cells
@@ -311,7 +338,9 @@ def test_query_keys_and_window_hold_one_state_with_python(notebook):
 
     # Python set it
     page.wait_for_function("(box) => box.checked", arg=keys.locator('[data-control="causal"]').element_handle())
-    page.wait_for_function("(field) => field.dataset.value === '3'", arg=window.locator('[data-control="p-number"]').element_handle())
+    page.wait_for_function(
+        "(field) => field.dataset.value === '3'", arg=window.locator('[data-control="p-number"]').element_handle()
+    )
     rows = [json.loads(row) for row in re.search(r"SET (\[[^\]]*\]) (\[[^\]]*\])", outputs(page)[3]).groups()]
     assert [shown(keys, "alpha")[f"0,3,{j}"] for j in range(4)] == pytest.approx(rows[0], abs=1e-12)
     assert list(shown(window, "alpha").values()) == pytest.approx(rows[1], abs=1e-12)
@@ -346,7 +375,9 @@ def test_the_desk_and_python_hold_one_state(notebook):
     frames = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(len(frame))))
     assert run_all(page) is True
-    for n in range(2):  # a desk fetches its model when it comes into view, which the second does not if the first has grown before
+    for n in range(
+        2
+    ):  # a desk fetches its model when it comes into view, which the second does not if the first has grown before
         its = page.locator('[data-widget="TranslatorDesk"]').nth(n)
         its.scroll_into_view_if_needed()
         page.wait_for_function("(root) => root.dataset.loaded", arg=its.element_handle())
@@ -355,13 +386,20 @@ def test_the_desk_and_python_hold_one_state(notebook):
     desk.scroll_into_view_if_needed()
 
     def words():
-        return " ".join(desk.locator('td[data-name="translation"]').evaluate_all("(all) => all.map((td) => td.dataset.value)"))
+        return " ".join(
+            desk.locator('td[data-name="translation"]').evaluate_all("(all) => all.map((td) => td.dataset.value)")
+        )
 
     def row(i):
-        return desk.locator(f'td[data-name="alpha"][data-index^="{i},"]').evaluate_all("(all) => all.map((td) => Number(td.dataset.value))")
+        return desk.locator(f'td[data-name="alpha"][data-index^="{i},"]').evaluate_all(
+            "(all) => all.map((td) => Number(td.dataset.value))"
+        )
 
     # Python set it
-    page.wait_for_function("(field) => field.value === 'i hope that you are well'", arg=desk.locator('[data-control="sentence"]').element_handle())
+    page.wait_for_function(
+        "(field) => field.value === 'i hope that you are well'",
+        arg=desk.locator('[data-control="sentence"]').element_handle(),
+    )
     said = re.search(r"SET (\[[^\]]*\]) (?:'|\\\")(.*?)(?:'|\\\")\\n", outputs(page)[3])
     assert row(0) == [0, 0, 0, 0, 0, 1]
     assert row(1) == pytest.approx(json.loads(said[1]), abs=1e-9)
@@ -371,7 +409,9 @@ def test_the_desk_and_python_hold_one_state(notebook):
     # the hand moves it: keys stay in the matrix, and do not move the notebook's cells
     desk.locator('[data-control="sentence"]').fill("You love me!")
     desk.locator('[data-control="sentence"]').press("Enter")
-    page.wait_for_function("(field) => field.value === 'you love me'", arg=desk.locator('[data-control="sentence"]').element_handle())
+    page.wait_for_function(
+        "(field) => field.value === 'you love me'", arg=desk.locator('[data-control="sentence"]').element_handle()
+    )
     desk.locator('[data-control="cell"][data-index="0,1"]').click()
     desk.locator('[data-control="row-one"]').click()
     desk.locator('[data-control="cell"][data-index="0,1"]').focus()
@@ -388,7 +428,10 @@ def test_the_desk_and_python_hold_one_state(notebook):
     # undo goes back to what Python set; and another model comes from the kernel
     for _ in range(4):
         desk.locator('[data-control="undo"]').click()
-    page.wait_for_function("(field) => field.value === 'i hope that you are well'", arg=desk.locator('[data-control="sentence"]').element_handle())
+    page.wait_for_function(
+        "(field) => field.value === 'i hope that you are well'",
+        arg=desk.locator('[data-control="sentence"]').element_handle(),
+    )
     desk.locator('[data-control="model"]').select_option("dot")
     page.wait_for_function("(root) => root.dataset.loaded === 'dot'", arg=desk.element_handle())
     page.wait_for_timeout(700)
@@ -400,19 +443,28 @@ def test_the_desk_and_python_hold_one_state(notebook):
 def test_the_widgets_of_chapters_1_to_3_and_python_hold_one_state(notebook):
     page = notebook("lab/tree/book/seeing.md?reset")
     assert run_all(page) is True
-    explorer, reader, neck = (page.locator(f'[data-widget="{name}"][data-ready]') for name in ("SaliencyExplorer", "MemoryReader", "Bottleneck"))
+    explorer, reader, neck = (
+        page.locator(f'[data-widget="{name}"][data-ready]')
+        for name in ("SaliencyExplorer", "MemoryReader", "Bottleneck")
+    )
     for widget in (explorer, reader, neck):
         widget.wait_for()
 
     # Python set it: what is shown is Python's
-    page.wait_for_function("(root) => root.querySelector('[data-name=found]')?.dataset.value === '1'", arg=explorer.element_handle())
+    page.wait_for_function(
+        "(root) => root.querySelector('[data-name=found]')?.dataset.value === '1'", arg=explorer.element_handle()
+    )
     found, alpha, fixed = re.search(r"SET (\S+) (\S+) ([\d.]+)", outputs(page)[4]).groups()
     assert found == "1"
     assert explorer.locator('[data-control="differs"][data-index="colour"]').is_checked()
     assert explorer.locator(".softlook-scene").first.locator("circle").count() == 1
     assert reader.locator('[data-control="memory"][data-index="whole"]').is_checked()
-    assert float(reader.locator('[data-name="alpha"][data-index="0,0"]').get_attribute("data-value")) == pytest.approx(float(alpha), abs=1e-12)
-    assert float(neck.locator('[data-name="exact"][data-index="none"]').get_attribute("data-value")) == pytest.approx(float(fixed), abs=1e-12)
+    assert float(reader.locator('[data-name="alpha"][data-index="0,0"]').get_attribute("data-value")) == pytest.approx(
+        float(alpha), abs=1e-12
+    )
+    assert float(neck.locator('[data-name="exact"][data-index="none"]').get_attribute("data-value")) == pytest.approx(
+        float(fixed), abs=1e-12
+    )
 
     # the hand moves it: Python holds what is shown
     explorer.locator('[data-control="bars"]').focus()

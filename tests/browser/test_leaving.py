@@ -40,7 +40,9 @@ def test_nothing_that_it_listened_to_is_left(visit, widget):
     page = visit(body=made._html())
     page.add_init_script(f"({HEAR})()")
     page.reload()
-    page.wait_for_function("[...document.querySelectorAll('[data-module]')].every((place) => 'ready' in place.dataset)")
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-module]')].every((place) => 'ready' in place.dataset)"
+    )
     live = contract.Live(page, made)
     if widget is TranslatorDesk:
         live.root.scroll_into_view_if_needed()
@@ -50,5 +52,7 @@ def test_nothing_that_it_listened_to_is_left(visit, widget):
         assert page.evaluate("ticking.size") == 1
     assert page.evaluate("heard.length") > 5
     live.root.evaluate("(root) => root.softlook.cleanup()")
-    assert page.evaluate("heard.filter(([, , signal]) => !signal?.aborted).map(([type, at]) => `${type} on ${at}`)") == []
+    assert (
+        page.evaluate("heard.filter(([, , signal]) => !signal?.aborted).map(([type, at]) => `${type} on ${at}`)") == []
+    )
     assert page.evaluate("[watching.size, ticking.size]") == [0, 0]

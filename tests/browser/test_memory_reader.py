@@ -59,7 +59,10 @@ def test_two_looks_find_where_the_key_is(sentence, picture):
     press(sentence, "next")
     agree(sentence)
     verdict = sentence.root.locator(".softlook-memory-verdict")
-    assert verdict.text_content() == "Look 2 goes to “Ann is upstairs” (.94), and the state now says most of all: upstairs."
+    assert (
+        verdict.text_content()
+        == "Look 2 goes to “Ann is upstairs” (.94), and the state now says most of all: upstairs."
+    )
     sentence.control("memory", "whole").click()
     assert "“Ann has the key”" in verdict.text_content(), "a memory that is found by all it says stays where it is"
     agree(picture)
@@ -118,12 +121,19 @@ def test_the_words_say_what_the_numbers_say(sentence, memory):
         assert drawn["step"] == f"{step} of 5"
         wanted = np.zeros((len(facts), 4))
         wanted[:, : len(held.alpha)] = np.array(held.alpha).reshape(-1, len(facts)).T
-        assert_allclose(np.array(drawn["bars"]).reshape(wanted.shape) / max(drawn["bars"] + [1e-9]), wanted / max(wanted.max(), 1e-9), atol=0.02)
+        assert_allclose(
+            np.array(drawn["bars"]).reshape(wanted.shape) / max(drawn["bars"] + [1e-9]),
+            wanted / max(wanted.max(), 1e-9),
+            atol=0.02,
+        )
         assert drawn["words"] == [*facts, *vocabulary(held.facts)]
         if step > 1:
             weights, state = held.alpha[-1], held.s[-1]
             best, word = int(np.argmax(weights)), vocabulary(held.facts)[int(np.argmax(state))]
-            assert drawn["verdict"] == f"Look {step - 1} goes to “{facts[best]}” ({two(weights[best])}), and the state now says most of all: {word}."
+            assert (
+                drawn["verdict"]
+                == f"Look {step - 1} goes to “{facts[best]}” ({two(weights[best])}), and the state now says most of all: {word}."
+            )
 
 
 @pytest.mark.parametrize("memory", ["key-value", "whole"])
@@ -150,12 +160,28 @@ def test_every_control(visit, scene, way):
     live = Live(visit(body=widget._html(), touch=way == "touch", height=1400), widget)
     used = {name for name, _ in contract.every_control(live, way, first={"reset": moved})}
     cue = "question" if scene == "sentence" else "patch"
-    assert used == {"scene", "back", "next", "reset", "reader", "memory", cue, "score", "temperature", "temperature-number", "exploiter"}
+    assert used == {
+        "scene",
+        "back",
+        "next",
+        "reset",
+        "reader",
+        "memory",
+        cue,
+        "score",
+        "temperature",
+        "temperature-number",
+        "exploiter",
+    }
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("0", ["Temperature", "0 given", "a number from 0.01 to 10 wanted"]), ("11", ["11 given"]), ("warm", ["“warm” given", "a number wanted"])],
+    [
+        ("0", ["Temperature", "0 given", "a number from 0.01 to 10 wanted"]),
+        ("11", ["11 given"]),
+        ("warm", ["“warm” given", "a number wanted"]),
+    ],
 )
 def test_what_cannot_be_is_refused(sentence, text, words):
     before, seen = sentence.state(), sentence.shown()
@@ -177,7 +203,9 @@ def test_facts_that_python_changes_arrive_together(sentence):
     sentence.put({"facts": NASTY, "question": "</script>"})  # the first alone does not fit, and is not drawn
     assert agree(sentence).question == "</script>"
     sentence.put({"facts": [["a b", "a", "b"]]})
-    assert len(sentence.root.locator("tbody").first.locator("tr").all()) == 2, "the question is none of its words: the last good state stays"
+    assert len(sentence.root.locator("tbody").first.locator("tr").all()) == 2, (
+        "the question is none of its words: the last good state stays"
+    )
 
 
 def test_two_are_independent(sentence, picture):
@@ -233,7 +261,9 @@ def test_a_move_is_painted_at_once(sentence, page):
         times = drive.latencies(page, sentence.control("temperature"))
     assert len(times) >= 30
     median = statistics.median(times)
-    print(f"temperature: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own")
+    print(
+        f"temperature: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own"
+    )
     assert median < 5 * 16, "by the clock, which a busy machine slows"
     assert spent() / len(times) < 16
 

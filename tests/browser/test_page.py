@@ -17,14 +17,23 @@ from softlook.widgets import ScoreTuner
 
 INDEX = "book/index.html"
 CHAPTER = "book/04-bahdanau-luong.html"
-THREE = heat_map([[0.94, 0.02, 0.04], [0.11, 0.01, 0.88], [0.03, 0.95, 0.02]], rows=["je", "t'", "aime"], columns=["I", "love", "you"], title="t' looks at you")
+THREE = heat_map(
+    [[0.94, 0.02, 0.04], [0.11, 0.01, 0.88], [0.03, 0.95, 0.02]],
+    rows=["je", "t'", "aime"],
+    columns=["I", "love", "you"],
+    title="t' looks at you",
+)
 CHART = renderer(THREE.to_dict())["text/html"]
 
 
 def transferred(url):
     """The bytes that an answer takes, as a server sends it: gzip, but for what is packed already."""
     content = (drive.SITE / unquote(urlsplit(url).path).lstrip("/")).read_bytes()
-    return len(content) if url.partition("?")[0].endswith((".woff2", ".png", ".jpg", ".webp")) else len(gzip.compress(content, 6))
+    return (
+        len(content)
+        if url.partition("?")[0].endswith((".woff2", ".png", ".jpg", ".webp"))
+        else len(gzip.compress(content, 6))
+    )
 
 
 @pytest.mark.parametrize("name", [INDEX, CHAPTER])
@@ -36,13 +45,20 @@ def test_a_page_is_light(visit, name):
     ours = {
         url: size
         for url, size in sizes.items()
-        if "/softlook/" in url and url.partition("?")[0].endswith((".js", ".css")) and not any(x in url for x in ("vega", "katex"))
+        if "/softlook/" in url
+        and url.partition("?")[0].endswith((".js", ".css"))
+        and not any(x in url for x in ("vega", "katex"))
     }
     total, own = sum(sizes.values()), sum(ours.values())
     print(f"\n{name}: {total} bytes in {len(sizes)} files, of them ours {own}")
     for url, size in sorted(sizes.items(), key=lambda item: -item[1])[:8]:
         print(f"  {size:>7} {urlsplit(url).path}")
-    assert {urlsplit(url).path.rpartition("/")[2] for url in ours} >= {"host.js", "score_tuner.js", "score_tuner.css", "book.css"}
+    assert {urlsplit(url).path.rpartition("/")[2] for url in ours} >= {
+        "host.js",
+        "score_tuner.js",
+        "score_tuner.css",
+        "book.css",
+    }
     assert total <= 300_000
     assert own <= (60_000 if "translator_desk" in str(ours) else 15_000)
 
@@ -87,7 +103,9 @@ def test_nothing_scrolls_sideways_and_fingers_find_it(visit, name, width):
       return [small, clipped, out];
     }""")
     assert (small, clipped, out) == ([], [], [])
-    touch = page.locator("[data-ready] input[type=range]").evaluate_all("(nodes) => nodes.map((n) => getComputedStyle(n).touchAction)")
+    touch = page.locator("[data-ready] input[type=range]").evaluate_all(
+        "(nodes) => nodes.map((n) => getComputedStyle(n).touchAction)"
+    )
     assert touch
     assert set(touch) == {"pan-y"}
 
@@ -162,7 +180,12 @@ def test_a_chart_in_the_chapter_wakes_and_tells(visit):
 
 def chart_fill(page, nth=0):
     """The colour that the chart's ink has, as the browser shows it."""
-    return page.locator(".softlook-chart").nth(nth).locator(".mark-rect path").last.evaluate("(n) => getComputedStyle(n).fill")
+    return (
+        page.locator(".softlook-chart")
+        .nth(nth)
+        .locator(".mark-rect path")
+        .last.evaluate("(n) => getComputedStyle(n).fill")
+    )
 
 
 LIGHT, DARK = "rgb(10, 108, 125)", "rgb(92, 200, 218)"  # --softlook-alpha
@@ -228,7 +251,9 @@ def test_without_javascript_the_table_and_the_picture_stand(visit):
 def test_a_widget_that_does_not_start_leaves_its_table(visit):
     broken = ScoreTuner()._html().replace("./score_tuner.js", "./nowhere.js")
     page = visit(body=broken + ScoreTuner()._html(), ready=False)
-    page.wait_for_function("document.querySelectorAll('[data-ready]').length === 1 && document.querySelector('[data-failed]')")
+    page.wait_for_function(
+        "document.querySelectorAll('[data-ready]').length === 1 && document.querySelector('[data-failed]')"
+    )
     assert page.locator("[data-failed] table").is_visible()
     assert any("this widget did not start" in fault for fault in page.ears.faults)
     page.ears.faults.clear()  # here they are wanted
@@ -291,4 +316,6 @@ def test_search_finds_a_chapter(visit):
 def test_the_fetched_widget_is_the_one_in_the_package():
     """Else the browser tests would look at an older book."""
     for file in (PACKAGE / "widgets" / "static").iterdir():
-        assert (drive.SITE / "_static" / "softlook" / file.name).read_bytes() == file.read_bytes(), "run make book first"
+        assert (drive.SITE / "_static" / "softlook" / file.name).read_bytes() == file.read_bytes(), (
+            "run make book first"
+        )

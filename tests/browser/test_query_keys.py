@@ -38,16 +38,26 @@ class Keys(reach.Widget):
             shown = self.shown(name)
             assert len(shown) == wanted.size
             for index, value in shown.items():
-                assert_allclose(value, wanted[tuple(map(int, index.split(",")))], rtol=1e-12, atol=1e-12 * scale, err_msg=f"{name} {index}")
+                assert_allclose(
+                    value,
+                    wanted[tuple(map(int, index.split(",")))],
+                    rtol=1e-12,
+                    atol=1e-12 * scale,
+                    err_msg=f"{name} {index}",
+                )
         for key in "qkv":
             for i, row in enumerate(getattr(held, key)):
-                assert [float(self.control(f"{key}-number", f"{i},{d}").get_attribute("data-value")) for d in (0, 1)] == row
+                assert [
+                    float(self.control(f"{key}-number", f"{i},{d}").get_attribute("data-value")) for d in (0, 1)
+                ] == row
         return held.alpha, held.c
 
 
 @pytest.fixture
 def page(visit):
-    return visit(body=QueryKeys()._html() + QueryKeys(["a", "b"], np.eye(2), np.eye(2), np.eye(2), heads=2, selected=0)._html())
+    return visit(
+        body=QueryKeys()._html() + QueryKeys(["a", "b"], np.eye(2), np.eye(2), np.eye(2), heads=2, selected=0)._html()
+    )
 
 
 @pytest.fixture
@@ -65,7 +75,10 @@ def test_opens_on_a_look_that_is_shared(keys):
     shown = keys.shown("alpha")
     assert_allclose([shown[f"0,2,{j}"] for j in range(4)], [0, 0.49, 0.01, 0.49], atol=0.01)
     assert "Try this" in keys.root.locator(".softlook-hint").text_content()
-    assert keys.root.locator(".softlook-keys-working").text_content() == "e(purrs, cat) = (2.00 × 2.20 + 2.00 × .30) / √2 = 3.54"
+    assert (
+        keys.root.locator(".softlook-keys-working").text_content()
+        == "e(purrs, cat) = (2.00 × 2.20 + 2.00 × .30) / √2 = 3.54"
+    )
 
 
 def moved(live):
@@ -182,7 +195,11 @@ def test_the_sliders(keys):
         assert int(value) in wanted
         assert keys.agree()[0] != before
         slider = keys.control(name)
-        for key, step in (("ArrowRight", {"width": 2, "angle": 5}), ("ArrowDown", {"width": -2, "angle": -5}), ("Shift+ArrowUp", {"width": 2, "angle": 1})):
+        for key, step in (
+            ("ArrowRight", {"width": 2, "angle": 5}),
+            ("ArrowDown", {"width": -2, "angle": -5}),
+            ("Shift+ArrowUp", {"width": 2, "angle": 1}),
+        ):
             value = keys.model(name)[name]
             slider.press(key)
             assert keys.model(name)[name] == value + step[name]
@@ -221,7 +238,9 @@ def test_a_finger_drags_scrolls_and_taps(fingers):
     for name, index in HANDLES:
         row, before = fingers.model(name[0])[name[0]][int(index)], fingers.agree()
         fingers.finger(name, index, -30, 25)
-        assert_allclose(fingers.model(name[0])[name[0]][int(index)], np.array(row) + np.array([-30, -25]) / 41.7, atol=0.25)
+        assert_allclose(
+            fingers.model(name[0])[name[0]][int(index)], np.array(row) + np.array([-30, -25]) / 41.7, atol=0.25
+        )
         assert fingers.agree() != before
     for name, share in (("width", 0.5), ("angle", 0.9)):
         value, slider = fingers.model(name), fingers.control(name)
@@ -331,7 +350,9 @@ def test_what_is_masked_is_hatched_and_said(keys):
     assert masked.count() == 6
     assert all("masked" in text for text in masked.all_text_contents())
     assert "loudly (masked)" in keys.root.locator(".softlook-plane").first.text_content()
-    assert "repeating-linear-gradient" in masked.first.locator(".softlook-track").evaluate("(node) => getComputedStyle(node).backgroundImage")
+    assert "repeating-linear-gradient" in masked.first.locator(".softlook-track").evaluate(
+        "(node) => getComputedStyle(node).backgroundImage"
+    )
 
 
 def test_two_on_one_page_are_independent(page, keys):
@@ -363,7 +384,10 @@ def test_reset(keys):
 
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(page, keys):
     page.evaluate("document.querySelectorAll('[data-widget]')[1].remove()")
-    wanted = {tuple(c) for c in keys.controls()} - {("heads", "2"), *(("selected", str(i)) for i in (0, 1, 3))}  # of radio buttons the chosen one
+    wanted = {tuple(c) for c in keys.controls()} - {
+        ("heads", "2"),
+        *(("selected", str(i)) for i in (0, 1, 3)),
+    }  # of radio buttons the chosen one
     went = set()
     for _ in range(len(wanted) + 2):
         page.keyboard.press("Tab")
@@ -380,7 +404,9 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page, keys):
 def test_the_contract(page, keys):
     assert keys.root.get_attribute("data-ready") == ""
     for nth in (0, 1):
-        outputs = Keys(page, nth).root.locator("output").evaluate_all("(nodes) => nodes.map((n) => ({ ...n.dataset }))")
+        outputs = (
+            Keys(page, nth).root.locator("output").evaluate_all("(nodes) => nodes.map((n) => ({ ...n.dataset }))")
+        )
         assert all(set(output) == {"name", "index", "value"} for output in outputs)
         assert {o["name"] for o in outputs} == {"alpha", "e", "c", "lost"}
     names = page.locator("[data-control]").evaluate_all(
@@ -390,7 +416,9 @@ def test_the_contract(page, keys):
 
 
 def test_markup_in_labels_stays_text(visit):
-    page = visit(body=QueryKeys(NASTY, np.eye(3, 2), np.eye(3, 2), np.eye(3, 2), heads=2, hint="<i>hint</i></script>")._html())
+    page = visit(
+        body=QueryKeys(NASTY, np.eye(3, 2), np.eye(3, 2), np.eye(3, 2), heads=2, hint="<i>hint</i></script>")._html()
+    )
     assert page.locator("[data-widget] :is(img, b, i)").count() == 0
     assert page.locator(".softlook-keys-matrix thead th[scope=col]").all_text_contents()[:3] == NASTY
     assert page.locator(".softlook-hint").text_content() == "<i>hint</i></script>"
@@ -401,7 +429,9 @@ def test_what_the_model_is_told_is_shown(keys):
     keys.tell(heads=2, angle=30, width=6, causal=True, scaled=False, selected=1, on=[False, True], hint="Now this")
     keys.agree()
     assert keys.root.locator(".softlook-hint").text_content() == "Now this"
-    keys.tell(labels=["a", "b"], q=[[1, 2], [0, 1]], k=[[1, 1], [0, 1]])  # on its way: nothing is shown that does not belong together
+    keys.tell(
+        labels=["a", "b"], q=[[1, 2], [0, 1]], k=[[1, 1], [0, 1]]
+    )  # on its way: nothing is shown that does not belong together
     assert len(keys.shown("c")) == 8
     keys.tell(v=[[1, 0], [0, 1]])
     keys.agree()
@@ -421,7 +451,9 @@ def test_no_listener_is_left_when_it_goes(page, keys):
     assert keys.root.get_attribute("data-ready") is None
     for name, index in controls:
         for event in ("input", "change", "click", "keydown", "pointerdown", "pointermove"):
-            keys.control(name, index).first.dispatch_event(event, {"key": "ArrowRight", "bubbles": True} if event == "keydown" else {})
+            keys.control(name, index).first.dispatch_event(
+                event, {"key": "ArrowRight", "bubbles": True} if event == "keydown" else {}
+            )
     page.set_viewport_size({"width": 500, "height": 700})  # the drawings no longer hear of it
     page.wait_for_timeout(800)
     assert keys.model(*STATE) == held
@@ -457,7 +489,20 @@ def test_nothing_jumps_in_height_while_a_hand_is_on_it(keys):
 def test_twenty_seconds_of_random_hands(page, keys):
     done = reach.random_hands(page, 20, SUMS)
     assert done["events"] > 500
-    assert {"k-handle", "q-handle", "v-handle", "heads", "on", "scaled", "causal", "width", "angle", "width-number", "q-number", "reset"} <= set(done["seen"])
+    assert {
+        "k-handle",
+        "q-handle",
+        "v-handle",
+        "heads",
+        "on",
+        "scaled",
+        "causal",
+        "width",
+        "angle",
+        "width-number",
+        "q-number",
+        "reset",
+    } <= set(done["seen"])
     keys.agree()
     Keys(page, 1).agree()
 
@@ -470,6 +515,8 @@ def test_a_move_is_painted_at_once(visit):
             times = drive.latencies(page, control)
         assert len(times) >= 30
         median = statistics.median(times)
-        print(f"{control}: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own")
+        print(
+            f"{control}: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own"
+        )
         assert median < 5 * 16, "by the clock, which a busy machine slows"
         assert spent() / len(times) < 16

@@ -73,7 +73,9 @@ def test_it_remembers_by_page_and_question_and_can_start_again(visit):
     assert open_quiz(page).locator("input:checked").count() == 0
 
 
-@pytest.mark.parametrize("kept", ["no JSON", '{"mark": "other", "chosen": [0], "checked": true}', "null", '{"mark": 1}'])
+@pytest.mark.parametrize(
+    "kept", ["no JSON", '{"mark": "other", "chosen": [0], "checked": true}', "null", '{"mark": 1}']
+)
 def test_what_was_kept_of_another_text_counts_for_nothing(visit, kept):
     page = visit(CHAPTER)
     page.evaluate("(kept) => localStorage.setItem(`softlook-quiz ${location.pathname} quiz-1-promote`, kept)", kept)
@@ -110,7 +112,9 @@ def test_everybody_can_use_it(visit, theme):
     quiz.get_by_label("By a half.").check()
     quiz.get_by_role("button", name="Check").click()
     page.evaluate(AXE)
-    found = page.evaluate("axe.run(document.querySelector('form.softlook-quiz')).then((r) => r.violations.map((v) => v.id))")
+    found = page.evaluate(
+        "axe.run(document.querySelector('form.softlook-quiz')).then((r) => r.violations.map((v) => v.id))"
+    )
     assert found == []
     for control in quiz.locator("button:visible, label").all():
         assert control.bounding_box()["height"] >= 44

@@ -37,7 +37,9 @@ def agree(live):
     """Check what is shown against Python, from the state that the page holds."""
     python = SaliencyExplorer(**live.state())
     for name, pair in python.compare().items():
-        assert_allclose([live.shown()["S" if name == "s" else name, str(side)] for side in (0, 1)], pair, rtol=0, atol=1e-12)
+        assert_allclose(
+            [live.shown()["S" if name == "s" else name, str(side)] for side in (0, 1)], pair, rtol=0, atol=1e-12
+        )
     assert live.shown().get(("found", ""), 0) == python.found
     marks = (
         live.root.locator(".softlook-scene")
@@ -60,7 +62,15 @@ def test_every_control(visit, scene, way):
     live = Live(visit(body=widget._html(), touch=way == "touch", height=1400), widget)
     used = {name for name, _ in contract.every_control(live, way, apart={"wander"})}
     building = {"differs", "bars", "bars-number", "odd", "odd-number", "shuffle"} if scene == "bars" else set()
-    assert used == {"scene", "looks", "looks-number", "inhibit", *CHANNELS, *(f"{name}-number" for name in CHANNELS), *building}
+    assert used == {
+        "scene",
+        "looks",
+        "looks-number",
+        "inhibit",
+        *CHANNELS,
+        *(f"{name}-number" for name in CHANNELS),
+        *building,
+    }
 
 
 DRAWN = """(root) => {
@@ -84,7 +94,9 @@ DRAWN = """(root) => {
 
 
 @pytest.mark.parametrize(
-    "state", [{"differs": "conjunction", "odd": 4, "looks": 6}, {"scene": "photograph", "colour": 0.3, "looks": 7}], ids=["bars", "photograph"]
+    "state",
+    [{"differs": "conjunction", "odd": 4, "looks": 6}, {"scene": "photograph", "colour": 0.3, "looks": 7}],
+    ids=["bars", "photograph"],
 )
 def test_the_pictures_say_what_the_numbers_say(bars, state):
     """Each bar's place, colour and tilt; the line round the target; each shade of the map; the way of the gaze, on both."""
@@ -97,14 +109,23 @@ def test_the_pictures_say_what_the_numbers_say(bars, state):
     assert_allclose(shades, np.round(16 * s / s.max() + 1e-9) / 16, atol=1 / 15.9)
     assert np.corrcoef(shades.ravel(), s.ravel())[0, 1] > 0.99
     for gaze in drawn["gaze"]:
-        assert gaze == {"way": [list(map(int, place)) for place in held.path], "words": [str(n + 1) for n in range(len(held.path))], "out": 0}
-    assert drawn["labels"][1].startswith(f"Saliency map; looks at 1: row {held.path[0][0]:.0f}, column {held.path[0][1]:.0f}; 2:")
+        assert gaze == {
+            "way": [list(map(int, place)) for place in held.path],
+            "words": [str(n + 1) for n in range(len(held.path))],
+            "out": 0,
+        }
+    assert drawn["labels"][1].startswith(
+        f"Saliency map; looks at 1: row {held.path[0][0]:.0f}, column {held.path[0][1]:.0f}; 2:"
+    )
     if held.scene == "photograph":
         assert drawn["labels"][0] == held.photograph["alt"] != ""
         assert drawn["credit"] == held.photograph["credit"] != ""
         assert drawn["image"] == held.photograph["src"]
         return
-    wanted = [[one.column, one.row, -one.angle, *(round(255 * x) for x in one.colour)] for one in arrange(held.bars, held.odd, held.differs, held.seed)]
+    wanted = [
+        [one.column, one.row, -one.angle, *(round(255 * x) for x in one.colour)]
+        for one in arrange(held.bars, held.odd, held.differs, held.seed)
+    ]
     assert_allclose(drawn["bars"], wanted, atol=0.51)
     assert_allclose(drawn["target"], wanted[held.odd][1::-1], atol=0.01)
     assert drawn["labels"][0] == "24 bars on black; the target is red and tilted, the others differ in conjunction"
@@ -279,7 +300,9 @@ def test_a_move_is_painted_at_once(bars, page, name):
         times = drive.latencies(page, bars.control(name))
     assert len(times) >= 30
     median = statistics.median(times)
-    print(f"{name}: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own")
+    print(
+        f"{name}: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own"
+    )
     assert median < 5 * 16, "by the clock, which a busy machine slows"
     assert spent() / len(times) < 16
 

@@ -17,7 +17,12 @@ from softlook.widgets import ScoreTuner
 
 CHAPTER = "book/04-bahdanau-luong.html"
 NASTY = ["</script><img src=x onerror=alert(1)>", "<b>bold</b>", "a & b", "\"quoted\" 'twice'"]
-GROUPED = {"labels": ["I", "love", "pad"], "scores": [0.63, -3.2, 0.5], "counts": [1, 2, 97], "values": [[1.0, -2.0], [0.5, 3.0], [0.0, 10.0]]}
+GROUPED = {
+    "labels": ["I", "love", "pad"],
+    "scores": [0.63, -3.2, 0.5],
+    "counts": [1, 2, 97],
+    "values": [[1.0, -2.0], [0.5, 3.0], [0.0, 10.0]],
+}
 
 
 class Tuner:
@@ -32,7 +37,9 @@ class Tuner:
         return self.root.locator(f'[data-control="{name}"]' + (f'[data-index="{index}"]' if name != "reset" else ""))
 
     def controls(self):
-        return self.root.locator("[data-control]").evaluate_all("(nodes) => nodes.map((n) => [n.dataset.control, n.dataset.index ?? ''])")
+        return self.root.locator("[data-control]").evaluate_all(
+            "(nodes) => nodes.map((n) => [n.dataset.control, n.dataset.index ?? ''])"
+        )
 
     def state(self):
         """What the controls hold, in full precision."""
@@ -45,7 +52,9 @@ class Tuner:
 
     def shown(self, name):
         """The numbers of a name, in the order of their index: what data-value says."""
-        outputs = self.root.locator(f'[data-name="{name}"]').evaluate_all("(nodes) => nodes.map((n) => [n.dataset.index, n.dataset.value, n.textContent])")
+        outputs = self.root.locator(f'[data-name="{name}"]').evaluate_all(
+            "(nodes) => nodes.map((n) => [n.dataset.index, n.dataset.value, n.textContent])"
+        )
         assert [index for index, _, _ in outputs] == sorted((index for index, _, _ in outputs), key=int)
         for _, value, text in outputs:
             assert text == two(float(value))
@@ -55,16 +64,27 @@ class Tuner:
         """Check what is shown against softlook, to 1e-12; return the weights."""
         state = self.state()
         counts = np.array(state["counts"])
-        every = softlook.softmax(np.repeat(np.array(state["scores"], dtype=float), counts), np.repeat(state["mask"], counts), state["temperature"])
+        every = softlook.softmax(
+            np.repeat(np.array(state["scores"], dtype=float), counts),
+            np.repeat(state["mask"], counts),
+            state["temperature"],
+        )
         owner = np.repeat(np.arange(len(counts)), counts)
         total = np.array([every[owner == j].sum() for j in range(len(counts))])
         alpha = [every[owner == j][0] if n else 0.0 for j, n in enumerate(counts)]
         assert_allclose(self.shown("alpha"), alpha, rtol=1e-12, atol=1e-12)
         if self.root.locator('[data-name="total"]').count():
-            indices = self.root.locator('[data-name="total"]').evaluate_all("(nodes) => nodes.map((n) => Number(n.dataset.index))")
+            indices = self.root.locator('[data-name="total"]').evaluate_all(
+                "(nodes) => nodes.map((n) => Number(n.dataset.index))"
+            )
             assert_allclose(self.shown("total"), total[indices], rtol=1e-12, atol=1e-12)
         if values is not None:
-            assert_allclose(self.shown("c"), softlook.read(every[None, :], np.array(values, dtype=float)[owner])[0], rtol=1e-12, atol=1e-12)
+            assert_allclose(
+                self.shown("c"),
+                softlook.read(every[None, :], np.array(values, dtype=float)[owner])[0],
+                rtol=1e-12,
+                atol=1e-12,
+            )
         return self.shown("alpha"), self.shown("c")
 
     def slide(self, name, index, share):
@@ -203,7 +223,9 @@ def test_numbers_beyond_the_slider_are_taken(tuner):
     assert tuner.state()["temperature"] == 0.001
 
 
-@pytest.mark.parametrize(("text", "value"), [("0,5", 0.5), ("−0,5", -0.5), ("−3.20", -3.2), (" 2 ", 2.0), ("-.25", -0.25), ("1e1", 10.0)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("0,5", 0.5), ("−0,5", -0.5), ("−3.20", -3.2), (" 2 ", 2.0), ("-.25", -0.25), ("1e1", 10.0)]
+)
 def test_numbers_as_people_write_them(tuner, text, value):
     tuner.type("scores-number", "2", text)
     assert tuner.state()["scores"][2] == value
@@ -223,7 +245,11 @@ def test_every_box(tuner, grouped):
     for widget, values in ((tuner, EYE), (grouped, GROUPED["values"])):
         for j in range(len(values)):
             box = widget.control("mask", str(j))
-            for press in (box.click, lambda box=box: box.press("Space"), widget.root.locator(".softlook-tick").nth(j).click):
+            for press in (
+                box.click,
+                lambda box=box: box.press("Space"),
+                widget.root.locator(".softlook-tick").nth(j).click,
+            ):
                 on, before = box.is_checked(), widget.agree(values)[0]
                 press()
                 assert box.is_checked() is not on
@@ -290,7 +316,11 @@ def test_a_value_that_stays_answers_a_refusal_too(tuner):
 def test_reset(tuner, grouped):
     for widget, values, index in ((tuner, EYE, "3"), (grouped, GROUPED["values"], "2")):
         opening = widget.state(), widget.agree(values)
-        for press in (lambda reset: reset.click(), lambda reset: reset.press("Enter"), lambda reset: reset.press("Space")):
+        for press in (
+            lambda reset: reset.click(),
+            lambda reset: reset.press("Enter"),
+            lambda reset: reset.press("Space"),
+        ):
             widget.slide("scores", "0", 0.1)
             widget.control("mask", index).click()
             widget.slide("temperature", "", 0.9)
@@ -305,7 +335,9 @@ def test_reset(tuner, grouped):
 
 def test_the_keyboard_alone_reaches_everything(page, tuner, grouped):
     """Tab goes through all controls in the order they stand in, shows where it is, and gets out again."""
-    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")  # what is folded away is not reached
+    page.evaluate(
+        "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
+    )  # what is folded away is not reached
     wanted = [[0, *c] for c in tuner.controls()] + [[1, *c] for c in grouped.controls()]
     where = """() => {
       const at = document.activeElement, roots = [...document.querySelectorAll("[data-ready]")];
@@ -326,7 +358,21 @@ def test_the_keyboard_alone_reaches_everything(page, tuner, grouped):
 
 
 def test_the_keyboard_alone_suffices(page, tuner):
-    keys = ["Tab", "Space", "Tab", "PageUp", "Shift+ArrowRight", "Tab", "-", "1", "Enter", "Tab", "Space", "Tab", "Home"]
+    keys = [
+        "Tab",
+        "Space",
+        "Tab",
+        "PageUp",
+        "Shift+ArrowRight",
+        "Tab",
+        "-",
+        "1",
+        "Enter",
+        "Tab",
+        "Space",
+        "Tab",
+        "Home",
+    ]
     for key in keys:
         page.keyboard.press(key)
     state = tuner.state()
@@ -439,14 +485,20 @@ def test_every_control(visit, given, way):
     widget = ScoreTuner(**given)
     live = contract.Live(visit(body=widget._html(), touch=way == "touch", height=1400), widget)
     used = {name for name, _ in contract.every_control(live, way, first={"reset": moved})}
-    assert used == {"scores", "scores-number", "mask", "temperature", "temperature-number", "reset"} | ({"counts", "counts-number"} if given else set())
+    assert used == {"scores", "scores-number", "mask", "temperature", "temperature-number", "reset"} | (
+        {"counts", "counts-number"} if given else set()
+    )
 
 
 @pytest.mark.parametrize("way", ["pointer", "touch", "key"])
 def test_words_and_scores_are_pasted(visit, way):
     page = visit(body=ScoreTuner(**GROUPED)._html(), touch=way == "touch")
     tuner = Tuner(page)
-    fold, area, button = tuner.root.locator("summary"), tuner.root.locator("textarea"), tuner.root.get_by_role("button", name="Use these")
+    fold, area, button = (
+        tuner.root.locator("summary"),
+        tuner.root.locator("textarea"),
+        tuner.root.get_by_role("button", name="Use these"),
+    )
     for node in (fold, button):
         if node is button:
             assert area.input_value() == "I 0.63\nlove -3.2\npad 0.5", "it holds what there is"
@@ -522,7 +574,9 @@ def test_the_contract(page, tuner, grouped):
         assert all(set(output) == {"name", "index", "value"} for output in outputs)
     assert {o["name"] for o in outputs} == {"alpha", "total", "c"}
     assert [o["index"] for o in outputs if o["name"] == "total"] == ["1", "2"], "where a row stands for several"
-    names = page.locator("[data-control]").evaluate_all("(nodes) => nodes.map((n) => n.getAttribute('aria-label') ?? n.textContent)")
+    names = page.locator("[data-control]").evaluate_all(
+        "(nodes) => nodes.map((n) => n.getAttribute('aria-label') ?? n.textContent)"
+    )
     assert all(names)
     for label in (
         "Score of love",
@@ -611,7 +665,9 @@ def test_no_listener_is_left_when_it_goes(page, tuner, grouped):
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_jumps_while_values_move(visit, width):
-    page = visit(body=ScoreTuner(hint="Move.")._html() + ScoreTuner(**GROUPED, hint="Move.")._html(), width=width, height=800)
+    page = visit(
+        body=ScoreTuner(hint="Move.")._html() + ScoreTuner(**GROUPED, hint="Move.")._html(), width=width, height=800
+    )
     page.evaluate("""() => {
       const root = document.querySelectorAll("[data-ready]");
       window.layout = () => [...root].flatMap((r) => [...r.querySelectorAll("*")].filter((n) => !n.matches(".softlook-bar, .softlook-visually-hidden"))
@@ -631,7 +687,11 @@ def test_nothing_jumps_while_values_move(visit, width):
       return seen;
     }""")
     for label, share, after in moved:
-        differ = [(a, b) for a, b in zip(before, after, strict=True) if a[1:] != b[1:] and "softlook-tuner-context" not in a[0]]
+        differ = [
+            (a, b)
+            for a, b in zip(before, after, strict=True)
+            if a[1:] != b[1:] and "softlook-tuner-context" not in a[0]
+        ]
         assert not differ, (label, share, differ[:3])
 
 
@@ -694,7 +754,9 @@ def test_a_move_is_painted_at_once(visit, name):
         times = drive.latencies(page, Tuner(page).control("scores", "0"))
     assert len(times) >= 30
     median = statistics.median(times)
-    print(f"{name}: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own")
+    print(
+        f"{name}: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own"
+    )
     assert median < 5 * 16, "by the clock, which a busy machine slows"
     assert spent() / len(times) < 16
 

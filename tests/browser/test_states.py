@@ -12,10 +12,16 @@ MADE = {
     "MemoryReader": [MemoryReader, lambda: MemoryReader("picture", step=4)],
     "QueryKeys": [lambda: QueryKeys(causal=True), lambda: QueryKeys(heads=2, on=[True, False], width=64)],
     "SaliencyExplorer": [SaliencyExplorer, lambda: SaliencyExplorer("photograph", inhibit=False)],
-    "TranslatorDesk": [lambda: TranslatorDesk("i love you", model="local-p", override={0: [0.5, 0.5, 0.0]}, mask=[True, True, False])],
+    "TranslatorDesk": [
+        lambda: TranslatorDesk("i love you", model="local-p", override={0: [0.5, 0.5, 0.0]}, mask=[True, True, False])
+    ],
     "Window": [Window, lambda: Window(selection="draw", window="local-m")],
 }
-CASES = [pytest.param(make, id=f"{widget.__name__}-{n}") for widget in widgets() for n, make in enumerate(MADE.get(widget.__name__, [widget]))]
+CASES = [
+    pytest.param(make, id=f"{widget.__name__}-{n}")
+    for widget in widgets()
+    for n, make in enumerate(MADE.get(widget.__name__, [widget]))
+]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -47,7 +53,9 @@ def test_every_state_can_be_read(visit, make, theme):
     if isinstance(made, TranslatorDesk):
         for model in made.models:
             live.control("model").select_option(model)
-            page.wait_for_function("([root, name]) => root.dataset.loaded === name", arg=[live.root.element_handle(), model])
+            page.wait_for_function(
+                "([root, name]) => root.dataset.loaded === name", arg=[live.root.element_handle(), model]
+            )
             assert contract.violations(page) == "", model
             assert contract.fits(page, 360) == [[], []], model
 

@@ -49,7 +49,9 @@ def test_company_changes_nothing(visit, widget, width):
 def heads(css):
     """The first class of every selector: what a rule is about."""
     plain = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    selectors = [one.strip() for group in re.findall(r"([^{};]+)\{", plain) for one in re.split(r",(?![^(]*\))", group)]
+    selectors = [
+        one.strip() for group in re.findall(r"([^{};]+)\{", plain) for one in re.split(r",(?![^(]*\))", group)
+    ]
     return {found[1] for one in selectors if (found := re.match(r"\.(softlook-[\w-]+)", one))}
 
 

@@ -12,9 +12,9 @@ import reach
 from numpy.testing import assert_allclose
 
 from softlook.alignment import alignment_error_rate, links
+from softlook.translate.corpus.sentences import demonstrations
 from softlook.translate.decode import Decoder
-from softlook.translate.looking import Override
-from softlook.translate.sentences import demonstrations
+from softlook.translate.step import Override
 from softlook.widgets import TranslatorDesk
 
 PAGE = "book/reference/widgets/translator-desk.html"
@@ -25,8 +25,20 @@ LONG = "the old man does not buy the red car because it is too expensive"
 SIXTEEN = "the old man looks for the book and the girl 's brother goes to the hotel"
 BENT = [  # sentence, the step that moves, the source word that it moves to, words before and after
     ("paul sees the cat and the dog", 6, 3, "paul voit le chat et le chien", "paul voit le chat et le chat"),
-    ("the women eat cheese and bread", 7, 3, "les femmes mangent du fromage et du pain", "les femmes mangent du fromage et du fromage"),
-    ("they sing in the house and buy bread", 8, 4, "ils chantent dans la maison et achètent du pain", "ils chantent dans la maison et achètent du maison"),
+    (
+        "the women eat cheese and bread",
+        7,
+        3,
+        "les femmes mangent du fromage et du pain",
+        "les femmes mangent du fromage et du fromage",
+    ),
+    (
+        "they sing in the house and buy bread",
+        8,
+        4,
+        "ils chantent dans la maison et achètent du pain",
+        "ils chantent dans la maison et achètent du maison",
+    ),
 ]
 NOTHING = {"e": {}, "alpha": {}}
 STATE = ["sentence", "model", "override", "mask", "temperature", "hard", "half_width", "p", "gold"]
@@ -49,11 +61,15 @@ class Desk:
         return self.control("cell", f"{i},{j}")
 
     def state(self):
-        return self.root.evaluate("(root, keys) => Object.fromEntries(keys.map((key) => [key, root.softlook.model.get(key)]))", STATE)
+        return self.root.evaluate(
+            "(root, keys) => Object.fromEntries(keys.map((key) => [key, root.softlook.model.get(key)]))", STATE
+        )
 
     def matrix(self, name="alpha"):
         """What the matrix shows, in full precision."""
-        cells = self.root.locator(f'td[data-name="{name}"]').evaluate_all("(all) => all.map((td) => [td.dataset.index, td.dataset.value])")
+        cells = self.root.locator(f'td[data-name="{name}"]').evaluate_all(
+            "(all) => all.map((td) => [td.dataset.index, td.dataset.value])"
+        )
         if not cells:
             return None
         at = {tuple(map(int, index.split(","))): float(value) for index, value in cells}
@@ -70,7 +86,12 @@ class Desk:
         knobs = {}
         if decoder.settings.attention != "none":
             rows = {part: {int(i): row for i, row in state["override"][part].items()} for part in ("e", "alpha")}
-            knobs = {"override": Override(**rows), "temperature": state["temperature"], "hard": state["hard"], "mask": state["mask"] or None}
+            knobs = {
+                "override": Override(**rows),
+                "temperature": state["temperature"],
+                "hard": state["hard"],
+                "mask": state["mask"] or None,
+            }
         if decoder.settings.window != "global":
             knobs["half_width"] = state["half_width"]
         if decoder.settings.window == "local-p":
@@ -99,7 +120,9 @@ class Desk:
 
     def pick(self, model):
         self.control("model").select_option(model)
-        self.page.wait_for_function("([root, name]) => root.dataset.loaded === name", arg=[self.root.element_handle(), model])
+        self.page.wait_for_function(
+            "([root, name]) => root.dataset.loaded === name", arg=[self.root.element_handle(), model]
+        )
 
     def slide(self, name, share):
         slider = self.control(name)
@@ -146,7 +169,11 @@ def test_it_opens_on_what_python_has_set(visit):
     """And what the model writes by itself stands beside it, untouched."""
     case = BENT[0]
     row = np.eye(7)[case[2]].tolist()
-    desk = Desk(visit(body=TranslatorDesk(case[0], override={case[1]: row}, temperature=1.5, mask=[True] * 6 + [False])._html()))
+    desk = Desk(
+        visit(
+            body=TranslatorDesk(case[0], override={case[1]: row}, temperature=1.5, mask=[True] * 6 + [False])._html()
+        )
+    )
     desk.agree()
     assert " ".join(desk.words("untouched")) == case[3]
     assert desk.words() != desk.words("untouched")
@@ -156,7 +183,14 @@ def test_it_opens_on_what_python_has_set(visit):
 def test_each_move_of_a_hand_is_a_step(desk):
     states = [desk.state()]
     key = lambda: desk.cell(1, 0).press("-")  # noqa: E731
-    for move in (lambda: desk.drag(1, 0, 20), lambda: desk.drag(1, 0, 20), lambda: desk.slide("weight", 0.5), lambda: desk.slide("weight", 0.8), key, key):
+    for move in (
+        lambda: desk.drag(1, 0, 20),
+        lambda: desk.drag(1, 0, 20),
+        lambda: desk.slide("weight", 0.5),
+        lambda: desk.slide("weight", 0.8),
+        key,
+        key,
+    ):
         move()
         states.append(desk.state())
     for state in states[-2::-1]:
@@ -214,7 +248,12 @@ def test_every_model_agrees_with_numpy(visit, sentence):
 def test_a_model_loads_once_on_first_use(visit):
     """For all desks of a page; a desk far below asks for none until the reader comes near."""
     below = '<div style="height: 4000px"></div>'
-    page = visit(body=TranslatorDesk(LOVE)._html() + TranslatorDesk(HOPE)._html() + below + TranslatorDesk(LOVE, model="dot")._html())
+    page = visit(
+        body=TranslatorDesk(LOVE)._html()
+        + TranslatorDesk(HOPE)._html()
+        + below
+        + TranslatorDesk(LOVE, model="dot")._html()
+    )
 
     def asked():
         return [url.rpartition("/")[2].partition(".")[0] for url in page.ears.requests if ".safetensors" in url]
@@ -258,7 +297,9 @@ def test_a_score_is_dragged(desk):
 
 
 def test_a_finger_chooses_then_drags_and_else_scrolls(visit):
-    page = visit(body=TranslatorDesk(LONG)._html() + '<div style="height: 3000px"></div>', touch=True, width=360, height=700)
+    page = visit(
+        body=TranslatorDesk(LONG)._html() + '<div style="height: 3000px"></div>', touch=True, width=360, height=700
+    )
     desk = Desk(page)
     session = page.context.new_cdp_session(page)
 
@@ -267,7 +308,10 @@ def test_a_finger_chooses_then_drags_and_else_scrolls(visit):
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
         for k in range(1, 11):
-            session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + across * k / 10, "y": y - up * k / 10}]})
+            session.send(
+                "Input.dispatchTouchEvent",
+                {"type": "touchMove", "touchPoints": [{"x": x + across * k / 10, "y": y - up * k / 10}]},
+            )
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         page.wait_for_timeout(150)
 
@@ -311,11 +355,29 @@ def test_the_keyboard_alone_suffices(page, desk):
         if at == "cell":
             break
     assert stops[:8] == ["sentence", "translate", "model", "example", "undo", "redo", "reset", "link"]
-    assert {"weight", "weight-number", "score", "score-number", "row-even", "row-one", "row-gold", "row-own", "show", "gold"} <= set(stops)
+    assert {
+        "weight",
+        "weight-number",
+        "score",
+        "score-number",
+        "row-even",
+        "row-one",
+        "row-gold",
+        "row-own",
+        "show",
+        "gold",
+    } <= set(stops)
     page.keyboard.press("Control+Home")
     where = "document.activeElement.dataset.index"
     assert page.evaluate(where) == "0,0"
-    for keys, index in (("ArrowRight", "0,1"), ("ArrowDown", "1,1"), ("End", "1,2"), ("Home", "1,0"), ("ArrowLeft", "1,0"), ("ArrowUp", "0,0")):
+    for keys, index in (
+        ("ArrowRight", "0,1"),
+        ("ArrowDown", "1,1"),
+        ("End", "1,2"),
+        ("Home", "1,0"),
+        ("ArrowLeft", "1,0"),
+        ("ArrowUp", "0,0"),
+    ):
         page.keyboard.press(keys)
         assert page.evaluate(where) == index, keys
     before = desk.agree()[1]
@@ -429,7 +491,10 @@ def hands(desk, way):
             control.press("ArrowRight")
             return
         control.scroll_into_view_if_needed()
-        box, now, low, high = control.bounding_box(), *(float(control.evaluate(f"(n) => n.{part}")) for part in ("value", "min", "max"))
+        box, now, low, high = (
+            control.bounding_box(),
+            *(float(control.evaluate(f"(n) => n.{part}")) for part in ("value", "min", "max")),
+        )
         place = {"x": box["width"] * (0.8 if now - low < (high - low) / 2 else 0.2), "y": 22}
         control.click(position=place) if way == "pointer" else control.tap(position=place)
 
@@ -474,7 +539,9 @@ def test_every_control(visit, way):
             "([root, key, was]) => JSON.stringify(root.softlook.model.get(key)) !== was",
             arg=[desk.root.element_handle(), key, json.dumps(before[key], separators=(",", ":"), ensure_ascii=False)],
         )
-        page.wait_for_function("(root) => root.dataset.loaded === root.softlook.model.get('model')", arg=desk.root.element_handle())
+        page.wait_for_function(
+            "(root) => root.dataset.loaded === root.softlook.model.get('model')", arg=desk.root.element_handle()
+        )
         after = desk.state()
         assert wanted is None or after[key] == wanted, key
         assert desk.root.inner_html() != seen, key
@@ -531,7 +598,9 @@ def test_every_control(visit, way):
         "model": lambda: turned(lambda: choose(control("model"), "none"), "model", "none"),
         "link": lambda: (press(control("link")), page.wait_for_function("location.hash.includes('desk=')")),
     }  # fmt: skip
-    assert set(desk.root.locator("[data-control]:visible").evaluate_all("(all) => all.map((n) => n.dataset.control)")) == set(used)
+    assert set(
+        desk.root.locator("[data-control]:visible").evaluate_all("(all) => all.map((n) => n.dataset.control)")
+    ) == set(used)
     for act in used.values():
         act()
 
@@ -621,7 +690,12 @@ def test_masking(desk):
     desk.number("weight", ".5")
     share = desk.matrix()[0]
     desk.control("mask", "2").click()
-    assert_allclose(desk.matrix()[0], [*(share[:2] / 0.5), 0], atol=1e-9, err_msg="what is left of an edited row is brought back to 1")
+    assert_allclose(
+        desk.matrix()[0],
+        [*(share[:2] / 0.5), 0],
+        atol=1e-9,
+        err_msg="what is left of an edited row is brought back to 1",
+    )
     desk.control("undo").click()
     desk.control("undo").click()
     desk.control("row-one").click()
@@ -631,7 +705,11 @@ def test_masking(desk):
     assert_allclose(np.sum(alpha, axis=1), 1, atol=1e-9)
     assert desk.cell(0, 2).get_attribute("aria-label").endswith(", masked")
     held = desk.state()
-    for act in (lambda: desk.drag(1, 2, 40), lambda: desk.control("row-one").click(), lambda: desk.number("weight", ".5")):
+    for act in (
+        lambda: desk.drag(1, 2, 40),
+        lambda: desk.control("row-one").click(),
+        lambda: desk.number("weight", ".5"),
+    ):
         act()
         assert "you is masked" in desk.message.text_content()
         assert desk.state() == held
@@ -647,15 +725,25 @@ def test_masking(desk):
 
 
 def test_gold_lies_over_it_with_the_error_rate(visit):
-    desk = Desk(visit(body=TranslatorDesk(LOVE)._html() + TranslatorDesk("my dog is small", gold={"sure": [(0, 0), (1, 1)], "possible": [(2, 3)]})._html()))
+    desk = Desk(
+        visit(
+            body=TranslatorDesk(LOVE)._html()
+            + TranslatorDesk("my dog is small", gold={"sure": [(0, 0), (1, 1)], "possible": [(2, 3)]})._html()
+        )
+    )
     own = Desk(desk.page, 1)
-    assert own.root.locator("td.softlook-sure").evaluate_all("(all) => all.map((td) => td.dataset.index)") == ["0,0", "1,1"]
+    assert own.root.locator("td.softlook-sure").evaluate_all("(all) => all.map((td) => td.dataset.index)") == [
+        "0,0",
+        "1,1",
+    ]
     assert own.cell(2, 3).get_attribute("aria-label").endswith("possible gold link")
     for one, sure, possible in ((desk, demonstrations()[LOVE].sure, set()), (own, {(0, 0), (1, 1)}, {(2, 3)})):
         alpha, n = one.matrix(), len(one.words())
         rate = one.root.locator('[data-name="aer"]')
         if one is own or n == 3:
-            assert float(rate.get_attribute("data-value")) == pytest.approx(alignment_error_rate(links(alpha[:n]), sure, possible), abs=1e-12)
+            assert float(rate.get_attribute("data-value")) == pytest.approx(
+                alignment_error_rate(links(alpha[:n]), sure, possible), abs=1e-12
+            )
         else:
             assert "No error rate" in one.root.locator(".softlook-legend").text_content()
     own.control("gold").uncheck()
@@ -679,7 +767,9 @@ def test_before_and_after_stand_side_by_side_with_a_sign(desk):
     assert all(text.startswith("≠ ") for text in changed.all_text_contents())
     assert changed.first.evaluate("(td) => getComputedStyle(td).textDecorationLine") == "underline"
     summary = desk.root.locator('[aria-live="polite"]')
-    desk.page.wait_for_function("([node, words]) => node.textContent.startsWith(words)", arg=[summary.element_handle(), " ".join(words)])
+    desk.page.wait_for_function(
+        "([node, words]) => node.textContent.startsWith(words)", arg=[summary.element_handle(), " ".join(words)]
+    )
     assert "from what the model writes by itself" in summary.text_content()
 
 
@@ -766,15 +856,21 @@ def test_bad_numbers_leave_the_last_good_ones(desk, name, text, said):
 )
 def test_a_missing_or_damaged_model_leaves_the_last_good_one(desk, status, body, said):
     page, before, state = desk.page, desk.agree(), desk.state()
-    content = (drive.SITE / "_static/softlook/checkpoints/dot.safetensors").read_bytes()[:-1000] if body is None else body
-    page.route("**/dot.safetensors*", lambda route: route.fulfill(status=status, body=content) if status else route.abort())
+    content = (
+        (drive.SITE / "_static/softlook/checkpoints/dot.safetensors").read_bytes()[:-1000] if body is None else body
+    )
+    page.route(
+        "**/dot.safetensors*", lambda route: route.fulfill(status=status, body=content) if status else route.abort()
+    )
     desk.control("model").select_option("dot")
     page.wait_for_function("(node) => node.textContent", arg=desk.message.element_handle())
     assert "The model dot could not be read" in desk.message.text_content()
     assert said in desk.message.text_content()
     assert desk.control("model").input_value() == "additive"
     assert (desk.agree(), desk.state()) == (before, state)
-    page.ears.faults[:] = [fault for fault in page.ears.faults if "404" not in fault and "ERR_FAILED" not in fault]  # the browser's own line
+    page.ears.faults[:] = [
+        fault for fault in page.ears.faults if "404" not in fault and "ERR_FAILED" not in fault
+    ]  # the browser's own line
     page.unroute("**/dot.safetensors*")
     if status != 200:
         desk.pick("dot")  # it comes after all
@@ -827,7 +923,9 @@ def test_a_link_carries_the_state(visit):
         for part in ("e", "alpha"):
             for i, row in state["override"][part].items():
                 assert_allclose(given["override"][part][i], row, atol=1e-6)
-        assert {k: given[k] for k in ("sentence", "mask", "hard", "half_width")} == {k: state[k] for k in ("sentence", "mask", "hard", "half_width")}
+        assert {k: given[k] for k in ("sentence", "mask", "hard", "half_width")} == {
+            k: state[k] for k in ("sentence", "mask", "hard", "half_width")
+        }
         words, alpha = one.agree()
         assert words == seen[0]
         assert_allclose(alpha, seen[1], atol=1e-6)
@@ -845,9 +943,19 @@ def test_another_link_is_followed_where_one_stands(desk):
 
 def packed(page, **changes):
     """A link of a state that was changed by whoever wrote it."""
-    state = {"sentence": LOVE, "model": "additive", "override": NOTHING, "mask": [], "temperature": 1, "hard": False, "half_width": None, "p": {}} | changes
+    state = {
+        "sentence": LOVE,
+        "model": "additive",
+        "override": NOTHING,
+        "mask": [],
+        "temperature": 1,
+        "hard": False,
+        "half_width": None,
+        "p": {},
+    } | changes
     return page.evaluate(
-        "(state) => '1.' + btoa(unescape(encodeURIComponent(JSON.stringify(state)))).replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=/g, '')", state
+        "(state) => '1.' + btoa(unescape(encodeURIComponent(JSON.stringify(state)))).replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=/g, '')",
+        state,
     )
 
 
@@ -969,7 +1077,10 @@ def test_the_matrix_of_sixteen_words_can_be_used(visit, width):
     for _ in range(15):
         page.keyboard.press("ArrowRight")
     box, cell = desk.root.locator(".softlook-matrix-box").bounding_box(), desk.cell(0, 15).bounding_box()
-    head, title = desk.root.locator(".softlook-matrix thead th").nth(1).bounding_box(), desk.root.locator(".softlook-matrix tbody th").first.bounding_box()
+    head, title = (
+        desk.root.locator(".softlook-matrix thead th").nth(1).bounding_box(),
+        desk.root.locator(".softlook-matrix tbody th").first.bounding_box(),
+    )
     assert cell["x"] >= title["x"] + title["width"] - 1
     assert cell["x"] + cell["width"] <= box["x"] + box["width"] + 1
     assert cell["y"] >= head["y"] + head["height"] - 1, "the chosen cell is in sight, beside its words"
@@ -1071,7 +1182,9 @@ def test_no_listener_is_left_when_it_goes(visit):
     assert desk.root.get_attribute("data-ready") is None
     for control in desk.root.locator("[data-control]").all():
         for event in ("input", "change", "click", "keydown", "pointerdown", "pointermove", "focusin"):
-            control.dispatch_event(event, {"key": "+", "bubbles": True, "cancelable": True, "button": 0, "pointerId": 1})
+            control.dispatch_event(
+                event, {"key": "+", "bubbles": True, "cancelable": True, "button": 0, "pointerId": 1}
+            )
     page.evaluate("(hash) => { location.hash = hash; }", f"desk={packed(page, sentence='you love me')}")
     page.evaluate("document.querySelector('[data-widget]').softlook.model.set('temperature', 3)")
     page.wait_for_timeout(900)
@@ -1083,7 +1196,9 @@ def test_no_listener_is_left_when_it_goes(visit):
 
 def violations(page):
     page.evaluate(AXE)
-    found = page.evaluate("axe.run('[data-widget]').then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))")
+    found = page.evaluate(
+        "axe.run('[data-widget]').then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))"
+    )
     return json.dumps(found, indent=1, ensure_ascii=False) if found else ""
 
 
@@ -1091,7 +1206,10 @@ def violations(page):
 @pytest.mark.parametrize("width", [360, 1280])
 def test_everybody_can_use_it_in_each_state(visit, theme, width):
     page = visit(body=TranslatorDesk(LONG)._html(), width=width, theme=theme)
-    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; document.body.style.background = 'var(--softlook-ground)'; }", theme)
+    page.evaluate(
+        "(theme) => { document.documentElement.dataset.theme = theme; document.body.style.background = 'var(--softlook-ground)'; }",
+        theme,
+    )
     desk = Desk(page)
     states = {
         "opening": lambda: None,
@@ -1138,11 +1256,17 @@ def test_it_decodes_again_at_once(visit):
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
     def spent():
-        return next(metric["value"] for metric in session.send("Performance.getMetrics")["metrics"] if metric["name"] == "TaskDuration")
+        return next(
+            metric["value"]
+            for metric in session.send("Performance.getMetrics")["metrics"]
+            if metric["name"] == "TaskDuration"
+        )
 
     desk.page.evaluate(EDIT, 20)
     before = spent()
     times = desk.page.evaluate(EDIT, 60)
     each = 1000 * (spent() - before) / len(times)
-    print(f"{len(times)} edits, {each:.1f} ms each of the page's thread; by the clock median {statistics.median(times):.1f} ms to the new translation")
+    print(
+        f"{len(times)} edits, {each:.1f} ms each of the page's thread; by the clock median {statistics.median(times):.1f} ms to the new translation"
+    )
     assert each < 30

@@ -110,7 +110,14 @@ def test_the_handle_by_pointer(row, page):
 def test_the_handle_by_keyboard(row):
     handle = row.control("p-handle")
     handle.focus()
-    for key, step in {"ArrowRight": 0.1, "ArrowUp": 0.1, "ArrowLeft": -0.1, "ArrowDown": -0.1, "Shift+ArrowRight": 0.01, "Shift+ArrowLeft": -0.01}.items():
+    for key, step in {
+        "ArrowRight": 0.1,
+        "ArrowUp": 0.1,
+        "ArrowLeft": -0.1,
+        "ArrowDown": -0.1,
+        "Shift+ArrowRight": 0.01,
+        "Shift+ArrowLeft": -0.01,
+    }.items():
         p, before = row.model("p")["p"], row.agree()
         handle.press(key)
         assert_allclose(row.model("p")["p"], p + step, atol=1e-9)
@@ -135,14 +142,21 @@ def test_the_boxes(row):
     row.type("p-number", "", "4.6")
     for name in ("truncate", "renormalize", "round_p"):
         box = row.control(name)
-        for press in (box.click, lambda box=box: box.press("Space"), lambda box=box: box.locator("xpath=..").click(), box.click):
+        for press in (
+            box.click,
+            lambda box=box: box.press("Space"),
+            lambda box=box: box.locator("xpath=..").click(),
+            box.click,
+        ):
             on, before = box.is_checked(), row.agree()
             press()
             assert box.is_checked() is not on
             assert row.model(name)[name] is not on
             assert row.agree() != before, name
     row.control("window", "local-m").click()
-    assert all(row.control(name).is_disabled() for name in ("truncate", "renormalize", "round_p")), "these are local-p's"
+    assert all(row.control(name).is_disabled() for name in ("truncate", "renormalize", "round_p")), (
+        "these are local-p's"
+    )
     row.control("window", "global").click()
     assert row.control("p").is_disabled()
     assert not row.control("p-handle").is_visible()
@@ -176,7 +190,11 @@ def test_the_sliders(row):
 def test_draw_again_and_the_seed(row):
     row.control("selection", "draw").click()
     seen = [row.agree()[3]]
-    for press in (lambda: row.control("again").click(), lambda: row.control("again").press("Enter"), lambda: row.type("seed-number", "", "4294967295")):
+    for press in (
+        lambda: row.control("again").click(),
+        lambda: row.control("again").press("Enter"),
+        lambda: row.type("seed-number", "", "4294967295"),
+    ):
         press()
         seen.append(row.agree()[3])
     assert len({tuple(tally) for tally in seen}) == 4
@@ -222,7 +240,14 @@ def test_a_finger_drags_scrolls_and_taps(fingers):
         fingers.tap(f"{name}-number")
         assert fingers.control(f"{name}-number").evaluate("(field) => field === document.activeElement"), name
         fingers.agree()
-    for name, index in (("round_p", ""), ("truncate", ""), ("renormalize", ""), ("again", ""), ("window", "local-m"), ("selection", "hard")):
+    for name, index in (
+        ("round_p", ""),
+        ("truncate", ""),
+        ("renormalize", ""),
+        ("again", ""),
+        ("window", "local-m"),
+        ("selection", "hard"),
+    ):
         held = fingers.model(*STATE)
         fingers.tap(name, index)
         assert fingers.model(*STATE) != held, name
@@ -283,9 +308,29 @@ def test_every_control(visit, selection, way):
     widget = Window(selection=selection, p=4.6)
     live = contract.Live(visit(body=widget._html(), touch=way == "touch", height=1600), widget)
     drawing = selection == "draw"  # from a softmax, which sums to 1 as it is
-    used = {name for name, _ in contract.every_control(live, way, apart={"renormalize"} if drawing else (), first={"reset": moved})}
+    used = {
+        name
+        for name, _ in contract.every_control(
+            live, way, apart={"renormalize"} if drawing else (), first={"reset": moved}
+        )
+    }
     learning = {"goal", "goal-number", "draws", "draws-number", "seed-number", "again"} if drawing else {"renormalize"}
-    assert used == {"window", "selection", "truncate", "round_p", "p-handle", "p", "p-number", "half_width", "half_width-number", "reset"} | learning
+    assert (
+        used
+        == {
+            "window",
+            "selection",
+            "truncate",
+            "round_p",
+            "p-handle",
+            "p",
+            "p-number",
+            "half_width",
+            "half_width-number",
+            "reset",
+        }
+        | learning
+    )
 
 
 ROW = """(root) => {
@@ -327,16 +372,23 @@ def test_the_row_says_what_the_numbers_say(visit, width):
     drawn = row.root.evaluate(ROW)
     assert_allclose(drawn["hatched"], [[-0.5, 2.5], [6.5, 8.5]], atol=0.02)
     assert_allclose(drawn["edges"], [[2.6, 2.6], [6.6, 6.6]], atol=0.02)
-    assert_allclose(drawn["before"], np.array(softlook.softmax(np.array(held.scores), np.abs(np.arange(9) - 4.6) <= 2)), atol=0.01)
+    assert_allclose(
+        drawn["before"], np.array(softlook.softmax(np.array(held.scores), np.abs(np.arange(9) - 4.6) <= 2)), atol=0.01
+    )
     assert_allclose(drawn["drawn"], np.array(held.tally) / held.draws, atol=0.01)
-    assert_allclose([y for _, y in drawn["curve"]], [np.exp(-((x - 4.6) ** 2) / 2) for x, _ in drawn["curve"]], atol=0.02)
+    assert_allclose(
+        [y for _, y in drawn["curve"]], [np.exp(-((x - 4.6) ** 2) / 2) for x, _ in drawn["curve"]], atol=0.02
+    )
     assert_allclose([*drawn["stem"], drawn["handle"]], 4.6, atol=0.02)
     assert drawn["tag"] == "p 4.60"
     most = max(0.05, np.abs([held.gradient, *held.estimates]).max())
     assert_allclose(drawn["places"]["bars"], np.array(held.gradient) / most, atol=0.02)
     assert_allclose(drawn["places"]["crosses"], np.array(held.estimates[0]) / most, atol=0.02)
     assert_allclose(drawn["places"]["dots"], np.array(held.estimates[1]) / most, atol=0.02)
-    assert drawn["times"] == f"Without a baseline the variance is {reach.two(held.variance[0][0] / held.variance[1][0])} times as large."
+    assert (
+        drawn["times"]
+        == f"Without a baseline the variance is {reach.two(held.variance[0][0] / held.variance[1][0])} times as large."
+    )
     row.control("window", "local-m").click()
     drawn = row.root.evaluate(ROW)
     assert_allclose(drawn["hatched"], [[-0.5, 2.5], [7.5, 8.5]], atol=0.02)
@@ -349,7 +401,12 @@ def test_the_row_says_what_the_numbers_say(visit, width):
 
 def test_the_trace_follows_what_else_is_moved(row):
     """Not p alone: the curve of c is drawn anew where the window grows."""
-    for act in (lambda: row.slide("half_width", 0.5), row.control("renormalize").click, row.control("truncate").click, row.control("selection", "hard").click):
+    for act in (
+        lambda: row.slide("half_width", 0.5),
+        row.control("renormalize").click,
+        row.control("truncate").click,
+        row.control("selection", "hard").click,
+    ):
         curve = ".softlook-window-figure .softlook-curve"
         before = row.root.locator(curve).get_attribute("d")
         act()
@@ -386,7 +443,12 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page, row):
     page.evaluate("document.querySelectorAll('[data-widget]')[1].remove()")
     row.control("selection", "draw").click()
     page.evaluate("document.activeElement.blur()")
-    wanted = {tuple(c) for c in row.controls()} - {("window", "global"), ("window", "local-m"), ("selection", "soft"), ("selection", "hard")}
+    wanted = {tuple(c) for c in row.controls()} - {
+        ("window", "global"),
+        ("window", "local-m"),
+        ("selection", "soft"),
+        ("selection", "hard"),
+    }
     went = set()
     for _ in range(2 * len(wanted)):
         page.keyboard.press("Tab")
@@ -422,7 +484,9 @@ def test_what_the_model_is_told_is_shown(row):
     row.tell(window="local-m", p=3, half_width=1, selection="hard", hint="Now this")
     row.agree()
     assert row.root.locator(".softlook-hint").text_content() == "Now this"
-    row.tell(labels=["a", "b", "c"], scores=[1, 2, 3], p=1)  # on its way: nothing is shown that does not belong together
+    row.tell(
+        labels=["a", "b", "c"], scores=[1, 2, 3], p=1
+    )  # on its way: nothing is shown that does not belong together
     assert len(row.shown("alpha")) == 9
     row.tell(values=[1, 0, 2])
     row.agree()
@@ -443,7 +507,9 @@ def test_no_listener_is_left_when_it_goes(page, row):
     assert row.root.get_attribute("data-ready") is None
     for name, index in controls:
         for event in ("input", "change", "click", "keydown", "pointerdown", "pointermove"):
-            row.control(name, index).first.dispatch_event(event, {"key": "ArrowRight", "bubbles": True} if event == "keydown" else {})
+            row.control(name, index).first.dispatch_event(
+                event, {"key": "ArrowRight", "bubbles": True} if event == "keydown" else {}
+            )
     page.set_viewport_size({"width": 500, "height": 700})  # the drawings no longer hear of it
     page.wait_for_timeout(800)
     assert row.model(*STATE) == held
@@ -480,7 +546,18 @@ def test_nothing_jumps_in_height_while_a_hand_is_on_it(visit, width):
 def test_twenty_seconds_of_random_hands(page, row, drawing):
     done = reach.random_hands(page, 20, SUMS)
     assert done["events"] > 300
-    assert {"p-handle", "p", "half_width", "window", "selection", "truncate", "draws", "seed-number", "again", "reset"} <= set(done["seen"])
+    assert {
+        "p-handle",
+        "p",
+        "half_width",
+        "window",
+        "selection",
+        "truncate",
+        "draws",
+        "seed-number",
+        "again",
+        "reset",
+    } <= set(done["seen"])
     row.agree()
     drawing.agree()
 
@@ -493,6 +570,8 @@ def test_a_move_is_painted_at_once(visit):
             times = drive.latencies(page, control)
         assert len(times) >= 30
         median = statistics.median(times)
-        print(f"{control}: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own")
+        print(
+            f"{control}: {len(times)} moves, median {median:.1f} ms from input to paint, {spent() / len(times):.1f} ms of them its own"
+        )
         assert median < 5 * 16, "by the clock, which a busy machine slows"
         assert spent() / len(times) < 16

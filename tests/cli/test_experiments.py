@@ -21,7 +21,9 @@ def call(toy, tmp_path, capsys):
     """Call the command line on the toy, with its own folders."""
 
     def it(*arguments, name=toy.name):
-        code = main(["experiments", name, "--keep", str(tmp_path / "kept"), "--out", str(tmp_path / "out"), *arguments])
+        code = main(
+            ["experiments", name, "--keep", str(tmp_path / "kept"), "--out", str(tmp_path / "out"), *arguments]
+        )
         return code, capsys.readouterr()
 
     return it
@@ -45,7 +47,18 @@ def test_serially_and_in_processes(call, tmp_path):
 def test_the_list_of_all(capsys):
     assert main(["experiments", "--list"]) == 0
     listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
-    assert listed == ["length", "bottleneck", "scores", "windows", "heads", "seeds", "smear", "dates", "alignment", "coached"]
+    assert listed == [
+        "length",
+        "bottleneck",
+        "scores",
+        "windows",
+        "heads",
+        "seeds",
+        "alignment_offset",
+        "dates",
+        "alignment",
+        "regularised",
+    ]
 
 
 def test_a_table_of_older_code_is_told(call, tmp_path):
@@ -104,7 +117,7 @@ def test_a_place_that_cannot_be_written_to(call, toy, tmp_path, option):
 
 
 def test_a_disk_that_is_full_on_the_way(call, monkeypatch, tmp_path):
-    from softlook.translate.experiments import store
+    from softlook.runs import store
 
     written = store.write
 
@@ -123,12 +136,14 @@ def test_no_scheduler_there(call, monkeypatch):
     pytest.importorskip("distributed")
     from functools import partial
 
-    from softlook.translate.experiments import runners
+    from softlook.runs import runners
 
     monkeypatch.setattr(runners, "cluster", partial(runners.cluster, patience=0.5))
     code, said = call("--scheduler", "tcp://127.0.0.1:9")
     assert code == 5
-    assert said.err.splitlines()[-1].startswith("softlook: --scheduler: 'tcp://127.0.0.1:9' given, the address of a Dask scheduler wanted")
+    assert said.err.splitlines()[-1].startswith(
+        "softlook: --scheduler: 'tcp://127.0.0.1:9' given, the address of a Dask scheduler wanted"
+    )
 
 
 def test_what_is_not_installed_is_named(call, monkeypatch):
@@ -142,7 +157,18 @@ def test_what_is_not_installed_is_named(call, monkeypatch):
 @pytest.mark.parametrize("jobs", [[], ["--jobs", "2"]])
 def test_stopped_and_gone_on(toy, tmp_path, sent, code, jobs):
     toy.set("TOY_SLEEP", "0.4")
-    command = [sys.executable, "-m", "softlook", "experiments", toy.name, "--keep", str(tmp_path / "kept"), "--out", str(tmp_path / "out"), *jobs]
+    command = [
+        sys.executable,
+        "-m",
+        "softlook",
+        "experiments",
+        toy.name,
+        "--keep",
+        str(tmp_path / "kept"),
+        "--out",
+        str(tmp_path / "out"),
+        *jobs,
+    ]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heed)  # noqa: PLW1509 - no threads here
     for line in process.stderr:
         if line.startswith("[2/8]"):
@@ -165,7 +191,12 @@ def test_stopped_and_gone_on(toy, tmp_path, sent, code, jobs):
 
 
 def test_a_reader_that_has_enough(toy):
-    process = subprocess.Popen([sys.executable, "-m", "softlook", "experiments", toy.name, "--list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "softlook", "experiments", toy.name, "--list"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     process.stdout.close()
     assert process.stderr.read() == ""
     assert process.wait(60) == 0

@@ -26,7 +26,9 @@ def heed():
 @pytest.fixture
 def there(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    lines = [f"I {verb} the {noun}\tJe {verbe} le {nom}" for verb, verbe in VERBS.items() for noun, nom in NOUNS.items()]
+    lines = [
+        f"I {verb} the {noun}\tJe {verbe} le {nom}" for verb, verbe in VERBS.items() for noun, nom in NOUNS.items()
+    ]
     (tmp_path / "mine.tsv").write_text("\n".join(lines), encoding="utf-8")
     return tmp_path
 
@@ -64,14 +66,17 @@ def test_refused_lines_are_told_and_the_rest_learned(there, capsys):
 
 
 def test_words_that_were_never_learned(there, capsys, monkeypatch):
-    from softlook.translate import splits
-    from softlook.translate.tsv import read_text
+    from softlook.translate.corpus import splits
+    from softlook.translate.corpus.tsv import read_text
 
     pairs = read_text((there / "mine.tsv").read_text()).pairs
     strange = read_text("I see the cat\tJe vois le chaton\nI paint the cat\tJe peins le chat").pairs
     monkeypatch.setattr(splits, "split", lambda _: splits.Splits(pairs, (), strange))
     assert main(["train", "dot", "--data", "mine.tsv", *SMALL]) == 0
-    assert "on 1 test pairs (of 2: the others have words that were never learned) exact match 0.000" in capsys.readouterr().out
+    assert (
+        "on 1 test pairs (of 2: the others have words that were never learned) exact match 0.000"
+        in capsys.readouterr().out
+    )
     monkeypatch.setattr(splits, "split", lambda _: splits.Splits(pairs, (), strange[1:]))
     assert main(["train", "dot", "--data", "mine.tsv", *SMALL]) == 0
     assert "no test pair whose words are all known, and so no score" in capsys.readouterr().out
@@ -82,20 +87,32 @@ def test_words_that_were_never_learned(there, capsys, monkeypatch):
     [
         (["dott"], 2, "softlook: MODEL: 'dott' given, one of none, additive,"),
         (["dot", "--hidden", "7"], 2, "softlook: hidden: 7 given, an even number wanted"),
-        (["dot", "--data", "datas"], 2, "softlook: data: 'datas' given, one of sentences, numbers, dates-de, dates-es, dates-fr, dates-iso wanted, or a file"),
+        (
+            ["dot", "--data", "datas"],
+            2,
+            "softlook: data: 'datas' given, one of sentences, numbers, dates-de, dates-es, dates-fr, dates-iso wanted, or a file",
+        ),
         (["dot", "--steps", "-3"], 2, "argument --steps: '-3' given, a whole number of at least 1 wanted"),
         (["dot", "--steps", "1e3"], 2, "argument --steps: '1e3' given, a whole number of at least 1 wanted"),
         (["dot", "--lean", "nan"], 2, "argument --lean: 'nan' given, a number of at least 0 wanted"),
         (["dot", "--lean", "much"], 2, "argument --lean: 'much' given, a number of at least 0 wanted"),
         (["dot", "--data", "none.tsv"], 3, "softlook: none.tsv: no such file or directory"),
-        (["dot", "--data", "latin.tsv"], 3, "softlook: latin.tsv: Latin-1 (or Windows-1252) given, as byte 0xe9 on line 1 shows"),
+        (
+            ["dot", "--data", "latin.tsv"],
+            3,
+            "softlook: latin.tsv: Latin-1 (or Windows-1252) given, as byte 0xe9 on line 1 shows",
+        ),
         (["dot", "--data", "empty.tsv"], 3, "softlook: empty.tsv: 0 pairs given, some to learn from wanted"),
         (
             ["dot", "--data", "mine.tsv", "--out", "no/such/folder/x.safetensors"],
             4,
             "softlook: --out: no/such/folder/x.safetensors given, a file that can be written wanted (no such",
         ),
-        (["dot", "--data", "mine.tsv", "--out", "."], 4, "softlook: --out: . given, a file that can be written wanted (is a directory)"),
+        (
+            ["dot", "--data", "mine.tsv", "--out", "."],
+            4,
+            "softlook: --out: . given, a file that can be written wanted (is a directory)",
+        ),
         (["dot", "--data", "mine.tsv", "--out", "foreign.safetensors"], 2, "--fresh begins anew"),
     ],
 )
@@ -119,19 +136,44 @@ def test_without_torch(capsys, monkeypatch):
 
 def test_stopped_and_gone_on_is_the_same_as_never_stopped(there):
     # Long enough to be stopped on the way on any machine.
-    command = [sys.executable, "-m", "softlook", "train", "dot", "--data", "mine.tsv", "--steps", "600", "--batch", "8", "--hidden", "8"]
+    command = [
+        sys.executable,
+        "-m",
+        "softlook",
+        "train",
+        "dot",
+        "--data",
+        "mine.tsv",
+        "--steps",
+        "600",
+        "--batch",
+        "8",
+        "--hidden",
+        "8",
+    ]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    process = subprocess.Popen([*command, "--out", "stopped.safetensors"], stderr=subprocess.PIPE, text=True, env=environment, preexec_fn=heed)  # noqa: PLW1509 - no threads here
+    process = subprocess.Popen(
+        [*command, "--out", "stopped.safetensors"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        preexec_fn=heed,  # noqa: PLW1509
+    )
     state = there / "stopped.safetensors.state"
     while not state.exists():
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "softlook: stopped; the last 25 steps at the most are lost, the same command goes on from stopped.safetensors.state" in said
+    assert (
+        "softlook: stopped; the last 25 steps at the most are lost, the same command goes on from stopped.safetensors.state"
+        in said
+    )
     assert "Traceback" not in said
     for out in ("stopped", "whole"):
-        done = subprocess.run([*command, "--out", f"{out}.safetensors"], capture_output=True, text=True, env=environment, timeout=300)
+        done = subprocess.run(
+            [*command, "--out", f"{out}.safetensors"], capture_output=True, text=True, env=environment, timeout=300
+        )
         assert done.returncode == 0, done.stderr
         assert ("going on from stopped.safetensors.state" in done.stderr) == (out == "stopped")
     one, other = (load(there / f"{name}.safetensors") for name in ("stopped", "whole"))

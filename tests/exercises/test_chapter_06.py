@@ -29,7 +29,10 @@ def test_one_that_differs_when_it_gets_long():
 
 def test_a_matrix_of_single_bytes_is_seen_too():
     def sly(q, k, v, half_width):
-        near = np.abs(np.subtract.outer(np.arange(len(q), dtype=np.int16), np.arange(len(q), dtype=np.int16))) <= half_width
+        near = (
+            np.abs(np.subtract.outer(np.arange(len(q), dtype=np.int16), np.arange(len(q), dtype=np.int16)))
+            <= half_width
+        )
         return windowed(q, k, v, half_width) + 0 * near[0, 0]
 
     assert "an array of" in check("6.4", sly).says

@@ -9,7 +9,9 @@ import pytest
 
 from softlook.exercises.catalogue import exercises
 
-CHAPTERS = sorted(int(file.name[8:10]) for file in files("softlook.exercises").iterdir() if file.name.startswith("chapter_"))
+CHAPTERS = sorted(
+    int(file.name[8:10]) for file in files("softlook.exercises").iterdir() if file.name.startswith("chapter_")
+)
 ALL = [exercise for chapter in CHAPTERS for exercise in exercises(chapter)]
 SEEDS = range(12)
 
@@ -46,7 +48,18 @@ class TestEach:
             assert not verdict.begun
 
     def test_nonsense_fails_in_words(self, exercise):
-        for nonsense in ("words", object(), [], {}, np.nan, -1e9, np.zeros((2, 3)), lambda *_: "words", lambda: 1, lambda *_: np.nan):
+        for nonsense in (
+            "words",
+            object(),
+            [],
+            {},
+            np.nan,
+            -1e9,
+            np.zeros((2, 3)),
+            lambda *_: "words",
+            lambda: 1,
+            lambda *_: np.nan,
+        ):
             verdict = ask(exercise, nonsense)
             assert not verdict
             assert verdict.says

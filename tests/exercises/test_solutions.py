@@ -13,7 +13,9 @@ from softlook.exercises import find
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 PAGES = {int(file.name[:2]): take_apart(file.read_text("utf-8")) for file in sorted(BOOK.glob("0*.md"))}
-STARTERS = [(chapter, cell.label) for chapter, page in PAGES.items() for cell in page.cells if cell.inside == "exercise"]
+STARTERS = [
+    (chapter, cell.label) for chapter, page in PAGES.items() for cell in page.cells if cell.inside == "exercise"
+]
 CHECKED = re.compile(r'check\("(\d+\.\d+)", (.+)\)')
 
 

@@ -20,7 +20,9 @@ def test_a_figure_belongs_to_a_claim(name):
 
 
 def test_the_cooked_weights_are_the_table_of_the_document():
-    np.testing.assert_allclose(cooked_weights(masked=True)[:, :3].round(2), [[0.94, 0.02, 0.04], [0.11, 0.01, 0.88], [0.03, 0.95, 0.02]])
+    np.testing.assert_allclose(
+        cooked_weights(masked=True)[:, :3].round(2), [[0.94, 0.02, 0.04], [0.11, 0.01, 0.88], [0.03, 0.95, 0.02]]
+    )
     assert (cooked_weights(masked=True)[:, 3:] == 0).all()
     assert cooked_scores().shape == (3, 100)
     np.testing.assert_allclose(cooked_weights(masked=False).sum(axis=-1), 1)

@@ -25,7 +25,9 @@ def column(rows, reader):
 
 
 def test_a_recurrence_that_halves():
-    assert_allclose(column(gradient_reach(12, seeds=2, recurrence=Halving()), "fixed vector"), 0.5 ** np.arange(12), rtol=1e-12)
+    assert_allclose(
+        column(gradient_reach(12, seeds=2, recurrence=Halving()), "fixed vector"), 0.5 ** np.arange(12), rtol=1e-12
+    )
 
 
 def test_attention_on_one_word_follows_the_recurrence_from_there():

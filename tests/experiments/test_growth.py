@@ -74,7 +74,9 @@ def test_full_attention_stops_where_its_weights_would_not_fit(monkeypatch):
 
 def test_memory_is_seen():
     """Full attention's weights are four bytes a pair."""
-    with multiprocessing.get_context("spawn").Pool(1) as child:  # in this one others have left memory behind, to be taken again unseen
+    with multiprocessing.get_context("spawn").Pool(
+        1
+    ) as child:  # in this one others have left memory behind, to be taken again unseen
         seconds, megabytes = child.apply(growth.measure, ("full attention", 2048))
     assert seconds > 0
     assert 0.5 * 16.8 < megabytes < 3 * 16.8

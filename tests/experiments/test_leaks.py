@@ -30,7 +30,9 @@ def test_one_entry_by_hand():
 
 def test_a_look_ahead_foretells_what_nobody_can():
     assert foretell(masked=False) == 1
-    assert_allclose(foretell(masked=True), 0.1, atol=4 * (0.1 * 0.9 / (40 * 49)) ** 0.5)  # chance, within four standard errors
+    assert_allclose(
+        foretell(masked=True), 0.1, atol=4 * (0.1 * 0.9 / (40 * 49)) ** 0.5
+    )  # chance, within four standard errors
 
 
 def test_sizes_are_whole_numbers():

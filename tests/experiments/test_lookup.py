@@ -26,7 +26,9 @@ def test_how_many_steps_each_way_takes():
 
 
 def test_steps_to_is_the_mean_of_the_runs():
-    rows = [{"way": "a", "step": n, "right": right} for n, right in ((20, 0.5), (0, 0.2), (20, 0.9), (0, 0.1), (40, 1.0))]
+    rows = [
+        {"way": "a", "step": n, "right": right} for n, right in ((20, 0.5), (0, 0.2), (20, 0.9), (0, 0.1), (40, 1.0))
+    ]
     rows.append({"way": "b", "step": 0, "right": 1.0})
     assert lookup.steps_to(rows, "a", 0.7) == 20
     assert lookup.steps_to(rows, "a", 0.71) == 40
@@ -68,7 +70,9 @@ def test_every_card_tried_is_the_mean_over_draws():
 
 
 def test_errors_name_given_and_wanted():
-    with pytest.raises(ValueError, match=re.escape("way: 'luck' given, one of every place tried, REINFORCE, baseline, REINFORCE")):
+    with pytest.raises(
+        ValueError, match=re.escape("way: 'luck' given, one of every place tried, REINFORCE, baseline, REINFORCE")
+    ):
         lookup.learn("luck")
     with pytest.raises(ValueError, match=r"^steps: -1 given"):
         lookup.learn("REINFORCE", steps=-1)

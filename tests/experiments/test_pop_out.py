@@ -42,13 +42,17 @@ def test_the_interval_holds_the_mean(rows):
 def test_the_slope_is_that_of_least_squares():
     rng = np.random.default_rng(0)
     rows = [{"kind": "x", "distractors": n, "mean": y} for n, y in enumerate(rng.random(6))]
-    assert slope([*rows, {"kind": "y", "distractors": 9, "mean": 99.0}], "x") == pytest.approx(np.polyfit(range(6), [row["mean"] for row in rows], 1)[0])
+    assert slope([*rows, {"kind": "y", "distractors": 9, "mean": 99.0}], "x") == pytest.approx(
+        np.polyfit(range(6), [row["mean"] for row in rows], 1)[0]
+    )
 
 
 def test_what_is_refused():
     with pytest.raises(ValueError, match="displays: 0 given, at least 1 wanted"):
         pop_out(displays=0)
-    with pytest.raises(ValueError, match=re.escape("kind: 'x' given, one with at least two numbers of distractors wanted")):
+    with pytest.raises(
+        ValueError, match=re.escape("kind: 'x' given, one with at least two numbers of distractors wanted")
+    ):
         slope([{"kind": "x", "distractors": 1, "mean": 1.0}] * 2, "x")
 
 

@@ -26,7 +26,10 @@ def test_the_norms_are_those_of_torchs_derivative():
     import torch
 
     z = np.random.default_rng(3).normal(size=(5, 7))
-    norms = [float(torch.linalg.matrix_norm(torch.func.jacrev(lambda e: torch.softmax(e, -1))(torch.tensor(2 * row)), 2)) for row in z]
+    norms = [
+        float(torch.linalg.matrix_norm(torch.func.jacrev(lambda e: torch.softmax(e, -1))(torch.tensor(2 * row)), 2))
+        for row in z
+    ]
     (got,) = softmax_gradient([2.0], t_x=7, draws=5, seed=3)
     assert_allclose([got["mean"], got["median"]], [np.mean(norms), np.median(norms)], rtol=1e-10)
     assert_allclose([got["low"], got["high"]], np.quantile(norms, [0.1, 0.9]), rtol=1e-10)

@@ -24,7 +24,10 @@ def test_the_seed_outside_is_left_alone():
 
 @pytest.mark.parametrize(
     ("given", "message"),
-    [({"vocabulary": 0}, "vocabulary: 0 given, a finite number above 0 wanted"), ({"t_x": -1}, "t_x: -1 given, a whole number of at least 0 wanted")],
+    [
+        ({"vocabulary": 0}, "vocabulary: 0 given, a finite number above 0 wanted"),
+        ({"t_x": -1}, "t_x: -1 given, a whole number of at least 0 wanted"),
+    ],
 )
 def test_refuses(given, message):
     with pytest.raises(ValueError, match=message):

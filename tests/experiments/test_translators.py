@@ -41,7 +41,9 @@ def test_a_row_is_made_flat(folder):
 
 
 def test_each_head_has_a_row(folder):
-    assert without_each_head(4, folder) == [{"seed": 1, "head": "1.2", "exact_lost": 0.2, "token_accuracy_lost": 0.1, "aer": 0.3}]
+    assert without_each_head(4, folder) == [
+        {"seed": 1, "head": "1.2", "exact_lost": 0.2, "token_accuracy_lost": 0.1, "aer": 0.3}
+    ]
 
 
 def test_what_is_not_there_is_named(folder):

@@ -38,7 +38,10 @@ from catalogue import MUTANTS
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 KEPT = ROOT / "mutants"
-MODULES = tuple(Path(path).stem for path in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]["only_mutate"])
+MODULES = tuple(
+    Path(path).stem
+    for path in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]["only_mutate"]
+)
 COMMON = tuple(f"tests/test_{name}.py" for name in ("arguments_mutants", "batches", "numbers", "raises"))
 OWN = {
     "_array": ("tests/test_array.py",),
@@ -57,7 +60,9 @@ def plant(module: str) -> tuple[list[str], dict[str, str]]:
     from mutmut.mutation.file_mutation import mutate_file_contents
 
     shutil.rmtree(KEPT / "src", ignore_errors=True)
-    shutil.copytree(ROOT / "src", KEPT / "src", ignore=shutil.ignore_patterns("__pycache__", "checkpoints", "results", "static"))
+    shutil.copytree(
+        ROOT / "src", KEPT / "src", ignore=shutil.ignore_patterns("__pycache__", "checkpoints", "results", "static")
+    )
     file = KEPT / "src" / "softlook" / f"{module}.py"
     made = mutate_file_contents(str(file), file.read_text(encoding="utf-8"))
     file.write_text(made.code, encoding="utf-8")
@@ -82,7 +87,9 @@ def function_of(mutant: str) -> str:
 class Runner:
     """A pytest plugin: it takes the place of pytest's own loop over the tests."""
 
-    def __init__(self, module: str, todo: list[str], hashes: dict[str, str], results: dict[str, dict[str, str]]) -> None:
+    def __init__(
+        self, module: str, todo: list[str], hashes: dict[str, str], results: dict[str, dict[str, str]]
+    ) -> None:
         self.module, self.todo, self.hashes, self.results = module, todo, hashes, results
         self.failed = False
         self.seconds: dict[str, float] = {}
@@ -97,12 +104,16 @@ class Runner:
         reach = self.clean_run(session.items)
         start = time.monotonic()
         for count, mutant in enumerate(self.todo, start=1):
-            items = sorted(reach.get(mutant.rpartition("__mutmut_")[0], ()), key=lambda item: self.price(mutant, item.nodeid))
+            items = sorted(
+                reach.get(mutant.rpartition("__mutmut_")[0], ()), key=lambda item: self.price(mutant, item.nodeid)
+            )
             fate, words = self.try_out(mutant, items) if items else ("survived", "no test reaches it")
             self.results[mutant] = {"hash": self.hashes.get(function_of(mutant), ""), "fate": fate, "by": words}
             if count % 20 == 0 or count == len(self.todo):
                 write(self.module, self.results)
-                sys.__stderr__.write(f"\r{self.module}: {count} of {len(self.todo)}, {time.monotonic() - start:.0f} s ")
+                sys.__stderr__.write(
+                    f"\r{self.module}: {count} of {len(self.todo)}, {time.monotonic() - start:.0f} s "
+                )
         return True
 
     def clean_run(self, items):
@@ -132,7 +143,9 @@ class Runner:
     def price(self, mutant, test):
         """Seconds a kill: what a test takes, over how often it has killed, here and elsewhere."""
         here = (function_of(mutant), test)
-        chance = 0.7 * (self.kills[here] + 0.1) / (self.tries[here] + 1) + 0.3 * (self.kills[test] + 0.1) / (self.tries[test] + 2)
+        chance = 0.7 * (self.kills[here] + 0.1) / (self.tries[here] + 1) + 0.3 * (self.kills[test] + 0.1) / (
+            self.tries[test] + 2
+        )
         return (self.seconds.get(test, 0) + 0.006) / chance
 
     def try_out(self, mutant, items):
@@ -179,7 +192,11 @@ def run(module: str, *, again: bool) -> int:
     os.chdir(ROOT)
     KEPT.mkdir(exist_ok=True)
     names, hashes = plant(module)
-    kept = {name: old for name, old in read(module).items() if name in set(names) and old["hash"] == hashes.get(function_of(name), "")}
+    kept = {
+        name: old
+        for name, old in read(module).items()
+        if name in set(names) and old["hash"] == hashes.get(function_of(name), "")
+    }
     todo = [name for name in names if name not in kept or (again and kept[name]["fate"] == "survived")]
     write(module, kept)
     if not todo:
@@ -190,7 +207,18 @@ def run(module: str, *, again: bool) -> int:
     import pytest
 
     runner = Runner(module, todo, hashes, kept)
-    code = pytest.main(["-q", "--no-header", "--tb=native", "-p", "no:cacheprovider", "--hypothesis-profile=mutation", *tests_of(module)], plugins=[runner])
+    code = pytest.main(
+        [
+            "-q",
+            "--no-header",
+            "--tb=native",
+            "-p",
+            "no:cacheprovider",
+            "--hypothesis-profile=mutation",
+            *tests_of(module),
+        ],
+        plugins=[runner],
+    )
     finished = code == pytest.ExitCode.TESTS_FAILED and set(todo) <= set(kept)  # what failed was left out
     return 0 if finished else int(code)
 
@@ -200,20 +228,31 @@ def changes(module: str, survivors: list[str]) -> list[str]:
     plant(module)
     text = (KEPT / "src" / "softlook" / f"{module}.py").read_text(encoding="utf-8")
     lines, found = text.splitlines(), []
-    bodies = {node.name: lines[node.lineno : node.end_lineno] for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}
+    bodies = {
+        node.name: lines[node.lineno : node.end_lineno]
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef)
+    }
     for name in survivors:
         mutant = name.rpartition(".")[2]
         both = [
-            [re.sub(r"\s*# type: ignore # mutmut generated", "", line) for line in bodies.get(f, [])] for f in (f"{function_of(name)}__mutmut_orig", mutant)
+            [re.sub(r"\s*# type: ignore # mutmut generated", "", line) for line in bodies.get(f, [])]
+            for f in (f"{function_of(name)}__mutmut_orig", mutant)
         ]
         found.append(f"# {module}.{mutant.removeprefix('x_')}")
-        found += [f"  {line[0]} {line[1:].strip()}" for line in difflib.unified_diff(*both, n=0, lineterm="") if not line.startswith(("---", "+++", "@@"))]
+        found += [
+            f"  {line[0]} {line[1:].strip()}"
+            for line in difflib.unified_diff(*both, n=0, lineterm="")
+            if not line.startswith(("---", "+++", "@@"))
+        ]
     return found
 
 
 def allowed(module: str) -> Counter[str]:
     """Return how many survivors of each function equivalent.md gives a reason for: the last column of its table."""
-    rows = re.findall(rf"^\| `{module}\.(\w+)` \|.*\| (\d+) \|$", (HERE / "equivalent.md").read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(
+        rf"^\| `{module}\.(\w+)` \|.*\| (\d+) \|$", (HERE / "equivalent.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     reasons: Counter[str] = Counter()
     for function, count in rows:
         reasons[f"x_{function}"] += int(count)
@@ -221,7 +260,9 @@ def allowed(module: str) -> Counter[str]:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage="generic.py [options]")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage="generic.py [options]"
+    )
     parser.add_argument("--only", metavar="MODULE", default="", help="one module: softlook.scores")
     parser.add_argument("--again", action="store_true", help="test the survivors of earlier runs again")
     parser.add_argument("--show", action="store_true", help="show what has survived, and run nothing")
@@ -245,9 +286,16 @@ def main(arguments: list[str]) -> int:
         results = read(module)
         survivors = [name for name, result in results.items() if result["fate"] == "survived"]
         unexplained = Counter(map(function_of, survivors)) - allowed(module)
-        print(f"\r{module}: {len(results)} mutants, {len(survivors)} survive, {len(survivors) - unexplained.total()} of them expected", flush=True)
+        print(
+            f"\r{module}: {len(results)} mutants, {len(survivors)} survive, {len(survivors) - unexplained.total()} of them expected",
+            flush=True,
+        )
         if options.show or unexplained:
-            print("\n".join(changes(module, [name for name in survivors if options.show or function_of(name) in unexplained])))
+            print(
+                "\n".join(
+                    changes(module, [name for name in survivors if options.show or function_of(name) in unexplained])
+                )
+            )
         extra += unexplained.total()
     return 1 if extra else 0
 

@@ -34,7 +34,9 @@ PATIENCE = 600  # seconds; a mutant that takes longer has been noticed too
 
 # Loaded once, before the processes that run the tests are forked off: more than half of a short run goes into these.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["pytest", "hypothesis.extra.numpy", "array_api_compat.torch", "array_api_strict", "scipy.ndimage", "torch"])
+FORKS.set_forkserver_preload(
+    ["pytest", "hypothesis.extra.numpy", "array_api_compat.torch", "array_api_strict", "scipy.ndimage", "torch"]
+)
 
 
 def run_tests(source: str, tests: tuple[str, ...], log: str) -> None:
@@ -43,12 +45,26 @@ def run_tests(source: str, tests: tuple[str, ...], log: str) -> None:
 
     os.chdir(ROOT)
     sys.path.insert(0, source)
-    os.environ["PYTHONPATH"] = os.pathsep.join([source, *filter(None, [os.environ.get("PYTHONPATH")])])  # for tests that start a Python
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        [source, *filter(None, [os.environ.get("PYTHONPATH")])]
+    )  # for tests that start a Python
     sys.dont_write_bytecode = True
     with Path(log).open("w", encoding="utf-8") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
-        code = pytest.main(["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", *tests])
+        code = pytest.main(
+            [
+                "-x",
+                "-q",
+                "--no-header",
+                "--tb=no",
+                "-p",
+                "no:cacheprovider",
+                "-W",
+                "ignore::pytest.PytestAssertRewriteWarning",
+                *tests,
+            ]
+        )
         sys.stdout.flush()
         os._exit(int(code))
 
@@ -64,7 +80,9 @@ def pytest(source: Path, tests: tuple[str, ...], *, patience: int | None = None)
         process.join()
         return None, ""
     words = log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
-    return process.exitcode, next((line for line in words if line.startswith(("FAILED", "ERROR"))), "\n".join(words[-5:]))
+    return process.exitcode, next(
+        (line for line in words if line.startswith(("FAILED", "ERROR"))), "\n".join(words[-5:])
+    )
 
 
 def copy(folder: Path) -> Path:
@@ -100,8 +118,12 @@ def fate(mutant: Mutant) -> tuple[bool, str]:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage="run.py [options]")
-    parser.add_argument("--only", metavar="NAME", default="", help="only mutants whose name matches this regular expression")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage="run.py [options]"
+    )
+    parser.add_argument(
+        "--only", metavar="NAME", default="", help="only mutants whose name matches this regular expression"
+    )
     parser.add_argument("--jobs", metavar="N", type=int, default=2, help="how many run at a time (default 2)")
     parser.add_argument("--list", action="store_true", help="name the mutants and stop")
     options = parser.parse_args(arguments)

@@ -65,7 +65,11 @@ def test_half_precision_stays(dtype):
         (lambda: CBAM(4, 2, window=0), ValueError, "window: 0 given, at least 1 wanted"),
         (lambda: CBAM(4, 2, window=3.0), TypeError, "window: float given, a whole number"),
         (lambda: CBAM(4, 2)(torch.ones(4, 2, 2)), ValueError, "x: shape (4, 2, 2) given, (b, 4, h, w) wanted"),
-        (lambda: CBAM(4, 2)(torch.ones((1, 4, 2, 2), dtype=torch.int64)), TypeError, "x: dtype torch.int64 given, a floating dtype wanted"),
+        (
+            lambda: CBAM(4, 2)(torch.ones((1, 4, 2, 2), dtype=torch.int64)),
+            TypeError,
+            "x: dtype torch.int64 given, a floating dtype wanted",
+        ),
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):

@@ -67,7 +67,14 @@ def test_gradients_equal_torch_geometrics(version):
     for module in (layer, conv):
         x = h.clone().requires_grad_()
         (module(x, edges) ** 2).sum().backward()
-        grads.append((x.grad, module.w_k.weight.grad if module is layer else (module.lin if version == 1 else module.lin_l).weight.grad))
+        grads.append(
+            (
+                x.grad,
+                module.w_k.weight.grad
+                if module is layer
+                else (module.lin if version == 1 else module.lin_l).weight.grad,
+            )
+        )
     for ours, theirs in zip(*grads, strict=True):
         assert_allclose(ours, theirs, atol=1e-10)
 
@@ -116,12 +123,36 @@ H, EDGES = torch.ones(3, 3), torch.tensor([[0], [1]])
         (lambda: GraphAttention(2, 4)(H, EDGES), ValueError, "h: shape (3, 3) given, (n, 2) wanted"),
         (lambda: GraphAttention(3, 4)(H, EDGES.numpy()), TypeError, "edges: ndarray given, a torch tensor wanted"),
         (lambda: GraphAttention(3, 4)(H, EDGES[0]), ValueError, "edges: shape (1,) given, (2, n_edges) wanted"),
-        (lambda: GraphAttention(3, 4)(H, EDGES + 2), ValueError, "edges[1]: nodes from 0 to 3 given, each in [0, 2] wanted"),
-        (lambda: GraphAttention.from_torch_geometric(torch.nn.Linear(1, 1)), TypeError, "conv: Linear given, torch-geometric's GATConv or GATv2Conv wanted"),
-        (lambda: GraphAttention.from_torch_geometric(GATConv(3, 4, edge_dim=2)), ValueError, "one without edge features, residual, dropout"),
-        (lambda: GraphAttention.from_torch_geometric(GATConv(3, 4, residual=True)), ValueError, "one without edge features, residual"),
-        (lambda: GraphAttention.from_torch_geometric(GATConv(3, 4, dropout=0.5)), ValueError, "one without edge features, residual"),
-        (lambda: GraphAttention.from_torch_geometric(GATv2Conv((3, 2), 4)), ValueError, "one without edge features, residual"),
+        (
+            lambda: GraphAttention(3, 4)(H, EDGES + 2),
+            ValueError,
+            "edges[1]: nodes from 0 to 3 given, each in [0, 2] wanted",
+        ),
+        (
+            lambda: GraphAttention.from_torch_geometric(torch.nn.Linear(1, 1)),
+            TypeError,
+            "conv: Linear given, torch-geometric's GATConv or GATv2Conv wanted",
+        ),
+        (
+            lambda: GraphAttention.from_torch_geometric(GATConv(3, 4, edge_dim=2)),
+            ValueError,
+            "one without edge features, residual, dropout",
+        ),
+        (
+            lambda: GraphAttention.from_torch_geometric(GATConv(3, 4, residual=True)),
+            ValueError,
+            "one without edge features, residual",
+        ),
+        (
+            lambda: GraphAttention.from_torch_geometric(GATConv(3, 4, dropout=0.5)),
+            ValueError,
+            "one without edge features, residual",
+        ),
+        (
+            lambda: GraphAttention.from_torch_geometric(GATv2Conv((3, 2), 4)),
+            ValueError,
+            "one without edge features, residual",
+        ),
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):

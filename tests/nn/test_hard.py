@@ -136,10 +136,15 @@ def test_gumbel_softmax_goes_from_a_draw_to_even_weights():
     assert_allclose(GumbelSoftmax(1e6, seed=3)(e, mask), mask.double().expand(50, 4) / 3, atol=1e-4)
     look = GumbelSoftmax(0.5, seed=torch.Generator().manual_seed(0), straight_through=True)
     assert_array_equal(look(e, mask).sum(-1), torch.ones(50))
-    assert_allclose(look(torch.log(torch.tensor([0.2, 0.8])).expand(20_000, 2).clone()).mean(0), [0.2, 0.8], atol=0.012)
+    assert_allclose(
+        look(torch.log(torch.tensor([0.2, 0.8])).expand(20_000, 2).clone()).mean(0), [0.2, 0.8], atol=0.012
+    )
     free = e[:3].clone().requires_grad_()
     assert torch.autograd.gradcheck(lambda e: GumbelSoftmax(0.7, seed=5)(e, mask), (free,))
-    hard_look, soft = GumbelSoftmax(0.7, seed=5, straight_through=True)(free, mask), GumbelSoftmax(0.7, seed=5)(free, mask)
+    hard_look, soft = (
+        GumbelSoftmax(0.7, seed=5, straight_through=True)(free, mask),
+        GumbelSoftmax(0.7, seed=5)(free, mask),
+    )
     assert_array_equal(hard_look.detach(), hard(soft.detach()))
     g = torch.randn(3, 4, **DOUBLE)
     assert_allclose(torch.autograd.grad(hard_look, free, g)[0], torch.autograd.grad(soft, free, g)[0], rtol=1e-10)

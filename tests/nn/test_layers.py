@@ -95,11 +95,17 @@ def test_multi_head_is_torchs_after_copying_its_weights(masked, bias, heads):
         look = layer(*inputs, mask=mask)
         assert_allclose(look.c.detach(), expected.detach(), rtol=1e-12, atol=1e-12)
         assert_allclose(look.alpha.detach(), alpha.detach(), rtol=1e-12, atol=1e-12)
-        assert_allclose(layer(*inputs, mask=mask, need_weights=False).c.detach(), expected.detach(), rtol=1e-12, atol=1e-12)
+        assert_allclose(
+            layer(*inputs, mask=mask, need_weights=False).c.detach(), expected.detach(), rtol=1e-12, atol=1e-12
+        )
         with torch.no_grad():
             assert_allclose(layer(*inputs, mask=mask, need_scores=False).alpha, alpha.detach(), rtol=1e-12, atol=1e-12)
         wanted = list(dict.fromkeys(inputs))
-        for mine, own in zip(torch.autograd.grad(look.c.square().sum(), wanted), torch.autograd.grad(expected.square().sum(), wanted), strict=True):
+        for mine, own in zip(
+            torch.autograd.grad(look.c.square().sum(), wanted),
+            torch.autograd.grad(expected.square().sum(), wanted),
+            strict=True,
+        ):
             assert_allclose(mine, own, rtol=1e-10, atol=1e-10)
     assert_array_equal(layer(x).c.detach(), layer(x, x, x).c.detach())
     assert_array_equal(layer(x, y).c.detach(), layer(x, y, y).c.detach())
@@ -111,7 +117,12 @@ def test_multi_head_gradients_of_its_parameters_are_torchs():
     layer, x = MultiHead.from_torch(mha), torch.randn(2, 5, 8, **DOUBLE)
     layer(x, need_weights=False).c.square().sum().backward()
     mha(x, x, x, need_weights=False)[0].square().sum().backward()
-    for mine, own in ((layer.w_qkv, mha.in_proj_weight), (layer.b_qkv, mha.in_proj_bias), (layer.w_o, mha.out_proj.weight), (layer.b_o, mha.out_proj.bias)):
+    for mine, own in (
+        (layer.w_qkv, mha.in_proj_weight),
+        (layer.b_qkv, mha.in_proj_bias),
+        (layer.w_o, mha.out_proj.weight),
+        (layer.b_o, mha.out_proj.bias),
+    ):
         assert_allclose(mine.grad, own.grad, rtol=1e-10, atol=1e-10)
 
 
@@ -156,14 +167,20 @@ def test_persistent_vectors_stand_under_one_joint_softmax():
 def test_persistent_mask_may_have_one_axis():
     q, k, v, k_p, v_p = random((3, 4), (5, 4), (5, 3), (6, 4), (6, 3))
     mask = torch.tensor([True, False, True, True, False])
-    assert_allclose(attend_persistent(q, k, v, k_p=k_p, v_p=v_p, mask=mask).c, attend_persistent(q, k[mask], v[mask], k_p=k_p, v_p=v_p).c, rtol=1e-12)
+    assert_allclose(
+        attend_persistent(q, k, v, k_p=k_p, v_p=v_p, mask=mask).c,
+        attend_persistent(q, k[mask], v[mask], k_p=k_p, v_p=v_p).c,
+        rtol=1e-12,
+    )
 
 
 def test_persistent_memory_alone_is_a_feed_forward_layer():
     (x,) = random((2, 3, 4))
     first, second = nn.Linear(4, 6, bias=False, **DOUBLE), nn.Linear(6, 5, bias=False, **DOUBLE)
     nothing, mute = torch.zeros(2, 0, 4, **DOUBLE), torch.zeros(2, 0, 5, **DOUBLE)
-    look = attend_persistent(x, nothing, mute, k_p=first.weight, v_p=second.weight.T, score=dot, normalize=lambda e, _: torch.relu(e))
+    look = attend_persistent(
+        x, nothing, mute, k_p=first.weight, v_p=second.weight.T, score=dot, normalize=lambda e, _: torch.relu(e)
+    )
     assert_allclose(look.c.detach(), second(torch.relu(first(x))).detach(), rtol=1e-12, atol=1e-12)
 
 
@@ -172,9 +189,13 @@ def test_persistent_layer_projects_and_calls_the_function():
     layer = Persistent(8, 2, n=3, **DOUBLE)
     q, k, v = (part.unflatten(-1, (2, 4)).transpose(1, 2) for part in linear(x, layer.w_qkv, layer.b_qkv).chunk(3, -1))
     for mask in (None, causal(5, like=x), padding(torch.tensor([5, 2]), 5)):
-        heads = attend_persistent(q, k, v, k_p=layer.k_p, v_p=layer.v_p, mask=mask[:, None] if mask is not None and mask.ndim > 2 else mask)
+        heads = attend_persistent(
+            q, k, v, k_p=layer.k_p, v_p=layer.v_p, mask=mask[:, None] if mask is not None and mask.ndim > 2 else mask
+        )
         look = layer(x, mask=mask)
-        assert_allclose(look.c.detach(), linear(heads.c.transpose(1, 2).flatten(-2), layer.w_o, layer.b_o).detach(), rtol=1e-12)
+        assert_allclose(
+            look.c.detach(), linear(heads.c.transpose(1, 2).flatten(-2), layer.w_o, layer.b_o).detach(), rtol=1e-12
+        )
         assert_array_equal(layer(x, x, x, mask=mask).c.detach(), look.c.detach())
         assert_array_equal(layer(x, x, mask=mask).c.detach(), look.c.detach())
     plain = Persistent(8, 2, n=0, **DOUBLE)
@@ -191,13 +212,19 @@ def test_local_p_predicts_and_looks(options):
     layer = LocalP(4, 6, half_width=2, d_p=5, **options, **DOUBLE)
     look = layer(q, k, v)
     p = aligned_position(q, 9, w_p=layer.w_p, v_p=layer.v_p)
-    whole = attend(q, k, v, score=partial(general, w_a=layer.luong.w_a), normalize=partial(local_p, p=p, half_width=2, **options))
+    whole = attend(
+        q, k, v, score=partial(general, w_a=layer.luong.w_a), normalize=partial(local_p, p=p, half_width=2, **options)
+    )
     assert_allclose(look.c.detach(), whole.c.detach(), rtol=1e-12)
     assert_allclose(look.alpha.detach(), whole.alpha.detach(), rtol=1e-12)
     bare = layer(q, k, v, need_weights=False)
     assert bare.alpha is None
     parameters = list(layer.parameters())
-    for one, other in zip(torch.autograd.grad(bare.c.square().sum(), parameters), torch.autograd.grad(whole.c.square().sum(), parameters), strict=True):
+    for one, other in zip(
+        torch.autograd.grad(bare.c.square().sum(), parameters),
+        torch.autograd.grad(whole.c.square().sum(), parameters),
+        strict=True,
+    ):
         assert_allclose(one, other, rtol=1e-10, atol=1e-12)
 
 
@@ -216,7 +243,12 @@ def test_empty_in_zeros_out():
     for layer in (MultiHead(8, 2), MultiHead(8, 2, bias=False), Persistent(8, 2, n=3)):
         for options in ({}, {"need_weights": False}, {"need_scores": False}):
             assert layer(none, **options).c.shape == (2, 0, 8)
-    for look in (MultiHead(8, 2)(x, none), Luong(8)(x, none, none), Additive(8, 8, 4)(x, none, none), LocalP(8, half_width=2)(x, none, none)):
+    for look in (
+        MultiHead(8, 2)(x, none),
+        Luong(8)(x, none, none),
+        Additive(8, 8, 4)(x, none, none),
+        LocalP(8, half_width=2)(x, none, none),
+    ):
         assert_array_equal(look.c.detach(), torch.zeros(2, 3, 8))
     assert_array_equal(LocalP(8, half_width=2)(x, none, none, need_weights=False).c.detach(), torch.zeros(2, 3, 8))
 
@@ -241,23 +273,55 @@ X = torch.zeros(2, 5, 8)
         (lambda: MultiHead(8, 3), ValueError, r"heads: 3 given, a divisor of the width wanted, which is 8"),
         (lambda: MultiHead(8, 0), ValueError, r"heads: 0 given, a finite number above 0 wanted"),
         (lambda: MultiHead(8.0, 2), TypeError, r"d: float given"),
-        (lambda: MultiHead(8, 2)(torch.zeros(2, 5, 7)), ValueError, r"q: shape \(2, 5, 7\) given, \(\.\.\., t, 8\) wanted"),
+        (
+            lambda: MultiHead(8, 2)(torch.zeros(2, 5, 7)),
+            ValueError,
+            r"q: shape \(2, 5, 7\) given, \(\.\.\., t, 8\) wanted",
+        ),
         (lambda: MultiHead(8, 2)(X, X, X[0, 0]), ValueError, r"v: shape \(8,\) given"),
-        (lambda: MultiHead(8, 2)(X, X.double()), TypeError, r"k: dtype torch\.float64 given, the layer's torch\.float32 wanted"),
+        (
+            lambda: MultiHead(8, 2)(X, X.double()),
+            TypeError,
+            r"k: dtype torch\.float64 given, the layer's torch\.float32 wanted",
+        ),
         (lambda: MultiHead(8, 2, score=[dot])(X), ValueError, r"score: 1 scores given, 2 wanted"),
-        (lambda: MultiHead.from_torch(nn.Linear(2, 2)), TypeError, r"mha: Linear given, a torch\.nn\.MultiheadAttention wanted"),
-        (lambda: MultiHead.from_torch(nn.MultiheadAttention(8, 2, kdim=4)), ValueError, r"mha: kdim, vdim, add_bias_kv or add_zero_attn given"),
+        (
+            lambda: MultiHead.from_torch(nn.Linear(2, 2)),
+            TypeError,
+            r"mha: Linear given, a torch\.nn\.MultiheadAttention wanted",
+        ),
+        (
+            lambda: MultiHead.from_torch(nn.MultiheadAttention(8, 2, kdim=4)),
+            ValueError,
+            r"mha: kdim, vdim, add_bias_kv or add_zero_attn given",
+        ),
         (lambda: MultiHead.from_torch(nn.MultiheadAttention(8, 2, add_bias_kv=True)), ValueError, r"mha: kdim"),
         (lambda: MultiHead.from_torch(nn.MultiheadAttention(8, 2, add_zero_attn=True)), ValueError, r"mha: kdim"),
         (lambda: Persistent(8, 2, n=-1), ValueError, r"n: -1 given"),
         (lambda: Persistent(8, 2, n=1.5), TypeError, r"n: float given"),
         (lambda: Additive(0, 2, 2), ValueError, r"width: 0 given, a finite number above 0 wanted"),
         (lambda: Additive(2, 2.0, 2), TypeError, r"width: float given"),
-        (lambda: Luong(4, 3, score="dot"), ValueError, r"d_k: 3 given, 4 wanted: dot takes queries and keys of one width"),
-        (lambda: Luong(4, score="location"), ValueError, r"t_max: None given, the length of the longest sentence wanted"),
-        (lambda: Luong(4, score="cosine"), ValueError, r"score: 'cosine' given, one of dot, general, concat, location wanted"),
+        (
+            lambda: Luong(4, 3, score="dot"),
+            ValueError,
+            r"d_k: 3 given, 4 wanted: dot takes queries and keys of one width",
+        ),
+        (
+            lambda: Luong(4, score="location"),
+            ValueError,
+            r"t_max: None given, the length of the longest sentence wanted",
+        ),
+        (
+            lambda: Luong(4, score="cosine"),
+            ValueError,
+            r"score: 'cosine' given, one of dot, general, concat, location wanted",
+        ),
         (lambda: LocalP(4, half_width=0), ValueError, r"half_width: 0 given"),
-        (lambda: LocalP(4, half_width=1, score="location"), ValueError, r"score: 'location' given, one of dot, general, concat wanted"),
+        (
+            lambda: LocalP(4, half_width=1, score="location"),
+            ValueError,
+            r"score: 'location' given, one of dot, general, concat wanted",
+        ),
     ],
 )
 def test_bad_input_is_named(call, error, message):
@@ -271,7 +335,11 @@ K = np.ones((3, 4))
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: attend_persistent(K, K, K, k_p=K, v_p=K[:2]), ValueError, r"v_p: shape \(2, 4\) given, 3 values wanted, one for each key of k_p's \(3, 4\)"),
+        (
+            lambda: attend_persistent(K, K, K, k_p=K, v_p=K[:2]),
+            ValueError,
+            r"v_p: shape \(2, 4\) given, 3 values wanted, one for each key of k_p's \(3, 4\)",
+        ),
         (
             lambda: attend_persistent(K, K, K, k_p=K[:, :2], v_p=K),
             ValueError,
@@ -288,15 +356,27 @@ K = np.ones((3, 4))
             r"^q, k, v, k_p, v_p: dtypes float32, float64, float64, float64, float64 given, one dtype wanted$",
         ),
         (lambda: attend_persistent(K, K, K, k_p=K[0], v_p=K), ValueError, r"k_p: shape \(4,\) given"),
-        (lambda: attend_persistent(K, K[None].repeat(2, 0), K, k_p=K[None].repeat(3, 0), v_p=K), ValueError, r"^sentence, k_p: shapes"),
-        (lambda: attend_persistent(K, K, K[None].repeat(2, 0), k_p=K, v_p=K[None].repeat(3, 0)), ValueError, r"^sentence, v_p: shapes"),
+        (
+            lambda: attend_persistent(K, K[None].repeat(2, 0), K, k_p=K[None].repeat(3, 0), v_p=K),
+            ValueError,
+            r"^sentence, k_p: shapes",
+        ),
+        (
+            lambda: attend_persistent(K, K, K[None].repeat(2, 0), k_p=K, v_p=K[None].repeat(3, 0)),
+            ValueError,
+            r"^sentence, v_p: shapes",
+        ),
         (
             lambda: attend_persistent(K, K, K, k_p=K, v_p=K, mask=np.ones((3, 2), bool)),
             ValueError,
             r"mask: shape \(3, 2\) given, a last axis of 3 wanted, as k's",
         ),
         (lambda: attend_persistent(K, K, K, k_p=K, v_p=K, mask=np.array(True)), ValueError, r"mask: shape \(\) given"),
-        (lambda: attend_persistent(K, K, K, k_p=K, v_p=K, mask=np.ones((3, 3))), TypeError, r"mask: dtype float64 given"),
+        (
+            lambda: attend_persistent(K, K, K, k_p=K, v_p=K, mask=np.ones((3, 3))),
+            TypeError,
+            r"mask: dtype float64 given",
+        ),
     ],
 )
 def test_persistent_names_bad_input(call, error, message):
@@ -309,4 +389,8 @@ def test_persistent_on_every_library(xp):
     mask = np.array([[True], [False], [True]])
     whole = attend_persistent(x, x, x, k_p=x[0], v_p=x[1], mask=mask).c
     y = xp.asarray(x)
-    assert_allclose(np.from_dlpack(attend_persistent(y, y, y, k_p=y[0, ...], v_p=y[1, ...], mask=xp.asarray(mask)).c), whole, rtol=1e-12)
+    assert_allclose(
+        np.from_dlpack(attend_persistent(y, y, y, k_p=y[0, ...], v_p=y[1, ...], mask=xp.asarray(mask)).c),
+        whole,
+        rtol=1e-12,
+    )

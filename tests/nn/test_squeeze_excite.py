@@ -23,7 +23,9 @@ def test_it_equals_its_loops(bias):
     layer = SqueezeExcite(6, 2, bias=bias).double()
     x = torch.randn(3, 6, 4, 5, dtype=torch.float64)
     w_1, w_2 = layer.w_1.weight.detach().numpy(), layer.w_2.weight.detach().numpy()
-    b_1, b_2 = (layer.w_1.bias.detach().numpy(), layer.w_2.bias.detach().numpy()) if bias else (np.zeros(3), np.zeros(6))
+    b_1, b_2 = (
+        (layer.w_1.bias.detach().numpy(), layer.w_2.bias.detach().numpy()) if bias else (np.zeros(3), np.zeros(6))
+    )
     for n in range(3):
         assert_allclose(layer(x)[n].detach(), by_loops(x[n].numpy(), w_1, w_2, b_1, b_2), atol=1e-12)
 
@@ -56,9 +58,21 @@ def test_half_precision_stays(dtype):
         (lambda: SqueezeExcite(0, 1), ValueError, "channels: 0 given, at least 1 wanted"),
         (lambda: SqueezeExcite(4.0, 1), TypeError, "channels: float given, a whole number"),
         (lambda: SqueezeExcite(4, 2)(np.ones((1, 4, 2, 2))), TypeError, "x: ndarray given, a torch tensor wanted"),
-        (lambda: SqueezeExcite(4, 2)(torch.ones((1, 4, 2, 2), dtype=torch.uint8)), TypeError, "x: dtype torch.uint8 given, a floating dtype wanted"),
-        (lambda: SqueezeExcite(4, 2)(torch.ones(4, 2, 2)), ValueError, "x: shape (4, 2, 2) given, (b, 4, h, w) wanted"),
-        (lambda: SqueezeExcite(4, 2)(torch.ones(1, 3, 2, 2)), ValueError, "x: shape (1, 3, 2, 2) given, (b, 4, h, w) wanted"),
+        (
+            lambda: SqueezeExcite(4, 2)(torch.ones((1, 4, 2, 2), dtype=torch.uint8)),
+            TypeError,
+            "x: dtype torch.uint8 given, a floating dtype wanted",
+        ),
+        (
+            lambda: SqueezeExcite(4, 2)(torch.ones(4, 2, 2)),
+            ValueError,
+            "x: shape (4, 2, 2) given, (b, 4, h, w) wanted",
+        ),
+        (
+            lambda: SqueezeExcite(4, 2)(torch.ones(1, 3, 2, 2)),
+            ValueError,
+            "x: shape (1, 3, 2, 2) given, (b, 4, h, w) wanted",
+        ),
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):

@@ -30,7 +30,9 @@ def by_loops(x, layer):
     return y
 
 
-@pytest.mark.parametrize(("heads", "window", "shape"), [(1, 3, (4, 5)), (2, 3, (3, 3)), (3, 5, (2, 6)), (1, 1, (2, 3))])
+@pytest.mark.parametrize(
+    ("heads", "window", "shape"), [(1, 3, (4, 5)), (2, 3, (3, 3)), (3, 5, (2, 6)), (1, 1, (2, 3))]
+)
 def test_it_equals_its_loops(heads, window, shape):
     torch.manual_seed(0)
     layer = StandAlone2d(3, 12, heads=heads, window=window).double()
@@ -73,19 +75,30 @@ def test_empty_in_empty_out(shape):
 
 
 def test_half_precision_stays():
-    assert StandAlone2d(2, 4, window=3).to(torch.bfloat16)(torch.ones(1, 2, 3, 3, dtype=torch.bfloat16)).dtype == torch.bfloat16
+    assert (
+        StandAlone2d(2, 4, window=3).to(torch.bfloat16)(torch.ones(1, 2, 3, 3, dtype=torch.bfloat16)).dtype
+        == torch.bfloat16
+    )
 
 
 @pytest.mark.parametrize(
     ("make", "error", "message"),
     [
         (lambda: StandAlone2d(2, 8, heads=3), ValueError, "heads: 3 given, a divisor of d_out = 8 wanted"),
-        (lambda: StandAlone2d(2, 6, heads=2), ValueError, "d_out: 6 given with 2 heads, an even width for each wanted"),
+        (
+            lambda: StandAlone2d(2, 6, heads=2),
+            ValueError,
+            "d_out: 6 given with 2 heads, an even width for each wanted",
+        ),
         (lambda: StandAlone2d(2, 4, window=2), ValueError, "window: 2 given, an odd number wanted"),
         (lambda: StandAlone2d(0, 4), ValueError, "d_in: 0 given, at least 1 wanted"),
         (lambda: StandAlone2d(2, 4, heads=1.0), TypeError, "heads: float given, a whole number"),
         (lambda: StandAlone2d(2, 4)(torch.ones(2, 4, 4)), ValueError, "x: shape (2, 4, 4) given, (b, 2, h, w) wanted"),
-        (lambda: StandAlone2d(2, 4)(torch.ones((1, 2, 4, 4), dtype=torch.int32)), TypeError, "x: dtype torch.int32 given, a floating dtype wanted"),
+        (
+            lambda: StandAlone2d(2, 4)(torch.ones((1, 2, 4, 4), dtype=torch.int32)),
+            TypeError,
+            "x: dtype torch.int32 given, a floating dtype wanted",
+        ),
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):

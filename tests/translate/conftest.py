@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from softlook.translate.corpus.sentences import sentences
 from softlook.translate.decode import untrained
-from softlook.translate.sentences import sentences
 from softlook.translate.settings import PRESETS, preset
 from softlook.translate.vocabulary import Vocabulary
 
@@ -13,7 +13,14 @@ SMALL = {name: replace(settings, hidden=8, embedding=6, longest=6) for name, set
 MORE = {
     "input feeding": preset("general", hidden=8, embedding=6, longest=6, input_feeding=True),
     "local-p, concat, previous word, fed": preset(
-        "local-p", hidden=8, embedding=6, longest=6, attention="concat", previous_word=True, input_feeding=True, residual=False
+        "local-p",
+        hidden=8,
+        embedding=6,
+        longest=6,
+        attention="concat",
+        previous_word=True,
+        input_feeding=True,
+        residual=False,
     ),
     "local-m, fed": preset("local-m", hidden=8, embedding=6, longest=6, input_feeding=True),
     "general, before": preset("general", hidden=8, embedding=6, longest=6, timing="bahdanau", previous_word=True),

@@ -12,13 +12,21 @@ from softlook.translate.checkpoints import FORMAT, header, load, names, save
 
 @pytest.fixture
 def file(tmp_path, draw):
-    return save(tmp_path / "a.safetensors", replace(draw("dot"), data={"name": "ten"}, training={"steps": 3}, scores={"exact_match": 0.5}))
+    return save(
+        tmp_path / "a.safetensors",
+        replace(draw("dot"), data={"name": "ten"}, training={"steps": 3}, scores={"exact_match": 0.5}),
+    )
 
 
 def test_what_is_saved_comes_back(kind, draw, tmp_path):
     made = replace(draw(kind), scores={"aer": 0.25})
     found = load(save(tmp_path / "x.safetensors", made))
-    assert (found.settings, found.source, found.target, found.scores) == (made.settings, made.source, made.target, made.scores)
+    assert (found.settings, found.source, found.target, found.scores) == (
+        made.settings,
+        made.source,
+        made.target,
+        made.scores,
+    )
     assert found.versions["numpy"] == np.__version__
     assert found.parameters == made.parameters
     for name, tensor in made.tensors.items():
@@ -52,9 +60,15 @@ def rewrite(raw, change):
         (lambda raw: raw[:8] + raw[8:].replace(b'"F16"', b'"Q16"'), r"a.safetensors: a damaged file given \("),
         (lambda _: to_bytes({"w": np.zeros(3)}), "a.safetensors: another safetensors file given"),
         (lambda raw: rewrite(raw, lambda said: said.update(format="99")), f"format 99 given, format {FORMAT} wanted"),
-        (lambda raw: rewrite(raw, lambda said: said.pop("scores")), "a damaged header given .'scores'.*a checkpoint wanted"),
+        (
+            lambda raw: rewrite(raw, lambda said: said.pop("scores")),
+            "a damaged header given .'scores'.*a checkpoint wanted",
+        ),
         (lambda raw: rewrite(raw, lambda said: said.update(data="{")), "a.safetensors: a damaged header given"),
-        (lambda raw: rewrite(raw, lambda said: said.update(source="[]")), "a.safetensors: a damaged header given .text: other JSON"),
+        (
+            lambda raw: rewrite(raw, lambda said: said.update(source="[]")),
+            "a.safetensors: a damaged header given .text: other JSON",
+        ),
         (lambda raw: rewrite(raw, lambda said: said.update(settings='{"hiden": 1}')), "settings: 'hiden' given"),
         (
             lambda raw: rewrite(raw, lambda said: said.update(settings='{"hidden": 10}')),

@@ -11,9 +11,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from softlook.translate import searching
+from softlook.translate import search as searching
 from softlook.translate.decode import Decoder
-from softlook.translate.looking import Knobs, Override
+from softlook.translate.step import Knobs, Override
 from softlook.translate.translator import align, align_all, from_checkpoint, to_checkpoint, translate, translate_all
 
 PARTS = ("e", "alpha", "c", "logits", "p")
@@ -36,9 +36,16 @@ def test_numpy_and_torch_agree(kind, seed, beam, draw):
     made = draw(kind, seed)
     decoder, model = Decoder(made), from_checkpoint(made, dtype=torch.float64)
     rows = np.random.default_rng(seed)
-    override = Override() if made.settings.attention == "none" else Override(e={2: rows.normal(size=3)}, alpha={1: rows.uniform(size=3)})
+    override = (
+        Override()
+        if made.settings.attention == "none"
+        else Override(e={2: rows.normal(size=3)}, alpha={1: rows.uniform(size=3)})
+    )
     for sentence in ("i love you", "you love cat"):
-        same(decoder.translate(sentence, override=override, beam=beam), translate(sentence, model, override=override, beam=beam))
+        same(
+            decoder.translate(sentence, override=override, beam=beam),
+            translate(sentence, model, override=override, beam=beam),
+        )
 
 
 def test_float32_agrees_to_1e_4(kind, draw):
@@ -52,7 +59,10 @@ def test_a_target_read_at_once_and_word_by_word(kind, draw, english, french):
         return  # read at once it draws
     found = Decoder(made).align("i love you", "je t' aime le")
     model = from_checkpoint(made, dtype=torch.float64)
-    taught = model(torch.tensor([english.encode(["i", "love", "you"])]), torch.tensor([[1, *french.encode(["je", "t'", "aime", "le"])]]))
+    taught = model(
+        torch.tensor([english.encode(["i", "love", "you"])]),
+        torch.tensor([[1, *french.encode(["je", "t'", "aime", "le"])]]),
+    )
     np.testing.assert_allclose(taught.logits[0].detach(), found.logits, atol=1e-9)
     if taught.alpha is not None:
         np.testing.assert_allclose(taught.alpha[0].detach(), found.alpha, atol=1e-9)
@@ -64,11 +74,15 @@ def test_many_at_once_are_each_alone(kind, draw, monkeypatch):
     made = draw(kind)
     decoder, model = Decoder(made), from_checkpoint(made, dtype=torch.float64)
     sentences = [*SENTENCES, "love the cat", "you love i", "the cat the"]
-    for one, two, three in zip(sentences, decoder.translate_all(sentences), translate_all(sentences, model), strict=True):
+    for one, two, three in zip(
+        sentences, decoder.translate_all(sentences), translate_all(sentences, model), strict=True
+    ):
         same(decoder.translate(one), two)
         same(two, three)
     targets = [["je"], ["le", "chat"], [], ["je", "t'", "aime"], ["le"], ["je"], ["chat"]]
-    for one, target, two, three in zip(sentences, targets, decoder.align_all(sentences, targets), align_all(sentences, targets, model), strict=True):
+    for one, target, two, three in zip(
+        sentences, targets, decoder.align_all(sentences, targets), align_all(sentences, targets, model), strict=True
+    ):
         same(decoder.align(one, target), two)
         same(two, three)
         assert two.words == tuple(target)
@@ -103,7 +117,9 @@ def test_an_override_changes_nothing_before(draw, name, step, seed, **how):
     if len(turned.logits) > step:
         np.testing.assert_array_equal((turned.e if scores else turned.alpha)[step], rows[step])
         if not scores:
-            np.testing.assert_allclose(turned.c[step], rows[step] @ decoder.read(np.array([[4, 5, 6]]))[0][0], atol=1e-12)
+            np.testing.assert_allclose(
+                turned.c[step], rows[step] @ decoder.read(np.array([[4, 5, 6]]))[0][0], atol=1e-12
+            )
 
 
 def test_its_own_weights_given_back_change_nothing(draw):
@@ -143,15 +159,21 @@ def test_what_may_be_turned(draw):
 def test_windows(draw):
     near = searching.translate(Decoder(draw("local-m")), "i love you", knobs=Knobs(half_width=1), forced=["je"] * 5)
     assert [list(np.flatnonzero(row)) for row in near.alpha] == [[0, 1], [0, 1, 2], [1, 2], [2], [], []]
-    masked = searching.translate(Decoder(draw("local-m")), "i love you", knobs=Knobs(half_width=1, mask=[True, False, True]), forced=["je"])
+    masked = searching.translate(
+        Decoder(draw("local-m")), "i love you", knobs=Knobs(half_width=1, mask=[True, False, True]), forced=["je"]
+    )
     assert [list(np.flatnonzero(row)) for row in masked.alpha] == [[0], [0, 2]]
     decoder = Decoder(draw("local-p"))
-    there = searching.translate(decoder, "i love you", knobs=Knobs(half_width=1, p={0: 2.0, 1: 0.5}), forced=["je", "je"])
+    there = searching.translate(
+        decoder, "i love you", knobs=Knobs(half_width=1, p={0: 2.0, 1: 0.5}), forced=["je", "je"]
+    )
     assert list(there.p[:2]) == [2.0, 0.5]
     assert [list(np.flatnonzero(row)) for row in there.alpha[:2]] == [[1, 2], [0, 1]]
     e = np.exp(there.e[0, 1:])
     np.testing.assert_allclose(there.alpha[0, 1:], e / e.sum() * np.exp([-2, 0]), atol=1e-12)  # sigma = D / 2
-    masked = searching.translate(decoder, "i love you", knobs=Knobs(p={0: 2.0}, mask=[True, True, False]), forced=["je"])
+    masked = searching.translate(
+        decoder, "i love you", knobs=Knobs(p={0: 2.0}, mask=[True, True, False]), forced=["je"]
+    )
     assert masked.alpha[0, 2] == 0
     assert masked.p[1] == there.p[1] or masked.p[1] != 2  # the others are predicted
 
@@ -163,11 +185,27 @@ def test_windows(draw):
         ("i love you the cat i love", {}, "sentence: 7 words given, 1 to 6 wanted"),
         ("i lov you", {}, r"sentence: 'lov' \(near: love\) given, words of the vocabulary wanted"),
         ("i love", {"beam": 0}, "beam: 0 given"),
-        ("i love", {"override": Override(e={0: [1.0]})}, r"override.e\[0\]: 1 numbers given, 2 wanted, one for each source word"),
-        ("i love", {"override": Override(alpha={1: [0.5, -0.5]})}, r"override.alpha\[1\]: -0.5 given, weights of at least 0 wanted"),
+        (
+            "i love",
+            {"override": Override(e={0: [1.0]})},
+            r"override.e\[0\]: 1 numbers given, 2 wanted, one for each source word",
+        ),
+        (
+            "i love",
+            {"override": Override(alpha={1: [0.5, -0.5]})},
+            r"override.alpha\[1\]: -0.5 given, weights of at least 0 wanted",
+        ),
         ("i love", {"override": Override(e={1: [0.5, float("nan")]})}, r"override.e\[1\]: NaN or plus infinity given"),
-        ("i love", {"override": Override(alpha={1: [0.5, float("inf")]})}, r"override.alpha\[1\]: NaN or plus infinity given"),
-        ("i love", {"override": Override(alpha={1: [1, 0]}, e={1: [1, 0]})}, "override: scores and weights given for step 1"),
+        (
+            "i love",
+            {"override": Override(alpha={1: [0.5, float("inf")]})},
+            r"override.alpha\[1\]: NaN or plus infinity given",
+        ),
+        (
+            "i love",
+            {"override": Override(alpha={1: [1, 0]}, e={1: [1, 0]})},
+            "override: scores and weights given for step 1",
+        ),
         ("i love", {"override": Override(alpha={-1: [1, 0]})}, "override, step of alpha: -1 given"),
         ("i love", {"temperature": 0}, "temperature: 0 given"),
         ("i love", {"mask": [True]}, "mask: .True. given, 2 times True"),
@@ -177,7 +215,10 @@ def test_windows(draw):
     ],
 )
 def test_errors(draw, given, turned, message):
-    for call in (Decoder(draw("general")).translate, lambda words, **how: translate(words, from_checkpoint(draw("general")), **how)):
+    for call in (
+        Decoder(draw("general")).translate,
+        lambda words, **how: translate(words, from_checkpoint(draw("general")), **how),
+    ):
         with pytest.raises((TypeError, ValueError), match=message):
             call(given, **turned)
 
@@ -187,7 +228,12 @@ def test_errors_of_windows_and_of_none(draw):
         Decoder(draw("local-p")).translate("i love", p={0: 2})
     with pytest.raises(ValueError, match="half_width: 0 given"):
         Decoder(draw("local-p")).translate("i love", half_width=0)
-    for turned in ({"override": Override(e={0: [1, 2]})}, {"temperature": 2.0}, {"hard": True}, {"mask": [True, True]}):
+    for turned in (
+        {"override": Override(e={0: [1, 2]})},
+        {"temperature": 2.0},
+        {"hard": True},
+        {"mask": [True, True]},
+    ):
         with pytest.raises(ValueError, match=f"{next(iter(turned))}: given, a translator with attention wanted"):
             Decoder(draw("none")).translate("i love", **turned)
     with pytest.raises(ValueError, match="target: 7 words given, at most 6 wanted"):

@@ -8,10 +8,11 @@ from numpy.testing import assert_allclose
 from sacrebleu.metrics import BLEU, CHRF
 
 from softlook.alignment import agreement, alignment_error_rate
-from softlook.translate.evaluation import Interval, by_length, evaluate, signatures, spread
+from softlook.runs.tables import spread
+from softlook.translate.corpus.pair import Pair
+from softlook.translate.corpus.sentences import demonstrations
+from softlook.translate.evaluation import Interval, by_length, evaluate, signatures
 from softlook.translate.outcomes import Outcome, found_links, offsets, outcomes
-from softlook.translate.pair import Pair
-from softlook.translate.sentences import demonstrations
 
 
 def pair(source, target, sure=(), possible=()):
@@ -30,7 +31,11 @@ SLEEP = pair("they do not sleep", "ils ne dorment pas", {(0, 0), (2, 3), (3, 2)}
 #   love  0 2 1: all three right                                  3 + 3 of 3 + 3
 #   drink 0 1 2 1: du-milk is possible, lait-drinks is wrong      2 + 3 of 4 + 3
 #   sleep 0 1 1 2: ne-do and dorment-do are possible, no more     2 + 4 of 4 + 3
-BY_HAND = [Outcome(LOVE, LOVE.target, looks([0, 2, 1], 3)), Outcome(DRINK, (), looks([0, 1, 2, 1], 3)), Outcome(SLEEP, (), looks([0, 1, 1, 2], 4))]
+BY_HAND = [
+    Outcome(LOVE, LOVE.target, looks([0, 2, 1], 3)),
+    Outcome(DRINK, (), looks([0, 1, 2, 1], 3)),
+    Outcome(SLEEP, (), looks([0, 1, 1, 2], 4)),
+]
 
 
 def test_alignment_error_rate_by_hand_on_three_sentences():
@@ -41,7 +46,11 @@ def test_alignment_error_rate_by_hand_on_three_sentences():
 def test_the_corpus_rate_is_that_of_the_pure_function():
     parts = [[], [], []]
     for n, it in enumerate(BY_HAND):
-        for part, links in zip(parts, (found_links(it.alpha, len(it.pair.target), len(it.pair.source)), it.pair.sure, it.pair.possible), strict=True):
+        for part, links in zip(
+            parts,
+            (found_links(it.alpha, len(it.pair.target), len(it.pair.source)), it.pair.sure, it.pair.possible),
+            strict=True,
+        ):
             part += [(n, i, j) for i, j in links]
     assert_allclose(evaluate(BY_HAND).aer.value, alignment_error_rate(*parts))
     assert agreement(*parts) == (17, 20)
@@ -93,7 +102,13 @@ def test_no_rate_without_gold():
 def test_bleu_and_chrf_are_sacrebleus():
     said = ["je t' aime beaucoup trop", "il dort dans le jardin vert", "non merci"]
     wanted = ["je t' aime trop", "il dort dans le petit jardin", "non merci"]
-    judged = evaluate([Outcome(Pair(("x",), tuple(gold.split())), tuple(text.split())) for text, gold in zip(said, wanted, strict=True)], resamples=100)
+    judged = evaluate(
+        [
+            Outcome(Pair(("x",), tuple(gold.split())), tuple(text.split()))
+            for text, gold in zip(said, wanted, strict=True)
+        ],
+        resamples=100,
+    )
     assert judged.bleu.value == pytest.approx(BLEU(tokenize="none").corpus_score(said, [wanted]).score)
     assert judged.chrf.value == pytest.approx(CHRF().corpus_score(said, [wanted]).score)
     assert judged.bleu.low < judged.bleu.value < judged.bleu.high
@@ -110,7 +125,9 @@ def test_intervals_hold_the_truth_as_often_as_they_say():
     yes, no = Outcome(LOVE, LOVE.target), Outcome(LOVE, ())
     hits = sum(
         judged.low <= 0.7 <= judged.high
-        for judged in (evaluate([yes if rng.random() < 0.7 else no for _ in range(60)], resamples=200).exact for _ in range(60))
+        for judged in (
+            evaluate([yes if rng.random() < 0.7 else no for _ in range(60)], resamples=200).exact for _ in range(60)
+        )
     )
     assert 50 <= hits <= 60
 
@@ -129,8 +146,13 @@ def test_resamples_that_draw_nothing_to_align():
 
 def test_by_length():
     found = [Outcome(it, it.target if len(it.source) < 4 else ()) for it in (LOVE, DRINK, SLEEP)]
-    assert {group: (its.n, its.exact.value) for group, its in by_length(found).items()} == {(3, 3): (2, 1), (4, 4): (1, 0)}
-    assert {group: its.exact.value for group, its in by_length(found, [(1, 2), (3, 9)]).items()} == {(3, 9): pytest.approx(2 / 3)}
+    assert {group: (its.n, its.exact.value) for group, its in by_length(found).items()} == {
+        (3, 3): (2, 1),
+        (4, 4): (1, 0),
+    }
+    assert {group: its.exact.value for group, its in by_length(found, [(1, 2), (3, 9)]).items()} == {
+        (3, 9): pytest.approx(2 / 3)
+    }
 
 
 def test_to_json():
@@ -158,13 +180,25 @@ def test_spread():
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: outcomes([LOVE], lambda _: "non"), TypeError, "^translate: the str 'non' came back, a sequence of words wanted"),
-        (lambda: found_links(np.ones((1, 3)), 2, 3), ValueError, r"^alpha: shape \(1, 3\) given, \(2 or more, 3 or more\) wanted"),
+        (
+            lambda: outcomes([LOVE], lambda _: "non"),
+            TypeError,
+            "^translate: the str 'non' came back, a sequence of words wanted",
+        ),
+        (
+            lambda: found_links(np.ones((1, 3)), 2, 3),
+            ValueError,
+            r"^alpha: shape \(1, 3\) given, \(2 or more, 3 or more\) wanted",
+        ),
         (lambda: found_links(np.ones((2, 2)), 2, 3), ValueError, r"^alpha: shape \(2, 2\) given"),
         (lambda: found_links(np.ones(3), 1, 3), ValueError, r"^alpha: shape \(3,\) given"),
         (lambda: found_links(np.ones((2, 2)), 2, 2, shift=-1), ValueError, "^shift: -1 given"),
         (lambda: evaluate([]), ValueError, "^found: 0 outcomes given, at least 1 wanted"),
-        (lambda: evaluate(BY_HAND, resamples=39), ValueError, "^resamples: 39 given, a whole number of at least 40 wanted"),
+        (
+            lambda: evaluate(BY_HAND, resamples=39),
+            ValueError,
+            "^resamples: 39 given, a whole number of at least 40 wanted",
+        ),
         (lambda: evaluate(BY_HAND, resamples=True), ValueError, "^resamples: True given"),
         (lambda: evaluate(BY_HAND, seed=-1), ValueError, "^seed: -1 given"),
         (lambda: spread([]), ValueError, "^values: none given, at least 1 wanted"),

@@ -21,7 +21,10 @@ def words(request):
 def same(mine, other, learned):
     """The numbers, and what they give back to all that is learned from."""
     weights = [torch.randn_like(each) for each in mine]
-    gradients = [torch.autograd.grad(sum((a * w).sum() for a, w in zip(each, weights, strict=True)), learned) for each in (mine, other)]
+    gradients = [
+        torch.autograd.grad(sum((a * w).sum() for a, w in zip(each, weights, strict=True)), learned)
+        for each in (mine, other)
+    ]
     torch.testing.assert_close(mine, other)
     torch.testing.assert_close(*gradients)
 
@@ -42,7 +45,9 @@ def test_writing_is_torchs(words):
 def test_its_gradient_is_the_limit_of_its_differences():
     torch.manual_seed(0)
     sizes = [(3, 2, 4, 3 * 2), (2, 4, 2), (2, 3 * 2, 2), (2, 3 * 2)]
-    assert torch.autograd.gradcheck(gru.along, [torch.randn(size, dtype=torch.float64, requires_grad=True) for size in sizes])
+    assert torch.autograd.gradcheck(
+        gru.along, [torch.randn(size, dtype=torch.float64, requires_grad=True) for size in sizes]
+    )
 
 
 def test_a_gradient_of_the_gradient_is_refused():

@@ -8,12 +8,12 @@ import pytest
 import torch
 
 from softlook.translate.checkpoints import SHIPPED, header, load, names
+from softlook.translate.corpus.pair import Pair
+from softlook.translate.corpus.sentences import demonstrations
+from softlook.translate.corpus.splits import fingerprint, split
 from softlook.translate.decode import Decoder
-from softlook.translate.pair import Pair
-from softlook.translate.sentences import demonstrations
 from softlook.translate.settings import PRESETS
 from softlook.translate.shipped import SEEDS, recipe, scored, ship
-from softlook.translate.splits import fingerprint, split
 from softlook.translate.translator import align, from_checkpoint
 
 LIMIT = 200_000  # bytes
@@ -49,14 +49,19 @@ def test_the_scores_are_what_the_decoder_reaches(name, data):
     """On 150 sentences: within four standard errors of the whole, and of the sample's own."""
     said, some = header(SHIPPED / f"{name}.safetensors")["scores"], data.test[:150]
     found = scored(Decoder(name), some)
-    assert found["exact_match"] == pytest.approx(said["exact_match"], abs=4 * max(0.01, (said["exact_match"] * (1 - said["exact_match"]) / 150) ** 0.5))
+    assert found["exact_match"] == pytest.approx(
+        said["exact_match"], abs=4 * max(0.01, (said["exact_match"] * (1 - said["exact_match"]) / 150) ** 0.5)
+    )
     assert (found["aer"] is None) == (said["aer"] is None) == (name == "none")
     if name != "none":
         assert found["aer"] == pytest.approx(said["aer"], abs=0.05)
 
 
 def test_torch_reads_them_too(name):
-    one, two = Decoder(name).align("i love you", "je t' aime"), align("i love you", "je t' aime", from_checkpoint(name, dtype=torch.float64))
+    one, two = (
+        Decoder(name).align("i love you", "je t' aime"),
+        align("i love you", "je t' aime", from_checkpoint(name, dtype=torch.float64)),
+    )
     assert abs(one.logits - two.logits).max() < 1e-9
 
 
@@ -114,7 +119,9 @@ def test_scores_by_hand(draw):
     gold = frozenset((i, int(row.argmax())) for i, row in enumerate(rows[:-1]))
     right = Pair(("i", "love", "you"), target, gold, gold)
     assert scored(decoder, [right])["aer"] == 0
-    wrong = right._replace(sure=frozenset((i, (j + 1) % 3) for i, j in gold), possible=frozenset((i, (j + 1) % 3) for i, j in gold))
+    wrong = right._replace(
+        sure=frozenset((i, (j + 1) % 3) for i, j in gold), possible=frozenset((i, (j + 1) % 3) for i, j in gold)
+    )
     assert scored(decoder, [wrong])["aer"] == 1
     assert scored(decoder, [right, wrong])["aer"] == 0.5
     assert scored(decoder, [right])["exact_match"] == float(own.words == target)

@@ -15,11 +15,11 @@ from safetensors.numpy import save_file
 from softlook.nn import Reinforce
 from softlook.translate.batches import Lesson, Lessons
 from softlook.translate.checkpoints import load
-from softlook.translate.dates import dates
-from softlook.translate.pair import Pair
+from softlook.translate.corpus.dates import dates
+from softlook.translate.corpus.pair import Pair
+from softlook.translate.corpus.splits import split
 from softlook.translate.recurrent import _leaning
 from softlook.translate.settings import PRESETS, preset
-from softlook.translate.splits import split
 from softlook.translate.training import Recipe, build, cost, one_thread, train
 from softlook.translate.transformer import TransformerSettings
 from softlook.translate.translator import translate, translate_all
@@ -47,10 +47,14 @@ def test_one_batch_is_learned_by_heart(name, days):
     """Without attention too: eight sentences fit into any state."""
     settings = TransformerSettings() if name == "transformer" else preset(name)
     pairs = [pair for pair in days.train if len(pair.source) == 9][:8]
-    trained = train(settings, pairs, steps=200, batch=8, quiet=True, learning_rate=3e-3 if name == "transformer" else 1e-2)
+    trained = train(
+        settings, pairs, steps=200, batch=8, quiet=True, learning_rate=3e-3 if name == "transformer" else 1e-2
+    )
     assert trained.curve[-1].loss < 0.01
     assert trained.curve[-1].accuracy == 1
-    assert [found.words for found in translate_all([pair.source for pair in pairs], trained.model)] == [pair.target for pair in pairs]
+    assert [found.words for found in translate_all([pair.source for pair in pairs], trained.model)] == [
+        pair.target for pair in pairs
+    ]
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -69,7 +73,9 @@ def test_a_masked_target_token_moves_no_loss(name, days):
     assert int(tokens) == (lesson.wanted > 0).sum()
     visible = lesson.y.copy()
     visible[:, 1] = 7
-    assert float((cost(model, Lesson(lesson.x, visible, lesson.wanted), draw())[0] - whole).detach().abs()) > 1e-5  # where it is not masked it counts
+    assert (
+        float((cost(model, Lesson(lesson.x, visible, lesson.wanted), draw())[0] - whole).detach().abs()) > 1e-5
+    )  # where it is not masked it counts
 
 
 def test_a_seed_says_everything(days):
@@ -105,8 +111,8 @@ def test_resumed_equals_uninterrupted(name, days, tmp_path):
 
 CODE = """
 import sys
-from softlook.translate.dates import dates
-from softlook.translate.splits import split
+from softlook.translate.corpus.dates import dates
+from softlook.translate.corpus.splits import split
 from softlook.translate.training import train
 train("dot", split(dates(400)), steps=4000, batch=16, quiet=True, state=sys.argv[1], save_every=5)
 """
@@ -119,7 +125,8 @@ def test_a_killed_training_goes_on(days, tmp_path):
 
     for _ in range(2):
         process = subprocess.Popen(
-            [sys.executable, "-c", CODE, str(state)], env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src"), "OMP_NUM_THREADS": "1"}
+            [sys.executable, "-c", CODE, str(state)],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src"), "OMP_NUM_THREADS": "1"},
         )
         before, deadline = reached[-1] if reached else 0, time.monotonic() + 120
         while time.monotonic() < deadline and process.poll() is None:
@@ -201,7 +208,9 @@ def test_a_model_takes_its_pairs_words_and_lengths():
 
 
 def test_an_epoch_holds_every_pair_once(days):
-    source, target = (Vocabulary.of(side) for side in zip(*[(pair.source, pair.target) for pair in days.train], strict=True))
+    source, target = (
+        Vocabulary.of(side) for side in zip(*[(pair.source, pair.target) for pair in days.train], strict=True)
+    )
     lessons = Lessons(days.train, source, target, batch=7, seed=3)
     for epoch in range(2):
         seen = []
@@ -218,7 +227,9 @@ def test_an_epoch_holds_every_pair_once(days):
     other = Lessons(days.train, source, target, batch=7, seed=4)
     assert any(lessons[n].x.tolist() != other[n].x.tolist() for n in range(lessons.per_epoch))
     assert lessons[0].x.tolist() != lessons[lessons.per_epoch].x.tolist()
-    np.testing.assert_array_equal(again[lessons.per_epoch + 2].x, lessons[lessons.per_epoch + 2].x)  # any batch at once
+    np.testing.assert_array_equal(
+        again[lessons.per_epoch + 2].x, lessons[lessons.per_epoch + 2].x
+    )  # any batch at once
     with pytest.raises(ValueError, match="pairs: none given"):
         Lessons([], source, target)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from softlook.translate.looking import Override
+from softlook.translate.step import Override
 from softlook.translate.transformer import Transformer, TransformerSettings
 from softlook.translate.translator import align, translate
 
@@ -13,12 +13,16 @@ from softlook.translate.translator import align, translate
 def model(english, french):
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        return Transformer(TransformerSettings(hidden=12, heads=3, inner=8, longest=6), english, french).double().eval()
+        return (
+            Transformer(TransformerSettings(hidden=12, heads=3, inner=8, longest=6), english, french).double().eval()
+        )
 
 
 def test_a_target_read_at_once_and_word_by_word(model, english, french):
     found = align("i love you", "je t' aime", model)
-    taught = model(torch.tensor([english.encode(["i", "love", "you"])]), torch.tensor([[1, *french.encode(["je", "t'", "aime"])]]))
+    taught = model(
+        torch.tensor([english.encode(["i", "love", "you"])]), torch.tensor([[1, *french.encode(["je", "t'", "aime"])]])
+    )
     for name in ("logits", "alpha", "e"):
         np.testing.assert_allclose(getattr(taught, name)[0].detach(), getattr(found, name), atol=1e-12)
     assert found.heads.shape == (2, 3, 4, 3)
@@ -58,7 +62,10 @@ def test_a_beam(model):
     assert wide.heads.shape[:2] == greedy.heads.shape[:2] == (2, 3)
 
 
-@pytest.mark.parametrize(("changes", "message"), [({"layers": 0}, "layers: 0 given"), ({"heads": 5}, "heads: 5 given, a divisor of the width wanted")])
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [({"layers": 0}, "layers: 0 given"), ({"heads": 5}, "heads: 5 given, a divisor of the width wanted")],
+)
 def test_errors(changes, message):
     with pytest.raises(ValueError, match=message):
         TransformerSettings(**changes)

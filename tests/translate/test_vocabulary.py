@@ -29,7 +29,9 @@ def test_of_counts_and_breaks_ties_by_the_alphabet():
 
 def test_batch(small):
     batch = small.encode_batch([["i", "love", "you"], ["you"], []], start=True, end=True)
-    assert_array_equal(batch.ids, np.array([[1, 4, 5, 6, 2], [1, 6, 2, 0, 0], [1, 2, 0, 0, 0]], dtype=np.int64), strict=True)
+    assert_array_equal(
+        batch.ids, np.array([[1, 4, 5, 6, 2], [1, 6, 2, 0, 0], [1, 2, 0, 0, 0]], dtype=np.int64), strict=True
+    )
     assert_array_equal(batch.lengths, np.array([5, 3, 2], dtype=np.int64), strict=True)
     assert_array_equal(padding(batch.lengths, batch.ids.shape[1])[:, 0], batch.ids != 0)
     assert small.encode_batch([]).ids.shape == (0, 0)
@@ -50,7 +52,9 @@ def test_the_corpus_goes_round(corpus):
 
 
 def test_unknown_words_are_named_with_near_ones(small):
-    with pytest.raises(ValueError, match=r"^sentence: 'gardin' \(near: garden\); 'xyz' given, words of the vocabulary wanted$"):
+    with pytest.raises(
+        ValueError, match=r"^sentence: 'gardin' \(near: garden\); 'xyz' given, words of the vocabulary wanted$"
+    ):
         small.encode(["i", "gardin", "xyz"])
     assert small.unknown(["i", "gardin"]) == {"gardin": ["garden"]}
     assert small.encode(["i", "xyz"], strict=False) == [4, 3]
@@ -68,7 +72,9 @@ def test_json_round_trip(small):
 
 @pytest.mark.parametrize("text", ['{"a": 1}', '["a"]', "[1]", '["<pad>", "<s>", "</s>", "<unk>", 3]'])
 def test_other_json_is_refused(text):
-    with pytest.raises(ValueError, match=r"^text: other JSON given, a list of words that begins with <pad>, <s>, </s>, <unk> wanted$"):
+    with pytest.raises(
+        ValueError, match=r"^text: other JSON given, a list of words that begins with <pad>, <s>, </s>, <unk> wanted$"
+    ):
         Vocabulary.from_json(text)
 
 
@@ -78,13 +84,17 @@ def test_no_json_is_refused():
 
 
 def test_refusals(small):
-    with pytest.raises(ValueError, match=r"^words: 'a' given twice, distinct words wanted, none of them <pad>, <s>, </s>, <unk>$"):
+    with pytest.raises(
+        ValueError, match=r"^words: 'a' given twice, distinct words wanted, none of them <pad>, <s>, </s>, <unk>$"
+    ):
         Vocabulary(["a", "a"])
     with pytest.raises(ValueError, match=r"^words: '<s>' given twice"):
         Vocabulary(["<s>"])
     with pytest.raises(ValueError, match=r"^words: '' given, words of at least one letter wanted$"):
         Vocabulary([""])
-    with pytest.raises(TypeError, match=r"^sentence: the str 'i love' given, a sequence of words wanted \(say sentence\.split\(\)\)$"):
+    with pytest.raises(
+        TypeError, match=r"^sentence: the str 'i love' given, a sequence of words wanted \(say sentence\.split\(\)\)$"
+    ):
         small.encode("i love")
     with pytest.raises(ValueError, match=r"^ids: 8 given, each in \[0, 8\) wanted$"):
         small.decode([8])

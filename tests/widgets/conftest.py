@@ -29,9 +29,11 @@ for await (const line of createInterface({ input: process.stdin })) {
 
 @pytest.fixture(scope="session")
 def js():
-    """Call a function of js/: ``js("softmax.js", "softmax", e, mask, temperature)``."""
+    """Call a function of js/: ``js("math/softmax.js", "softmax", e, mask, temperature)``."""
     command = [str(NODE), "--input-type=module", "-e", ANSWER, (WIDGETS / "js").as_uri() + "/"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
 
         def call(module, name, *args):
             process.stdin.write(json.dumps({"module": module, "name": name, "args": args}, allow_nan=False) + "\n")

@@ -12,7 +12,14 @@ from softlook._show import two
 from softlook.widgets import BookWidget, ScoreTuner, _base
 from softlook.widgets._base import table
 
-NASTY = ["</script><img src=x onerror=alert(1)>", "<!--<script>", "a & b", "\"quoted\" 'twice'", "\u2028\u2029", "</table>"]
+NASTY = [
+    "</script><img src=x onerror=alert(1)>",
+    "<!--<script>",
+    "a & b",
+    "\"quoted\" 'twice'",
+    "\u2028\u2029",
+    "</table>",
+]
 
 
 class Reader(HTMLParser):

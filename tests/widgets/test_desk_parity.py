@@ -19,11 +19,11 @@ from numpy.testing import assert_allclose
 import softlook
 from softlook.book.assets import NODE
 from softlook.translate.checkpoints import SHIPPED, names, save
+from softlook.translate.corpus.sentences import demonstrations, sentences
+from softlook.translate.corpus.splits import split
 from softlook.translate.decode import Decoder, untrained
-from softlook.translate.looking import Knobs, Override, weigh
-from softlook.translate.sentences import demonstrations, sentences
 from softlook.translate.settings import PRESETS, Settings, preset
-from softlook.translate.splits import split
+from softlook.translate.step import Knobs, Override, weigh
 from softlook.translate.translator import from_checkpoint, translate, translate_all
 from softlook.translate.vocabulary import Vocabulary
 from softlook.widgets._words import words
@@ -36,8 +36,8 @@ ANSWER = """
 import { createInterface } from "node:readline";
 import { readFileSync } from "node:fs";
 const home = process.argv[1];
-const { makeDecoder } = await import(home + "decode.js");
-const { untouched } = await import(home + "looking.js");
+const { makeDecoder } = await import(home + "translate/decode.js");
+const { untouched } = await import(home + "translate/step.js");
 const bytes = (path) => { const all = readFileSync(path); return all.buffer.slice(all.byteOffset, all.byteOffset + all.byteLength); };
 const made = new Map();
 const decoder = (path) => made.get(path) ?? made.set(path, makeDecoder(bytes(path))).get(path);
@@ -60,7 +60,9 @@ for await (const line of createInterface({ input: process.stdin })) {
 @pytest.fixture(scope="module")
 def node():
     command = [str(NODE), "--input-type=module", "-e", ANSWER, JS.as_uri() + "/"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8") as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
+    ) as process:
 
         def ask(task, **rest):
             process.stdin.write(json.dumps({"task": task, **rest}, allow_nan=False) + "\n")
@@ -94,7 +96,9 @@ def agree(given, wanted):
         ours = getattr(wanted, name)
         assert (given[name] is None) == (ours is None)
         if ours is not None:
-            assert_allclose(given[name], ours, rtol=1e-5, atol=1e-5 * max(1, abs(ours).max()))  # float32 is as exact as the largest score
+            assert_allclose(
+                given[name], ours, rtol=1e-5, atol=1e-5 * max(1, abs(ours).max())
+            )  # float32 is as exact as the largest score
 
 
 def turned(decoder, sentence, draw):
@@ -105,7 +109,12 @@ def turned(decoder, sentence, draw):
     steps = draw.choice(8, size=2, replace=False).tolist()
     rows = {"alpha": {steps[0]: draw.dirichlet(np.ones(n)).tolist()}, "e": {steps[1]: draw.normal(0, 3, n).tolist()}}
     mask = (draw.random(n) < 0.8).tolist()
-    found = {"override": Override(**rows), "temperature": float(draw.uniform(0.2, 3)), "hard": bool(draw.random() < 0.2), "mask": mask}
+    found = {
+        "override": Override(**rows),
+        "temperature": float(draw.uniform(0.2, 3)),
+        "hard": bool(draw.random() < 0.2),
+        "mask": mask,
+    }
     if settings.window != "global":
         found["half_width"] = int(draw.integers(1, 6))
     if settings.window == "local-p":
@@ -167,7 +176,9 @@ MORE = [
 
 def buildable():
     """Every mixture of these that makes sense; what cannot be built in Python is never shipped."""
-    for attention, more, timing in product(["none", "additive", "dot", "general", "concat", "location"], MORE, ["bahdanau", "luong"]):
+    for attention, more, timing in product(
+        ["none", "additive", "dot", "general", "concat", "location"], MORE, ["bahdanau", "luong"]
+    ):
         with suppress(ValueError):
             yield Settings(attention=attention, timing=timing, hidden=6, embedding=4, **more)
 
@@ -183,17 +194,24 @@ def test_how_many_can_be_built():
 def test_every_way_to_build_one(node, tmp_path, settings):
     """With weights drawn at random, so that nothing is near zero."""
     pairs = demonstrations().values()
-    path = save(tmp_path / "one.safetensors", untrained(settings, Vocabulary.of(p.source for p in pairs), Vocabulary.of(p.target for p in pairs), seed=3))
+    path = save(
+        tmp_path / "one.safetensors",
+        untrained(settings, Vocabulary.of(p.source for p in pairs), Vocabulary.of(p.target for p in pairs), seed=3),
+    )
     decoder, draw = Decoder(path), np.random.default_rng(5)
-    cases = [(pair.source, *turned(decoder, pair.source, draw)) for pair in pairs] + [(pair.source, {}, {}) for pair in pairs]
+    cases = [(pair.source, *turned(decoder, pair.source, draw)) for pair in pairs] + [
+        (pair.source, {}, {}) for pair in pairs
+    ]
     given = node("write", path=str(path), cases=[[list(sentence), page] for sentence, page, _ in cases])["given"]
     for page, (sentence, _, knobs) in zip(given, cases, strict=True):
         agree(page, decoder.translate(sentence, **knobs))
 
 
-@pytest.mark.parametrize("settings", [*PRESETS.values(), preset("dot", input_feeding=True, hidden=10, longest=5)], ids=str)
+@pytest.mark.parametrize(
+    "settings", [*PRESETS.values(), preset("dot", input_feeding=True, hidden=10, longest=5)], ids=str
+)
 def test_shapes(js, settings):
-    given = js("settings.js", "shapes", json.loads(settings.to_json()), 11, 13)
+    given = js("translate/settings.js", "shapes", json.loads(settings.to_json()), 11, 13)
     assert {name: tuple(shape) for name, shape in given.items()} == settings.shapes(11, 13)
 
 
@@ -202,9 +220,15 @@ def test_float16():
     script = """const { float16 } = await import(process.argv[1]); const raw = Uint16Array.from({ length: 65536 }, (_, n) => n);
       console.log(JSON.stringify(Array.from(float16(new DataView(raw.buffer), 0, raw.length), String)));"""
     done = subprocess.run(
-        [str(NODE), "--input-type=module", "-e", script, (JS / "float16.js").as_uri()], capture_output=True, text=True, timeout=60, check=True
+        [str(NODE), "--input-type=module", "-e", script, (JS / "translate/float16.js").as_uri()],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
-    np.testing.assert_array_equal([float(x) for x in json.loads(done.stdout)], np.arange(65536, dtype="<u2").view("<f2").astype(np.float64))
+    np.testing.assert_array_equal(
+        [float(x) for x in json.loads(done.stdout)], np.arange(65536, dtype="<u2").view("<f2").astype(np.float64)
+    )
 
 
 def damaged(path):
@@ -234,14 +258,20 @@ def damaged(path):
         "no shape": (rebuilt(lambda new: new["out.bias"].pop("shape")), "out.bias: a damaged entry"),
         "no offsets": (rebuilt(lambda new: new["out.bias"].pop("data_offsets")), "out.bias: a damaged entry"),
         "a null entry": (rebuilt(lambda new: new.update({"out.bias": None})), "out.bias: numbers of kind undefined"),
-        "another size": (rebuilt(lambda new: new["out.bias"].update(shape=[8])), "out.bias: 14 bytes given, 16 wanted"),
+        "another size": (
+            rebuilt(lambda new: new["out.bias"].update(shape=[8])),
+            "out.bias: 14 bytes given, 16 wanted",
+        ),
         "one missing": (rebuilt(lambda new: new.pop("out.bias")), "out.bias of shape missing"),
         "one too many": (rebuilt(lambda new: new.update(more=new["out.bias"])), "more of shape"),
         "NaN": (good[: 8 + size] + b"\xff\x7f" * (len(body) // 2), "NaN or infinity"),
         "another's": (metadata(softlook="something else"), "another safetensors file"),
         "a later format": (metadata(format="2"), "format 2 given"),
         "settings cut off": (metadata(settings="{"), "settings: no JSON"),
-        "settings that cannot be": (metadata(settings=json.dumps(settings | {"attention": "<b>"})), "attention: <b> given"),
+        "settings that cannot be": (
+            metadata(settings=json.dumps(settings | {"attention": "<b>"})),
+            "attention: <b> given",
+        ),
         "a width of zero": (metadata(settings=json.dumps(settings | {"hidden": 0})), "hidden: 0 given"),
         "words that are none": (metadata(source="[1, 2]"), "source: a damaged vocabulary"),
         "words missing": (metadata(target=json.dumps(["<pad>", "<s>", "</s>", "<unk>"])), "of shape"),
@@ -250,7 +280,10 @@ def damaged(path):
 
 def test_a_damaged_file_is_refused_with_a_reason(node, tmp_path):
     pair = demonstrations()["i love you"]
-    good = save(tmp_path / "good.safetensors", untrained(Settings(hidden=4, embedding=4), Vocabulary(pair.source), Vocabulary(pair.target)))
+    good = save(
+        tmp_path / "good.safetensors",
+        untrained(Settings(hidden=4, embedding=4), Vocabulary(pair.source), Vocabulary(pair.target)),
+    )
     assert node("open", path=str(good))["given"]["hidden"] == 4
     for what, (content, said) in damaged(good).items():
         bad = tmp_path / "bad.safetensors"
@@ -271,8 +304,15 @@ def test_weigh(js, data):
     p = data.draw(st.floats(0, n - 1)) if window == "local-p" else None
     knobs = Knobs(temperature=temperature, hard=hard, mask=mask, p={1: 0.0} if p is not None else {})
     _, wanted, at = weigh(np.array([e]), i, settings, knobs, None if p is None else np.array([p]))
-    page = {"override": {"e": {}, "alpha": {}}, "temperature": temperature, "hard": hard, "mask": mask, "halfWidth": None, "p": {1: 0} if p is not None else {}}
-    given_ = js("looking.js", "weigh", e, i, json.loads(settings.to_json()), page, p)
+    page = {
+        "override": {"e": {}, "alpha": {}},
+        "temperature": temperature,
+        "hard": hard,
+        "mask": mask,
+        "halfWidth": None,
+        "p": {1: 0} if p is not None else {},
+    }
+    given_ = js("translate/step.js", "weigh", e, i, json.loads(settings.to_json()), page, p)
     assert_allclose(given_["alpha"], wanted[0], rtol=1e-12, atol=1e-12)
     assert given_["p"] == (None if at is None else pytest.approx(at[0]))
 
@@ -297,12 +337,22 @@ def test_scores(js, data):
     one, keys = np.array([q]), np.array(k)
     wanted = softlook.additive(one, keys, w_q=np.array(w), w_k=np.array(form), v_a=np.array(v))[0]
     projected = softlook.additive_keys(keys, np.array(form)).tolist()
-    assert_allclose(js("additive.js", "additive", q, projected, tensor(w), v), wanted, rtol=1e-12, atol=1e-12)
-    assert_allclose(js("general.js", "general", q, k, tensor(form)), softlook.general(one, keys, w_a=np.array(form))[0], rtol=1e-12, atol=1e-12)
+    assert_allclose(js("math/additive.js", "additive", q, projected, tensor(w), v), wanted, rtol=1e-12, atol=1e-12)
+    assert_allclose(
+        js("math/general.js", "general", q, k, tensor(form)),
+        softlook.general(one, keys, w_a=np.array(form))[0],
+        rtol=1e-12,
+        atol=1e-12,
+    )
     rows = data.draw(matrix(n + 2, d))
-    assert_allclose(js("location.js", "location", q, n, tensor(rows)), softlook.location(one, keys, w_a=np.array(rows))[0], rtol=1e-12, atol=1e-12)
+    assert_allclose(
+        js("math/location.js", "location", q, n, tensor(rows)),
+        softlook.location(one, keys, w_a=np.array(rows))[0],
+        rtol=1e-12,
+        atol=1e-12,
+    )
     p = softlook.aligned_position(one, n, w_p=np.array(w), v_p=np.array(v))[0]
-    assert js("aligned_position.js", "alignedPosition", q, n, tensor(w), v) == pytest.approx(p, rel=1e-12, abs=1e-12)
+    assert js("math/aligned_position.js", "alignedPosition", q, n, tensor(w), v) == pytest.approx(p, rel=1e-12, abs=1e-12)
 
 
 LINK = st.tuples(st.integers(0, 5), st.integers(0, 5))
@@ -310,13 +360,19 @@ LINK = st.tuples(st.integers(0, 5), st.integers(0, 5))
 
 @given(found=st.sets(LINK), sure=st.sets(LINK), possible=st.sets(LINK))
 def test_alignment_error_rate(js, found, sure, possible):
-    given_ = js("links.js", "alignmentErrorRate", sorted(found), sorted(sure), sorted(possible))
+    given_ = js("math/links.js", "alignmentErrorRate", sorted(found), sorted(sure), sorted(possible))
     assert given_ == pytest.approx(softlook.alignment_error_rate(found, sure, possible), abs=1e-12)
 
 
-@given(alpha=st.integers(1, 5).flatmap(lambda n: st.lists(st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=n, max_size=n), min_size=1, max_size=5)))
+@given(
+    alpha=st.integers(1, 5).flatmap(
+        lambda n: st.lists(
+            st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=n, max_size=n), min_size=1, max_size=5
+        )
+    )
+)
 def test_links(js, alpha):
-    assert sorted(map(tuple, js("links.js", "links", alpha))) == sorted(softlook.links(np.array(alpha)))
+    assert sorted(map(tuple, js("math/links.js", "links", alpha))) == sorted(softlook.links(np.array(alpha)))
 
 
 TYPED = [
@@ -327,16 +383,31 @@ TYPED = [
 
 @pytest.mark.parametrize("text", TYPED)
 def test_words(js, text):
-    assert js("words.js", "words", text) == words(text)
+    assert js("translate/words.js", "words", text) == words(text)
 
 
-@given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40) | st.text(alphabet="Iit's’mrevnp -.,<>!", max_size=30))
+@given(
+    text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40)
+    | st.text(alphabet="Iit's’mrevnp -.,<>!", max_size=30)
+)
 def test_words_of_anything(js, text):
-    assert js("words.js", "words", text) == words(text)
+    assert js("translate/words.js", "words", text) == words(text)
 
 
 def test_case_punctuation_and_short_forms_are_forgiven():
-    assert words("I don't love Paul's dog; it’s too old!") == ["i", "do", "not", "love", "paul", "'s", "dog", "it", "is", "too", "old"]
+    assert words("I don't love Paul's dog; it’s too old!") == [
+        "i",
+        "do",
+        "not",
+        "love",
+        "paul",
+        "'s",
+        "dog",
+        "it",
+        "is",
+        "too",
+        "old",
+    ]
     for sentence in islice(sentences(), 0, None, 97):
         assert words(" ".join(sentence.source).capitalize() + ".") == list(sentence.source)
 
@@ -348,11 +419,15 @@ VOCABULARY = sorted({word for pair in islice(sentences(), 0, None, 7) for word i
 @example(word="gardin")
 @example(word="beutiful")
 def test_near(js, word):
-    assert js("near.js", "near", word, VOCABULARY) == difflib.get_close_matches(word, VOCABULARY, n=3)
+    assert js("translate/near.js", "near", word, VOCABULARY) == difflib.get_close_matches(word, VOCABULARY, n=3)
 
 
 WEIGHTS = st.integers(1, 7).flatmap(
-    lambda n: st.tuples(st.lists(st.floats(0, 1), min_size=n, max_size=n), st.lists(st.booleans(), min_size=n, max_size=n), st.integers(0, n - 1))
+    lambda n: st.tuples(
+        st.lists(st.floats(0, 1), min_size=n, max_size=n),
+        st.lists(st.booleans(), min_size=n, max_size=n),
+        st.integers(0, n - 1),
+    )
 )
 
 
@@ -361,16 +436,18 @@ def test_what_a_hand_does_to_a_row(js, drawn, x):
     """It sums to 1, gives nothing to what is hidden, and leaves the others their shares."""
     alpha, mask, j = drawn
     mask[j] = True
-    row = np.array(js("rows.js", "place", alpha, j, x, mask))
-    others = np.array([weight if seen and at != j else 0 for at, (weight, seen) in enumerate(zip(alpha, mask, strict=True))])
+    row = np.array(js("ui/rows.js", "place", alpha, j, x, mask))
+    others = np.array(
+        [weight if seen and at != j else 0 for at, (weight, seen) in enumerate(zip(alpha, mask, strict=True))]
+    )
     assert row.sum() == pytest.approx(1)
     assert (row[~np.array(mask)] == 0).all()
     if sum(mask) > 1:
         assert row[j] == pytest.approx(x)
     if others.sum() > 0:
         assert_allclose(np.delete(row, j), np.delete((1 - x) * others / others.sum(), j), atol=1e-12)
-    assert sum(js("rows.js", "even", mask)) == pytest.approx(1)
-    hidden = np.array(js("rows.js", "hide", alpha, mask))
+    assert sum(js("ui/rows.js", "even", mask)) == pytest.approx(1)
+    hidden = np.array(js("ui/rows.js", "hide", alpha, mask))
     assert hidden.sum() == pytest.approx(1)
     assert (hidden[~np.array(mask)] == 0).all()
 
@@ -381,7 +458,7 @@ WORD = st.sampled_from(["je", "t'", "aime", "pas"])
 @given(before=st.lists(WORD, max_size=7), after=st.lists(WORD, max_size=7))
 @example(before=["je", "t'", "aime"], after=["je", "aime", "pas"])
 def test_changes_hold_both_sides_in_order(js, before, after):
-    columns = js("changes.js", "changes", before, after)
+    columns = js("ui/changes.js", "changes", before, after)
     assert [column["before"] for column in columns if column["before"] is not None] == before
     assert [column["after"] for column in columns if column["after"] is not None] == after
     assert all(column["same"] == (column["before"] == column["after"]) or not column["same"] for column in columns)
@@ -399,16 +476,16 @@ STATE = {
 
 
 def test_a_link_carries_the_state(js):
-    packed = js("link.js", "pack", STATE)
-    assert js("link.js", "unpack", packed) == STATE
+    packed = js("desk/link.js", "pack", STATE)
+    assert js("desk/link.js", "unpack", packed) == STATE
     assert set(packed) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
-    whole = js("link.js", "put", "#step-2", "desk", packed)
+    whole = js("desk/link.js", "put", "#step-2", "desk", packed)
     assert whole == f"#desk={packed}"
-    both = js("link.js", "put", whole, "desk-2", "1.x")
+    both = js("desk/link.js", "put", whole, "desk-2", "1.x")
     assert both == f"#desk={packed}&desk-2=1.x"
-    assert js("link.js", "find", both, "desk") == packed
-    assert js("link.js", "find", js("link.js", "put", both, "desk", "1.y"), "desk-2") == "1.x"
-    assert js("link.js", "find", "#desk-2=1.x", "desk") is None
+    assert js("desk/link.js", "find", both, "desk") == packed
+    assert js("desk/link.js", "find", js("desk/link.js", "put", both, "desk", "1.y"), "desk-2") == "1.x"
+    assert js("desk/link.js", "find", "#desk-2=1.x", "desk") is None
 
 
 BAD = {
@@ -420,7 +497,7 @@ BAD = {
 @pytest.mark.parametrize("case", BAD)
 def test_a_bad_link_is_refused_with_a_reason(node, case):
     packed, said = BAD[case]
-    assert said in node("call", module="link.js", name="unpack", args=[packed])["error"]
+    assert said in node("call", module="desk/link.js", name="unpack", args=[packed])["error"]
 
 
 @pytest.mark.parametrize(
@@ -434,7 +511,7 @@ def test_a_bad_link_is_refused_with_a_reason(node, case):
     ],
 )  # fmt: skip
 def test_a_state_that_cannot_be_is_refused(node, change, said):
-    assert node("call", module="desk_state.js", name="checked", args=[STATE | change])["error"].startswith(said)
+    assert node("call", module="desk/state.js", name="checked", args=[STATE | change])["error"].startswith(said)
 
 
 def test_history_goes_back_and_forth():
@@ -447,6 +524,10 @@ def test_history_goes_back_and_forth():
       for (let k = 0; k < 300; k++) h.keep(k, ""); said.push(h.depth());
       console.log(JSON.stringify(said));"""
     done = subprocess.run(
-        [str(NODE), "--input-type=module", "-e", script, (JS / "history.js").as_uri()], capture_output=True, text=True, timeout=60, check=True
+        [str(NODE), "--input-type=module", "-e", script, (JS / "ui/history.js").as_uri()],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
     assert json.loads(done.stdout) == [[3, 0], 2, 1, 2, 1, 0, None, 1, [2, 0], [200, 0]]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 import softlook
-from softlook import _pyramid, saliency
+from softlook.vision import _pyramid, saliency
 from softlook.widgets import Bottleneck, MemoryReader, SaliencyExplorer, ScoreTuner, _bars
 from softlook.widgets._lines import read_lines
 from softlook.widgets._photograph import CHANNELS
@@ -17,7 +17,9 @@ from softlook.widgets.bottleneck import wilson
 
 EXACT = {"rtol": 1e-12, "atol": 1e-12}
 SEED = st.integers(0, 9999)
-DISPLAYS = st.integers(1, 36).flatmap(lambda bars: st.tuples(st.just(bars), st.integers(0, bars - 1), st.sampled_from(_bars.DIFFERS), SEED))
+DISPLAYS = st.integers(1, 36).flatmap(
+    lambda bars: st.tuples(st.just(bars), st.integers(0, bars - 1), st.sampled_from(_bars.DIFFERS), SEED)
+)
 FIELDS = st.tuples(st.integers(1, 40), st.integers(1, 40), SEED)
 
 
@@ -27,8 +29,14 @@ def field(m):
 
 def array(given):
     data = given["data"]
-    values = [data[str(n)] for n in range(len(data))] if isinstance(data, dict) else data  # how JSON writes a Float64Array
-    return np.array(values, dtype=float).reshape(given["h"], given["w"], -1).squeeze(-1) if given["h"] * given["w"] == len(values) else np.array(values)
+    values = (
+        [data[str(n)] for n in range(len(data))] if isinstance(data, dict) else data
+    )  # how JSON writes a Float64Array
+    return (
+        np.array(values, dtype=float).reshape(given["h"], given["w"], -1).squeeze(-1)
+        if given["h"] * given["w"] == len(values)
+        else np.array(values)
+    )
 
 
 def random_field(drawn):
@@ -40,7 +48,7 @@ def random_field(drawn):
 @example(display=(1, 0, "nothing", 0))
 def test_arrange(js, display):
     python = _bars.arrange(*display)
-    page = js("arrange.js", "arrange", *display)
+    page = js("vision/arrange.js", "arrange", *display)
     assert [(bar["row"], bar["column"], tuple(bar["colour"]), bar["angle"]) for bar in page] == python
 
 
@@ -48,7 +56,7 @@ def test_arrange(js, display):
 @given(display=DISPLAYS)
 def test_paint(js, display):
     image = _bars.paint(_bars.arrange(*display))
-    painted = js("paint.js", "paint", js("arrange.js", "arrange", *display))["data"]
+    painted = js("vision/paint.js", "paint", js("vision/arrange.js", "arrange", *display))["data"]
     assert_allclose([painted[str(n)] for n in range(image.size)], image.ravel(), **EXACT)
 
 
@@ -58,7 +66,7 @@ def test_paint(js, display):
 def test_the_maps_of_any_picture(js, drawn):
     h, w, seed = drawn
     image = np.random.default_rng(seed).random((h, w, 3)) ** 3
-    page = js("conspicuity.js", "conspicuity", {"h": h, "w": w, "data": image.ravel().tolist()})
+    page = js("vision/conspicuity.js", "conspicuity", {"h": h, "w": w, "data": image.ravel().tolist()})
     python = softlook.saliency_map(image)
     for name in CHANNELS:
         assert_allclose(array(page[name]), getattr(python, name), **EXACT)
@@ -68,34 +76,36 @@ def test_the_maps_of_any_picture(js, drawn):
 @example(drawn=(1, 1, 0))
 def test_reduce_twofold(js, drawn):
     m = random_field(drawn)
-    assert_allclose(array(js("reduce_twofold.js", "reduceTwofold", field(m))), _pyramid.reduce_twofold(m), **EXACT)
+    assert_allclose(array(js("vision/reduce_twofold.js", "reduceTwofold", field(m))), _pyramid.reduce_twofold(m), **EXACT)
 
 
 @given(drawn=FIELDS, factor=st.sampled_from([8, 16]))
 def test_stretch(js, drawn, factor):
     h, w, _ = drawn
     m = random_field((-(-h // factor), -(-w // factor), drawn[2]))
-    assert_allclose(array(js("stretch.js", "stretch", field(m), h, w, factor)), _pyramid.stretch(m, (h, w), factor), **EXACT)
+    assert_allclose(
+        array(js("vision/stretch.js", "stretch", field(m), h, w, factor)), _pyramid.stretch(m, (h, w), factor), **EXACT
+    )
 
 
 @given(drawn=FIELDS)
 def test_oriented(js, drawn):
     m = random_field(drawn)
-    for page, python in zip(js("oriented.js", "oriented", field(m)), _pyramid.oriented(m), strict=True):
+    for page, python in zip(js("vision/oriented.js", "oriented", field(m)), _pyramid.oriented(m), strict=True):
         assert_allclose(array(page), python, **EXACT)
 
 
 @given(drawn=FIELDS, level=st.integers(0, 3))
 def test_promote(js, drawn, level):
     m = np.round(random_field(drawn), level) if level else random_field(drawn)  # rounded: many are equal
-    assert_allclose(array(js("promote.js", "promote", field(m))), softlook.promote(m), **EXACT)
+    assert_allclose(array(js("vision/promote.js", "promote", field(m))), softlook.promote(m), **EXACT)
 
 
 def test_neighbours_level_but_for_rounding_are_peaks_both(js):
     m = np.zeros((5, 9))
     m[2, [1, 2, 7]] = 0.5, 0.5 * (1 + 1e-15), 1.0
     assert_allclose(softlook.promote(m).max(), (1 - 0.5) ** 2, rtol=1e-9)
-    assert_allclose(array(js("promote.js", "promote", field(m))), softlook.promote(m), **EXACT)
+    assert_allclose(array(js("vision/promote.js", "promote", field(m))), softlook.promote(m), **EXACT)
 
 
 @given(drawn=st.tuples(st.integers(1, 8), st.integers(1, 8), SEED))
@@ -105,7 +115,9 @@ def test_channels(js, drawn):
     image[0, 0] = 0
     image[-1, -1] = 0.9
     for page, python in zip(
-        js("channels.js", "channels", {"h": h, "w": w, "data": image.ravel().tolist()}), saliency.channels(image, image.max()), strict=True
+        js("vision/channels.js", "channels", {"h": h, "w": w, "data": image.ravel().tolist()}),
+        saliency.channels(image, image.max()),
+        strict=True,
     ):
         assert_allclose(array(page), python, **EXACT)
 
@@ -113,7 +125,7 @@ def test_channels(js, drawn):
 @given(drawn=FIELDS, looks=st.integers(0, 12), radius=st.floats(1, 200), inhibit=st.booleans())
 def test_winner_takes_all(js, drawn, looks, radius, inhibit):
     m = np.round(random_field(drawn), 1)  # with equals, and zeros
-    page = js("winner_takes_all.js", "winnerTakesAll", field(m), looks, radius, inhibit)
+    page = js("vision/winner_takes_all.js", "winnerTakesAll", field(m), looks, radius, inhibit)
     assert page == softlook.winner_takes_all(m, looks, radius=radius, inhibit=inhibit).tolist()
 
 
@@ -121,7 +133,7 @@ def test_winner_takes_all(js, drawn, looks, radius, inhibit):
 def test_weigh(js, weights, drawn):
     maps = [random_field((drawn[0], drawn[1], drawn[2] + n)) for n in range(3)]
     python = sum(weight * m for weight, m in zip(weights, maps, strict=True)) / sum(weights)
-    assert_allclose(array(js("weigh.js", "weigh", [field(m) for m in maps], weights)), python, **EXACT)
+    assert_allclose(array(js("vision/weigh.js", "weigh", [field(m) for m in maps], weights)), python, **EXACT)
 
 
 SCENES = st.tuples(st.sampled_from(["bars", "bars", "photograph"]), st.integers(0, 20), st.booleans())
@@ -132,7 +144,14 @@ SCENES = st.tuples(st.sampled_from(["bars", "bars", "photograph"]), st.integers(
 def test_explorer(js, display, scene, weights):
     (bars, odd, differs, seed), (scene, looks, inhibit) = display, scene
     explorer = SaliencyExplorer(
-        scene, bars=bars, odd=odd, differs=differs, seed=seed, looks=looks, inhibit=inhibit, **dict(zip(CHANNELS, weights, strict=True))
+        scene,
+        bars=bars,
+        odd=odd,
+        differs=differs,
+        seed=seed,
+        looks=looks,
+        inhibit=inhibit,
+        **dict(zip(CHANNELS, weights, strict=True)),
     )
     page = js("saliency_explorer.js", "look", explorer._state())
     assert_allclose(np.reshape(page["s"], (page["h"], page["w"])), explorer.s, **EXACT)
@@ -145,12 +164,16 @@ def rows(n, d, low=-3.0, high=3.0):
     return st.lists(st.lists(st.floats(low, high), min_size=d, max_size=d), min_size=n, max_size=n)
 
 
-@given(drawn=st.tuples(st.integers(1, 4), st.integers(1, 5), st.integers(1, 6)).flatmap(lambda n: st.tuples(rows(n[0], n[2]), rows(n[1], n[2]))))
+@given(
+    drawn=st.tuples(st.integers(1, 4), st.integers(1, 5), st.integers(1, 6)).flatmap(
+        lambda n: st.tuples(rows(n[0], n[2]), rows(n[1], n[2]))
+    )
+)
 @example(drawn=([[0.0, 0.0]], [[3.0, 4.0]]))
 @example(drawn=([[1e-300, 1e-300]], [[1e300, -1e300]]))
 def test_cosine(js, drawn):
     q, k = drawn
-    assert_allclose(js("cosine.js", "cosine", q, k), softlook.cosine(np.array(q), np.array(k)), **EXACT)
+    assert_allclose(js("math/cosine.js", "cosine", q, k), softlook.cosine(np.array(q), np.array(k)), **EXACT)
 
 
 WORDS = st.sampled_from(["Ann", "Bob", "has", "is", "key", "é", "<b>", "twice"])
@@ -177,7 +200,10 @@ def test_memory(js, reader):
     page = js("memory_looks.js", "looks", reader._state())
     scale = max(1.0, float(np.abs(reader.s).max()))
     assert_allclose([page["begin"], *(look["s"] for look in page["looks"])], reader.s, rtol=1e-9, atol=1e-10 * scale)
-    first, python = page["looks"][0], reader.looks()[0]  # from the second on, a score may be large, and a rounding with it
+    first, python = (
+        page["looks"][0],
+        reader.looks()[0],
+    )  # from the second on, a score may be large, and a rounding with it
     for name in ("e", "alpha", "c"):
         assert_allclose(first[name], getattr(python, name), rtol=1e-12, atol=1e-12 * scale)
     assert_allclose([look["alpha"] for look in page["looks"]], reader.alpha, rtol=1e-9, atol=1e-10)
@@ -185,7 +211,7 @@ def test_memory(js, reader):
 
 @given(p=st.floats(0, 1), n=st.integers(1, 10_000))
 def test_wilson(js, p, n):
-    assert_allclose(js("wilson.js", "wilson", p, n), wilson(p, n), **EXACT)
+    assert_allclose(js("math/wilson.js", "wilson", p, n), wilson(p, n), **EXACT)
 
 
 LINES = [
@@ -196,7 +222,7 @@ LINES = [
 
 
 def same_lines(js, text):
-    page = js("read_lines.js", "readLines", text)
+    page = js("ui/read_lines.js", "readLines", text)
     try:
         labels, scores = read_lines(text)
         refused = ""
@@ -222,11 +248,17 @@ def test_lines_of_any_kind(js, text):
 def test_the_score_that_gives_a_weight(js, weight, temperature, drawn):
     scores, mask, counts = drawn
     state = {"scores": scores, "mask": mask, "counts": counts, "temperature": temperature}
-    score = js("score_for.js", "scoreFor", weight, 0, state)
+    score = js("math/score_for.js", "scoreFor", weight, 0, state)
     others = any(seen and n for seen, n in zip(mask[1:], counts[1:], strict=True))
     assert (score is None) == (not (mask[0] and counts[0] and others))
     if score is not None:
-        tuner = ScoreTuner([str(n) for n in range(len(scores))], [score, *scores[1:]], mask=mask, counts=counts, temperature=temperature)
+        tuner = ScoreTuner(
+            [str(n) for n in range(len(scores))],
+            [score, *scores[1:]],
+            mask=mask,
+            counts=counts,
+            temperature=temperature,
+        )
         assert_allclose(tuner.total[0], weight, rtol=1e-11)
 
 

@@ -50,11 +50,19 @@ def expected(keys):
     mask = softlook.causal(len(q)) if keys.causal else None
     score = softlook.scaled_dot if keys.scaled else softlook.dot
     halves = [slice(0, half), slice(63, 63 + half)]
-    seen = [[np.column_stack([x @ u, extra[:, part]]) for x, extra in zip((q, k), more, strict=True)] for u, part in zip(along, halves, strict=True)]
+    seen = [
+        [np.column_stack([x @ u, extra[:, part]]) for x, extra in zip((q, k), more, strict=True)]
+        for u, part in zip(along, halves, strict=True)
+    ]
     if keys.heads == 1:
-        look = softlook.attend(np.hstack([seen[0][0], seen[1][0]]), np.hstack([seen[0][1], seen[1][1]]), v, score=score, mask=mask)
+        look = softlook.attend(
+            np.hstack([seen[0][0], seen[1][0]]), np.hstack([seen[0][1], seen[1][1]]), v, score=score, mask=mask
+        )
         return look.e[None], look.alpha[None], look.c, np.zeros(len(q))
-    looks = [softlook.attend(mine, its, (v @ u)[:, None], score=score, mask=mask) for (mine, its), u in zip(seen, along, strict=True)]
+    looks = [
+        softlook.attend(mine, its, (v @ u)[:, None], score=score, mask=mask)
+        for (mine, its), u in zip(seen, along, strict=True)
+    ]
     parts = [look.c * u for look, u in zip(looks, along, strict=True)]
     c = sum((part for part, on in zip(parts, keys.on, strict=True) if on), np.zeros_like(v))
     lost = np.linalg.norm(sum(parts) - c, axis=1)
@@ -239,5 +247,7 @@ def test_the_table_tells_the_state_in_words():
     assert len(cells) == 4 * 5
     assert cells[:5] == ["<a>", "1", "1.00 (1.00)", ".00 (.00)", f"({two(keys.c[0][0])}, {two(keys.c[0][1])})"]
     assert cells[15:17] == ["b", "2"]
-    assert re.findall(r"<caption>(.*?)</caption>", keys._table()) == ["Weights α (scores e): scaled, causal, 2 features"]
+    assert re.findall(r"<caption>(.*?)</caption>", keys._table()) == [
+        "Weights α (scores e): scaled, causal, 2 features"
+    ]
     assert "not scaled, no mask, 4 features" in QueryKeys(scaled=False, width=4)._table()

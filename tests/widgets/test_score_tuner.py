@@ -23,7 +23,10 @@ TOGETHER = "set labels, scores, mask, counts and values together, inside hold_tr
 
 
 def state(tuner):
-    return {name: getattr(tuner, name) for name in ("labels", "scores", "mask", "counts", "values", "temperature", "hint", "alpha", "total", "c")}
+    return {
+        name: getattr(tuner, name)
+        for name in ("labels", "scores", "mask", "counts", "values", "temperature", "hint", "alpha", "total", "c")
+    }
 
 
 def expected(tuner):
@@ -40,7 +43,12 @@ def expected(tuner):
 
 def test_opens_on_the_documents_table():
     tuner = ScoreTuner()
-    assert (tuner.labels, tuner.scores, tuner.mask, tuner.counts) == (LABELS, SCORES, [True] * 3 + [False] * 2, [1] * 5)
+    assert (tuner.labels, tuner.scores, tuner.mask, tuner.counts) == (
+        LABELS,
+        SCORES,
+        [True] * 3 + [False] * 2,
+        [1] * 5,
+    )
     assert tuner.temperature == 1.0
     assert_allclose(tuner.alpha, [0.94, 0.02, 0.04, 0, 0], atol=0.005)
     assert_allclose(tuner.total, tuner.alpha, rtol=0)
@@ -78,7 +86,11 @@ def test_alpha_total_and_c_are_the_packages(given):
     assert_allclose(tuner.alpha, alpha, atol=1e-12)
     assert_allclose(tuner.total, total, atol=1e-12)
     assert_allclose(tuner.c, c, atol=1e-10)
-    assert_allclose(sum(tuner.total), 1.0 if any(n for n, seen in zip(tuner.counts, tuner.mask, strict=True) if seen) else 0.0, atol=1e-12)
+    assert_allclose(
+        sum(tuner.total),
+        1.0 if any(n for n, seen in zip(tuner.counts, tuner.mask, strict=True) if seen) else 0.0,
+        atol=1e-12,
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +141,11 @@ NAN, INF = float("nan"), float("inf")
         ("scores", None, "scores: NoneType given, a list of finite numbers wanted"),
         ("scores", [0.0] * 4, "scores: 4 entries given, 5 wanted, one for each label"),
         ("scores", [0.0] * 6, "scores: 6 entries given, 5 wanted, one for each label"),
-        ("scores", [2e6, 0, 0, 0, 0], "scores: [2000000.0, 0.0, 0.0, 0.0, 0.0] given, numbers between -1000000 and 1000000 wanted"),
+        (
+            "scores",
+            [2e6, 0, 0, 0, 0],
+            "scores: [2000000.0, 0.0, 0.0, 0.0, 0.0] given, numbers between -1000000 and 1000000 wanted",
+        ),
         ("mask", [1, 1, 1, 0, 0], "mask: 1 given, True or False wanted"),
         ("mask", [1.0] * 5, "mask: 1.0 given, True or False wanted"),
         ("mask", [True] * 4, "mask: 4 entries given, 5 wanted, one for each label"),
@@ -174,7 +190,10 @@ def test_refuses_and_keeps_the_last_good_state(name, value, message):
     [
         ({"scores": [1.0]}, "scores"),
         ({"labels": ["a"], "scores": [NAN]}, "scores: nan given, finite numbers wanted"),
-        ({"labels": ["a"], "scores": [1.0], "values": [[1], [2]]}, "values"),  # of labels and values, whichever is looked at first
+        (
+            {"labels": ["a"], "scores": [1.0], "values": [[1], [2]]},
+            "values",
+        ),  # of labels and values, whichever is looked at first
         ({"labels": ["a"], "scores": [1.0], "temperature": 0}, "temperature: 0.0 given"),
         ({"labels": ["a"], "scores": [1.0], "counts": [1001]}, "counts: 1001 given"),
         ({"labels": None}, "labels: NoneType given, a list of texts wanted"),
@@ -212,7 +231,12 @@ def test_takes_what_holds_numbers(make):
         [1, 2, 3, 4, 5],
         [[1.0, 2.0]] * 5,
     )
-    assert [type(x) for x in (tuner.scores[0], tuner.mask[0], tuner.counts[0], tuner.values[0][0])] == [float, bool, int, float]
+    assert [type(x) for x in (tuner.scores[0], tuner.mask[0], tuner.counts[0], tuner.values[0][0])] == [
+        float,
+        bool,
+        int,
+        float,
+    ]
 
 
 @pytest.mark.parametrize("given", [2, np.float64(2), np.float32(2), np.int64(2)], ids=lambda x: type(x).__name__)
@@ -235,7 +259,13 @@ def test_hold_changes_the_number_of_rows():
 def test_hold_refuses_rows_that_do_not_fit(left_out):
     tuner = ScoreTuner()
     before = state(tuner)
-    new = {"labels": ["a", "b"], "scores": [1.0, 2.0], "mask": [True, True], "counts": [1, 2], "values": [[1.0], [2.0]]}
+    new = {
+        "labels": ["a", "b"],
+        "scores": [1.0, 2.0],
+        "mask": [True, True],
+        "counts": [1, 2],
+        "values": [[1.0], [2.0]],
+    }
     del new[left_out]
 
     def change():
@@ -265,7 +295,14 @@ def test_observers_hear_of_it():
 
 
 def test_the_table_tells_the_state_in_words():
-    tuner = ScoreTuner(["I", "pad"], [0.63, -0.5], mask=[True, False], counts=[1, 97], values=[[1.0, -2.0], [0.0, 0.0]], temperature=2.0)
+    tuner = ScoreTuner(
+        ["I", "pad"],
+        [0.63, -0.5],
+        mask=[True, False],
+        counts=[1, 97],
+        values=[[1.0, -2.0], [0.0, 0.0]],
+        temperature=2.0,
+    )
     cells = [html.unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", tuner._table())]
     assert cells == ["I", ".63", "yes", "1.00", "pad × 97", "−.50", "no", ".00"]
     caption = re.findall(r"<caption>(.*?)</caption>", tuner._table())

@@ -62,7 +62,9 @@ def test_the_photograph_has_the_maps_of_its_full_size():
     maps = softlook.saliency_map(load_sample_image("china.jpg").astype(float))
     for name in CHANNELS:
         assert held["maps"][name] == made["maps"][name]
-        assert_allclose(np.array(held["maps"][name]).reshape(held["h"], held["w"]) / FINE, getattr(maps, name), atol=0.51 / FINE)
+        assert_allclose(
+            np.array(held["maps"][name]).reshape(held["h"], held["w"]) / FINE, getattr(maps, name), atol=0.51 / FINE
+        )
     assert (held["height"], held["width"]) == (427, 640)
     assert "danielbuechele, CC BY 2.0" in held["credit"]
     explorer = SaliencyExplorer("photograph", colour=0, looks=3)
@@ -79,9 +81,16 @@ def test_a_photograph_of_ones_own():
     assert SaliencyExplorer(photograph=explorer.photograph).photograph == explorer.photograph
 
 
-@pytest.mark.parametrize("image", [np.zeros((128, 128), np.uint8), np.zeros((128, 128, 3)), np.zeros((32, 128, 3), np.uint8), [[0]], "china.jpg"])
+@pytest.mark.parametrize(
+    "image",
+    [np.zeros((128, 128), np.uint8), np.zeros((128, 128, 3)), np.zeros((32, 128, 3), np.uint8), [[0]], "china.jpg"],
+)
 def test_what_is_no_photograph_is_refused(image):
-    refused(lambda: SaliencyExplorer(photograph=image), "photograph:", "uint8 of shape (h, w, 3) wanted, 64 to 4096 pixels each way")
+    refused(
+        lambda: SaliencyExplorer(photograph=image),
+        "photograph:",
+        "uint8 of shape (h, w, 3) wanted, 64 to 4096 pixels each way",
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,7 +99,9 @@ def test_what_is_no_photograph_is_refused(image):
      {"maps": {name: [FINE + 1] * 1080 for name in CHANNELS}}, {"maps": {name: [0.5] * 1080 for name in CHANNELS}}],
 )  # fmt: skip
 def test_a_dict_that_we_did_not_make_is_refused(change):
-    refused(lambda: SaliencyExplorer(photograph=china() | change), "photograph: a dict given that softlook did not make")
+    refused(
+        lambda: SaliencyExplorer(photograph=china() | change), "photograph: a dict given that softlook did not make"
+    )
 
 
 def test_without_pillow_it_says_what_is_missing(monkeypatch):
@@ -184,7 +195,14 @@ def test_a_word_leans_on_its_neighbours_and_a_pixel_on_its_own():
 
 
 def test_steps_are_what_has_been_reached():
-    assert [(len(w.alpha), len(w.s)) for w in (MemoryReader(step=step) for step in range(6))] == [(0, 1), (0, 1), (1, 2), (2, 3), (3, 4), (4, 5)]
+    assert [(len(w.alpha), len(w.s)) for w in (MemoryReader(step=step) for step in range(6))] == [
+        (0, 1),
+        (0, 1),
+        (1, 2),
+        (2, 3),
+        (3, 4),
+        (4, 5),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -207,7 +225,10 @@ def test_the_reader_refuses(traits, words):
 
 def test_facts_and_question_change_together_and_the_last_good_state_is_kept():
     reader = MemoryReader(step=2)
-    refused(lambda: setattr(reader, "facts", [("a b", "a", "b")]), "none with the question 'key' given; set facts and question together")
+    refused(
+        lambda: setattr(reader, "facts", [("a b", "a", "b")]),
+        "none with the question 'key' given; set facts and question together",
+    )
     refused(lambda: setattr(reader, "question", "a"), "question: 'a' given")
     with reader.hold_trait_notifications():
         reader.facts, reader.question = [("a b", "a", "b")], "a"
@@ -216,7 +237,10 @@ def test_facts_and_question_change_together_and_the_last_good_state_is_kept():
 
 def test_a_patch_that_the_picture_does_not_have():
     reader = MemoryReader("picture", picture=np.eye(8), patch=3)
-    refused(lambda: setattr(reader, "picture", np.eye(4)), "picture: 4 x 4 pixels given, which have no patch 3; set picture and patch together")
+    refused(
+        lambda: setattr(reader, "picture", np.eye(4)),
+        "picture: 4 x 4 pixels given, which have no patch 3; set picture and patch together",
+    )
     refused(lambda: setattr(reader, "patch", 4), "patch: 4 given, a whole number from 0 to 3 wanted")
     assert reader.patch == 3
 
@@ -237,7 +261,14 @@ def test_the_readers_table():
 
 
 def row(attention, length, exact, **more):
-    return {"attention": attention, "hidden": 8, "length": length, "n": 10, "exact": exact, "token_accuracy": 0.5} | more
+    return {
+        "attention": attention,
+        "hidden": 8,
+        "length": length,
+        "n": 10,
+        "exact": exact,
+        "token_accuracy": 0.5,
+    } | more
 
 
 ROWS = [row("none", 3, 0.9), row("additive", 3, 1), row("none", 12, 0.1), row("additive", 12, 0.8)]
@@ -260,7 +291,9 @@ def test_by_default_it_reads_the_courses_own_runs(tmp_path, monkeypatch):
     empty = Bottleneck()
     assert (empty.rows, empty.fixed, empty.attentive) == ([], 0, 0)
     assert bottleneck.MISSING in empty._table()
-    (tmp_path / "bottleneck.json").write_text(json.dumps({"rows": [each | {"seeds": 3, "bleu": 1.0} for each in ROWS]}), "utf-8")
+    (tmp_path / "bottleneck.json").write_text(
+        json.dumps({"rows": [each | {"seeds": 3, "bleu": 1.0} for each in ROWS]}), "utf-8"
+    )
     assert Bottleneck().rows == Bottleneck(ROWS).rows
 
 
@@ -280,7 +313,10 @@ def test_the_bottleneck_refuses_what_was_not_measured():
     neck = Bottleneck(ROWS)
     refused(lambda: setattr(neck, "length", 5), "length: 5 given, one that was measured wanted: 3, 12")
     refused(lambda: setattr(neck, "hidden", 9), "hidden: 9 given, one that was measured wanted: 8")
-    refused(lambda: setattr(neck, "rows", [each | {"hidden": 4} for each in ROWS]), "none for hidden 8, length 12 given; set rows, hidden and length together")
+    refused(
+        lambda: setattr(neck, "rows", [each | {"hidden": 4} for each in ROWS]),
+        "none for hidden 8, length 12 given; set rows, hidden and length together",
+    )
     assert (neck.length, neck.hidden, neck.rows) == (12, 8, Bottleneck(ROWS).rows)
     with neck.hold_trait_notifications():
         neck.rows, neck.hidden = [each | {"hidden": 4} for each in ROWS], 4

@@ -14,11 +14,11 @@ from traitlets import TraitError
 
 from softlook.alignment import alignment_error_rate, links
 from softlook.translate.checkpoints import SHIPPED, names
+from softlook.translate.corpus.pair import Pair
+from softlook.translate.corpus.sentences import demonstrations
 from softlook.translate.decode import Decoder
-from softlook.translate.looking import Override
-from softlook.translate.pair import Pair
-from softlook.translate.sentences import demonstrations
 from softlook.translate.settings import PRESETS
+from softlook.translate.step import Override
 from softlook.widgets import BookWidget, TranslatorDesk, _files
 
 LOVE = "i love you"
@@ -146,8 +146,15 @@ def test_gold_and_the_error_rate():
     assert own.aer == 1
     own.gold = {"sure": [(0, 0)], "target": ["un"] * (n + 1)}
     assert own.aer is None, "of another length"
-    own.gold = Pair(("my", "dog", "is", "small"), ("mon", "chien", "est", "petit"), frozenset({(0, 0)}), frozenset({(1, 1)}))
-    assert own.gold == {"sentence": "my dog is small", "target": ["mon", "chien", "est", "petit"], "sure": [[0, 0]], "possible": [[1, 1]]}
+    own.gold = Pair(
+        ("my", "dog", "is", "small"), ("mon", "chien", "est", "petit"), frozenset({(0, 0)}), frozenset({(1, 1)})
+    )
+    assert own.gold == {
+        "sentence": "my dog is small",
+        "target": ["mon", "chien", "est", "petit"],
+        "sure": [[0, 0]],
+        "possible": [[1, 1]],
+    }
     own.gold = {}
     assert own.aer is None
 
@@ -198,7 +205,9 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("name", "value", "said"), REFUSED, ids=[f"{name}-{n}" for n, (name, _, _) in enumerate(REFUSED)])
+@pytest.mark.parametrize(
+    ("name", "value", "said"), REFUSED, ids=[f"{name}-{n}" for n, (name, _, _) in enumerate(REFUSED)]
+)
 def test_bad_values_are_refused_and_the_last_good_ones_kept(desk, name, value, said):
     before = held(desk)
     with pytest.raises(TraitError, match=re.escape(said)):
@@ -230,9 +239,28 @@ def test_the_constructor_refuses_too():
 
 def test_the_page_holds_the_state_and_names_its_files(desk):
     page = desk._html()
-    (state,) = (json.loads(text) for text in re.findall(r'<script type="application/json">(.*?)</script>', page, re.DOTALL))
-    assert {"sentence", "model", "models", "override", "mask", "temperature", "hard", "half_width", "p", "gold", "show", "hint", "_shelf"} == set(state)
-    assert state["_shelf"]["files"] == {name: f"checkpoints/{name}.safetensors?v={_files.version(f'checkpoints/{name}.safetensors')}" for name in desk.models}
+    (state,) = (
+        json.loads(text) for text in re.findall(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)
+    )
+    assert {
+        "sentence",
+        "model",
+        "models",
+        "override",
+        "mask",
+        "temperature",
+        "hard",
+        "half_width",
+        "p",
+        "gold",
+        "show",
+        "hint",
+        "_shelf",
+    } == set(state)
+    assert state["_shelf"]["files"] == {
+        name: f"checkpoints/{name}.safetensors?v={_files.version(f'checkpoints/{name}.safetensors')}"
+        for name in desk.models
+    }
     assert set(state["_shelf"]["demonstrations"]) == set(demonstrations())
     assert f' data-files="{" ".join(f"checkpoints/{name}.safetensors" for name in desk.models)}"' in page
     assert ' data-files="checkpoints/dot.safetensors"' in TranslatorDesk(models=["dot"])._html()

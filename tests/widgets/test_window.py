@@ -83,7 +83,9 @@ def test_the_jump_is_where_the_context_jumps(given):
         assert (window.edge, window.jump) == (None, [])
         return
     near = 1e-9
-    context = [float(row(window, p) @ np.array(window.values)) for p in (window.edge - near, window.edge, window.edge + near)]
+    context = [
+        float(row(window, p) @ np.array(window.values)) for p in (window.edge - near, window.edge, window.edge + near)
+    ]
     assert_allclose(window.jump, context, atol=1e-5)
     assert abs(window.edge - window.p) <= 1 + near
 
@@ -179,7 +181,9 @@ def test_what_is_derived_follows_every_trait(name, value):
     before = [getattr(window, each) for each in DERIVED]
     setattr(window, name, value)
     assert [getattr(window, each) for each in DERIVED] != before
-    assert [getattr(window, each) for each in DERIVED] == [getattr(Window(**{"p": 4.6, name: value}), each) for each in DERIVED]
+    assert [getattr(window, each) for each in DERIVED] == [
+        getattr(Window(**{"p": 4.6, name: value}), each) for each in DERIVED
+    ]
 
 
 NAN = float("nan")
@@ -193,7 +197,11 @@ NAN = float("nan")
         ("labels", ["a"] * 13, "labels: 13 given, 3 to 12 words wanted"),
         ("labels", "words", "labels: str given, a list of texts wanted"),
         ("scores", [0.0] * 8, "scores: 8 entries given, 9 wanted, one for each label"),
-        ("scores", [21.0] + [0.0] * 8, "scores: [21.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0] given, numbers from -20 to 20 wanted"),
+        (
+            "scores",
+            [21.0] + [0.0] * 8,
+            "scores: [21.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0] given, numbers from -20 to 20 wanted",
+        ),
         ("scores", [NAN] * 9, "scores: nan given, finite numbers wanted"),
         ("values", [11] + [0] * 8, "numbers from -10 to 10 wanted"),
         ("values", [[1.0]] * 9, "values: [1.0] given, finite numbers wanted"),
@@ -263,7 +271,11 @@ def test_two_are_independent():
 def test_the_table_tells_the_state_in_words():
     window = Window(["<a>", "b", "c"], [1.0, 0.0, -1.0], [1.0, 2.0, 3.0], p=1.0, half_width=1, draws=10)
     cells = [html.unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", window._table())]
-    assert cells == [x for j in range(3) for x in (window.labels[j], two(window.scores[j]), two(window.alpha[j]), str(window.tally[j]))]
+    assert cells == [
+        x
+        for j in range(3)
+        for x in (window.labels[j], two(window.scores[j]), two(window.alpha[j]), str(window.tally[j]))
+    ]
     assert cells[0] == "<a>"
     caption = f"local-p, p = 1.00, D = 1, soft: the weights sum to {two(window.total)}, context c = {two(window.c)}"
     assert re.findall(r"<caption>(.*?)</caption>", window._table()) == [caption]

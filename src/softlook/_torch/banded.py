@@ -41,7 +41,9 @@ class _Band(NamedTuple):
     def bias(self, like: Tensor) -> Tensor:
         """Return 0 in the band and minus infinity beside it, for the rows and columns of a window."""
         r, c = torch.arange(self.block, device=like.device)[:, None], torch.arange(self.window, device=like.device)
-        return torch.zeros(self.block, self.window, dtype=like.dtype, device=like.device).masked_fill_((c < r) | (c > r + self.left + self.right), -torch.inf)
+        return torch.zeros(self.block, self.window, dtype=like.dtype, device=like.device).masked_fill_(
+            (c < r) | (c > r + self.left + self.right), -torch.inf
+        )
 
     def groups(self, t_y: int, t_x: int) -> tuple[int, int, int]:
         """Return the first block whose window lies on the source, the first past those, and how many go together."""
@@ -62,7 +64,9 @@ class _Band(NamedTuple):
     def windows(self, x: Tensor, first: int, n: int) -> Tensor:
         """Lay out the windows of n blocks of one sequence (t_x, d), without a copy."""
         d = x.shape[1]
-        return x.as_strided((n, self.window, d), (self.block * d, d, 1), x.storage_offset() + (first * self.block - self.left) * d)
+        return x.as_strided(
+            (n, self.window, d), (self.block * d, d, 1), x.storage_offset() + (first * self.block - self.left) * d
+        )
 
 
 class _Banded(torch.autograd.Function):
@@ -74,7 +78,9 @@ class _Banded(torch.autograd.Function):
         for q_n, k_n, v_n, c_n in zip(q, k, v, c, strict=True):
             for b, n in _steps(first, past, together):
                 rows = slice(b * band.block, (b + n) * band.block)
-                alpha = _weights(q_n[rows].view(n, band.block, -1), band.windows(k_n, b, n), bias, band.scale, tile[:n])
+                alpha = _weights(
+                    q_n[rows].view(n, band.block, -1), band.windows(k_n, b, n), bias, band.scale, tile[:n]
+                )
                 torch.bmm(alpha, band.windows(v_n, b, n), out=c_n[rows].view(n, band.block, -1))
             for rows, cols, r, w in band.ends(q.shape[1], k.shape[1]):
                 c_n[rows] = _weights(q_n[None, rows], k_n[None, cols], bias[r, w], band.scale)[0] @ v_n[cols]

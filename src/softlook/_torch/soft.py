@@ -27,7 +27,9 @@ def contexts(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor | N
 
     if mask is not None:
         mask = headed(mask) if mask.ndim > 2 else torch.atleast_2d(mask)  # type: ignore[no-untyped-call]
-    c = scaled_dot_product_attention(headed(q), headed(k), headed(v), attn_mask=mask).reshape(*batch, q.shape[-2], v.shape[-1])
+    c = scaled_dot_product_attention(headed(q), headed(k), headed(v), attn_mask=mask).reshape(
+        *batch, q.shape[-2], v.shape[-1]
+    )
     return None if math.isnan(float(c.detach().sum())) else c
 
 
@@ -57,7 +59,12 @@ def _fit(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> tuple[int, ...
     if not all(isinstance(x, torch.Tensor) for x in arrays) or min(x.ndim for x in (q, k, v)) < 2:
         return None
     batch = _check.broadcast(*(tuple(x.shape[:-2]) for x in (q, k, v)))
-    fits = q.shape[-1] == k.shape[-1] and k.shape[-2] == v.shape[-2] and q.dtype == k.dtype == v.dtype and q.dtype.is_floating_point
+    fits = (
+        q.shape[-1] == k.shape[-1]
+        and k.shape[-2] == v.shape[-2]
+        and q.dtype == k.dtype == v.dtype
+        and q.dtype.is_floating_point
+    )
     if batch is None or not fits or 0 in (*batch, *q.shape, *k.shape, *v.shape):
         return None
     if mask is not None:

@@ -37,7 +37,9 @@ _HOME = {
 def __getattr__(name: str) -> object:
     """Load a name from its module at first use: the charts bring Altair. A page that has Altair already gets the course's charts."""
     if name not in _HOME:
-        raise AttributeError(f"module 'softlook.book' has no attribute {name!r}; the public names are {', '.join(__all__)}")
+        raise AttributeError(
+            f"module 'softlook.book' has no attribute {name!r}; the public names are {', '.join(__all__)}"
+        )
     if "altair" in sys.modules:
         import_module("softlook.book.charts")  # else its charts would come from another host, in another style
     return getattr(import_module(f"softlook.book.{_HOME[name]}"), name)

@@ -44,7 +44,7 @@ def ship(static: Path, root: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     for file in WIDGETS.iterdir():
         _copy(file, home / file.name)
-    tokens = (PACKAGE / "widgets" / "js" / "tokens.css").read_text("utf-8")
+    tokens = (PACKAGE / "widgets" / "js" / "ui" / "tokens.css").read_text("utf-8")
     write(home / "book.css", tokens + (THEME / "book.css").read_text("utf-8"))
     katex = root / "node_modules" / "katex" / "dist"
     if not katex.is_dir():
@@ -77,9 +77,20 @@ def _card(target: Path) -> None:
 
     from softlook.book.charts import heat_map
 
-    rows = [[0.94, 0.02, 0.04], [0.11, 0.01, 0.88], [0.03, 0.95, 0.02]]  # document 001's table, for the picture's sake alone
-    picture = heat_map(rows, rows=["je", "t'", "aime"], columns=["I", "love", "you"], title="Soft Look: attention, from eyes to transformers")
-    spec = picture.properties(width=430, height=200, autosize=alt.AutoSizeParams(type="fit", contains="padding"), background="#ffffff").to_dict()
+    rows = [
+        [0.94, 0.02, 0.04],
+        [0.11, 0.01, 0.88],
+        [0.03, 0.95, 0.02],
+    ]  # document 001's table, for the picture's sake alone
+    picture = heat_map(
+        rows,
+        rows=["je", "t'", "aime"],
+        columns=["I", "love", "you"],
+        title="Soft Look: attention, from eyes to transformers",
+    )
+    spec = picture.properties(
+        width=430, height=200, autosize=alt.AutoSizeParams(type="fit", contains="padding"), background="#ffffff"
+    ).to_dict()
     spec |= {"width": 600, "height": 315, "padding": 24}
     draft = target.with_suffix(".part")
     draft.write_bytes(vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=2))
@@ -93,7 +104,9 @@ def styles_of(raw: str) -> Iterable[str]:
 
 def offers_of(raw: str) -> list[str]:
     """Return the package's files that the widgets of a page's raw HTML may ask for."""
-    return sorted({file for files in re.findall(r' data-files="([^"]*)"', raw) for file in html.unescape(files).split()})
+    return sorted(
+        {file for files in re.findall(r' data-files="([^"]*)"', raw) for file in html.unescape(files).split()}
+    )
 
 
 def offer(static: Path, files: Iterable[str]) -> None:
@@ -117,11 +130,17 @@ def slim(site: Path) -> tuple[int, int]:
     The theme ships FontAwesome twice, as web fonts and as a script of 1.5 MB: the fonts stay.
     """
     static = site / "_static"
-    for leftover in {*static.glob("scripts/fontawesome*"), *static.glob("**/*.map"), *static.glob("**/webfonts/*.ttf")}:
+    for leftover in {
+        *static.glob("scripts/fontawesome*"),
+        *static.glob("**/*.map"),
+        *static.glob("**/webfonts/*.ttf"),
+    }:
         leftover.unlink()
     style = (static / "styles" / "pydata-sphinx-theme.css").read_text("utf-8")
     written = "".join(
-        file.read_text("utf-8", errors="replace") for pattern in ("**/*.html", "_static/**/*.js", "_static/**/*.css") for file in site.glob(pattern)
+        file.read_text("utf-8", errors="replace")
+        for pattern in ("**/*.html", "_static/**/*.js", "_static/**/*.css")
+        for file in site.glob(pattern)
     )
     icons = set(re.findall(r"\bfa-[a-z0-9-]+", written.replace(style, "")))
     glyphs = {
@@ -129,7 +148,9 @@ def slim(site: Path) -> tuple[int, int]:
         for names, code in re.findall(r'((?:\.fa-[\w-]+:{1,2}before,?)+)\{content:"\\([0-9a-f]+)"\}', style)
         if icons & set(re.findall(r"fa-[\w-]+?(?=:)", names))
     }
-    glyphs |= {ord(sign) for sign in re.findall(r'--pst-icon-[\w-]+:"([^"\\])"', style)}  # the theme's own, by name, such as those of boxes
+    glyphs |= {
+        ord(sign) for sign in re.findall(r'--pst-icon-[\w-]+:"([^"\\])"', style)
+    }  # the theme's own, by name, such as those of boxes
     glyphs |= {int(code, 16) for code in re.findall(r'content:\s*"\\(f[0-9a-f]{3})"', written.replace(style, ""))}
     before = after = 0
     for font in static.glob("**/webfonts/*.woff2"):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 VEGA_LITE = "6.4"
 
-# The light palette of widgets/js/tokens.css: each colour, and the custom property that takes its place in the page.
+# The light palette of widgets/js/ui/tokens.css: each colour, and the custom property that takes its place in the page.
 PALETTE = {
     "#1f2328": "--softlook-ink",
     "#57606a": "--softlook-quiet",
@@ -43,13 +43,22 @@ COLOUR = {name.removeprefix("--softlook-"): colour for colour, name in PALETTE.i
 NUMBERS_UP_TO = 8
 LETTERS = 38  # in a line of a title: a longer one makes the chart wider than a telephone, and its letters smaller
 CELL = 64
-PALE, DEEP = 0.45, 0.87  # up to the one ink reads on the fill, beyond the other the ground's own colour, in light and in dark
+PALE, DEEP = (
+    0.45,
+    0.87,
+)  # up to the one ink reads on the fill, beyond the other the ground's own colour, in light and in dark
 
 
 @alt.theme.register("softlook", enable=True)
 def theme() -> alt.theme.ThemeConfig:
     """Return the theme: the course's colours and type, quiet axes, no frame."""
-    quiet: Any = {"labelColor": COLOUR["quiet"], "titleColor": COLOUR["quiet"], "labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"}
+    quiet: Any = {
+        "labelColor": COLOUR["quiet"],
+        "titleColor": COLOUR["quiet"],
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+    }
     return {
         "config": {
             "background": "transparent",
@@ -67,7 +76,13 @@ def theme() -> alt.theme.ThemeConfig:
 
 
 def heat_map(
-    weights: Any, *, rows: Sequence[str], columns: Sequence[str], title: str, row_title: str = "", column_title: str = ""
+    weights: Any,
+    *,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    title: str,
+    row_title: str = "",
+    column_title: str = "",
 ) -> alt.LayerChart | alt.FacetChart:
     """Draw a matrix of weights: one hue, from the ground up, where 0 is the ground itself.
 
@@ -97,15 +112,22 @@ def heat_map(
     """
     table = [[float(x) for x in row] for row in (weights.detach() if hasattr(weights, "detach") else weights)]
     if len(table) != len(rows) or any(len(row) != len(columns) for row in table):
-        raise ValueError(f"weights: {len(table)} rows of {sorted({len(row) for row in table})} given, {len(rows)} rows of {len(columns)} wanted, as the labels")
+        raise ValueError(
+            f"weights: {len(table)} rows of {sorted({len(row) for row in table})} given, {len(rows)} rows of {len(columns)} wanted, as the labels"
+        )
     if any(not 0 <= x <= 1 + 1e-9 for row in table for x in row):
-        raise ValueError("weights: numbers outside [0, 1] given, weights wanted (scores become weights by a normaliser)")
+        raise ValueError(
+            "weights: numbers outside [0, 1] given, weights wanted (scores become weights by a normaliser)"
+        )
     cells = [
         {"i": i, "j": j, "row": row, "column": column, "alpha": table[i][j], "shown": two(table[i][j])}
         for i, row in enumerate(rows)
         for j, column in enumerate(columns)
     ]
-    spoken = "; ".join(f"{row}: {', '.join(f'{column} {two(x)}' for column, x in zip(columns, table[i], strict=True))}" for i, row in enumerate(rows))
+    spoken = "; ".join(
+        f"{row}: {', '.join(f'{column} {two(x)}' for column, x in zip(columns, table[i], strict=True))}"
+        for i, row in enumerate(rows)
+    )
     chart = alt.Chart({"values": cells}).encode(
         x=alt.X("j:O", title=column_title or None, axis=_words(columns, "top")),
         y=alt.Y("i:O", title=row_title or None, axis=_words(rows, "left")),
@@ -122,9 +144,13 @@ def heat_map(
     layers = [ground, inked]
     if max(len(rows), len(columns)) <= NUMBERS_UP_TO:
         text = alt.Text("shown:N")
-        middling = (alt.datum.alpha > PALE) & (alt.datum.alpha <= DEEP)  # where neither colour reads well alone: a rim of the ground
+        middling = (alt.datum.alpha > PALE) & (
+            alt.datum.alpha <= DEEP
+        )  # where neither colour reads well alone: a rim of the ground
         layers += [
-            chart.mark_text(stroke=COLOUR["ground"], strokeWidth=3, strokeJoin="round").encode(text=text).transform_filter(middling),
+            chart.mark_text(stroke=COLOUR["ground"], strokeWidth=3, strokeJoin="round")
+            .encode(text=text)
+            .transform_filter(middling),
             chart.mark_text(fill=COLOUR["ink"]).encode(text=text).transform_filter(alt.datum.alpha <= DEEP),
             chart.mark_text(fill=COLOUR["ground"]).encode(text=text).transform_filter(alt.datum.alpha > DEEP),
         ]
@@ -162,22 +188,35 @@ def learning_curve(points: Sequence[Any], *, title: str) -> alt.VConcatChart:
     last = rows[-1]
     chart = alt.Chart({"values": rows}).encode(
         x=alt.X("steps:Q", title="steps"),
-        tooltip=[alt.Tooltip("steps:Q"), alt.Tooltip("accuracy:Q", title="words right", format=".1%"), alt.Tooltip("loss:Q", format=".3f")],
+        tooltip=[
+            alt.Tooltip("steps:Q"),
+            alt.Tooltip("accuracy:Q", title="words right", format=".1%"),
+            alt.Tooltip("loss:Q", format=".3f"),
+        ],
     )
     right = chart.mark_line(stroke=COLOUR["alpha"], point=alt.OverlayMarkDef(fill=COLOUR["alpha"], size=20)).encode(
         y=alt.Y("accuracy:Q", title="words right", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))
     )
-    loss = chart.mark_line(stroke=COLOUR["query"], strokeDash=[6, 3], point=alt.OverlayMarkDef(fill=COLOUR["query"], size=20)).encode(
-        y=alt.Y("loss:Q", title="loss (nats a word)")
-    )
+    loss = chart.mark_line(
+        stroke=COLOUR["query"], strokeDash=[6, 3], point=alt.OverlayMarkDef(fill=COLOUR["query"], size=20)
+    ).encode(y=alt.Y("loss:Q", title="loss (nats a word)"))
     return alt.vconcat(right.properties(width=480, height=140), loss.properties(width=480, height=140)).properties(
-        title=title, description=f"{title}. After {last['steps']} steps: {100 * last['accuracy']:.0f} % of the words right, loss {last['loss']:.2f}."
+        title=title,
+        description=f"{title}. After {last['steps']} steps: {100 * last['accuracy']:.0f} % of the words right, loss {last['loss']:.2f}.",
     )
 
 
 def _words(words: Sequence[str], orient: Any) -> alt.Axis:
     """Axis labels by position, so that a word that comes twice stands twice."""
-    return alt.Axis(orient=orient, labelExpr=f"{json.dumps(list(words))}[datum.value]", labelAngle=0, ticks=False, domain=False, labelPadding=8, labelLimit=120)
+    return alt.Axis(
+        orient=orient,
+        labelExpr=f"{json.dumps(list(words))}[datum.value]",
+        labelAngle=0,
+        ticks=False,
+        domain=False,
+        labelPadding=8,
+        labelLimit=120,
+    )
 
 
 def svg(spec: dict[str, Any]) -> str:

@@ -27,7 +27,9 @@ def configure(app: Sphinx, config: Config) -> None:
     """Settle what depends on this checkout, before the other extensions read their settings."""
     caches = Path(app.outdir).parent / ".jupyter_cache"
     mark = assets.fingerprint()
-    config.nb_execution_cache_path = str(caches / mark)  # an edit in src/softlook is a new place: every page runs again
+    config.nb_execution_cache_path = str(
+        caches / mark
+    )  # an edit in src/softlook is a new place: every page runs again
     for old in caches.glob("*"):
         if old.name != mark:
             shutil.rmtree(old, ignore_errors=True)
@@ -37,7 +39,9 @@ def configure(app: Sphinx, config: Config) -> None:
     config.katex_css_path = assets.KATEX_CSS
     katex.NODEJS_BINARY = str(assets.NODE)
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0  # a busy machine takes its time
-    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket  # which goes on asking until node listens; the other is refused
+    katex.KaTeXServer.start_server_process = (
+        katex.KaTeXServer.start_network_socket
+    )  # which goes on asking until node listens; the other is refused
 
     repository = page.Repository.from_environment(os.environ)
     config.softlook_repository = repository.url if repository else ""
@@ -58,10 +62,14 @@ def ship_assets(app: Sphinx) -> None:
         assets.ship(Path(app.outdir) / "_static", Path(app.confdir))
 
 
-def dress_page(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def dress_page(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Give a page the assets that it uses, and no others."""
     raw = "".join(node.astext() for node in doctree.findall(nodes.raw)) if doctree else ""
-    has_math = bool(doctree and any(True for _ in doctree.findall(lambda n: isinstance(n, nodes.math | nodes.math_block))))
+    has_math = bool(
+        doctree and any(True for _ in doctree.findall(lambda n: isinstance(n, nodes.math | nodes.math_block)))
+    )
     app.add_css_file("softlook/book.css", priority=900)
     for style in assets.styles_of(raw):
         app.add_css_file(f"softlook/{style}", priority=901)
@@ -72,11 +80,15 @@ def dress_page(app: Sphinx, pagename: str, _template: str, context: dict[str, An
         app.add_js_file("softlook/charts.js", type="module")
     if doctree and any(True for _ in doctree.findall(quiz.part)):
         app.add_js_file("softlook/quiz.js", type="module")
-    page.describe(context, pagename, doctree, version=__version__, repository=page.Repository.from_environment(os.environ))
+    page.describe(
+        context, pagename, doctree, version=__version__, repository=page.Repository.from_environment(os.environ)
+    )
     context["softlook_has_math"] = has_math
 
 
-def strip_page(_app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None) -> None:
+def strip_page(
+    _app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
     """Take out what a page does not use: thebe (declared twice, an error on each page), KaTeX where nothing is set in it."""
 
     def wanted(file: Any) -> bool:
@@ -94,7 +106,10 @@ def slim(app: Sphinx, error: Exception | None) -> None:
     """Mend the written pages, cut the icon fonts down to the icons in use, leave out files that no page asks for."""
     if error is None and app.builder.format == "html":
         if (root := str(app.config.root_doc)) != "index":
-            assets.write(Path(app.outdir) / "index.html", page.front_door(f"{root}.html", str(app.config.html_title or app.config.project)))
+            assets.write(
+                Path(app.outdir) / "index.html",
+                page.front_door(f"{root}.html", str(app.config.html_title or app.config.project)),
+            )
         for file in Path(app.outdir).rglob("*.html"):
             assets.write(file, page.polish(file.read_text("utf-8")))
         saved = assets.slim(Path(app.outdir))

@@ -86,7 +86,9 @@ def _missed(measure: dict[str, Any]) -> str:
 
 def _figure(value: float, quantity: str) -> str:
     number = f"{value:.3g}" if value < 1000 else f"{value:.0f}"
-    return {"ms": f"{number} ms", "exponent": f"n to the {value:.2f}", "MB": f"{value:.0f} MB"}.get(quantity, f"{number} ×")
+    return {"ms": f"{number} ms", "exponent": f"n to the {value:.2f}", "MB": f"{value:.0f} MB"}.get(
+        quantity, f"{number} ×"
+    )
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -37,8 +37,12 @@ class Repository:
         if not url:
             return None
         if not re.fullmatch(r"https://[\w.-]+/[\w.-]+/[\w.-]+", url):
-            raise ValueError(f"SOFTLOOK_REPOSITORY: {url!r} given, an address such as https://github.com/OWNER/NAME wanted")
-        return cls(url, environment.get("SOFTLOOK_BRANCH", "main") or "main", environment.get("SOFTLOOK_SITE", "").rstrip("/"))
+            raise ValueError(
+                f"SOFTLOOK_REPOSITORY: {url!r} given, an address such as https://github.com/OWNER/NAME wanted"
+            )
+        return cls(
+            url, environment.get("SOFTLOOK_BRANCH", "main") or "main", environment.get("SOFTLOOK_SITE", "").rstrip("/")
+        )
 
     def theme_options(self) -> dict[str, object]:
         """Return what sphinx-book-theme makes its launch, source and issue buttons from."""
@@ -52,12 +56,21 @@ class Repository:
         }
 
 
-def describe(context: dict[str, Any], pagename: str, doctree: nodes.document | None, *, version: str, repository: Repository | None) -> None:
+def describe(
+    context: dict[str, Any],
+    pagename: str,
+    doctree: nodes.document | None,
+    *,
+    version: str,
+    repository: Repository | None,
+) -> None:
     """Add the social card to a page's head, and its last lines: version, how to run it, where to report an error."""
     if doctree is None:
         return
     head = context.get("metatags", "")
-    found = re.search(r'<meta content="([^"]*)"[^>]*name="description"', head) or re.search(r'<meta[^>]*name="description" content="([^"]*)"', head)
+    found = re.search(r'<meta content="([^"]*)"[^>]*name="description"', head) or re.search(
+        r'<meta[^>]*name="description" content="([^"]*)"', head
+    )
     description = html.unescape(found[1]) if found else ""
     title = re.sub(r"<[^>]+>", "", context.get("title", ""))
     site = repository.site if repository else ""
@@ -77,7 +90,9 @@ def describe(context: dict[str, Any], pagename: str, doctree: nodes.document | N
     lines = [f"{TITLE} {version}."]
     runs = any(node.get("nb_element") == "cell_code" for node in doctree.findall(nodes.Element))
     if runs and repository is None:
-        lines.append(f"To run this page yourself, type <code>make lab</code> in a copy of the course and open <code>{html.escape(pagename)}.md</code>.")
+        lines.append(
+            f"To run this page yourself, type <code>make lab</code> in a copy of the course and open <code>{html.escape(pagename)}.md</code>."
+        )
     if repository is None:
         lines.append("To report an error, name this page and this version to whoever gave you the course.")
     else:
@@ -115,7 +130,10 @@ def polish(page: str) -> str:
     page = re.sub(r' id="(?:exercise|solution)-content"', "", page)
     page = re.sub(r'<script src="[^"]*scripts/fontawesome\.js[^"]*"></script>\n?', "", page)
     page = re.sub(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1", page)
-    page = page.replace('<summary><span class="toctree-toggle"', '<summary aria-label="Pages under this one"><span class="toctree-toggle"')
+    page = page.replace(
+        '<summary><span class="toctree-toggle"',
+        '<summary aria-label="Pages under this one"><span class="toctree-toggle"',
+    )
     page = page.replace('role="doc-biblioentry"', 'role="listitem"')
     page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     bare = '<div class="sidebar-primary-items__start sidebar-primary__section">'

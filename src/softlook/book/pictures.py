@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-STEP = 16  # pixels of the picture to one entry of a saliency map, as softlook.saliency has it
+STEP = 16  # pixels of the picture to one entry of a saliency map, as softlook.vision.saliency has it
 LIGHT, DARK = "#ffffff", "#1f2328"  # on a picture, in light and dark pages alike
 
 
@@ -67,7 +67,9 @@ def picture(
         If the caption or the words are missing, or say the same, or the image has not two axes, or three with 3 channels.
     """
     if not caption.strip() or not alt.strip() or caption.strip() == alt.strip():
-        raise ValueError(f"caption, alt: {caption!r} and {alt!r} given, both wanted: what to find in the picture, and what it shows")
+        raise ValueError(
+            f"caption, alt: {caption!r} and {alt!r} given, both wanted: what to find in the picture, and what it shows"
+        )
     shape = tuple(int(n) for n in image.shape)
     if not (len(shape) == 2 or (len(shape) == 3 and shape[2] == 3)):
         raise ValueError(f"image: shape {shape} given, (h, w) or (h, w, 3) wanted")

@@ -84,15 +84,21 @@ def parse(text: str) -> Question:
     options = []
     for start, end in pairwise([*starts, len(lines)]):
         first = OPTION.match(lines[start])
-        body = "\n".join([first["text"] if first else "", *(line.removeprefix("  ") for line in lines[start + 1 : end])])
+        body = "\n".join(
+            [first["text"] if first else "", *(line.removeprefix("  ") for line in lines[start + 1 : end])]
+        )
         said, _, why = body.partition("\n\n")
-        options.append(Option(right=bool(first and first["right"] == "x"), text=" ".join(said.split()), why=why.strip()))
+        options.append(
+            Option(right=bool(first and first["right"] == "x"), text=" ".join(said.split()), why=why.strip())
+        )
     if len(options) < 2:
         raise ValueError(f"quiz: {len(options)} options given, at least two wanted, each after '- [ ]' or '- [x]'")
     if len({option.right for option in options}) < 2:
         raise ValueError("quiz: options that are all right or all wrong given, at least one of each wanted")
     if bare := [option.text for option in options if not option.why]:
-        raise ValueError(f"quiz: {bare[0]!r} given without a reason, one wanted, indented under it after an empty line")
+        raise ValueError(
+            f"quiz: {bare[0]!r} given without a reason, one wanted, indented under it after an empty line"
+        )
     return Question(asks, tuple(options))
 
 
@@ -107,7 +113,10 @@ class QuizDirective(SphinxDirective):
     """
 
     has_content = True
-    option_spec: ClassVar[dict[str, Any]] = {"name": directives.unchanged_required, "unchecked": directives.unchanged_required}
+    option_spec: ClassVar[dict[str, Any]] = {
+        "name": directives.unchanged_required,
+        "unchecked": directives.unchanged_required,
+    }
 
     def run(self) -> list[nodes.Node]:
         """Lay the question out."""
@@ -123,15 +132,43 @@ class QuizDirective(SphinxDirective):
         options = part("", tag="div", given={"class": "softlook-options"})
         answers = part("", tag="ol", given={})
         for number, option in enumerate(question.options):
-            box = part("", tag="input", given={"type": kind, "name": name, "value": str(number), **({"data-right": ""} if option.right else {})})
-            label = part("", box, part("", *self._inline(option.text), tag="span", given={}), tag="label", given={"class": "softlook-tick"})
+            box = part(
+                "",
+                tag="input",
+                given={
+                    "type": kind,
+                    "name": name,
+                    "value": str(number),
+                    **({"data-right": ""} if option.right else {}),
+                },
+            )
+            label = part(
+                "",
+                box,
+                part("", *self._inline(option.text), tag="span", given={}),
+                tag="label",
+                given={"class": "softlook-tick"},
+            )
             options += part("", label, tag="div", given={"class": "softlook-option"})
             verdict = nodes.strong(text="Right. " if option.right else "Not so. ")
             answers += part("", *self._behind(verdict, option.why), tag="li", given={"class": "softlook-why"})
         head, *rest = self._blocks(question.asks)
         asked = head.children if isinstance(head, nodes.paragraph) else [head]
-        legend = part("", *asked, nodes.Text(" "), part("", nodes.Text(wants), tag="span", given={"class": "softlook-wants"}), tag="legend", given={})
-        folded = part("", part("", nodes.Text("Answers"), tag="summary", given={}), answers, tag="details", given={"class": "softlook-answers"})
+        legend = part(
+            "",
+            *asked,
+            nodes.Text(" "),
+            part("", nodes.Text(wants), tag="span", given={"class": "softlook-wants"}),
+            tag="legend",
+            given={},
+        )
+        folded = part(
+            "",
+            part("", nodes.Text("Answers"), tag="summary", given={}),
+            answers,
+            tag="details",
+            given={"class": "softlook-answers"},
+        )
         fields = part("", legend, *rest, options, tag="fieldset", given={})
         given = {"class": "softlook-quiz", "data-quiz": name, "data-mark": question.mark}
         form = part("", fields, folded, tag="form", given=given)
@@ -165,7 +202,11 @@ def _open(translator: Any, node: nodes.Element) -> None:
     attributes = dict(node["given"])
     if node["ids"]:
         attributes["id"] = node["ids"][0]
-    translator.body.append("<" + " ".join([node["tag"], *(f'{name}="{translator.attval(text)}"' for name, text in attributes.items())]) + ">")
+    translator.body.append(
+        "<"
+        + " ".join([node["tag"], *(f'{name}="{translator.attval(text)}"' for name, text in attributes.items())])
+        + ">"
+    )
 
 
 def _close(translator: Any, node: nodes.Element) -> None:

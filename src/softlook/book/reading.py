@@ -60,7 +60,9 @@ class Chapter:
     @property
     def exercises(self) -> list[str]:
         """The labels of the exercises, in order."""
-        return [block.options.get("label", "") for block in self.blocks if block.name in {"exercise", "exercise-start"}]
+        return [
+            block.options.get("label", "") for block in self.blocks if block.name in {"exercise", "exercise-start"}
+        ]
 
     @property
     def headings(self) -> list[tuple[int, str, str]]:
@@ -141,7 +143,9 @@ def _walk(chapter: Chapter, lines: list[str], gate: tuple[str, str], offset: int
         at += 1
 
 
-def _take(chapter: Chapter, opened: re.Match[str], inside: list[str], gate: tuple[str, str], line: int) -> tuple[str, str]:
+def _take(
+    chapter: Chapter, opened: re.Match[str], inside: list[str], gate: tuple[str, str], line: int
+) -> tuple[str, str]:
     """Take in what stands between two fences, the first of them at `line`; return the gate that is open after it."""
     options, body, first = _split(inside)
     name, argument = opened["name"] or "", (opened["argument"] or "").strip()

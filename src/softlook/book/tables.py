@@ -38,9 +38,10 @@ def table(rows: Iterable[Mapping[str, object]], **columns: str) -> Prose:
     if not columns:
         raise ValueError("columns: none given, at least one wanted, as key='heading'")
     found = [[row[key] for key in columns] for row in rows]
-    kinds = ["---:" if found and all(isinstance(cell, int | float) for cell in column) else ":---" for column in zip(*found, strict=True)] or [":---"] * len(
-        columns
-    )
+    kinds = [
+        "---:" if found and all(isinstance(cell, int | float) for cell in column) else ":---"
+        for column in zip(*found, strict=True)
+    ] or [":---"] * len(columns)
     lines = [list(columns.values()), *([_figure(cell) for cell in row] for row in found)]
     head, *body = (f"| {' | '.join(line)} |" for line in lines)
     return Prose("\n".join([head, f"|{'|'.join(kinds)}|", *body]))
@@ -53,7 +54,15 @@ def _figure(cell: object) -> str:
     if isinstance(cell, int):
         return f"{cell:,}"
     size = abs(cell)
-    text = f"{size:,.0f}" if size >= 100 else f"{size:.1f}" if size >= 10 else f"{size:.2f}" if size >= 1 or size == 0 else _below_one(size)
+    text = (
+        f"{size:,.0f}"
+        if size >= 100
+        else f"{size:.1f}"
+        if size >= 10
+        else f"{size:.2f}"
+        if size >= 1 or size == 0
+        else _below_one(size)
+    )
     return ("−" if cell < 0 and text.strip("0.") else "") + (text.removeprefix("0") if text.startswith("0.") else text)
 
 

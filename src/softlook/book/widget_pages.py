@@ -39,10 +39,16 @@ def entries(docstring: str, section: str) -> list[Trait]:
     >>> entries("A box.\n\nParameters\n----------\nwidth : float\n    In cm.\nheight : float\n    Too.\n", "Parameters")
     [Trait(name='width', kind='float', text='In cm.'), Trait(name='height', kind='float', text='Too.')]
     """
-    found = re.search(rf"^{section}\n-+\n(.*?)(?=^\S[^\n]*\n-+\n|\Z)", inspect.cleandoc(docstring), re.MULTILINE | re.DOTALL)
+    found = re.search(
+        rf"^{section}\n-+\n(.*?)(?=^\S[^\n]*\n-+\n|\Z)", inspect.cleandoc(docstring), re.MULTILINE | re.DOTALL
+    )
     blocks = re.split(r"^(?=\S)", found[1] if found else "", flags=re.MULTILINE)
     heads = [block.partition("\n") for block in blocks if block.strip()]
-    return [Trait(name.strip(), kind.strip(), inspect.cleandoc(text)) for head, _, text in heads for name, _, kind in [head.partition(":")]]
+    return [
+        Trait(name.strip(), kind.strip(), inspect.cleandoc(text))
+        for head, _, text in heads
+        for name, _, kind in [head.partition(":")]
+    ]
 
 
 def page_name(widget: str) -> str:
@@ -74,7 +80,15 @@ class WidgetTraits(SphinxDirective):
             raise self.error(f"widget-traits: {name} given, a widget of {HOME} wanted")
         documented = inspect.getdoc(widget) or ""
         rows = [*entries(documented, "Parameters"), *entries(documented, "Attributes")]
-        return [_table(self.head, [[_name(row.name), [nodes.paragraph("", row.kind)], self.parse_text_to_nodes(row.text)] for row in rows])]
+        return [
+            _table(
+                self.head,
+                [
+                    [_name(row.name), [nodes.paragraph("", row.kind)], self.parse_text_to_nodes(row.text)]
+                    for row in rows
+                ],
+            )
+        ]
 
 
 class WidgetList(SphinxDirective):
@@ -87,7 +101,10 @@ class WidgetList(SphinxDirective):
 
         def row(widget: type) -> list[list[nodes.Node]]:
             link = f":doc:`{widget.__name__} </book/reference/widgets/{page_name(widget.__name__)}>`"
-            return [self.parse_text_to_nodes(link), self.parse_text_to_nodes((inspect.getdoc(widget) or "").partition("\n")[0])]
+            return [
+                self.parse_text_to_nodes(link),
+                self.parse_text_to_nodes((inspect.getdoc(widget) or "").partition("\n")[0]),
+            ]
 
         return [_table(self.head, [row(widget) for widget in widgets()])]
 

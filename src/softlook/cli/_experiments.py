@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Sequence
 
-    from softlook.translate.experiments.job import Done, Experiment, Job
-    from softlook.translate.experiments.runners import Failed
+    from softlook.runs.job import Done, Experiment, Job
+    from softlook.runs.runners import Failed
 
 HELP = """Run the papers' experiments on the translation lab, and write their tables.
 
@@ -51,14 +51,33 @@ installed. Whoever reaches a scheduler can run code on its workers: keep it insi
 
 def add_to(commands: Commands) -> None:
     """Add the command to the command line."""
-    it = commands.add_parser("experiments", help="run the papers' experiments and write their tables", description=HELP, epilog=CODES, formatter_class=Plain)
+    it = commands.add_parser(
+        "experiments",
+        help="run the papers' experiments and write their tables",
+        description=HELP,
+        epilog=CODES,
+        formatter_class=Plain,
+    )
     it.add_argument("names", nargs="*", metavar="NAME", help="which; all, if none is named")
     where = it.add_mutually_exclusive_group()
     where.add_argument(
-        "--jobs", type=at_least_one, nargs="?", const=os.cpu_count() or 1, metavar="N", help="in N processes; without N, as many as there are cores"
+        "--jobs",
+        type=at_least_one,
+        nargs="?",
+        const=os.cpu_count() or 1,
+        metavar="N",
+        help="in N processes; without N, as many as there are cores",
     )
-    where.add_argument("--scheduler", metavar="ADDRESS", help="on the Dask cluster of this scheduler, say tcp://127.0.0.1:8786")
-    it.add_argument("--keep", type=Path, default=Path("_build/experiments"), metavar="DIR", help="where finished jobs are kept (_build/experiments)")
+    where.add_argument(
+        "--scheduler", metavar="ADDRESS", help="on the Dask cluster of this scheduler, say tcp://127.0.0.1:8786"
+    )
+    it.add_argument(
+        "--keep",
+        type=Path,
+        default=Path("_build/experiments"),
+        metavar="DIR",
+        help="where finished jobs are kept (_build/experiments)",
+    )
     it.add_argument("--out", type=Path, metavar="DIR", help="where the tables go (softlook/results)")
     it.add_argument("--list", action="store_true", help="name the experiments and stop")
     it.set_defaults(command=run)
@@ -66,9 +85,9 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run what the options say."""
-    from softlook.translate.experiments.job import NAMES, find
-    from softlook.translate.experiments.results import FOLDER, perform
-    from softlook.translate.experiments.store import Store
+    from softlook.runs.job import NAMES, find
+    from softlook.runs.results import FOLDER, perform
+    from softlook.runs.store import Store
 
     try:
         experiments = [find(name) for name in dict.fromkeys(options.names or NAMES)]
@@ -76,7 +95,11 @@ def run(options: argparse.Namespace) -> int:
         raise Refused(MISTAKE, str(error)) from error
     out = FOLDER if options.out is None else options.out
     if options.list:
-        show("\n".join(f"{it.name:<11} {len(it.jobs()):>3} jobs  {_state(it, out):<13}  {it.about}" for it in experiments))
+        show(
+            "\n".join(
+                f"{it.name:<11} {len(it.jobs()):>3} jobs  {_state(it, out):<13}  {it.about}" for it in experiments
+            )
+        )
         return OK
     _writable(out, "--out")
     _writable(options.keep, "--keep")
@@ -87,23 +110,28 @@ def run(options: argparse.Namespace) -> int:
         raise Refused(NO_SCHEDULER, f"--{error}") from error
     except OSError as error:
         raise Refused(
-            UNWRITABLE, f"{error.filename or options.keep}: {because(error)}; what is kept in {options.keep} counts, run the same command again"
+            UNWRITABLE,
+            f"{error.filename or options.keep}: {because(error)}; what is kept in {options.keep} counts, run the same command again",
         ) from error
     except BaseException as error:
         if not isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         jobs = {job.key: job for it in experiments for job in it.jobs()}
-        say(f"\nsoftlook: stopped; {len(jobs) - len(store.missing(jobs.values()))} of {len(jobs)} jobs are kept in {options.keep}, the same command goes on")
+        say(
+            f"\nsoftlook: stopped; {len(jobs) - len(store.missing(jobs.values()))} of {len(jobs)} jobs are kept in {options.keep}, the same command goes on"
+        )
         if isinstance(error, KeyboardInterrupt):
             return STOPPED
         raise
     if failed:
-        say(f"softlook: {len(failed)} jobs failed, their experiments have no new table; what is done is kept in {options.keep}")
+        say(
+            f"softlook: {len(failed)} jobs failed, their experiments have no new table; what is done is kept in {options.keep}"
+        )
     return FAILED if failed else OK
 
 
 def _runner(options: argparse.Namespace) -> Callable[[Sequence[Job]], Iterator[Done | Failed]]:
-    from softlook.translate.experiments import runners
+    from softlook.runs import runners
 
     if options.scheduler is not None:
         return partial(runners.cluster, address=options.scheduler)
@@ -113,7 +141,7 @@ def _runner(options: argparse.Namespace) -> Callable[[Sequence[Job]], Iterator[D
 
 
 def _state(experiment: Experiment, folder: Path) -> str:
-    from softlook.translate.experiments.results import is_current, read
+    from softlook.runs.results import is_current, read
 
     try:
         return "up to date" if is_current(read(experiment.name, folder)) else "of older code"
@@ -129,4 +157,6 @@ def _writable(folder: Path, option: str) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise Refused(UNWRITABLE, f"{option}: {folder} given, a folder that can be written to wanted ({because(error)})") from error
+        raise Refused(
+            UNWRITABLE, f"{option}: {folder} given, a folder that can be written to wanted ({because(error)})"
+        ) from error

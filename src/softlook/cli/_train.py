@@ -28,9 +28,9 @@ from softlook.cli._common import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from softlook.translate.pair import Pair
+    from softlook.translate.corpus.pair import Pair
+    from softlook.translate.corpus.splits import Splits
     from softlook.translate.settings import Settings
-    from softlook.translate.splits import Splits
 
 HELP = """Train a translator, and write it to a checkpoint.
 
@@ -55,7 +55,13 @@ SHOWN = 10
 
 def add_to(commands: Commands) -> None:
     """Add the command to the command line."""
-    it = commands.add_parser("train", help="train a translator and write a checkpoint", description=HELP, epilog=CODES, formatter_class=Plain)
+    it = commands.add_parser(
+        "train",
+        help="train a translator and write a checkpoint",
+        description=HELP,
+        epilog=CODES,
+        formatter_class=Plain,
+    )
     it.add_argument(
         "model",
         nargs="?",
@@ -63,15 +69,36 @@ def add_to(commands: Commands) -> None:
         metavar="MODEL",
         help="none, additive (if none is named), published, dot, general, concat, location, local-m, local-p",
     )
-    it.add_argument("--data", default="sentences", metavar="DATA", help="sentences, dates-fr, dates-es, dates-de, dates-iso, numbers, or your own file.tsv")
+    it.add_argument(
+        "--data",
+        default="sentences",
+        metavar="DATA",
+        help="sentences, dates-fr, dates-es, dates-de, dates-iso, numbers, or your own file.tsv",
+    )
     it.add_argument("--steps", type=at_least_one, default=1000, metavar="N", help="batches to learn from (1000)")
     it.add_argument("--batch", type=at_least_one, default=128, metavar="N", help="pairs in a batch (128)")
     it.add_argument("--hidden", type=at_least_one, metavar="N", help="width of the states, an even number (64)")
-    it.add_argument("--seed", type=at_least_zero, default=0, metavar="N", help="of the first weights and the order of the pairs (0)")
     it.add_argument(
-        "--lean", type=_strength, default=0.0, metavar="X", help="how strongly the looks favour the diagonal at first (0; try 2 where words keep their order)"
+        "--seed",
+        type=at_least_zero,
+        default=0,
+        metavar="N",
+        help="of the first weights and the order of the pairs (0)",
     )
-    it.add_argument("--longest", type=at_least_one, default=40, metavar="N", help="words a side that a line of your file may have (40)")
+    it.add_argument(
+        "--lean",
+        type=_strength,
+        default=0.0,
+        metavar="X",
+        help="how strongly the looks favour the diagonal at first (0; try 2 where words keep their order)",
+    )
+    it.add_argument(
+        "--longest",
+        type=at_least_one,
+        default=40,
+        metavar="N",
+        help="words a side that a line of your file may have (40)",
+    )
     it.add_argument("--out", type=Path, metavar="FILE", help="the checkpoint (MODEL-DATA.safetensors in this folder)")
     it.add_argument("--fresh", action="store_true", help="begin anew, even where a stopped training could go on")
     it.add_argument("--quiet", action="store_true", help="no progress bar")
@@ -106,7 +133,9 @@ def run(options: argparse.Namespace) -> int:
             name=Path(options.data).name,
         )
     except KeyboardInterrupt:
-        say(f"\nsoftlook: stopped; the last {SAVE_EVERY} steps at the most are lost, the same command goes on from {state}")
+        say(
+            f"\nsoftlook: stopped; the last {SAVE_EVERY} steps at the most are lost, the same command goes on from {state}"
+        )
         return STOPPED
     except ValueError as error:  # the state is damaged, or of another training
         raise Refused(MISTAKE, f"{error}; --fresh begins anew") from error
@@ -128,8 +157,8 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 def _data(options: argparse.Namespace) -> Splits:
     """Return the pairs that are asked for: by name, or a file's."""
-    from softlook.translate.experiments.trained import splits
-    from softlook.translate.splits import split
+    from softlook.experiments.translation.trained import splits
+    from softlook.translate.corpus.splits import split
 
     path = Path(options.data)
     if path.suffix.lower() != ".tsv" and not path.is_file():
@@ -137,7 +166,7 @@ def _data(options: argparse.Namespace) -> Splits:
             return splits(options.data)
         except ValueError as error:
             raise Refused(MISTAKE, f"{error}, or a file") from error
-    from softlook.translate.tsv import read_tsv
+    from softlook.translate.corpus.tsv import read_tsv
 
     try:
         reading = read_tsv(path, longest=options.longest)
@@ -146,7 +175,15 @@ def _data(options: argparse.Namespace) -> Splits:
     except ValueError as error:
         raise Refused(UNREADABLE, str(error)) from error
     head, *refused = reading.report().splitlines()
-    say("\n".join([f"{path.name}: {head}", *refused[:SHOWN], *([f"and {len(refused) - SHOWN} more"] if len(refused) > SHOWN else [])]))
+    say(
+        "\n".join(
+            [
+                f"{path.name}: {head}",
+                *refused[:SHOWN],
+                *([f"and {len(refused) - SHOWN} more"] if len(refused) > SHOWN else []),
+            ]
+        )
+    )
     parts = split(reading.pairs)
     if not parts.train:
         raise Refused(UNREADABLE, f"{path.name}: {len(reading.pairs)} pairs given, some to learn from wanted")
@@ -155,8 +192,8 @@ def _data(options: argparse.Namespace) -> Splits:
 
 def _scores(model: Any, pairs: Sequence[Pair]) -> dict[str, Any]:
     """Judge the model on the test pairs whose words it knows."""
+    from softlook.experiments.translation.trained import figures
     from softlook.translate.evaluation import evaluate
-    from softlook.translate.experiments.trained import figures
     from softlook.translate.outcomes import Outcome
     from softlook.translate.translator import align_all, translate_all
 
@@ -165,8 +202,17 @@ def _scores(model: Any, pairs: Sequence[Pair]) -> dict[str, Any]:
     if known:
         said = translate_all([pair.source for pair in known], model)
         can = [not model.target.unknown(pair.target) for pair in known]
-        golds = iter(align_all([p.source for p, it in zip(known, can, strict=True) if it], [p.target for p, it in zip(known, can, strict=True) if it], model))
-        found = [Outcome(pair, its.words, next(golds).alpha if it else None) for pair, its, it in zip(known, said, can, strict=True)]
+        golds = iter(
+            align_all(
+                [p.source for p, it in zip(known, can, strict=True) if it],
+                [p.target for p, it in zip(known, can, strict=True) if it],
+                model,
+            )
+        )
+        found = [
+            Outcome(pair, its.words, next(golds).alpha if it else None)
+            for pair, its, it in zip(known, said, can, strict=True)
+        ]
         scores |= {name: value for name, value in figures(evaluate(found, resamples=40)).items() if value is not None}
     return scores
 
@@ -185,7 +231,9 @@ def _told(out: Path, scores: dict[str, Any]) -> str:
     if not scores["n"]:
         return f"{out}: written; there is no test pair whose words are all known, and so no score"
     aer = f", AER {scores['aer']:.3f}" if "aer" in scores else ""
-    some = "" if scores["n"] == scores["of"] else f" (of {scores['of']}: the others have words that were never learned)"
+    some = (
+        "" if scores["n"] == scores["of"] else f" (of {scores['of']}: the others have words that were never learned)"
+    )
     return f"{out}: written; on {scores['n']} test pairs{some} exact match {scores['exact']:.3f}, words in place {scores['token_accuracy']:.3f}, BLEU {scores['bleu']:.1f}{aer}"
 
 
@@ -198,4 +246,6 @@ def _writable(out: Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise Refused(UNWRITABLE, f"--out: {out} given, a file that can be written wanted ({because(error)})") from error
+        raise Refused(
+            UNWRITABLE, f"--out: {out} given, a file that can be written wanted ({because(error)})"
+        ) from error

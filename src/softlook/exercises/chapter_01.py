@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from softlook.displays import REACH, Display, display
 from softlook.exercises.exercise import Wrong, function, made
-from softlook.search import fixations_to_find
+from softlook.vision.displays import REACH, Display, display
+from softlook.vision.search import fixations_to_find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,11 +40,25 @@ _KEEPS = function(
     keeps,
     _peaks,
     (
-        Wrong("misconception", "the largest peak itself is in the mean; it is compared with the others.", lambda p: (1 - p.mean()) ** 2),
+        Wrong(
+            "misconception",
+            "the largest peak itself is in the mean; it is compared with the others.",
+            lambda p: (1 - p.mean()) ** 2,
+        ),
         Wrong("scale", "the difference is not squared.", lambda p: 1 - _others(p).mean()),
-        Wrong("scale", "it takes the sum of the other peaks; their mean is wanted.", lambda p: (1 - _others(p).sum()) ** 2),
-        Wrong("misconception", "it looks at the second largest alone; all the others count.", lambda p: (1 - _others(p).max()) ** 2),
-        Wrong("axis", "the largest peak need not come last.", lambda p: (1 - p[:-1].mean()) ** 2 if p.size > 1 else 1.0),
+        Wrong(
+            "scale",
+            "it takes the sum of the other peaks; their mean is wanted.",
+            lambda p: (1 - _others(p).sum()) ** 2,
+        ),
+        Wrong(
+            "misconception",
+            "it looks at the second largest alone; all the others count.",
+            lambda p: (1 - _others(p).max()) ** 2,
+        ),
+        Wrong(
+            "axis", "the largest peak need not come last.", lambda p: (1 - p[:-1].mean()) ** 2 if p.size > 1 else 1.0
+        ),
     ),
     cases=40,
 )
@@ -71,10 +85,18 @@ _NEXT_LOOK = function(
     next_look,
     _seen,
     (
-        Wrong("mask", "it goes back to where it has been: nothing is inhibited.", lambda s, seen: next_look(s, np.zeros_like(seen))),
+        Wrong(
+            "mask",
+            "it goes back to where it has been: nothing is inhibited.",
+            lambda s, seen: next_look(s, np.zeros_like(seen)),
+        ),
         Wrong("mask", "it looks only where it has been: True means seen.", lambda s, seen: next_look(s, ~seen)),
         Wrong("axis", "row and column have changed places.", lambda s, seen: next_look(s, seen)[::-1]),
-        Wrong("axis", "it counts places through the rows; a row and a column are wanted.", lambda s, seen: int(np.where(seen, -np.inf, s).argmax())),
+        Wrong(
+            "axis",
+            "it counts places through the rows; a row and a column are wanted.",
+            lambda s, seen: int(np.where(seen, -np.inf, s).argmax()),
+        ),
         Wrong("misconception", "it takes the least salient of what is left.", lambda s, seen: next_look(-s, seen)),
     ),
 )
@@ -89,19 +111,27 @@ def _judge_displays(given: Any, _rng: np.random.Generator) -> str:
         f"at least {BARS - 1} distractors each are wanted: among few, even a conjunction may be the only one of its kind.": lambda: (
             min(len(first.bars), len(second.bars)) < BARS
         ),
-        "the two have different numbers of bars; then nobody can tell what made the difference.": lambda: len(first.bars) != len(second.bars),
-        "in one of them the target looks just like another bar: there is nothing to find.": lambda: not all(map(_is_odd, given)),
+        "the two have different numbers of bars; then nobody can tell what made the difference.": lambda: (
+            len(first.bars) != len(second.bars)
+        ),
+        "in one of them the target looks just like another bar: there is nothing to find.": lambda: (
+            not all(map(_is_odd, given))
+        ),
         f"the second is found in fewer than {LONG} looks; make its target odd in no single feature, and if it is, try another seed.": lambda: (
             fixations_to_find(second, limit=LONG) < LONG
         ),
-        "the first does not pop out: its target is not where the first look goes.": lambda: fixations_to_find(first, limit=2) > 1,
+        "the first does not pop out: its target is not where the first look goes.": lambda: (
+            fixations_to_find(first, limit=2) > 1
+        ),
     }
     return next((says for says, so in lacks.items() if so()), "")
 
 
 def _is_odd(drawn: Display) -> bool:
     """Return whether the target's pixels are unlike those of every other bar."""
-    target, *others = (drawn.image[row - REACH : row + REACH, column - REACH : column + REACH] for row, column in drawn.bars)
+    target, *others = (
+        drawn.image[row - REACH : row + REACH, column - REACH : column + REACH] for row, column in drawn.bars
+    )
     return all(np.abs(target - other).max() > 0.1 for other in others)
 
 

@@ -39,8 +39,16 @@ _READ_MEMORY = function(
     read_memory,
     _contents,
     (
-        Wrong("scale", "the rows of weights do not sum to 1: something is left to do after the exponential.", lambda e, m, h: _positive(e, m) @ h),
-        Wrong("axis", "the softmax goes down the columns; each query's row has to sum to 1.", lambda e, m, h: softmax(e.T.copy(), m.T.copy()).T @ h),
+        Wrong(
+            "scale",
+            "the rows of weights do not sum to 1: something is left to do after the exponential.",
+            lambda e, m, h: _positive(e, m) @ h,
+        ),
+        Wrong(
+            "axis",
+            "the softmax goes down the columns; each query's row has to sum to 1.",
+            lambda e, m, h: softmax(e.T.copy(), m.T.copy()).T @ h,
+        ),
         Wrong(
             "axis",
             "all rows together sum to 1; each query's row has to, by itself.",
@@ -53,8 +61,16 @@ _READ_MEMORY = function(
             "hidden places are taken out after the softmax, and what is left no longer sums to 1.",
             lambda e, m, h: np.where(m, softmax(e), 0.0) @ h,
         ),
-        Wrong("misconception", "a score of 0 hides nothing: a softmax gives it a fair weight.", lambda e, m, h: softmax(e * m) @ h),
-        Wrong("misconception", "scores are no weights: they can be negative, and they sum to anything.", lambda e, m, h: np.where(m, e, 0.0) @ h),
+        Wrong(
+            "misconception",
+            "a score of 0 hides nothing: a softmax gives it a fair weight.",
+            lambda e, m, h: softmax(e * m) @ h,
+        ),
+        Wrong(
+            "misconception",
+            "scores are no weights: they can be negative, and they sum to anything.",
+            lambda e, m, h: np.where(m, e, 0.0) @ h,
+        ),
         Wrong(
             "misconception",
             "it reads the one best place; a softmax reads a little of each.",
@@ -67,7 +83,12 @@ _READ_MEMORY = function(
 def _walk(rng: np.random.Generator) -> tuple[Array, Array, Array, int]:
     """Keys, values, one question, and one to four looks."""
     t_x = int(rng.integers(3, 7))
-    return 2 * rng.standard_normal((t_x, 4)), rng.standard_normal((t_x, 4)), rng.standard_normal(4), int(rng.integers(2, 5))
+    return (
+        2 * rng.standard_normal((t_x, 4)),
+        rng.standard_normal((t_x, 4)),
+        rng.standard_normal(4),
+        int(rng.integers(2, 5)),
+    )
 
 
 def exploit(k: Array, v: Array, q: Array, steps: int) -> Array:
@@ -110,10 +131,20 @@ _EXPLOIT = function(
     _walk,
     (
         Wrong(
-            "misconception", "it asks the same question at each step, and so finds the same: go on from what was found.", lambda k, v, q, n: exploit(k, v, q, 1)
+            "misconception",
+            "it asks the same question at each step, and so finds the same: go on from what was found.",
+            lambda k, v, q, n: exploit(k, v, q, 1),
         ),
-        Wrong("misconception", "it adds what was found to what was asked; here the new state takes the old one's place.", _adds),
-        Wrong("misconception", "it takes the best fact alone; a soft look mixes all of them by their weights.", _best_only),
+        Wrong(
+            "misconception",
+            "it adds what was found to what was asked; here the new state takes the old one's place.",
+            _adds,
+        ),
+        Wrong(
+            "misconception",
+            "it takes the best fact alone; a soft look mixes all of them by their weights.",
+            _best_only,
+        ),
         Wrong("scale", "it reads by the scores; they have to become weights first.", _raw_scores),
         Wrong("axis", "it reads the keys; a fact is found by its key, and says its value.", _reads_keys),
         Wrong("axis", "it compares the question with the values; a fact is found by its key.", _scores_values),
@@ -150,12 +181,24 @@ _READ_PAIRS = function(
             lambda x, t: _with(x, t, np.roll(t[x], 1, axis=0)),
         ),
         Wrong(
-            "axis", "it puts the word after beside each word; the word before is wanted.", lambda x, t: _with(x, t, np.concatenate([t[x][1:], 0 * t[x][:1]]))
+            "axis",
+            "it puts the word after beside each word; the word before is wanted.",
+            lambda x, t: _with(x, t, np.concatenate([t[x][1:], 0 * t[x][:1]])),
         ),
-        Wrong("axis", "the word before stands first; the word itself is wanted first.", lambda x, t: np.roll(read_pairs(x, t), t.shape[1], axis=-1)),
-        Wrong("scale", "it adds the two; beside each other they stay apart, and order can be told.", lambda x, t: t[x] + read_pairs(x, t)[:, t.shape[1] :]),
         Wrong(
-            "mask", "before the first word there is nothing: zeros, not the first word again.", lambda x, t: _with(x, t, np.concatenate([t[x][:1], t[x][:-1]]))
+            "axis",
+            "the word before stands first; the word itself is wanted first.",
+            lambda x, t: np.roll(read_pairs(x, t), t.shape[1], axis=-1),
+        ),
+        Wrong(
+            "scale",
+            "it adds the two; beside each other they stay apart, and order can be told.",
+            lambda x, t: t[x] + read_pairs(x, t)[:, t.shape[1] :],
+        ),
+        Wrong(
+            "mask",
+            "before the first word there is nothing: zeros, not the first word again.",
+            lambda x, t: _with(x, t, np.concatenate([t[x][:1], t[x][:-1]])),
         ),
     ),
 )

@@ -20,11 +20,25 @@ _PARAMETERS = value(
     "parameters",
     _HIDDEN * (_EMBEDDING + _HIDDEN),
     (
-        Wrong("misconception", "that is the text's 300 + 300: what is it that the recurrence takes besides the word?", _HIDDEN * 2 * _EMBEDDING),
-        Wrong("misconception", "those are the parameters for the word alone; the state before has its own.", _HIDDEN * _EMBEDDING),
-        Wrong("axis", "those are the numbers that go in; each of them has a parameter for every number that comes out.", _EMBEDDING + _HIDDEN),
+        Wrong(
+            "misconception",
+            "that is the text's 300 + 300: what is it that the recurrence takes besides the word?",
+            _HIDDEN * 2 * _EMBEDDING,
+        ),
+        Wrong(
+            "misconception",
+            "those are the parameters for the word alone; the state before has its own.",
+            _HIDDEN * _EMBEDDING,
+        ),
+        Wrong(
+            "axis",
+            "those are the numbers that go in; each of them has a parameter for every number that comes out.",
+            _EMBEDDING + _HIDDEN,
+        ),
         Wrong("scale", "the biases are in it; leave them aside.", _HIDDEN * (_EMBEDDING + _HIDDEN) + 2 * _HIDDEN),
-        Wrong("misconception", "that is the decoder, which takes a context too.", _HIDDEN * (_EMBEDDING + 2 * _HIDDEN)),
+        Wrong(
+            "misconception", "that is the decoder, which takes a context too.", _HIDDEN * (_EMBEDDING + 2 * _HIDDEN)
+        ),
     ),
     rtol=1e-9,
 )
@@ -60,11 +74,25 @@ _ENCODE = function(
     encode,
     _sentence,
     (
-        Wrong("misconception", "every state forgets the one before: what carries the sentence on?", lambda x, w_x, w_h: np.tanh(x @ w_x.T)),
-        Wrong("axis", "a matrix W takes x to W x; yours takes it to x W.", lambda x, w_x, w_h: encode(x, w_x.T, w_h.T)),
-        Wrong("axis", "it reads from the right; here the first word comes first.", lambda x, w_x, w_h: encode(x[::-1], w_x, w_h)[::-1]),
+        Wrong(
+            "misconception",
+            "every state forgets the one before: what carries the sentence on?",
+            lambda x, w_x, w_h: np.tanh(x @ w_x.T),
+        ),
+        Wrong(
+            "axis", "a matrix W takes x to W x; yours takes it to x W.", lambda x, w_x, w_h: encode(x, w_x.T, w_h.T)
+        ),
+        Wrong(
+            "axis",
+            "it reads from the right; here the first word comes first.",
+            lambda x, w_x, w_h: encode(x[::-1], w_x, w_h)[::-1],
+        ),
         Wrong("scale", "the tanh is missing, and the states can grow without end.", _linear),
-        Wrong("misconception", "it gives the last state alone; attention will want all of them.", lambda x, w_x, w_h: encode(x, w_x, w_h)[-1]),
+        Wrong(
+            "misconception",
+            "it gives the last state alone; attention will want all of them.",
+            lambda x, w_x, w_h: encode(x, w_x, w_h)[-1],
+        ),
     ),
 )
 
@@ -86,7 +114,9 @@ _LESSON = function(
             lambda target: np.stack([np.concatenate([target, [_END]])] * 2),
         ),
         Wrong("axis", "reading and writing have changed places.", lambda target: lesson(target)[::-1]),
-        Wrong("mask", "it never learns to stop: the last thing to write is </s>.", lambda target: lesson(target)[:, :-1]),
+        Wrong(
+            "mask", "it never learns to stop: the last thing to write is </s>.", lambda target: lesson(target)[:, :-1]
+        ),
         Wrong(
             "misconception",
             "it starts with the first word already read; what does it read before it has written anything?",
@@ -105,7 +135,11 @@ def word_loss(p: Array, target: Array, mask: Array) -> float:
 def _padded(rng: np.random.Generator) -> tuple[Array, Array, Array]:
     """Probabilities (t, 5) for five words, what should have stood there, and where there is a word at all: never everywhere."""
     t, real = 6, int(rng.integers(1, 6))
-    return rng.dirichlet(np.ones(5), size=t), np.where(np.arange(t) < real, rng.integers(1, 5, size=t), 0), np.arange(t) < real
+    return (
+        rng.dirichlet(np.ones(5), size=t),
+        np.where(np.arange(t) < real, rng.integers(1, 5, size=t), 0),
+        np.arange(t) < real,
+    )
 
 
 def _each(p: Array, target: Array) -> Array:
@@ -118,16 +152,34 @@ _LOSS = function(
     word_loss,
     _padded,
     (
-        Wrong("mask", "the pads are counted: the machine would be praised for writing pads.", lambda p, y, m: _each(p, y).mean()),
-        Wrong("mask", "it counts just the pads: True means that there is a word.", lambda p, y, m: _each(p, y)[~m].mean()),
+        Wrong(
+            "mask",
+            "the pads are counted: the machine would be praised for writing pads.",
+            lambda p, y, m: _each(p, y).mean(),
+        ),
+        Wrong(
+            "mask", "it counts just the pads: True means that there is a word.", lambda p, y, m: _each(p, y)[~m].mean()
+        ),
         Wrong(
             "scale",
             "it divides by the padded length: a short sentence would weigh less the longer its neighbours are.",
             lambda p, y, m: (_each(p, y) * m).mean(),
         ),
-        Wrong("scale", "that is in bits; the natural logarithm is wanted.", lambda p, y, m: _each(p, y)[m].mean() / np.log(2)),
-        Wrong("misconception", "a loss is high where the machine was wrong; yours is turned round.", lambda p, y, m: -_each(p, y)[m].mean()),
-        Wrong("scale", "it is a sum, so a long sentence weighs more; the mean is wanted.", lambda p, y, m: _each(p, y)[m].sum()),
+        Wrong(
+            "scale",
+            "that is in bits; the natural logarithm is wanted.",
+            lambda p, y, m: _each(p, y)[m].mean() / np.log(2),
+        ),
+        Wrong(
+            "misconception",
+            "a loss is high where the machine was wrong; yours is turned round.",
+            lambda p, y, m: -_each(p, y)[m].mean(),
+        ),
+        Wrong(
+            "scale",
+            "it is a sum, so a long sentence weighs more; the mean is wanted.",
+            lambda p, y, m: _each(p, y)[m].sum(),
+        ),
         Wrong(
             "misconception",
             "the logarithm of a mean is not the mean of the logarithms: take the logarithm word by word.",

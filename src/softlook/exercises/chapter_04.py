@@ -23,8 +23,16 @@ _HALF = value(
     float(np.log(np.exp(_I) + np.exp(_YOU))),
     (
         Wrong("misconception", "that score makes love weigh as much as I; you has some weight too.", _I),
-        Wrong("scale", "the sum of the others' exponentials is right, and a score is what the exponential makes it of.", float(np.exp(_I) + np.exp(_YOU))),
-        Wrong("misconception", "the scores of the others are added as they are; it is their exponentials that share the weight.", _I + _YOU),
+        Wrong(
+            "scale",
+            "the sum of the others' exponentials is right, and a score is what the exponential makes it of.",
+            float(np.exp(_I) + np.exp(_YOU)),
+        ),
+        Wrong(
+            "misconception",
+            "the scores of the others are added as they are; it is their exponentials that share the weight.",
+            _I + _YOU,
+        ),
     ),
     rtol=2e-3,
 )
@@ -48,9 +56,19 @@ _MEND = function(
     mend,
     _unmasked,
     (
-        Wrong("scale", "the rows no longer sum to 1: what the pads had is thrown away.", lambda alpha, mask: alpha * mask),
-        Wrong("axis", "the columns sum to 1, and it is each row that should.", lambda alpha, mask: alpha * mask / (alpha * mask).sum(axis=0)),
-        Wrong("mask", "it keeps what should be hidden: True means may look.", lambda alpha, mask: mend(alpha, ~mask | np.eye(len(mask), dtype=bool))),
+        Wrong(
+            "scale", "the rows no longer sum to 1: what the pads had is thrown away.", lambda alpha, mask: alpha * mask
+        ),
+        Wrong(
+            "axis",
+            "the columns sum to 1, and it is each row that should.",
+            lambda alpha, mask: alpha * mask / (alpha * mask).sum(axis=0),
+        ),
+        Wrong(
+            "mask",
+            "it keeps what should be hidden: True means may look.",
+            lambda alpha, mask: mend(alpha, ~mask | np.eye(len(mask), dtype=bool)),
+        ),
         Wrong(
             "misconception",
             "a second softmax takes weights for scores, and a weight of zero for a fair one.",
@@ -68,7 +86,13 @@ _MEND = function(
 def _score_arguments(rng: np.random.Generator) -> tuple[Array, ...]:
     """One query state, some keys, and parameters all square, so that what is turned round fits."""
     d, t_x = int(rng.integers(2, 5)), int(rng.integers(2, 6))
-    return rng.standard_normal(d), rng.standard_normal((t_x, d)), rng.standard_normal((d, d)), rng.standard_normal((d, d)), rng.standard_normal(d)
+    return (
+        rng.standard_normal(d),
+        rng.standard_normal((t_x, d)),
+        rng.standard_normal((d, d)),
+        rng.standard_normal((d, d)),
+        rng.standard_normal(d),
+    )
 
 
 def additive_score(s: Array, h: Array, w_q: Array, w_k: Array, v_a: Array) -> Array:
@@ -87,12 +111,26 @@ _ADDITIVE = function(
             "without the tanh the query moves every score alike, and the softmax never notices it.",
             lambda s, h, a, b, v: (s @ a.T + h @ b.T) @ v,
         ),
-        Wrong("axis", "a matrix W takes s to W s; yours takes it to s W.", lambda s, h, a, b, v: np.tanh(s @ a + h @ b) @ v),
         Wrong(
-            "misconception", "each matrix has the other's vector: W_q is for the query, W_k for the keys.", lambda s, h, a, b, v: additive_score(s, h, b, a, v)
+            "axis",
+            "a matrix W takes s to W s; yours takes it to s W.",
+            lambda s, h, a, b, v: np.tanh(s @ a + h @ b) @ v,
         ),
-        Wrong("scale", "the tanh goes around the sum, before v reads it off.", lambda s, h, a, b, v: np.tanh((s @ a.T + h @ b.T) @ v)),
-        Wrong("misconception", "it gives weights; a score is what the softmax has not seen yet.", lambda s, h, a, b, v: softmax(additive_score(s, h, a, b, v))),
+        Wrong(
+            "misconception",
+            "each matrix has the other's vector: W_q is for the query, W_k for the keys.",
+            lambda s, h, a, b, v: additive_score(s, h, b, a, v),
+        ),
+        Wrong(
+            "scale",
+            "the tanh goes around the sum, before v reads it off.",
+            lambda s, h, a, b, v: np.tanh((s @ a.T + h @ b.T) @ v),
+        ),
+        Wrong(
+            "misconception",
+            "it gives weights; a score is what the softmax has not seen yet.",
+            lambda s, h, a, b, v: softmax(additive_score(s, h, a, b, v)),
+        ),
     ),
 )
 
@@ -115,17 +153,35 @@ _STEP = function(
     _state,
     (
         Wrong("scale", "the second step is missing: scores are no weights.", lambda s, h: (h @ s) @ h),
-        Wrong("axis", "the last step adds along a word; a context is a mixture of words.", lambda s, h: (softmax(h @ s)[:, None] * h).sum(axis=1)),
-        Wrong("axis", "the weights meet the places of a vector, not the words.", lambda s, h: (softmax(h @ s)[None] * h).sum(axis=0)),
-        Wrong("misconception", "it is a softmax with a division by the root of the width; Luong's dot has none.", lambda s, h: attend(s[None], h, h).c[0]),
-        Wrong("misconception", "it takes the word of the highest score; step three wants all of them, each by its weight.", lambda s, h: h[(h @ s).argmax()]),
+        Wrong(
+            "axis",
+            "the last step adds along a word; a context is a mixture of words.",
+            lambda s, h: (softmax(h @ s)[:, None] * h).sum(axis=1),
+        ),
+        Wrong(
+            "axis",
+            "the weights meet the places of a vector, not the words.",
+            lambda s, h: (softmax(h @ s)[None] * h).sum(axis=0),
+        ),
+        Wrong(
+            "misconception",
+            "it is a softmax with a division by the root of the width; Luong's dot has none.",
+            lambda s, h: attend(s[None], h, h).c[0],
+        ),
+        Wrong(
+            "misconception",
+            "it takes the word of the highest score; step three wants all of them, each by its weight.",
+            lambda s, h: h[(h @ s).argmax()],
+        ),
     ),
 )
 
 
 def error_rate(alpha: Array, sure: Array, possible: Array) -> float:
     """Return the alignment error rate of the largest weight of each row."""
-    return alignment_error_rate(links(alpha), *({(int(i), int(j)) for i, j in np.argwhere(gold)} for gold in (sure, possible)))
+    return alignment_error_rate(
+        links(alpha), *({(int(i), int(j)) for i, j in np.argwhere(gold)} for gold in (sure, possible))
+    )
 
 
 def _gold(rng: np.random.Generator) -> tuple[Array, Array, Array]:
@@ -151,10 +207,26 @@ _RATE = function(
     error_rate,
     _gold,
     (
-        Wrong("axis", "it reads a link off each column; each target word has a row.", lambda alpha, s, p: _rate(_read(alpha, 0), s, p)),
-        Wrong("mask", "possible links are forgotten: a link that may be drawn is no mistake.", lambda alpha, s, p: _rate(_read(alpha, 1), s, s)),
-        Wrong("misconception", "possible links are taken for sure ones: nobody asks for all of them.", lambda alpha, s, p: _rate(_read(alpha, 1), p, p)),
-        Wrong("scale", "that is the agreement; the error is what it lacks to 1.", lambda alpha, s, p: 1 - _rate(_read(alpha, 1), s, p)),
+        Wrong(
+            "axis",
+            "it reads a link off each column; each target word has a row.",
+            lambda alpha, s, p: _rate(_read(alpha, 0), s, p),
+        ),
+        Wrong(
+            "mask",
+            "possible links are forgotten: a link that may be drawn is no mistake.",
+            lambda alpha, s, p: _rate(_read(alpha, 1), s, s),
+        ),
+        Wrong(
+            "misconception",
+            "possible links are taken for sure ones: nobody asks for all of them.",
+            lambda alpha, s, p: _rate(_read(alpha, 1), p, p),
+        ),
+        Wrong(
+            "scale",
+            "that is the agreement; the error is what it lacks to 1.",
+            lambda alpha, s, p: 1 - _rate(_read(alpha, 1), s, p),
+        ),
         Wrong(
             "misconception",
             "it takes every weight above one half for a link; the largest of a row need not be so large.",

@@ -27,9 +27,21 @@ _SIZE = value(
     (
         Wrong("scale", "that is the root of the width alone; the entries' variance is 4, not 1.", 16.0),
         Wrong("scale", "that is the variance; dividing by a number divides the variance by its square.", 4096.0),
-        Wrong("scale", "one of the two variances is missing: the product of two entries has the product of their variances.", 32.0),
-        Wrong("misconception", "that is the width; it is the variance that grows with the width, and so the spread with its root.", 256.0),
-        Wrong("misconception", "products of independent entries: their variances multiply, they do not add.", math.sqrt(256 * 8)),
+        Wrong(
+            "scale",
+            "one of the two variances is missing: the product of two entries has the product of their variances.",
+            32.0,
+        ),
+        Wrong(
+            "misconception",
+            "that is the width; it is the variance that grows with the width, and so the spread with its root.",
+            256.0,
+        ),
+        Wrong(
+            "misconception",
+            "products of independent entries: their variances multiply, they do not add.",
+            math.sqrt(256 * 8),
+        ),
     ),
 )
 
@@ -37,7 +49,12 @@ _SIZE = value(
 def _sequence(rng: np.random.Generator) -> tuple[Array, Array, Array, Array]:
     """A sequence of several widths, and three matrices: queries and keys of one width, values of another."""
     t, d, d_k = int(rng.integers(3, 7)), int(rng.integers(2, 5)), int(rng.integers(2, 6))
-    return rng.standard_normal((t, d)), rng.standard_normal((d_k, d)), rng.standard_normal((d_k, d)), rng.standard_normal((d_k + 1, d))
+    return (
+        rng.standard_normal((t, d)),
+        rng.standard_normal((d_k, d)),
+        rng.standard_normal((d_k, d)),
+        rng.standard_normal((d_k + 1, d)),
+    )
 
 
 def look_back(x: Array, w_q: Array, w_k: Array, w_v: Array) -> Array:
@@ -64,13 +81,21 @@ _LOOK_BACK = function(
     _sequence,
     (
         Wrong("scale", "the scores are not divided by the root of the queries' width.", partial(_back, score=dot)),
-        Wrong("scale", "the scores are divided by the width, where its root is wanted.", partial(_back, score=lambda q, k: dot(q, k) / q.shape[-1])),
+        Wrong(
+            "scale",
+            "the scores are divided by the width, where its root is wanted.",
+            partial(_back, score=lambda q, k: dot(q, k) / q.shape[-1]),
+        ),
         Wrong(
             "scale",
             "the root of x's width divides the scores; the queries have a width of their own.",
             lambda x, w_q, w_k, w_v: _back(x, w_q, w_k, w_v, score=lambda q, k: dot(q, k) / x.shape[-1] ** 0.5),
         ),
-        Wrong("axis", "the softmax goes down the columns; each word's row has to sum to 1.", partial(_back, normalize=_down)),
+        Wrong(
+            "axis",
+            "the softmax goes down the columns; each word's row has to sum to 1.",
+            partial(_back, normalize=_down),
+        ),
         Wrong("mask", "it looks ahead: nothing hides what comes later.", _looking),
         Wrong(
             "mask",
@@ -100,7 +125,12 @@ def _heads(rng: np.random.Generator) -> tuple[Array, Array, Array, int]:
     """Queries, keys and values, of unlike lengths, and two or three heads."""
     heads, share = int(rng.integers(2, 4)), int(rng.integers(2, 4))
     t_y, t_x = int(rng.integers(2, 5)), int(rng.integers(3, 6))
-    return rng.standard_normal((t_y, heads * share)), rng.standard_normal((t_x, heads * share)), rng.standard_normal((t_x, heads * (share + 1))), heads
+    return (
+        rng.standard_normal((t_y, heads * share)),
+        rng.standard_normal((t_x, heads * share)),
+        rng.standard_normal((t_x, heads * (share + 1))),
+        heads,
+    )
 
 
 def by_heads(q: Array, k: Array, v: Array, heads: int) -> Array:
@@ -126,8 +156,14 @@ _BY_HEADS = function(
     by_heads,
     _heads,
     (
-        Wrong("scale", "the scores are divided by the root of the whole width; a head has its share of it.", _whole_width),
-        Wrong("scale", "the heads' scores are not divided at all.", lambda q, k, v, h: multi_head(q, k, v, heads=h, score=dot).c),
+        Wrong(
+            "scale", "the scores are divided by the root of the whole width; a head has its share of it.", _whole_width
+        ),
+        Wrong(
+            "scale",
+            "the heads' scores are not divided at all.",
+            lambda q, k, v, h: multi_head(q, k, v, heads=h, score=dot).c,
+        ),
         Wrong(
             "axis",
             "a reshape to (heads, t, d / heads) cuts up the words; cut the features first, then move the heads to the front.",
@@ -136,10 +172,20 @@ _BY_HEADS = function(
         Wrong(
             "axis",
             "the contexts come back in the wrong order: all first numbers of the heads, then all second ones.",
-            lambda q, k, v, h: np.moveaxis(attend(split_heads(q, h), split_heads(k, h), split_heads(v, h)).c, 0, -1).reshape(q.shape[0], -1),
+            lambda q, k, v, h: np.moveaxis(
+                attend(split_heads(q, h), split_heads(k, h), split_heads(v, h)).c, 0, -1
+            ).reshape(q.shape[0], -1),
         ),
-        Wrong("misconception", "the heads' scores are averaged; each head weighs by its own, and the contexts are laid side by side.", _mean_scores),
-        Wrong("misconception", "that is one head: each of them has to score its own part of the features.", lambda q, k, v, _h: attend(q, k, v).c),
+        Wrong(
+            "misconception",
+            "the heads' scores are averaged; each head weighs by its own, and the contexts are laid side by side.",
+            _mean_scores,
+        ),
+        Wrong(
+            "misconception",
+            "that is one head: each of them has to score its own part of the features.",
+            lambda q, k, v, _h: attend(q, k, v).c,
+        ),
         Wrong(
             "misconception",
             "the heads' contexts are averaged; they are laid side by side.",

@@ -34,9 +34,17 @@ _SUM = value(
     "row_sum",
     float(local_p(np.zeros((1, 9)), p=np.array([4.0]), half_width=2).sum()),
     (
-        Wrong("scale", "that is the sum of the bell; the softmax gives each of the five words a fifth.", 5 * _row_sum(1.0)),
+        Wrong(
+            "scale",
+            "that is the sum of the bell; the softmax gives each of the five words a fifth.",
+            5 * _row_sum(1.0),
+        ),
         Wrong("scale", "the bell's deviation is half of D, not D.", _row_sum(2.0)),
-        Wrong("axis", "the window holds the word at p and two on either side: five words.", float(np.exp(-(np.arange(-2, 3) ** 2) / 2).sum() / 4)),
+        Wrong(
+            "axis",
+            "the window holds the word at p and two on either side: five words.",
+            float(np.exp(-(np.arange(-2, 3) ** 2) / 2).sum() / 4),
+        ),
         Wrong("misconception", "the softmax sums to 1, and then the bell takes its share.", 1.0),
     ),
     rtol=0.011,
@@ -78,18 +86,42 @@ _LOCAL_P = function(
     local_weights,
     _centres,
     (
-        Wrong("scale", "the bell's deviation is half of half_width, not the whole.", lambda e, p, d: softmax(e, _away(e, p) <= d) * _bell(e, p, d)),
-        Wrong("scale", "the bell is missing: inside the window it favours the middle.", lambda e, p, d: softmax(e, _away(e, p) <= d)),
+        Wrong(
+            "scale",
+            "the bell's deviation is half of half_width, not the whole.",
+            lambda e, p, d: softmax(e, _away(e, p) <= d) * _bell(e, p, d),
+        ),
+        Wrong(
+            "scale",
+            "the bell is missing: inside the window it favours the middle.",
+            lambda e, p, d: softmax(e, _away(e, p) <= d),
+        ),
         Wrong("axis", "the softmax goes down the columns; each row is one look.", _columns),
-        Wrong("mask", "the cut is missing: outside the window a weight is 0.", lambda e, p, d: softmax(e) * gaussian(p, e.shape[1], d)),
+        Wrong(
+            "mask",
+            "the cut is missing: outside the window a weight is 0.",
+            lambda e, p, d: softmax(e) * gaussian(p, e.shape[1], d),
+        ),
         Wrong(
             "mask",
             "the cut comes after the softmax, which has already shared its weight with the words outside.",
             lambda e, p, d: softmax(e) * (_away(e, p) <= d) * gaussian(p, e.shape[1], d),
         ),
-        Wrong("mask", "a word exactly half_width away is still inside.", lambda e, p, d: softmax(e, _away(e, p) < d) * gaussian(p, e.shape[1], d)),
-        Wrong("misconception", "the rows are brought back to 1; the paper leaves them as they are.", partial(_variant, renormalize=True)),
-        Wrong("misconception", "the centre is rounded; here the window sits on p itself.", partial(_variant, round_p=True)),
+        Wrong(
+            "mask",
+            "a word exactly half_width away is still inside.",
+            lambda e, p, d: softmax(e, _away(e, p) < d) * gaussian(p, e.shape[1], d),
+        ),
+        Wrong(
+            "misconception",
+            "the rows are brought back to 1; the paper leaves them as they are.",
+            partial(_variant, renormalize=True),
+        ),
+        Wrong(
+            "misconception",
+            "the centre is rounded; here the window sits on p itself.",
+            partial(_variant, round_p=True),
+        ),
     ),
 )
 
@@ -111,13 +143,41 @@ _GRADIENT = function(
     exact_gradient,
     _costs,
     (
-        Wrong("scale", "each place's part has to be weighed by its probability.", lambda e, costs: costs - softmax(e) @ costs),
-        Wrong("scale", "the average cost is the expected one, weighed by the probabilities.", lambda e, costs: softmax(e) * (costs - costs.mean())),
-        Wrong("axis", "the sign is turned: this leads to where it costs more.", lambda e, costs: -exact_gradient(e, costs)),
-        Wrong("misconception", "the softmax ties the places together: when one grows, the others shrink.", lambda e, costs: softmax(e) * costs),
-        Wrong("misconception", "a softmax is no sigmoid: place k has a part in every probability.", lambda e, costs: softmax(e) * (1 - softmax(e)) * costs),
-        Wrong("misconception", "this is the best place's cost alone; all places have a part.", lambda e, costs: hard(e) * (costs - softmax(e) @ costs)),
-        Wrong("misconception", "that is the expected cost, and not its gradient.", lambda e, costs: np.full(e.shape, softmax(e) @ costs)),
+        Wrong(
+            "scale",
+            "each place's part has to be weighed by its probability.",
+            lambda e, costs: costs - softmax(e) @ costs,
+        ),
+        Wrong(
+            "scale",
+            "the average cost is the expected one, weighed by the probabilities.",
+            lambda e, costs: softmax(e) * (costs - costs.mean()),
+        ),
+        Wrong(
+            "axis",
+            "the sign is turned: this leads to where it costs more.",
+            lambda e, costs: -exact_gradient(e, costs),
+        ),
+        Wrong(
+            "misconception",
+            "the softmax ties the places together: when one grows, the others shrink.",
+            lambda e, costs: softmax(e) * costs,
+        ),
+        Wrong(
+            "misconception",
+            "a softmax is no sigmoid: place k has a part in every probability.",
+            lambda e, costs: softmax(e) * (1 - softmax(e)) * costs,
+        ),
+        Wrong(
+            "misconception",
+            "this is the best place's cost alone; all places have a part.",
+            lambda e, costs: hard(e) * (costs - softmax(e) @ costs),
+        ),
+        Wrong(
+            "misconception",
+            "that is the expected cost, and not its gradient.",
+            lambda e, costs: np.full(e.shape, softmax(e) @ costs),
+        ),
     ),
 )
 
@@ -127,9 +187,21 @@ def windowed(q: Array, k: Array, v: Array, half_width: int) -> Array:
     return _slide(q, k, v, half_width)
 
 
-def _slide(q: Array, k: Array, v: Array, half_width: int, *, left: int = 0, right: int = 0, score: Any = scaled_dot, normalize: Any = softmax) -> Array:
+def _slide(
+    q: Array,
+    k: Array,
+    v: Array,
+    half_width: int,
+    *,
+    left: int = 0,
+    right: int = 0,
+    score: Any = scaled_dot,
+    normalize: Any = softmax,
+) -> Array:
     looks = (slice(max(0, i - half_width - left), max(1, i + half_width + 1 + right)) for i in range(q.shape[0]))
-    return np.concatenate([attend(q[i : i + 1], k[near], v[near], score=score, normalize=normalize).c for i, near in enumerate(looks)])
+    return np.concatenate(
+        [attend(q[i : i + 1], k[near], v[near], score=score, normalize=normalize).c for i, near in enumerate(looks)]
+    )
 
 
 def _whole(q: Array, k: Array, v: Array, half_width: int) -> Array:
@@ -143,10 +215,22 @@ _WINDOWS = function(
     lambda rng: (*rng.standard_normal((3, int(rng.integers(5, 12)), 3)), int(rng.integers(1, 4))),
     (
         Wrong("scale", "the scores are not divided by the root of the width.", partial(_slide, score=dot)),
-        Wrong("axis", "the window ends one place too early on the right: a slice leaves its end out.", partial(_slide, right=-1)),
-        Wrong("mask", "it looks back only; the window reaches as far ahead.", lambda q, k, v, d: _slide(q, k, v, d, right=-d)),
+        Wrong(
+            "axis",
+            "the window ends one place too early on the right: a slice leaves its end out.",
+            partial(_slide, right=-1),
+        ),
+        Wrong(
+            "mask",
+            "it looks back only; the window reaches as far ahead.",
+            lambda q, k, v, d: _slide(q, k, v, d, right=-d),
+        ),
         Wrong("mask", "it looks at everything.", lambda q, k, v, _d: attend(q, k, v).c),
-        Wrong("misconception", "all words in the window weigh the same; they have scores.", partial(_slide, score=lambda q, k: 0 * dot(q, k))),
+        Wrong(
+            "misconception",
+            "all words in the window weigh the same; they have scores.",
+            partial(_slide, score=lambda q, k: 0 * dot(q, k)),
+        ),
         Wrong("misconception", "it reads the best word in the window alone.", partial(_slide, normalize=hard)),
     ),
 )

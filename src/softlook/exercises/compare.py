@@ -33,7 +33,11 @@ def differs(given: Any, wanted: Any, rtol: float, *, tell: bool = True) -> str:
         return next((f"result {n}: {fault}" for n, fault in enumerate(faults, 1) if fault), "")
     if isinstance(wanted, np.ndarray | np.number | int | float) or hasattr(wanted, "detach"):
         return _numbers(given, _array(wanted), rtol, tell=tell)
-    return "" if type(given) is type(wanted) and bool(given == wanted) else f"{given!r} given" + (f", {wanted!r} wanted" if tell else "")
+    return (
+        ""
+        if type(given) is type(wanted) and bool(given == wanted)
+        else f"{given!r} given" + (f", {wanted!r} wanted" if tell else "")
+    )
 
 
 def _numbers(given: Any, wanted: Any, rtol: float, *, tell: bool) -> str:

@@ -128,7 +128,9 @@ def function(
         for known in wrong:
             if all(not differs(given, _call(known.answer, arguments)[0], rtol) for arguments, given, _ in tried):
                 return known.says
-        return next(f"{fault} ({_case(arguments)})" for fault, (arguments, _, _) in zip(faults, tried, strict=True) if fault)
+        return next(
+            f"{fault} ({_case(arguments)})" for fault, (arguments, _, _) in zip(faults, tried, strict=True) if fault
+        )
 
     return Exercise(number, asks, reference, wrong, judge, f"it agrees with the reference in {cases} random cases.")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from softlook._array import Array
-    from softlook.displays import Kind
+    from softlook.vision.displays import Kind
 
 SCORES = ((0.63, -3.2, -2.5), (-1.5, -3.9, 0.57), (-2.8, 0.64, -3.2))  # of I, love, you, for je, t', aime
 PAD, PLACES = 0.5, 100
@@ -205,7 +205,9 @@ FIGURES = {
 """By the name under which a chapter glues it."""
 
 QUOTED = {
-    "bahdanau2015": {"table 1, all / no unknown words": ("13.93", "24.19", "21.50", "31.44", "17.82", "26.71", "26.75", "34.16")},
+    "bahdanau2015": {
+        "table 1, all / no unknown words": ("13.93", "24.19", "21.50", "31.44", "17.82", "26.71", "26.75", "34.16")
+    },
     "luong2015": {
         "table 4, perplexity and BLEU": ("6.4", "18.1", "6.1", "18.6", "17.3", "6.2", "6.6", "18.0", "5.9", "19.0"),
         "table 6, alignment error rate": (".39", ".34", ".36"),

@@ -26,7 +26,9 @@ class Reach(NamedTuple):
     """Length of the gradient by that word, geometric mean over the seeds; the fixed vector's at distance 0 is 1."""
 
 
-def gradient_reach(length: int = 60, *, width: int = 64, margin: float = 20.0, seeds: int = 8, recurrence: nn.Module | None = None) -> list[Reach]:
+def gradient_reach(
+    length: int = 60, *, width: int = 64, margin: float = 20.0, seeds: int = 8, recurrence: nn.Module | None = None
+) -> list[Reach]:
     r"""Measure the gradient of what a decoder reads by each source word.
 
     A GRU as torch starts it, untrained, runs over random vectors :math:`x_1 \dots x_n`. What is read is :math:`u^\top c` for a random direction u, where c is
@@ -99,7 +101,11 @@ def gradient_reach(length: int = 60, *, width: int = 64, margin: float = 20.0, s
             logs[n] += np.log(np.maximum(_norms(gradient.numpy()), np.finfo(float).tiny))[::-1]
     means = np.exp(logs / seeds)
     means /= means[0, 0]
-    return [Reach(reader, distance, float(value)) for reader, row in zip(READERS, means, strict=True) for distance, value in enumerate(row)]
+    return [
+        Reach(reader, distance, float(value))
+        for reader, row in zip(READERS, means, strict=True)
+        for distance, value in enumerate(row)
+    ]
 
 
 def _norms(gradient: Float[np.ndarray, "1 n d"]) -> Float[np.ndarray, " n"]:

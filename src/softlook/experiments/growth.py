@@ -74,12 +74,16 @@ def contender(name: str, n: int) -> Callable[[], Any]:
     if name == "window (local-attention)":
         from local_attention import LocalAttention  # type: ignore[import-not-found,unused-ignore]
 
-        theirs = LocalAttention(window_size=HALF_WIDTH, look_backward=1, look_forward=1, exact_windowsize=True, use_rotary_pos_emb=False).eval()
+        theirs = LocalAttention(
+            window_size=HALF_WIDTH, look_backward=1, look_forward=1, exact_windowsize=True, use_rotary_pos_emb=False
+        ).eval()
         return lambda: theirs(q, k, v)
     raise ValueError(f"name: {name!r} given, one of {', '.join(CONTENDERS)} wanted")
 
 
-def growth(sizes: Sequence[int] = SIZES, contenders: Sequence[str] = CONTENDERS, *, rounds: int = ROUNDS) -> list[dict[str, Any]]:
+def growth(
+    sizes: Sequence[int] = SIZES, contenders: Sequence[str] = CONTENDERS, *, rounds: int = ROUNDS
+) -> list[dict[str, Any]]:
     """Measure each contender at each size, each time in a process of its own, round by round.
 
     Parameters
@@ -105,7 +109,12 @@ def growth(sizes: Sequence[int] = SIZES, contenders: Sequence[str] = CONTENDERS,
                     with multiprocessing.get_context("spawn").Pool(1) as child:
                         found.setdefault((name, n), []).append(child.apply(measure, (name, n)))
     return [
-        {"name": name, "n": n, "seconds": statistics.median(s for s, _ in runs), "megabytes": statistics.median(m for _, m in runs)}
+        {
+            "name": name,
+            "n": n,
+            "seconds": statistics.median(s for s, _ in runs),
+            "megabytes": statistics.median(m for _, m in runs),
+        }
         for (name, n), runs in found.items()
     ]
 
@@ -147,7 +156,9 @@ def exponent(rows: Sequence[dict[str, Any]], name: str, quantity: str = "seconds
     >>> exponent([{"name": "a", "n": n, "seconds": n**2} for n in (10, 20, 40)], "a", start=10)
     2.0
     """
-    points = [(math.log(row["n"]), math.log(row[quantity])) for row in rows if row["name"] == name and row["n"] >= start]
+    points = [
+        (math.log(row["n"]), math.log(row[quantity])) for row in rows if row["name"] == name and row["n"] >= start
+    ]
     return round(statistics.linear_regression(*zip(*points, strict=True)).slope, 9)
 
 
@@ -189,9 +200,19 @@ def write(target: Path, rows: list[dict[str, Any]]) -> None:
     found = {
         "date": date.today().isoformat(),  # noqa: DTZ011  # the day where it was measured
         "fingerprint": fingerprint(),
-        "settings": {"d": WIDTH, "half width": HALF_WIDTH, "rounds": ROUNDS, "threads": 1, "dtype": "float32", "direction": "forward"},
+        "settings": {
+            "d": WIDTH,
+            "half width": HALF_WIDTH,
+            "rounds": ROUNDS,
+            "threads": 1,
+            "dtype": "float32",
+            "direction": "forward",
+        },
         "machine": {"cores": os.cpu_count(), "architecture": platform.machine(), "system": platform.system()},
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in ("softlook", "torch", "local-attention")}},
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("softlook", "torch", "local-attention")},
+        },
         "rows": rows,
     }
     draft = target.with_suffix(".part")

@@ -15,10 +15,19 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from torch import Tensor
 
-WAYS = ("REINFORCE", "REINFORCE, baseline", "straight-through", "Gumbel-softmax, T = 1", "Gumbel-softmax, T = .1", "Gumbel, straight-through, T = 1")
+WAYS = (
+    "REINFORCE",
+    "REINFORCE, baseline",
+    "straight-through",
+    "Gumbel-softmax, T = 1",
+    "Gumbel-softmax, T = .1",
+    "Gumbel, straight-through, T = 1",
+)
 
 
-def problem(places: int = 6, *, seed: int = 0) -> tuple[Float[Tensor, "1 places"], Float[Tensor, "places 2"], Float[Tensor, 2]]:
+def problem(
+    places: int = 6, *, seed: int = 0
+) -> tuple[Float[Tensor, "1 places"], Float[Tensor, "places 2"], Float[Tensor, 2]]:
     """Return scores, values and a goal: the cost of a context is its squared distance from the goal.
 
     Parameters

@@ -10,9 +10,9 @@ import numpy as np
 from softlook import _check
 from softlook.components import Stepper, perform
 from softlook.experiments.swaps import replace_state
-from softlook.glimpses import patches
 from softlook.memory import KeyValueMemory
 from softlook.scores import cosine
+from softlook.vision.glimpses import patches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,10 +90,14 @@ def look_for(colour: Sequence[float], image: Array, *, size: int = 32, steps: in
     _check.count("size", size)
     down, across = (n // size if size else 0 for n in image.shape[:2])
     if not down * across:
-        raise ValueError(f"size: {size} given, from 1 to {min(image.shape[:2])} wanted: the photograph is {image.shape[0]} x {image.shape[1]}")
+        raise ValueError(
+            f"size: {size} given, from 1 to {min(image.shape[:2])} wanted: the photograph is {image.shape[0]} x {image.shape[1]}"
+        )
     light = image / 255
     wanted = np.asarray([colour], dtype=float) - light[: down * size, : across * size].mean(axis=(0, 1))
-    hops = perform(light, wanted, reader=Colours(size), memory=_by_direction, exploiter=Stepper(replace_state, steps=steps))
+    hops = perform(
+        light, wanted, reader=Colours(size), memory=_by_direction, exploiter=Stepper(replace_state, steps=steps)
+    )
     return [alpha.reshape(down, across) for alpha in hops.alpha]
 
 

@@ -20,7 +20,9 @@ WAYS = ("every place tried", "REINFORCE, baseline", "REINFORCE", "straight-throu
 SYMBOLS, PLACES, LOOKS, WIDTH, BATCH = 12, 8, 4, 4, 16
 
 
-def learn(way: str, *, steps: int = 300, every: int = 20, seeds: Sequence[int] = (0, 1, 2), rate: float = 0.05) -> list[dict[str, Any]]:
+def learn(
+    way: str, *, steps: int = 300, every: int = 20, seeds: Sequence[int] = (0, 1, 2), rate: float = 0.05
+) -> list[dict[str, Any]]:
     r"""Train a hard look in a memory game, and write down how often it picks the right card.
 
     Eight cards lie there, each with a symbol (its key) and four random numbers (its value). A query names one of the

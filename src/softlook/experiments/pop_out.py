@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from softlook import _check
-from softlook.displays import display
-from softlook.search import fixations_to_find
+from softlook.vision.displays import display
+from softlook.vision.search import fixations_to_find
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from softlook.displays import Kind
+    from softlook.vision.displays import Kind
 
 HOME = "results/pop_out.json"
 KINDS: tuple[Kind, ...] = ("colour", "orientation", "conjunction")
@@ -30,7 +30,11 @@ DRAWN = 4000  # how often the displays are drawn anew for an interval
 
 
 def pop_out(
-    kinds: Sequence[Kind] = ("colour", "conjunction"), distractors: Sequence[int] = SIZES, *, displays: int = 10, seed: int = 0
+    kinds: Sequence[Kind] = ("colour", "conjunction"),
+    distractors: Sequence[int] = SIZES,
+    *,
+    displays: int = 10,
+    seed: int = 0,
 ) -> list[dict[str, Any]]:
     """Let the model search, and count its looks.
 
@@ -76,7 +80,16 @@ def pop_out(
             rng = np.random.default_rng([seed, n])
             means = rng.choice(looks, size=(DRAWN, displays)).mean(axis=1)
             low, high = (float(x) for x in np.percentile(means, [2.5, 97.5]))
-            rows.append({"kind": kind, "distractors": n, "mean": float(np.mean(looks)), "low": low, "high": high, "looks": looks})
+            rows.append(
+                {
+                    "kind": kind,
+                    "distractors": n,
+                    "mean": float(np.mean(looks)),
+                    "low": low,
+                    "high": high,
+                    "looks": looks,
+                }
+            )
     return rows
 
 

@@ -20,7 +20,9 @@ WIDTHS = (1, 4, 16, 64, 256, 1024)
 ASLEEP = 0.01  # of a norm that is at most .5: such a softmax hardly answers to its scores
 
 
-def softmax_gradient(scales: Sequence[float] = SCALES, *, t_x: int = 64, draws: int = 500, seed: int = 0) -> list[dict[str, Any]]:
+def softmax_gradient(
+    scales: Sequence[float] = SCALES, *, t_x: int = 64, draws: int = 500, seed: int = 0
+) -> list[dict[str, Any]]:
     r"""Measure the softmax's Jacobian against the size of its scores.
 
     .. math:: \left\lVert \frac{\partial \alpha}{\partial e} \right\rVert_2, \qquad e_j = s z_j, \quad z_j \sim N(0, 1)
@@ -61,7 +63,9 @@ def softmax_gradient(scales: Sequence[float] = SCALES, *, t_x: int = 64, draws: 
     return [{"scale": float(scale)} | _summary(scale * z) for scale in scales]
 
 
-def gradient_by_width(widths: Sequence[int] = WIDTHS, *, t_x: int = 64, draws: int = 500, seed: int = 0) -> list[dict[str, Any]]:
+def gradient_by_width(
+    widths: Sequence[int] = WIDTHS, *, t_x: int = 64, draws: int = 500, seed: int = 0
+) -> list[dict[str, Any]]:
     r"""Measure what dividing by the root of the width does to products of random queries and keys.
 
     .. math:: \mathrm{Var}[q^\top k] = d_k, \qquad \mathrm{Var}\left[\frac{q^\top k}{\sqrt{d_k}}\right] = 1
@@ -110,4 +114,10 @@ def _summary(e: np.ndarray) -> dict[str, Any]:
     """Spectral norms of the Jacobians of many softmaxes (they are symmetric, and nowhere negative)."""
     norms = np.linalg.eigvalsh(softmax_jacobian(softmax(e)))[:, -1]
     low, median, high = np.quantile(norms, [0.1, 0.5, 0.9])
-    return {"mean": float(norms.mean()), "median": float(median), "low": float(low), "high": float(high), "asleep": float((norms < ASLEEP).mean())}
+    return {
+        "mean": float(norms.mean()),
+        "median": float(median),
+        "low": float(low),
+        "high": float(high),
+        "asleep": float((norms < ASLEEP).mean()),
+    }

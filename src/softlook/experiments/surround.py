@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from softlook import _check
-from softlook.displays import display
-from softlook.saliency import STEP, saliency_map
-from softlook.search import winner_takes_all
+from softlook.vision.displays import display
+from softlook.vision.saliency import STEP, saliency_map
+from softlook.vision.search import winner_takes_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from softlook.displays import Kind
+    from softlook.vision.displays import Kind
 
 NEAR = 32.0  # pixels: half a bar's place
 KINDS: tuple[Kind, ...] = ("alone", "colour", "orientation", "equal")
 
 
-def same_bar(kinds: Sequence[Kind] = KINDS, *, distractors: int = 30, displays: int = 10, seed: int = 0) -> list[dict[str, Any]]:
+def same_bar(
+    kinds: Sequence[Kind] = KINDS, *, distractors: int = 30, displays: int = 10, seed: int = 0
+) -> list[dict[str, Any]]:
     """Put the same red tilted bar at the same places into different company, and read its salience off the map.
 
     Parameters
@@ -65,7 +67,14 @@ def same_bar(kinds: Sequence[Kind] = KINDS, *, distractors: int = 30, displays: 
             others.append(float(np.mean(rest)) if rest else 0.0)
             (look,) = winner_takes_all(s, 1)
             first.append(float(np.hypot(*(look - drawn.target))) <= NEAR)
-        rows.append({"kind": kind, "salience": float(np.mean(its)), "others": float(np.mean(others)), "first": float(np.mean(first))})
+        rows.append(
+            {
+                "kind": kind,
+                "salience": float(np.mean(its)),
+                "others": float(np.mean(others)),
+                "first": float(np.mean(first)),
+            }
+        )
     return rows
 
 

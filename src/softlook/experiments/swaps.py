@@ -119,13 +119,17 @@ def swapped(*, words: int = WORDS, n_facts: int = FACTS, stories: int = 100, see
         if given < least:
             raise ValueError(f"{name}: {given} given, at least {least} wanted")
     if n_facts >= words:
-        raise ValueError(f"n_facts: {n_facts} given, fewer than the {words} words wanted: a fact leads from one word to another")
+        raise ValueError(
+            f"n_facts: {n_facts} given, fewer than the {words} words wanted: a fact leads from one word to another"
+        )
     told = [_story(np.random.default_rng([seed, nth]), words, n_facts) for nth in range(stories)]
     rows = []
     for trio in trios(words, seed=seed):
         right = sum(_answers(trio, story, start) == end for story, start, end in told)
         low, high = wilson(right, stories)
-        rows.append({"component": trio.component, "says": trio.says, "right": right / stories, "low": low, "high": high})
+        rows.append(
+            {"component": trio.component, "says": trio.says, "right": right / stories, "low": low, "high": high}
+        )
     return rows
 
 

@@ -55,11 +55,16 @@ def without_each_head(heads: int, folder: Path | None = None) -> list[dict[str, 
     ValueError
         If there is no table of heads, or none of so many.
     """
-    runs = [run for run in _found("heads", folder)["runs"] if "without" in run and run["settings"]["transformer"]["heads"] == heads]
+    runs = [
+        run
+        for run in _found("heads", folder)["runs"]
+        if "without" in run and run["settings"]["transformer"]["heads"] == heads
+    ]
     if not runs:
         raise ValueError(f"heads: {heads} given, a number of heads that was trained wanted")
     return [
-        {"seed": run["seed"], "head": f"{each['layer'] + 1}.{each['head'] + 1}"} | {key: each[key] for key in ("exact_lost", "token_accuracy_lost", "aer")}
+        {"seed": run["seed"], "head": f"{each['layer'] + 1}.{each['head'] + 1}"}
+        | {key: each[key] for key in ("exact_lost", "token_accuracy_lost", "aer")}
         for run in runs
         for each in run["without"]
     ]

@@ -20,7 +20,14 @@ VARIANTS = {
 }
 
 
-def sweep(scores: Sequence[float] = SCORES, *, half_width: int = 2, start: float = 3.005, stop: float = 6.995, steps: int = 400) -> list[dict[str, Any]]:
+def sweep(
+    scores: Sequence[float] = SCORES,
+    *,
+    half_width: int = 2,
+    start: float = 3.005,
+    stop: float = 6.995,
+    steps: int = 400,
+) -> list[dict[str, Any]]:
     r"""Move the centre p of local-p's window over a sentence, and write down the weights and their sum.
 
     Parameters
@@ -59,11 +66,22 @@ def sweep(scores: Sequence[float] = SCORES, *, half_width: int = 2, start: float
     for variant, options in VARIANTS.items():
         alpha = local_p(e, p=p, half_width=half_width, **options)
         loudest = alpha[:, int(e[0].argmax())]
-        found += [{"variant": variant, "p": float(a), "sum": float(b), "loudest": float(c)} for a, b, c in zip(p, alpha.sum(-1), loudest, strict=True)]
+        found += [
+            {"variant": variant, "p": float(a), "sum": float(b), "loudest": float(c)}
+            for a, b, c in zip(p, alpha.sum(-1), loudest, strict=True)
+        ]
     return found
 
 
-def jump(p: float, *, round_p: bool = False, truncate: bool = True, scores: Sequence[float] = SCORES, half_width: int = 2, step: float = 1e-9) -> float:
+def jump(
+    p: float,
+    *,
+    round_p: bool = False,
+    truncate: bool = True,
+    scores: Sequence[float] = SCORES,
+    half_width: int = 2,
+    step: float = 1e-9,
+) -> float:
     r"""Measure how far the weights jump at one place of p: what changes over no distance at all.
 
     .. math:: \lim_{\varepsilon \to 0} \sum_j \lvert \alpha_j(p + \varepsilon) - \alpha_j(p - \varepsilon) \rvert

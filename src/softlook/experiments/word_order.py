@@ -9,11 +9,11 @@ import numpy as np
 
 from softlook import _check
 from softlook.alignment import alignment_error_rate, links
-from softlook.translate.experiments.results import FOLDER
-from softlook.translate.experiments.results import read as results
-from softlook.translate.pair import Pair
-from softlook.translate.sentences import sentences
-from softlook.translate.splits import split
+from softlook.runs.results import FOLDER
+from softlook.runs.results import read as results
+from softlook.translate.corpus.pair import Pair
+from softlook.translate.corpus.sentences import sentences
+from softlook.translate.corpus.splits import split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,8 +90,14 @@ def diagonal_error(pairs: Sequence[Pair] | None = None, *, stretched: bool = Fal
     (0.71, 0.29)
     """
     pairs = _test() if pairs is None else pairs
-    found = [(n, *link) for n, pair in enumerate(pairs) for link in links(diagonal(len(pair.target), len(pair.source), stretched=stretched))]
-    sure, possible = ([(n, *link) for n, pair in enumerate(pairs) for link in getattr(pair, kind)] for kind in ("sure", "possible"))
+    found = [
+        (n, *link)
+        for n, pair in enumerate(pairs)
+        for link in links(diagonal(len(pair.target), len(pair.source), stretched=stretched))
+    ]
+    sure, possible = (
+        [(n, *link) for n, pair in enumerate(pairs) for link in getattr(pair, kind)] for kind in ("sure", "possible")
+    )
     return alignment_error_rate(found, sure, possible)
 
 

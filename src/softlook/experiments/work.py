@@ -69,7 +69,15 @@ def work(t: int = 64, *, d: int = 16, half_width: int = 4, seed: int = 0) -> lis
     found: list[dict[str, Any]] = []
     for (support, selection), (mask, normalize) in looks.items():
         scored, read = int(mask.sum()), int((attend(q, k, v, mask=mask, normalize=normalize).alpha > 0).sum())
-        found.append({"support": support, "selection": selection, "scored": scored, "read": read, "multiply_adds": d * (scored + read)})
+        found.append(
+            {
+                "support": support,
+                "selection": selection,
+                "scored": scored,
+                "read": read,
+                "multiply_adds": d * (scored + read),
+            }
+        )
     return found
 
 

@@ -46,7 +46,15 @@ class Additive(nn.Module):
     torch.Size([2, 1, 4])
     """
 
-    def __init__(self, d_q: int, d_k: int, d_a: int, *, device: torch.device | str | None = None, dtype: torch.dtype | None = None) -> None:
+    def __init__(
+        self,
+        d_q: int,
+        d_k: int,
+        d_a: int,
+        *,
+        device: torch.device | str | None = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
         super().__init__()
         self.w_q = _init.matrix(d_a, d_q, device=device, dtype=dtype)
         self.w_k = _init.matrix(d_a, d_k, device=device, dtype=dtype)

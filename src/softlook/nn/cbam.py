@@ -66,7 +66,9 @@ class CBAM(nn.Module):
         images(x, self.channels)
         if not x.shape[2] * x.shape[3]:
             return torch.sigmoid(x.new_zeros(x.shape[:2]))
-        m_c: Tensor = torch.sigmoid(sum(self.w_1(torch.relu(self.w_0(pooled))) for pooled in (x.mean(dim=(2, 3)), x.amax(dim=(2, 3)))))
+        m_c: Tensor = torch.sigmoid(
+            sum(self.w_1(torch.relu(self.w_0(pooled))) for pooled in (x.mean(dim=(2, 3)), x.amax(dim=(2, 3))))
+        )
         return m_c
 
     def place_gates(self, x: Float[Tensor, "b c h w"]) -> Float[Tensor, "b h w"]:

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from softlook import _check
-from softlook.graph_scores import gat, gatv2
-from softlook.graphs import attend_edges
+from softlook.graphs.attention import attend_edges
+from softlook.graphs.scores import gat, gatv2
 from softlook.nn._images import at_least_one
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ class GraphAttention(nn.Module):
         self.w_k = nn.Linear(d_in, heads * d_out, bias=bias and version == 2)
         self.w_q = self.w_k if version == 1 else nn.Linear(d_in, heads * d_out, bias=bias)  # version 1 has one W
         names = ("a_q", "a_k") if version == 1 else ("a",)
-        self.a = nn.ParameterDict({name: nn.Parameter(nn.init.xavier_uniform_(torch.empty(heads, d_out))) for name in names})
+        self.a = nn.ParameterDict(
+            {name: nn.Parameter(nn.init.xavier_uniform_(torch.empty(heads, d_out))) for name in names}
+        )
         self.b = nn.Parameter(torch.zeros(heads * d_out if concat else d_out)) if bias else None
 
     def look(self, h: Float[Tensor, "n d_in"], edges: Int[Tensor, "2 n_edges"]) -> Attention:
@@ -107,7 +109,9 @@ class GraphAttention(nn.Module):
             edges = with_self_loops(edges, h.shape[0])
         k = self.w_k(h).unflatten(1, (self.heads, self.d_out))
         q = k if self.w_q is self.w_k else self.w_q(h).unflatten(1, (self.heads, self.d_out))
-        return attend_edges(q, k, k, edges, score=partial(gat if self.version == 1 else gatv2, **self.a, slope=self.slope))
+        return attend_edges(
+            q, k, k, edges, score=partial(gat if self.version == 1 else gatv2, **self.a, slope=self.slope)
+        )
 
     def forward(self, h: Float[Tensor, "n d_in"], edges: Int[Tensor, "2 n_edges"]) -> Float[Tensor, "n d"]:
         """Return the nodes after a look at their neighbours: (n, heads * d_out), or (n, d_out) if heads are averaged."""
@@ -130,7 +134,9 @@ class GraphAttention(nn.Module):
         if type(conv).__name__ not in kinds:
             raise TypeError(f"conv: {type(conv).__name__} given, torch-geometric's GATConv or GATv2Conv wanted")
         if conv.edge_dim is not None or conv.residual or conv.dropout or not isinstance(conv.in_channels, int):
-            raise ValueError(f"conv: {conv} given, one without edge features, residual, dropout and bipartite nodes wanted")
+            raise ValueError(
+                f"conv: {conv} given, one without edge features, residual, dropout and bipartite nodes wanted"
+            )
         layer = cls(
             conv.in_channels,
             conv.out_channels,
@@ -142,7 +148,12 @@ class GraphAttention(nn.Module):
             slope=conv.negative_slope,
         ).to(next(conv.parameters()))
         if layer.version == 1:
-            state = {"w_k.weight": conv.lin.weight, "w_q.weight": conv.lin.weight, "a.a_q": conv.att_dst[0], "a.a_k": conv.att_src[0]}
+            state = {
+                "w_k.weight": conv.lin.weight,
+                "w_q.weight": conv.lin.weight,
+                "a.a_q": conv.att_dst[0],
+                "a.a_k": conv.att_src[0],
+            }
         else:
             state = {"a.a": conv.att[0]}
             if conv.share_weights:

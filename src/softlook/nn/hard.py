@@ -36,7 +36,9 @@ class StraightThrough(nn.Module):
     tensor([0., 1.])
     """
 
-    def forward(self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None) -> Float[Tensor, "... t_x"]:
+    def forward(
+        self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None
+    ) -> Float[Tensor, "... t_x"]:
         """Return alpha; raises as :func:`softlook.hard`."""
         return _through(hard(e, mask), softmax(e, mask))
 
@@ -70,12 +72,20 @@ class GumbelSoftmax(nn.Module):
     tensor([0., 1.])
     """
 
-    def __init__(self, temperature: float = 1.0, *, seed: int | np.random.Generator | torch.Generator, straight_through: bool = False) -> None:
+    def __init__(
+        self,
+        temperature: float = 1.0,
+        *,
+        seed: int | np.random.Generator | torch.Generator,
+        straight_through: bool = False,
+    ) -> None:
         super().__init__()
         self.temperature, self.straight_through = _check.positive("temperature", temperature), straight_through
         self.seed = _generator(seed)
 
-    def forward(self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None) -> Float[Tensor, "... t_x"]:
+    def forward(
+        self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None
+    ) -> Float[Tensor, "... t_x"]:
         """Return alpha."""
         noisy = e + gumbel(e, self.seed)
         soft = softmax(noisy, mask, self.temperature)
@@ -126,13 +136,19 @@ class Reinforce(nn.Module):
         self.seed = _generator(seed)
         self.register_buffer("baseline", torch.tensor(0.0))
 
-    def forward(self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None) -> Float[Tensor, "... t_x"]:
+    def forward(
+        self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None
+    ) -> Float[Tensor, "... t_x"]:
         """Draw alpha."""
         alpha: Tensor = sample(e.detach(), mask, seed=self.seed)
         return alpha
 
     def surrogate(
-        self, cost: Float[Tensor, " ..."], e: Float[Tensor, "... t_x"], alpha: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None
+        self,
+        cost: Float[Tensor, " ..."],
+        e: Float[Tensor, "... t_x"],
+        alpha: Float[Tensor, "... t_x"],
+        mask: Bool[Tensor, "... t_x"] | None = None,
     ) -> Float[Tensor, " ..."]:
         """Return the cost, with the estimator's gradient; while training, move the baseline towards it.
 
@@ -152,11 +168,15 @@ class Reinforce(nn.Module):
             )
         advantage = cost.detach() - self.baseline
         if self.training and cost.numel():
-            self.baseline = self.decay * self.baseline + (1 - self.decay) * cost.detach().mean().to(self.baseline.dtype)
+            self.baseline = self.decay * self.baseline + (1 - self.decay) * cost.detach().mean().to(
+                self.baseline.dtype
+            )
         return cost + advantage * (log_p - log_p.detach())
 
 
-def log_probability(e: Float[Tensor, "... t_x"], alpha: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None) -> Float[Tensor, " ..."]:
+def log_probability(
+    e: Float[Tensor, "... t_x"], alpha: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None
+) -> Float[Tensor, " ..."]:
     r"""Return the logarithm of the probability of a draw; 0 where a row may look nowhere.
 
     .. math:: \log \Pr[\alpha_i] = \sum_j \alpha_{ij} \log \mathrm{softmax}(e_i)_j
@@ -175,7 +195,9 @@ def log_probability(e: Float[Tensor, "... t_x"], alpha: Float[Tensor, "... t_x"]
     return torch.where(alpha > 0, alpha * torch.where(alpha > 0, log_p, 0), 0).sum(-1)
 
 
-def expected_cost(e: Float[Tensor, "... t_x"], costs: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None) -> Float[Tensor, " ..."]:
+def expected_cost(
+    e: Float[Tensor, "... t_x"], costs: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None
+) -> Float[Tensor, " ..."]:
     r"""Return the exact expectation over all places, where they are few enough to try each.
 
     .. math:: \mathbb{E}[L_i] = \sum_j \mathrm{softmax}(e_i)_j \, L_{ij}

@@ -88,7 +88,9 @@ class LocalP(nn.Module):
         super().__init__()
         _init.size("half_width", half_width)
         if score == "location":
-            raise ValueError("score: 'location' given, one of dot, general, concat wanted: a window does not know its place")
+            raise ValueError(
+                "score: 'location' given, one of dot, general, concat wanted: a window does not know its place"
+            )
         self.luong = Luong(d_q, d_k, score=score, device=device, dtype=dtype)
         self.w_p = _init.matrix(d_q if d_p is None else d_p, d_q, device=device, dtype=dtype)
         self.v_p = _init.matrix(self.w_p.shape[0], device=device, dtype=dtype)
@@ -96,7 +98,14 @@ class LocalP(nn.Module):
         self.options = {"half_width": half_width, "renormalize": renormalize, "round_p": round_p}
 
     def forward(
-        self, q: Tensor, k: Tensor, v: Tensor, *, lengths: Int[Tensor, " ..."] | None = None, need_weights: bool = True, mask: Tensor | None = None
+        self,
+        q: Tensor,
+        k: Tensor,
+        v: Tensor,
+        *,
+        lengths: Int[Tensor, " ..."] | None = None,
+        need_weights: bool = True,
+        mask: Tensor | None = None,
     ) -> LocalLook:
         """Look; `lengths` are the sentences' own, where they are padded. Without weights a window costs O(D), not O(t_x)."""
         t_x: Any = k.shape[-2] if lengths is None else lengths[..., None]
@@ -104,5 +113,7 @@ class LocalP(nn.Module):
         if not need_weights and self.truncate:
             return LocalLook(attend_local_p(q, k, v, p, score=self.luong.score, mask=mask, **self.options), p, None)  # type: ignore[arg-type]
         normalize = partial(local_p, p=p, truncate=self.truncate, **self.options)  # type: ignore[arg-type]
-        c, alpha, _ = attend(q, k, v, score=self.luong.score, mask=mask, normalize=normalize, need_weights=need_weights)
+        c, alpha, _ = attend(
+            q, k, v, score=self.luong.score, mask=mask, normalize=normalize, need_weights=need_weights
+        )
         return LocalLook(c, p, alpha)

@@ -83,7 +83,9 @@ class Luong(nn.Module):
             self.v_a = _init.matrix(d_a, device=device, dtype=dtype)
         elif score == "location":
             if t_max is None:
-                raise ValueError("t_max: None given, the length of the longest sentence wanted: location scores positions")
+                raise ValueError(
+                    "t_max: None given, the length of the longest sentence wanted: location scores positions"
+                )
             self.w_a = _init.matrix(t_max, d_q, device=device, dtype=dtype)
         else:
             raise ValueError(f"score: {score!r} given, one of {', '.join(SCORES)} wanted")

@@ -103,7 +103,9 @@ class MultiHead(nn.Module):
         if mha.in_proj_weight is None or mha.bias_k is not None or mha.add_zero_attn:
             raise ValueError("mha: kdim, vdim, add_bias_kv or add_zero_attn given, a layer without them wanted")
         weight = mha.in_proj_weight
-        layer = cls(mha.embed_dim, mha.num_heads, bias=mha.in_proj_bias is not None, device=weight.device, dtype=weight.dtype)
+        layer = cls(
+            mha.embed_dim, mha.num_heads, bias=mha.in_proj_bias is not None, device=weight.device, dtype=weight.dtype
+        )
         with torch.no_grad():
             layer.w_qkv.copy_(weight)
             layer.w_o.copy_(mha.out_proj.weight)
@@ -134,7 +136,9 @@ class MultiHead(nn.Module):
         """Look at k and v, or at q itself where they are left out; `look` takes mask, need_weights and need_scores."""
         k = q if k is None else k
         q, k, v = self._checked(q=q, k=k, v=k if v is None else v)
-        c, alpha, e = multi_head(*self.project(q, k, v), heads=self.heads, score=self._score(), normalize=self.normalize, **look)
+        c, alpha, e = multi_head(
+            *self.project(q, k, v), heads=self.heads, score=self._score(), normalize=self.normalize, **look
+        )
         return Attention(c=linear(c, self.w_o, self.b_o), alpha=alpha, e=e)
 
     def _score(self) -> Score | Sequence[Score]:

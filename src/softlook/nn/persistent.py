@@ -48,7 +48,16 @@ class Persistent(MultiHead):
     torch.Size([1, 2, 5, 8])
     """
 
-    def __init__(self, d: int, heads: int, *, n: int, device: torch.device | str | None = None, dtype: torch.dtype | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        d: int,
+        heads: int,
+        *,
+        n: int,
+        device: torch.device | str | None = None,
+        dtype: torch.dtype | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(d, heads, device=device, dtype=dtype, **options)
         _check.count("n", n)
         d_h = d // heads
@@ -70,6 +79,12 @@ class Persistent(MultiHead):
         if mask is not None and mask.ndim > 2:
             mask = mask.unsqueeze(-3)
         c, alpha, e = attend_persistent(
-            *heads, k_p=self.k_p, v_p=self.v_p, mask=mask, score=score if callable(score) else each_its_own(score, self.heads), normalize=self.normalize, **look
+            *heads,
+            k_p=self.k_p,
+            v_p=self.v_p,
+            mask=mask,
+            score=score if callable(score) else each_its_own(score, self.heads),
+            normalize=self.normalize,
+            **look,
         )
         return Attention(c=linear(join_heads(c), self.w_o, self.b_o), alpha=alpha, e=e)

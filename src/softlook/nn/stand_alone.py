@@ -59,7 +59,9 @@ class StandAlone2d(nn.Module):
         at_least_one(d_in=d_in)
         odd("window", window)
         if d_out // heads % 2:
-            raise ValueError(f"d_out: {d_out} given with {heads} heads, an even width for each wanted: half for rows, half for columns")
+            raise ValueError(
+                f"d_out: {d_out} given with {heads} heads, an even width for each wanted: half for rows, half for columns"
+            )
         self.d_in, self.heads, self.window = d_in, heads, window
         self.w_q, self.w_k, self.w_v = (nn.Conv2d(d_in, d_out, 1, bias=False) for _ in range(3))
         self.r_rows, self.r_columns = (nn.Parameter(torch.randn(heads, window, d_out // heads // 2)) for _ in range(2))
@@ -85,4 +87,8 @@ class StandAlone2d(nn.Module):
 
     def _windows(self, x: Float[Tensor, "b d_out h w"]) -> Float[Tensor, "b heads hw nn d"]:
         b, d_out = x.shape[:2]
-        return unfold(x, self.window, padding=self.window // 2).reshape(b, self.heads, d_out // self.heads, self.window**2, -1).permute(0, 1, 4, 3, 2)
+        return (
+            unfold(x, self.window, padding=self.window // 2)
+            .reshape(b, self.heads, d_out // self.heads, self.window**2, -1)
+            .permute(0, 1, 4, 3, 2)
+        )

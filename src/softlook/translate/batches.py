@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from jaxtyping import Int
 
-    from softlook.translate.pair import Pair
+    from softlook.translate.corpus.pair import Pair
     from softlook.translate.vocabulary import Vocabulary
 
 PAD_ID, END_ID = SPECIAL.index(PAD), SPECIAL.index(END)
@@ -53,14 +53,16 @@ class Lessons:
 
     Examples
     --------
-    >>> from softlook.translate.pair import Pair
+    >>> from softlook.translate.corpus.pair import Pair
     >>> from softlook.translate.vocabulary import Vocabulary
     >>> lessons = Lessons([Pair(("go",), ("va",))], Vocabulary(["go"]), Vocabulary(["va"]), batch=2)
     >>> lessons[7].wanted
     array([[4, 2]])
     """
 
-    def __init__(self, pairs: Sequence[Pair], source: Vocabulary, target: Vocabulary, *, batch: int = 128, seed: int = 0) -> None:
+    def __init__(
+        self, pairs: Sequence[Pair], source: Vocabulary, target: Vocabulary, *, batch: int = 128, seed: int = 0
+    ) -> None:
         _check.count("batch", batch)
         _check.positive("batch", batch)
         _check.count("seed", seed)

@@ -169,10 +169,18 @@ def _header(name: str, raw: bytes) -> dict[str, Any]:
     if len(raw) >= 9 and raw[8:9] != b"{":
         raise ValueError(f"{name}: another kind of file given, a safetensors file wanted")
     if len(raw) < 8 + max(size, 2):
-        raise ValueError(f"{name}: a truncated file of {len(raw)} bytes given, a header of {8 + size} bytes wanted" if raw else f"{name}: an empty file given")
+        raise ValueError(
+            f"{name}: a truncated file of {len(raw)} bytes given, a header of {8 + size} bytes wanted"
+            if raw
+            else f"{name}: an empty file given"
+        )
     try:
         whole = json.loads(raw[8 : 8 + size])
-        end = 8 + size + max((entry["data_offsets"][1] for key, entry in whole.items() if key != "__metadata__"), default=0)
+        end = (
+            8
+            + size
+            + max((entry["data_offsets"][1] for key, entry in whole.items() if key != "__metadata__"), default=0)
+        )
         said = whole.get("__metadata__", {})
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"{name}: a damaged header given ({error}), a safetensors file wanted") from error
@@ -181,7 +189,9 @@ def _header(name: str, raw: bytes) -> dict[str, Any]:
     if said.get("softlook") != KIND:
         raise ValueError(f"{name}: another safetensors file given, a checkpoint of this package wanted")
     if said.get("format") != str(FORMAT):
-        raise ValueError(f"{name}: format {said.get('format')} given, format {FORMAT} wanted (made by another version of the package)")
+        raise ValueError(
+            f"{name}: format {said.get('format')} given, format {FORMAT} wanted (made by another version of the package)"
+        )
     try:
         parts: dict[str, Any] = {part: json.loads(said[part]) for part in ("data", "training", "scores", "versions")}
         return parts | {part: said[part] for part in ("settings", "source", "target")}
@@ -189,15 +199,21 @@ def _header(name: str, raw: bytes) -> dict[str, Any]:
         raise ValueError(f"{name}: a damaged header given ({error}), a checkpoint wanted") from error
 
 
-def _fits(name: str, tensors: Mapping[str, np.ndarray], settings: Settings, source: Vocabulary, target: Vocabulary) -> None:
+def _fits(
+    name: str, tensors: Mapping[str, np.ndarray], settings: Settings, source: Vocabulary, target: Vocabulary
+) -> None:
     wanted = settings.shapes(len(source), len(target))
     given = {key: tuple(tensor.shape) for key, tensor in tensors.items()}
     for key in sorted(wanted.keys() | given.keys()):
         if wanted.get(key) != given.get(key):
-            raise ValueError(f"{name}: {key} of shape {given.get(key, 'missing')} given, {wanted.get(key, 'no such tensor')} wanted by the settings")
+            raise ValueError(
+                f"{name}: {key} of shape {given.get(key, 'missing')} given, {wanted.get(key, 'no such tensor')} wanted by the settings"
+            )
 
 
 def _finite(name: str, tensors: Mapping[str, np.ndarray]) -> None:
     for key, tensor in tensors.items():
         if not np.isfinite(tensor).all():
-            raise ValueError(f"{name}: {key} with NaN or infinity given (or too large for float16), finite numbers wanted")
+            raise ValueError(
+                f"{name}: {key} with NaN or infinity given (or too large for float16), finite numbers wanted"
+            )

@@ -37,11 +37,11 @@ The scores are, with ``look.*`` (in local-p ``look.luong.*``) for the parameters
     e_{ij} = v_a^\top \tanh(W_q q_i + W_k h_j), \quad q_i^\top h_j, \quad q_i^\top W_a h_j, \quad
     v_a^\top \tanh(W_a [q_i; h_j]), \quad (W_a q_i)_j
 
-for additive, dot, general, concat and location. :func:`softlook.translate.looking.weigh` makes the weights of them; local-p's
+for additive, dot, general, concat and location. :func:`softlook.translate.step.weigh` makes the weights of them; local-p's
 position is :math:`p_i = (T_x - 1) \, \sigma(v_p^\top \tanh(W_p q_i))`. Then :math:`c_i = \sum_j \alpha_{ij} h_j`; without attention :math:`c_i = z`.
 
 **Telling the word.** :math:`u_i = s_i`, or with the readout 's;c' :math:`u_i = \tanh(C [s_i; c_i] + b)`, ``readout.*``; the logits are
-:math:`O u_i + b`, ``out.*``. :mod:`softlook.translate.searching` says which word is written.
+:math:`O u_i + b`, ``out.*``. :mod:`softlook.translate.search` says which word is written.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ import numpy as np
 from softlook.attention import read
 from softlook.normalizers import sigmoid
 from softlook.scores import additive, additive_keys, concat, dot, general, location
-from softlook.translate import searching
+from softlook.translate import search as searching
 from softlook.translate.checkpoints import Checkpoint, load
-from softlook.translate.looking import Knobs, Override, Step, Translation, weigh
+from softlook.translate.step import Knobs, Override, Step, Translation, weigh
 from softlook.windows import aligned_position
 
 if TYPE_CHECKING:
@@ -141,13 +141,17 @@ class Decoder:
 
     def align(self, words: str | Sequence[str], target: str | Sequence[str]) -> Translation:
         """Write the target that is given, to see where the translator looks for each of its words."""
-        return searching.translate(self, words, knobs=Knobs(), forced=target.split() if isinstance(target, str) else target)
+        return searching.translate(
+            self, words, knobs=Knobs(), forced=target.split() if isinstance(target, str) else target
+        )
 
     def translate_all(self, sentences: Sequence[str | Sequence[str]]) -> list[Translation]:
         """Translate many sentences, greedily; those of one length together."""
         return searching.translate_all(self, sentences)
 
-    def align_all(self, sentences: Sequence[str | Sequence[str]], targets: Sequence[Sequence[str]]) -> list[Translation]:
+    def align_all(
+        self, sentences: Sequence[str | Sequence[str]], targets: Sequence[Sequence[str]]
+    ) -> list[Translation]:
         """Write the target given for each sentence, as :meth:`align`."""
         return searching.translate_all(self, sentences, forced=targets)
 
@@ -173,7 +177,9 @@ class Decoder:
             e, alpha, c, p = self._attend(memory, s, y_bar, i, knobs)
             s = self._gru("exploiter", "_l0", np.concatenate((y_bar, c), axis=-1), s)
         else:
-            s = self._gru("exploiter", "_l0", np.concatenate((y_bar, u), axis=-1) if self.settings.input_feeding else y_bar, s)
+            s = self._gru(
+                "exploiter", "_l0", np.concatenate((y_bar, u), axis=-1) if self.settings.input_feeding else y_bar, s
+            )
             e, alpha, c, p = self._attend(memory, s, y_bar, i, knobs)
         u = s
         if self.settings.readout == "s;c":
@@ -195,7 +201,9 @@ class Decoder:
         e, alpha, p = weigh(self._score(q, keys)[:, 0, :], i, self.settings, knobs, p)
         return e, alpha, read(alpha[:, None, :], h)[:, 0, :], p
 
-    def _score(self, q: Float[np.ndarray, "n 1 d_q"], keys: Float[np.ndarray, "n t_x d"]) -> Float[np.ndarray, "n 1 t_x"]:
+    def _score(
+        self, q: Float[np.ndarray, "n 1 d_q"], keys: Float[np.ndarray, "n t_x d"]
+    ) -> Float[np.ndarray, "n 1 t_x"]:
         w = self._look
         e: np.ndarray
         if self.settings.attention == "additive":
@@ -218,7 +226,9 @@ class Decoder:
             states.append(h)
         return np.stack(states, axis=1)
 
-    def _gru(self, name: str, end: str, x: Float[np.ndarray, "n d_in"], h: Float[np.ndarray, "n d"]) -> Float[np.ndarray, "n d"]:
+    def _gru(
+        self, name: str, end: str, x: Float[np.ndarray, "n d_in"], h: Float[np.ndarray, "n d"]
+    ) -> Float[np.ndarray, "n d"]:
         w, u, b, d = (self._w[f"{name}.{part}{end}"] for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"))
         x_r, x_z, x_n = np.split(x @ w.T + b, 3, axis=-1)
         h_r, h_z, h_n = np.split(h @ u.T + d, 3, axis=-1)
@@ -232,5 +242,7 @@ def untrained(settings: Settings, source: Vocabulary, target: Vocabulary, seed: 
     """Draw a translator's weights and train none of them: for tests, and to see what training adds."""
     draw = np.random.default_rng(seed)
     shapes = settings.shapes(len(source), len(target))
-    tensors = {name: draw.uniform(-1, 1, shape).astype(np.float16).astype(np.float64) for name, shape in shapes.items()}
+    tensors = {
+        name: draw.uniform(-1, 1, shape).astype(np.float16).astype(np.float64) for name, shape in shapes.items()
+    }
     return Checkpoint(settings, source, target, tensors)

@@ -14,7 +14,7 @@ from softlook.alignment import agreement
 from softlook.translate.outcomes import Outcome, found_links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sacrebleu.metrics.base import Metric
 
@@ -27,17 +27,6 @@ class Interval(NamedTuple):
     value: float
     low: float
     high: float
-
-
-class Spread(NamedTuple):
-    """A figure over several seeds."""
-
-    mean: float
-    deviation: float
-    """Sample standard deviation (n - 1); 0 for one seed."""
-    least: float
-    most: float
-    n: int
 
 
 class Evaluation(NamedTuple):
@@ -92,7 +81,7 @@ def evaluate(found: Sequence[Outcome], *, resamples: int = 500, seed: int = 0) -
 
     Examples
     --------
-    >>> from softlook.translate.pair import Pair
+    >>> from softlook.translate.corpus.pair import Pair
     >>> pair = Pair(("no", "thanks"), ("non", "merci"))
     >>> judged = evaluate([Outcome(pair, ("non", "merci")), Outcome(pair, ("non",))])
     >>> judged.exact.value, round(judged.token_accuracy.value, 2)
@@ -102,7 +91,9 @@ def evaluate(found: Sequence[Outcome], *, resamples: int = 500, seed: int = 0) -
     if not found:
         raise ValueError("found: 0 outcomes given, at least 1 wanted")
     if isinstance(resamples, bool) or not isinstance(resamples, int) or resamples < 40:
-        raise ValueError(f"resamples: {resamples} given, a whole number of at least 40 wanted, one for each 2.5 % tail at least")
+        raise ValueError(
+            f"resamples: {resamples} given, a whole number of at least 40 wanted, one for each 2.5 % tail at least"
+        )
     draws = np.random.default_rng(seed).multinomial(len(found), np.full(len(found), 1 / len(found)), size=resamples)
     bleu, chrf = (_corpus(metric, found, draws) for metric in _metrics().values())
     looked = all(it.alpha is not None and it.pair.possible for it in found)
@@ -139,34 +130,17 @@ def by_length(
     Examples
     --------
     >>> from softlook.translate.outcomes import outcomes
-    >>> from softlook.translate.pair import Pair
+    >>> from softlook.translate.corpus.pair import Pair
     >>> pairs = [Pair(("no",), ("non",)), Pair(("no", "thanks"), ("non", "merci"))]
     >>> {group: judged.exact.value for group, judged in by_length(outcomes(pairs, lambda words: ["non"])).items()}
     {(1, 1): 1.0, (2, 2): 0.0}
     """
     lengths = sorted({len(it.pair.source) for it in found})
-    parts = {(low, high): [it for it in found if low <= len(it.pair.source) <= high] for low, high in groups or [(n, n) for n in lengths]}
+    parts = {
+        (low, high): [it for it in found if low <= len(it.pair.source) <= high]
+        for low, high in groups or [(n, n) for n in lengths]
+    }
     return {group: evaluate(part, resamples=resamples, seed=seed) for group, part in parts.items() if part}
-
-
-def spread(values: Iterable[float]) -> Spread:
-    """Return mean, deviation and extremes of a figure over seeds.
-
-    Raises
-    ------
-    ValueError
-        If there is none.
-
-    Examples
-    --------
-    >>> spread([0.9, 1.0])
-    Spread(mean=0.95, deviation=0.07071067811865474, least=0.9, most=1.0, n=2)
-    """
-    given = [float(value) for value in values]
-    if not given:
-        raise ValueError("values: none given, at least 1 wanted")
-    deviation = float(np.std(given, ddof=1)) if len(given) > 1 else 0.0
-    return Spread(float(np.mean(given)), deviation, min(given), max(given), len(given))
 
 
 def signatures() -> dict[str, str]:
@@ -211,7 +185,9 @@ def _in_place(it: Outcome) -> tuple[int, int]:
 
 
 def _agreement(it: Outcome, shift: int) -> tuple[int, int]:
-    return agreement(found_links(it.alpha, len(it.pair.target), len(it.pair.source), shift=shift), it.pair.sure, it.pair.possible)
+    return agreement(
+        found_links(it.alpha, len(it.pair.target), len(it.pair.source), shift=shift), it.pair.sure, it.pair.possible
+    )
 
 
 def _ratio(counts: Sequence[tuple[int, int]], draws: np.ndarray) -> Interval:

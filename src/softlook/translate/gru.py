@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from torch import nn
 
 
-def read(cell: nn.GRU, table: Float[Tensor, "words e"], x: Int[Tensor, "n t"]) -> tuple[Float[Tensor, "n t d"], Float[Tensor, "n d"]]:
+def read(
+    cell: nn.GRU, table: Float[Tensor, "words e"], x: Int[Tensor, "n t"]
+) -> tuple[Float[Tensor, "n t d"], Float[Tensor, "n d"]]:
     """Read sentences both ways; return the states, forth beside back, and the last state of each way.
 
     Parameters
@@ -43,11 +45,17 @@ def read(cell: nn.GRU, table: Float[Tensor, "words e"], x: Int[Tensor, "n t"]) -
     """
     forth, back = _learned(cell), _learned(cell, "_reverse")
     heard = torch.stack((_heard(table, x.T, *forth[:2]), _heard(table, x.T.flip(0), *back[:2])), 1)
-    h = along(heard, heard.new_zeros(2, len(x), cell.hidden_size), *(torch.stack(both) for both in zip(forth[2:], back[2:], strict=True)))
+    h = along(
+        heard,
+        heard.new_zeros(2, len(x), cell.hidden_size),
+        *(torch.stack(both) for both in zip(forth[2:], back[2:], strict=True)),
+    )
     return torch.cat((h[:, 0], h[:, 1].flip(0)), -1).transpose(0, 1), torch.cat((h[-1, 0], h[-1, 1]), -1)
 
 
-def write(cell: nn.GRU, table: Float[Tensor, "words e"], y: Int[Tensor, "n t"], s: Float[Tensor, "n d"]) -> Float[Tensor, "n t d"]:
+def write(
+    cell: nn.GRU, table: Float[Tensor, "words e"], y: Int[Tensor, "n t"], s: Float[Tensor, "n d"]
+) -> Float[Tensor, "n t d"]:
     """Write words one way, from a state; return the states.
 
     Parameters
@@ -70,7 +78,9 @@ def _heard(table: Tensor, words: Int[Tensor, "t n"], w: Tensor, b: Tensor) -> Fl
     return embedding(words, linear(table, w, b))
 
 
-def along(x: Float[Tensor, "t k n 3d"], h: Float[Tensor, "k n d"], w: Float[Tensor, "k 3d d"], b: Float[Tensor, "k 3d"]) -> Float[Tensor, "t k n d"]:
+def along(
+    x: Float[Tensor, "t k n 3d"], h: Float[Tensor, "k n d"], w: Float[Tensor, "k 3d d"], b: Float[Tensor, "k 3d"]
+) -> Float[Tensor, "t k n d"]:
     """Take the steps of k GRUs side by side; return their states.
 
     Parameters

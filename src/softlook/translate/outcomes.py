@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
 
     from softlook._array import Array
-    from softlook.translate.pair import Link, Pair
+    from softlook.translate.corpus.pair import Link, Pair
 
 Translate: TypeAlias = "Callable[[tuple[str, ...]], Any]"
 """Takes the source's words, returns the target's, or an object that holds them as ``words``."""
@@ -66,7 +66,7 @@ def outcomes(pairs: Iterable[Pair], translate: Translate, align: Align | None = 
 
     Examples
     --------
-    >>> from softlook.translate.pair import Pair
+    >>> from softlook.translate.corpus.pair import Pair
     >>> pair = Pair(("no",), ("non",))
     >>> outcomes([pair], lambda words: words)[0].words
     ('no',)
@@ -113,7 +113,9 @@ def found_links(alpha: Float[Array, "rows columns"], t_y: int, t_x: int, *, shif
     _check.count("shift", shift)
     shape = _check.shape(alpha)
     if len(shape) != 2 or shape[0] < t_y or shape[1] < t_x:
-        raise ValueError(f"alpha: shape {shape} given, ({t_y} or more, {t_x} or more) wanted: a row for each target word, a column for each source word")
+        raise ValueError(
+            f"alpha: shape {shape} given, ({t_y} or more, {t_x} or more) wanted: a row for each target word, a column for each source word"
+        )
     return {(i - shift, j) for i, j in links(alpha) if shift <= i < t_y + shift and j < t_x}
 
 
@@ -123,7 +125,7 @@ def offsets(found: Iterable[Outcome]) -> dict[int, int]:
     Examples
     --------
     >>> import numpy as np
-    >>> from softlook.translate.pair import Pair
+    >>> from softlook.translate.corpus.pair import Pair
     >>> sure = frozenset({(0, 0), (1, 1)})
     >>> offsets([Outcome(Pair(("a", "b"), ("c", "d"), sure, sure), (), np.array([[0.9, 0.1], [0.8, 0.2]]))])
     {-1: 1, 0: 1}

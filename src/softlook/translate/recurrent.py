@@ -12,14 +12,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import embedding, linear
 
-from softlook._additive import _hidden_scores as hidden_scores
 from softlook._array import namespace
+from softlook._tiling import _hidden_scores as hidden_scores
 from softlook.attention import Attention, attend, read
 from softlook.nn import Additive, LocalP, Luong
 from softlook.normalizers import softmax
 from softlook.scores import additive
 from softlook.translate import gru
-from softlook.translate.looking import Knobs, Step, weigh
+from softlook.translate.step import Knobs, Step, weigh
 from softlook.windows import aligned_position, local_m, local_p
 
 if TYPE_CHECKING:
@@ -87,7 +87,14 @@ class Recurrent(nn.Module):
             _remember(cell)
         self.lean: Float[Tensor, "t_y t_x"] | None = None
 
-    def forward(self, x: Int[Tensor, "n t_x"], y: Int[Tensor, "n t_y"], *, normalize: Normalizer | None = None, lean: float = 0.0) -> Taught:
+    def forward(
+        self,
+        x: Int[Tensor, "n t_x"],
+        y: Int[Tensor, "n t_y"],
+        *,
+        normalize: Normalizer | None = None,
+        lean: float = 0.0,
+    ) -> Taught:
         """Read sources of one length and the targets behind ``<s>``; tell the word that follows each.
 
         `normalize` takes the place of the look's own normaliser (in Luong's timing, without input feeding). `lean` makes each step
@@ -131,7 +138,7 @@ class Recurrent(nn.Module):
         return s, torch.zeros_like(s)
 
     def step(self, memory: Memory, state: tuple[Tensor, Tensor], y: np.ndarray, i: int, knobs: Knobs) -> Step:
-        """Take step i (from 0), having written y; :mod:`softlook.translate.searching` calls it."""
+        """Take step i (from 0), having written y; :mod:`softlook.translate.search` calls it."""
         (s, u), y_bar = state, self.target_embedding(torch.as_tensor(y))
         heard = self._hear(y_bar)
         if self.settings.timing == "bahdanau":
@@ -143,7 +150,9 @@ class Recurrent(nn.Module):
         u = self._read_out(s, c)
         return Step((s, u), e, alpha, c, self.out(u), p)
 
-    def _along(self, memory: Memory, s: Float[Tensor, "n d"], y: Int[Tensor, "n t_y"]) -> tuple[list[Tensor], list[Tensor]]:
+    def _along(
+        self, memory: Memory, s: Float[Tensor, "n d"], y: Int[Tensor, "n t_y"]
+    ) -> tuple[list[Tensor], list[Tensor]]:
         """Take every step of additive attention in Bahdanau's timing; return the states and the contexts.
 
         The same as step by step, but what the words give to the gates and to the query is looked up, and s_{i-1} is multiplied once for both.
@@ -154,14 +163,19 @@ class Recurrent(nn.Module):
         heard = embedding(y.T, linear(words, w_y, cell.bias_ih_l0)).unbind()
         asked = embedding(y.T, linear(words, w_q[:, d:])).unbind() if self.settings.previous_word else None
         w_c = cell.weight_ih_l0[:, words.shape[1] :].T
-        w_s, b_s = torch.cat((cell.weight_hh_l0, w_q[:, :d])), torch.cat((cell.bias_hh_l0, cell.bias_hh_l0.new_zeros(d_a)))
+        w_s, b_s = (
+            torch.cat((cell.weight_hh_l0, w_q[:, :d])),
+            torch.cat((cell.bias_hh_l0, cell.bias_hh_l0.new_zeros(d_a))),
+        )
         states, contexts = [], []
         for i, x in enumerate(heard):
             h_rz, h_n, q = torch.split(linear(s, w_s, b_s), [2 * d, d, d_a], -1)
             if asked is not None:
                 q = q + asked[i]
             lean = None if self.lean is None else self.lean[i : i + 1]
-            c = attend(q[:, None], memory.keys, memory.h, score=partial(self._hidden_score, lean=lean), need_weights=False).c[:, 0]
+            c = attend(
+                q[:, None], memory.keys, memory.h, score=partial(self._hidden_score, lean=lean), need_weights=False
+            ).c[:, 0]
             x_rz, x_n = torch.split(torch.addmm(x, c, w_c), [2 * d, d], -1)
             r, z = torch.sigmoid(x_rz + h_rz).chunk(2, -1)
             n = torch.tanh(x_n + r * h_n)
@@ -170,7 +184,9 @@ class Recurrent(nn.Module):
             contexts.append(c)
         return states, contexts
 
-    def _hidden_score(self, q: Float[Tensor, "n 1 d_a"], keys: Float[Tensor, "n t_x d_a"], *, lean: Tensor | None = None) -> Float[Tensor, "n 1 t_x"]:
+    def _hidden_score(
+        self, q: Float[Tensor, "n 1 d_a"], keys: Float[Tensor, "n t_x d_a"], *, lean: Tensor | None = None
+    ) -> Float[Tensor, "n 1 t_x"]:
         """Score queries that lie in the hidden layer already."""
         e: Tensor = hidden_scores(namespace(q=q), q, keys, self.look.v_a)
         return e if lean is None else e + lean
@@ -178,17 +194,27 @@ class Recurrent(nn.Module):
     def _query(self, s: Tensor, y_bar: Tensor) -> Tensor:
         return torch.cat((s, y_bar), -1) if self.settings.previous_word else s
 
-    def _context(self, memory: Memory, s: Float[Tensor, "n d"], y_bar: Float[Tensor, "n d_e"], i: int) -> Float[Tensor, "n d"]:
+    def _context(
+        self, memory: Memory, s: Float[Tensor, "n d"], y_bar: Float[Tensor, "n d_e"], i: int
+    ) -> Float[Tensor, "n d"]:
         """Look once, within the recurrence."""
         if self.look is None:
             return memory.z
         if self.settings.window != "global":
             return self._look_by_hand(memory, s, y_bar, i, Knobs())[2]
         lean = None if self.lean is None else self.lean[i : i + 1]
-        c: Tensor = attend(self._query(s, y_bar)[:, None], memory.keys, memory.h, score=partial(self._score, lean=lean), need_weights=False).c[:, 0]
+        c: Tensor = attend(
+            self._query(s, y_bar)[:, None],
+            memory.keys,
+            memory.h,
+            score=partial(self._score, lean=lean),
+            need_weights=False,
+        ).c[:, 0]
         return c
 
-    def _look_along(self, memory: Memory, s: Float[Tensor, "n t_y d"], y: Int[Tensor, "n t_y"], normalize: Normalizer | None) -> Attention:
+    def _look_along(
+        self, memory: Memory, s: Float[Tensor, "n t_y d"], y: Int[Tensor, "n t_y"], normalize: Normalizer | None
+    ) -> Attention:
         """Look for all steps at once, behind the recurrence."""
         if self.look is None:
             return Attention(memory.z[:, None].expand_as(s), None, None)
@@ -198,9 +224,13 @@ class Recurrent(nn.Module):
         elif self.settings.window == "local-p":
             p = aligned_position(q, memory.h.shape[1], w_p=self.look.w_p, v_p=self.look.v_p)
             normalize = partial(local_p, p=p, half_width=self.settings.half_width)
-        return attend(q, memory.keys, memory.h, score=partial(self._score, lean=self.lean), normalize=normalize or softmax)
+        return attend(
+            q, memory.keys, memory.h, score=partial(self._score, lean=self.lean), normalize=normalize or softmax
+        )
 
-    def _look_by_hand(self, memory: Memory, s: Tensor, y_bar: Tensor, i: int, knobs: Knobs) -> tuple[Tensor | None, Tensor | None, Tensor, Tensor | None]:
+    def _look_by_hand(
+        self, memory: Memory, s: Tensor, y_bar: Tensor, i: int, knobs: Knobs
+    ) -> tuple[Tensor | None, Tensor | None, Tensor, Tensor | None]:
         """Look once, with what a reader may turn."""
         if self.look is None:
             return None, None, memory.z.expand_as(s), None
@@ -213,7 +243,11 @@ class Recurrent(nn.Module):
 
     def _score(self, q: Tensor, keys: Tensor, *, lean: Tensor | None = None) -> Tensor:
         look: Any = self.look.luong if isinstance(self.look, LocalP) else self.look
-        e: Tensor = additive(q, keys, w_q=look.w_q, w_k=None, v_a=look.v_a) if isinstance(look, Additive) else look.score(q, keys)
+        e: Tensor = (
+            additive(q, keys, w_q=look.w_q, w_k=None, v_a=look.v_a)
+            if isinstance(look, Additive)
+            else look.score(q, keys)
+        )
         return e if lean is None else e + lean
 
     def _hear(self, y_bar: Float[Tensor, "... d_e"]) -> Float[Tensor, "... 3d"]:
@@ -221,7 +255,9 @@ class Recurrent(nn.Module):
         cell: Any = self.exploiter
         return linear(y_bar, cell.weight_ih_l0[:, : y_bar.shape[-1]], cell.bias_ih_l0)
 
-    def _write(self, heard: Float[Tensor, "n 3d"], read: Float[Tensor, "n d"] | None, s: Float[Tensor, "n d"]) -> Float[Tensor, "n d"]:
+    def _write(
+        self, heard: Float[Tensor, "n 3d"], read: Float[Tensor, "n d"] | None, s: Float[Tensor, "n d"]
+    ) -> Float[Tensor, "n d"]:
         """Let the exploiter's GRU take a step: `heard` is what it makes of the last word; `read` comes step by step."""
         cell: Any = self.exploiter
         x = heard if read is None else heard + read @ cell.weight_ih_l0[:, -read.shape[-1] :].T

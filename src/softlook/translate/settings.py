@@ -94,14 +94,17 @@ class Settings:
     def _clashes(self) -> dict[str, bool]:
         local, early = self.window != "global", self.timing == "bahdanau"
         return {
-            "attention: 'dot' given with previous_word, another score wanted: dot takes a query of the keys' width": self.attention == "dot"
+            "attention: 'dot' given with previous_word, another score wanted: dot takes a query of the keys' width": self.attention
+            == "dot"
             and self.previous_word,
-            "attention: 'none' given with previous_word, a window or hard, a score wanted: there is no look": self.attention == "none"
+            "attention: 'none' given with previous_word, a window or hard, a score wanted: there is no look": self.attention
+            == "none"
             and (self.previous_word or local or self.hard),
             f"window: {self.window!r} given with attention {self.attention!r}, dot, general or concat wanted (Luong's scores of a pair)": local
             and self.attention in {"additive", "location"},
             f"timing: 'bahdanau' given with window {self.window!r}, 'luong' wanted": local and early,
-            "timing: 'bahdanau' given with input_feeding, 'luong' wanted: its step reads the context already": early and self.input_feeding,
+            "timing: 'bahdanau' given with input_feeding, 'luong' wanted: its step reads the context already": early
+            and self.input_feeding,
             "hard: True given with timing 'bahdanau', input_feeding or a window, 'luong' without wanted: one draw then has one cost": self.hard
             and (early or self.input_feeding or local),
         }

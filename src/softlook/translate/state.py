@@ -52,14 +52,20 @@ def restore(run: Any, path: Path) -> None:
             header = file.metadata() or {}
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - safetensors' own method
     except (SafetensorError, OSError) as error:
-        raise ValueError(f"{path.name}: a truncated or damaged file given ({error}), the state of a training wanted") from error
+        raise ValueError(
+            f"{path.name}: a truncated or damaged file given ({error}), the state of a training wanted"
+        ) from error
     if header.get("softlook") != KIND:
         raise ValueError(f"{path.name}: another safetensors file given, the state of a training wanted")
     told = {name: json.loads(value) for name, value in header.items() if name != "softlook"}
     for name, wanted in json.loads(json.dumps(_identity(run))).items():
         if told.get(name) != wanted:
-            raise ValueError(f"{path.name}: the state of a training with {name} {told.get(name)} given, {wanted} wanted")
-    run.model.load_state_dict({name.removeprefix("model."): tensor for name, tensor in tensors.items() if name.startswith("model.")})
+            raise ValueError(
+                f"{path.name}: the state of a training with {name} {told.get(name)} given, {wanted} wanted"
+            )
+    run.model.load_state_dict(
+        {name.removeprefix("model."): tensor for name, tensor in tensors.items() if name.startswith("model.")}
+    )
     moments: dict[int, dict[str, Tensor]] = {}
     for name, tensor in tensors.items():
         if name.startswith("adam."):

@@ -24,9 +24,9 @@ from softlook import _check
 from softlook.nn import Reinforce
 from softlook.translate.batches import PAD_ID, Lesson, Lessons
 from softlook.translate.checkpoints import save, versions
+from softlook.translate.corpus.splits import Splits, fingerprint
 from softlook.translate.recurrent import Recurrent
 from softlook.translate.settings import Settings, preset
-from softlook.translate.splits import Splits, fingerprint
 from softlook.translate.transformer import Transformer, TransformerSettings
 from softlook.translate.translator import to_checkpoint
 from softlook.translate.vocabulary import Vocabulary
@@ -34,7 +34,7 @@ from softlook.translate.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from softlook.translate.pair import Pair
+    from softlook.translate.corpus.pair import Pair
 
 EVERY = 10  # steps that make one point of the curve
 Model = Recurrent | Transformer
@@ -93,7 +93,10 @@ class Trained:
     def save(self, path: str | Path, *, scores: dict[str, Any] | None = None) -> Path:
         """Write the model as a checkpoint; raises as :func:`softlook.translate.checkpoints.save`."""
         training = asdict(self.recipe) | {"cpu_s": round(self.curve[-1].cpu_s, 1) if self.curve else 0.0}
-        return save(path, to_checkpoint(self.model, data=self.data, training=training, scores=scores or {}, versions=versions()))
+        return save(
+            path,
+            to_checkpoint(self.model, data=self.data, training=training, scores=scores or {}, versions=versions()),
+        )
 
 
 def train(
@@ -170,7 +173,15 @@ def pairs_of(data: Splits | Sequence[Pair]) -> tuple[Pair, ...]:
     return pairs
 
 
-def taught(make: Callable[[], _Run], recipe: Recipe, *, quiet: bool, state: str | Path | None, save_every: int, stop_after: int | None) -> Trained:
+def taught(
+    make: Callable[[], _Run],
+    recipe: Recipe,
+    *,
+    quiet: bool,
+    state: str | Path | None,
+    save_every: int,
+    stop_after: int | None,
+) -> Trained:
     """Make a run under its seed, go on from its state if there is one, and take its steps: the end of :func:`train`."""
     where = None if state is None else Path(state)
     with one_thread(), _own_draws(recipe.seed):
@@ -179,7 +190,12 @@ def taught(make: Callable[[], _Run], recipe: Recipe, *, quiet: bool, state: str 
             from softlook.translate.state import restore
 
             restore(run, where)
-        run.go(until=recipe.steps if stop_after is None else min(recipe.steps, stop_after), quiet=quiet, state=where, save_every=save_every)
+        run.go(
+            until=recipe.steps if stop_after is None else min(recipe.steps, stop_after),
+            quiet=quiet,
+            state=where,
+            save_every=save_every,
+        )
     return run.trained
 
 
@@ -191,10 +207,16 @@ def build(model: Model | Settings | TransformerSettings | str, pairs: Sequence[P
     longest = max(max(len(pair.source), len(pair.target)) for pair in pairs)
     settings = replace(settings, longest=max(longest, settings.longest))
     source, target = Vocabulary.of(pair.source for pair in pairs), Vocabulary.of(pair.target for pair in pairs)
-    return Recurrent(settings, source, target) if isinstance(settings, Settings) else Transformer(settings, source, target)
+    return (
+        Recurrent(settings, source, target)
+        if isinstance(settings, Settings)
+        else Transformer(settings, source, target)
+    )
 
 
-def cost(model: Model, lesson: Lesson, draw: Reinforce | None = None, *, lean: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
+def cost(
+    model: Model, lesson: Lesson, draw: Reinforce | None = None, *, lean: float = 0.0
+) -> tuple[Tensor, Tensor, Tensor]:
     """Return what a batch costs a token (with its gradient), and two counts: tokens, and those told right: no other word scores higher.
 
     Where the model looks hard, `draw` draws the place, and the cost of each word has the gradient of its expectation.
@@ -202,7 +224,9 @@ def cost(model: Model, lesson: Lesson, draw: Reinforce | None = None, *, lean: f
     x, y, wanted = (torch.from_numpy(part) for part in lesson)
     how: dict[str, Any] = {"lean": lean} if lean else {}
     taught = model(x, y, **how) if draw is None else model(x, y, normalize=draw, **how)
-    each = cross_entropy(taught.logits.flatten(0, 1), wanted.flatten(), ignore_index=PAD_ID, reduction="none").view(wanted.shape)
+    each = cross_entropy(taught.logits.flatten(0, 1), wanted.flatten(), ignore_index=PAD_ID, reduction="none").view(
+        wanted.shape
+    )
     counted = wanted != PAD_ID
     logits = taught.logits.detach()
     right = ((logits.gather(-1, wanted[..., None])[..., 0] == logits.amax(-1)) & counted).sum()
@@ -220,7 +244,11 @@ class _Run:
         self.lessons = Lessons(pairs, model.source, model.target, batch=recipe.batch, seed=recipe.seed)
         self.optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, betas=recipe.betas, fused=True)
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
-            self.optimizer, recipe.learning_rate, total_steps=recipe.steps + 1, pct_start=recipe.warm_up, cycle_momentum=False
+            self.optimizer,
+            recipe.learning_rate,
+            total_steps=recipe.steps + 1,
+            pct_start=recipe.warm_up,
+            cycle_momentum=False,
         )
         hard = getattr(model.settings, "hard", False)
         self.draw = Reinforce(seed=torch.Generator().manual_seed(recipe.seed)) if hard else None
@@ -249,7 +277,9 @@ class _Run:
         self.model.eval()
 
     def take(self) -> None:
-        loss, tokens, right = cost(self.model, self.lessons[self.step], self.draw, lean=self.leans and self.recipe.lean_at(self.step))
+        loss, tokens, right = cost(
+            self.model, self.lessons[self.step], self.draw, lean=self.leans and self.recipe.lean_at(self.step)
+        )
         self.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)

@@ -21,8 +21,8 @@ from softlook.masks import causal
 from softlook.nn import MultiHead
 from softlook.normalizers import hard, softmax
 from softlook.positions import sinusoidal
-from softlook.translate.looking import Knobs, Step
 from softlook.translate.recurrent import Taught
+from softlook.translate.step import Knobs, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,7 +117,9 @@ class Transformer(nn.Module):
         off = frozenset(heads)
         for layer, head in off:
             if not (0 <= layer < self.settings.layers and 0 <= head < self.settings.heads):
-                raise ValueError(f"heads: {(layer, head)} given, (layer, head) below {(self.settings.layers, self.settings.heads)} wanted")
+                raise ValueError(
+                    f"heads: {(layer, head)} given, (layer, head) below {(self.settings.layers, self.settings.heads)} wanted"
+                )
         self.off = off
         return self
 
@@ -142,7 +144,7 @@ class Transformer(nn.Module):
         return Written(torch.zeros((len(memory[0]), 0), dtype=torch.int64))
 
     def step(self, memory: tuple[Tensor], state: Written, y: np.ndarray, i: int, knobs: Knobs) -> Step:  # noqa: ARG002 - the state says which step it is
-        """Take step i, having written y; :mod:`softlook.translate.searching` calls it.
+        """Take step i, having written y; :mod:`softlook.translate.search` calls it.
 
         What is turned is turned in every head of every layer that looks at the source.
         """
@@ -151,7 +153,15 @@ class Transformer(nn.Module):
         out, looks = self._write(h, ids, knobs)
         last = looks[-1]
         heads = torch.stack([look.alpha[:, :, -1] for look in looks], 1)
-        return Step((ids,), last.e[:, :, -1].mean(1), last.alpha[:, :, -1].mean(1), last.c[:, -1], self.out(out[:, -1]), None, heads)
+        return Step(
+            (ids,),
+            last.e[:, :, -1].mean(1),
+            last.alpha[:, :, -1].mean(1),
+            last.c[:, -1],
+            self.out(out[:, -1]),
+            None,
+            heads,
+        )
 
     def _place(self, embedded: Tensor) -> Tensor:
         d = embedded.shape[-1]
@@ -177,7 +187,9 @@ class _Layer(nn.Module):
         self.norms = nn.ModuleList(nn.LayerNorm(d) for _ in range(looks + 1))
         self.think = nn.Sequential(nn.Linear(d, settings.inner), nn.ReLU(), nn.Linear(settings.inner, d))
 
-    def forward(self, x: Tensor, h: Tensor | None = None, *, knobs: Knobs | None = None, off: list[int] | None = None) -> tuple[Tensor, Attention | None]:
+    def forward(
+        self, x: Tensor, h: Tensor | None = None, *, knobs: Knobs | None = None, off: list[int] | None = None
+    ) -> tuple[Tensor, Attention | None]:
         look: Attention | None = None
         mask = None if h is None else causal(x.shape[1], like=x)
         x = x + self.looks[0](self.norms[0](x), mask=mask, need_weights=False).c
@@ -187,7 +199,9 @@ class _Layer(nn.Module):
         return x + self.think(self.norms[-1](x)), look
 
 
-def _look(layer: Any, s: Float[Tensor, "n t_y d"], h: Float[Tensor, "n t_x d"], knobs: Knobs, off: list[int]) -> Attention:
+def _look(
+    layer: Any, s: Float[Tensor, "n t_y d"], h: Float[Tensor, "n t_x d"], knobs: Knobs, off: list[int]
+) -> Attention:
     """Look at the source, heads switched off and rows turned by hand."""
     q, k, v = (split_heads(x, layer.heads) for x in layer.project(s, h, h))
     c, alpha, e = attend(q, k, v, normalize=lambda e, mask: _weigh(e, mask, knobs))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import torch
 
-from softlook.translate import searching
+from softlook.translate import search as searching
 from softlook.translate.checkpoints import Checkpoint, load
-from softlook.translate.looking import Knobs, Override, Translation
 from softlook.translate.recurrent import Recurrent
+from softlook.translate.step import Knobs, Override, Translation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 
-def translate(sentence: str | Sequence[str], model: Any, *, override: Override | None = None, beam: int = 1, **knobs: Any) -> Translation:
+def translate(
+    sentence: str | Sequence[str], model: Any, *, override: Override | None = None, beam: int = 1, **knobs: Any
+) -> Translation:
     """Translate one sentence.
 
     Parameters
@@ -54,10 +56,18 @@ def translate_all(sentences: Sequence[str | Sequence[str]], model: Any, **knobs:
 
 def align(sentence: str | Sequence[str], target: str | Sequence[str], model: Any) -> Translation:
     """Write the target that is given, to see where the model looks for each of its words."""
-    return _quietly(searching.translate, model, sentence, knobs=Knobs(), forced=target.split() if isinstance(target, str) else target)
+    return _quietly(
+        searching.translate,
+        model,
+        sentence,
+        knobs=Knobs(),
+        forced=target.split() if isinstance(target, str) else target,
+    )
 
 
-def align_all(sentences: Sequence[str | Sequence[str]], targets: Sequence[Sequence[str]], model: Any) -> list[Translation]:
+def align_all(
+    sentences: Sequence[str | Sequence[str]], targets: Sequence[Sequence[str]], model: Any
+) -> list[Translation]:
     """Write the target given for each sentence; those of one length together."""
     return _quietly(searching.translate_all, model, sentences, forced=targets)
 

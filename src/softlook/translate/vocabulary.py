@@ -60,7 +60,9 @@ class Vocabulary:
     def of(cls, sentences: Iterable[Sequence[str]], *, least: int = 1) -> Vocabulary:
         """Collect the words of some sentences that come at least so often, the commonest first, equals by the alphabet."""
         counts = Counter(text for sentence in sentences for text in sentence)
-        return cls(text for text, times in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if times >= least)
+        return cls(
+            text for text, times in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if times >= least
+        )
 
     def __len__(self) -> int:
         return len(self.words)
@@ -82,7 +84,11 @@ class Vocabulary:
         >>> Vocabulary(["garden", "love"]).unknown(["gardin", "love"])
         {'gardin': ['garden']}
         """
-        return {text: get_close_matches(text, self.words[len(SPECIAL) :], n=3) for text in sentence if text not in self._ids}
+        return {
+            text: get_close_matches(text, self.words[len(SPECIAL) :], n=3)
+            for text in sentence
+            if text not in self._ids
+        }
 
     def encode(self, sentence: Sequence[str], *, strict: bool = True) -> list[int]:
         """Return the numbers of the words.
@@ -105,11 +111,15 @@ class Vocabulary:
             raise TypeError(f"sentence: the str {sentence!r} given, a sequence of words wanted (say sentence.split())")
         missing = self.unknown(sentence) if strict else {}
         if missing:
-            named = "; ".join(f"{text!r}" + (f" (near: {', '.join(near)})" if near else "") for text, near in missing.items())
+            named = "; ".join(
+                f"{text!r}" + (f" (near: {', '.join(near)})" if near else "") for text, near in missing.items()
+            )
             raise ValueError(f"sentence: {named} given, words of the vocabulary wanted")
         return [self._ids.get(text, SPECIAL.index(UNKNOWN)) for text in sentence]
 
-    def encode_batch(self, sentences: Sequence[Sequence[str]], *, start: bool = False, end: bool = False, strict: bool = True) -> Batch:
+    def encode_batch(
+        self, sentences: Sequence[Sequence[str]], *, start: bool = False, end: bool = False, strict: bool = True
+    ) -> Batch:
         """Return sentences as one padded array.
 
         Parameters
@@ -128,7 +138,10 @@ class Vocabulary:
         """
         import numpy as np
 
-        rows = [[*([1] if start else []), *self.encode(sentence, strict=strict), *([2] if end else [])] for sentence in sentences]
+        rows = [
+            [*([1] if start else []), *self.encode(sentence, strict=strict), *([2] if end else [])]
+            for sentence in sentences
+        ]
         ids = np.zeros((len(rows), max(map(len, rows), default=0)), dtype=np.int64)
         for row, numbers in zip(ids, rows, strict=True):
             row[: len(numbers)] = numbers
@@ -170,6 +183,10 @@ class Vocabulary:
             words = json.loads(text)
         except json.JSONDecodeError as error:
             raise ValueError(f"text: no JSON given ({error}), a list of words wanted") from error
-        if not isinstance(words, list) or not all(isinstance(item, str) for item in words) or tuple(words[: len(SPECIAL)]) != SPECIAL:
+        if (
+            not isinstance(words, list)
+            or not all(isinstance(item, str) for item in words)
+            or tuple(words[: len(SPECIAL)]) != SPECIAL
+        ):
             raise ValueError(f"text: other JSON given, a list of words that begins with {', '.join(SPECIAL)} wanted")
         return cls(words[len(SPECIAL) :])

@@ -14,4 +14,13 @@ from softlook.widgets.score_tuner import ScoreTuner
 from softlook.widgets.translator_desk import TranslatorDesk
 from softlook.widgets.window import Window
 
-__all__ = ["BookWidget", "Bottleneck", "MemoryReader", "QueryKeys", "SaliencyExplorer", "ScoreTuner", "TranslatorDesk", "Window"]
+__all__ = [
+    "BookWidget",
+    "Bottleneck",
+    "MemoryReader",
+    "QueryKeys",
+    "SaliencyExplorer",
+    "ScoreTuner",
+    "TranslatorDesk",
+    "Window",
+]

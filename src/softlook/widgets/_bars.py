@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from softlook.displays import BLUE, CELL, JITTER, REACH, RED, TILTED, UPRIGHT, bar
+from softlook.vision.displays import BLUE, CELL, JITTER, REACH, RED, TILTED, UPRIGHT, bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,12 @@ def arrange(bars: int, odd: int, differs: str, seed: int) -> list[Bar]:
     arranged = []
     for n in range(bars):
         turn = n - (n > odd)  # the target is no one's turn
-        other_looks = {"colour": tilted_blue, "orientation": upright_red, "conjunction": (upright_red, tilted_blue)[turn % 2], "nothing": target}[differs]
+        other_looks = {
+            "colour": tilted_blue,
+            "orientation": upright_red,
+            "conjunction": (upright_red, tilted_blue)[turn % 2],
+            "nothing": target,
+        }[differs]
         row, column = (CELL * (axis + 0.5) + JITTER * (2 * draw() - 1) for axis in divmod(places[n], CELLS))
         arranged.append(Bar(row, column, *(target if n == odd else other_looks)))
     return arranged

@@ -57,7 +57,11 @@ class BookWidget(anywidget.AnyWidget):
     def _state(self) -> dict[str, object]:
         """Return what the front end holds: the synchronised traits that the widget itself declares."""
         theirs = anywidget.AnyWidget.class_trait_names()
-        return {name: getattr(self, name) for name in self.trait_names(sync=True) if name not in theirs and not name.startswith("_")}
+        return {
+            name: getattr(self, name)
+            for name in self.trait_names(sync=True)
+            if name not in theirs and not name.startswith("_")
+        }
 
     def _table(self) -> str:
         """Return the state as an HTML table, for readers without JavaScript."""

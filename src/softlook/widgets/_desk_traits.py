@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from traitlets import TraitError
 
-from softlook.translate.looking import Override
-from softlook.translate.pair import Pair
+from softlook.translate.corpus.pair import Pair
+from softlook.translate.step import Override
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,7 +34,9 @@ def override(given: Any, t_x: int) -> dict[str, dict[str, list[float]]]:
     """Return ``{"e": rows, "alpha": rows}``; rows given alone are weights."""
     parts = {"e": given.e, "alpha": given.alpha} if isinstance(given, Override) else given
     if not hasattr(parts, "items"):
-        raise TraitError(f"override: {type(given).__name__} given, rows of weights by step or {{'e': rows, 'alpha': rows}} wanted")
+        raise TraitError(
+            f"override: {type(given).__name__} given, rows of weights by step or {{'e': rows, 'alpha': rows}} wanted"
+        )
     if not set(parts) <= {"e", "alpha"}:
         parts = {"alpha": parts}
     e, alpha = (rows(f"override.{part}", parts.get(part, {}), t_x) for part in ("e", "alpha"))
@@ -89,7 +91,9 @@ def _links(given: Iterable[Any], t_x: int, t_y: int) -> list[list[int]]:
         if len(pair) != 2 or not all(isinstance(n, int) and not isinstance(n, bool) for n in pair):
             raise TraitError(f"gold: the link {link!r} given, (i, j) wanted: target position, source position")
         if not (0 <= pair[1] < t_x and 0 <= pair[0] < (t_y or MOST_STEPS)):
-            raise TraitError(f"gold: the link {link!r} given, positions within the sentences wanted (t_x = {t_x}{f', t_y = {t_y}' if t_y else ''})")
+            raise TraitError(
+                f"gold: the link {link!r} given, positions within the sentences wanted (t_x = {t_x}{f', t_y = {t_y}' if t_y else ''})"
+            )
         found.append(pair)
     return sorted(found)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
-from softlook.saliency import saliency_map
+from softlook.vision.saliency import saliency_map
 
 if TYPE_CHECKING:
     from softlook._array import Array
@@ -67,7 +67,16 @@ def prepare(image: Array, *, credit: str = "", alt: str = "A photograph") -> dic
     maps = {name: [int(value) for value in np.rint(FINE * getattr(found, name)).ravel()] for name in CHANNELS}
     h, w = found.s.shape
     source = "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
-    return {"src": source, "alt": alt, "credit": credit, "height": image.shape[0], "width": image.shape[1], "h": int(h), "w": int(w), "maps": maps}
+    return {
+        "src": source,
+        "alt": alt,
+        "credit": credit,
+        "height": image.shape[0],
+        "width": image.shape[1],
+        "h": int(h),
+        "w": int(w),
+        "maps": maps,
+    }
 
 
 class Photograph(traitlets.TraitType[dict[str, Any], Any]):
@@ -81,16 +90,25 @@ class Photograph(traitlets.TraitType[dict[str, Any], Any]):
             except ValueError as error:
                 raise traitlets.TraitError(str(error)) from None
         if not _is_prepared(value):
-            raise traitlets.TraitError("photograph: a dict given that softlook did not make, an array of uint8 (h, w, 3) wanted")
+            raise traitlets.TraitError(
+                "photograph: a dict given that softlook did not make, an array of uint8 (h, w, 3) wanted"
+            )
         return value
 
 
 def _is_prepared(value: dict[str, Any]) -> bool:
     texts = all(isinstance(value.get(key), str) for key in ("src", "alt", "credit"))
     sizes = [value.get(key) for key in ("height", "width", "h", "w")]
-    if not texts or not all(type(n) is int and 1 <= n <= 4096 for n in sizes) or not isinstance(value.get("maps"), dict):
+    if (
+        not texts
+        or not all(type(n) is int and 1 <= n <= 4096 for n in sizes)
+        or not isinstance(value.get("maps"), dict)
+    ):
         return False
     if not value["src"].startswith("data:image/") or len(value["src"]) > LARGEST_FILE:
         return False
     maps = [value["maps"].get(name) for name in CHANNELS]
-    return all(isinstance(m, list) and len(m) == value["h"] * value["w"] and all(type(x) is int and 0 <= x <= FINE for x in m) for m in maps)
+    return all(
+        isinstance(m, list) and len(m) == value["h"] * value["w"] and all(type(x) is int and 0 <= x <= FINE for x in m)
+        for m in maps
+    )

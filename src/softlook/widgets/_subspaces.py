@@ -110,4 +110,6 @@ def _project(
     """Lay the part along each direction before its half of the hidden features."""
     each = width // 2 - 1
     along = x @ turn.T
-    return np.concatenate([along[:, :1], more[:, :each], along[:, 1:], more[:, _MOST // 2 : _MOST // 2 + each]], axis=1)
+    return np.concatenate(
+        [along[:, :1], more[:, :each], along[:, 1:], more[:, _MOST // 2 : _MOST // 2 + each]], axis=1
+    )

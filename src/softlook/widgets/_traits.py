@@ -47,7 +47,9 @@ class Rows(ListOf):
         rows = super().validate(obj, value)
         widths = {len(row) for row in rows}
         if len(widths) > 1:
-            raise traitlets.TraitError(f"{self.name}: rows of {sorted(widths)} numbers given, rows of one width wanted")
+            raise traitlets.TraitError(
+                f"{self.name}: rows of {sorted(widths)} numbers given, rows of one width wanted"
+            )
         return rows
 
 
@@ -80,7 +82,9 @@ class Whole(traitlets.Int[int, Any]):
         """Return the number as Python's own."""
         plain = _plain(value)
         if isinstance(plain, bool) or not isinstance(plain, Integral) or not self.least <= int(plain) <= self.most:
-            raise traitlets.TraitError(f"{self.name}: {value!r} given, a whole number from {self.least} to {self.most} wanted")
+            raise traitlets.TraitError(
+                f"{self.name}: {value!r} given, a whole number from {self.least} to {self.most} wanted"
+            )
         return int(plain)
 
 

@@ -61,7 +61,12 @@ def soft(scores: Row, p: float, mask: Mask, setting: Setting) -> Row:
         alone: Row = softmax(scores, mask)
         return alone
     rows: NDArray[np.float64] = local_p(
-        scores[None], mask[None], p=np.array([p]), half_width=setting.half_width, truncate=False, renormalize=setting.renormalize
+        scores[None],
+        mask[None],
+        p=np.array([p]),
+        half_width=setting.half_width,
+        truncate=False,
+        renormalize=setting.renormalize,
     )
     row: Row = rows[0]
     return row

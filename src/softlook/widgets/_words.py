@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_GAP = re.compile(r"[\0- \x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff.,;:!?¿¡\"“”„«»‹›()\[\]{}…—–<>/\\|*_~^=+#@&%$€£`´]+")
+_GAP = re.compile(
+    r"[\0- \x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff.,;:!?¿¡\"“”„«»‹›()\[\]{}…—–<>/\\|*_~^=+#@&%$€£`´]+"
+)
 _FULL = [
     (re.compile("['’ʼ′]"), "'"),
     (re.compile("^can't$"), "can not"),

@@ -66,7 +66,9 @@ class Bottleneck(BookWidget):
     length = traitlets.Int(0).tag(sync=True)
     hidden = traitlets.Int(0).tag(sync=True)
     measure = traitlets.Enum(MEASURES, "exact").tag(sync=True)
-    hint = traitlets.Unicode("Try this: drag the length to the right, and see which line falls. Then give the states more numbers.").tag(sync=True)
+    hint = traitlets.Unicode(
+        "Try this: drag the length to the right, and see which line falls. Then give the states more numbers."
+    ).tag(sync=True)
 
     fixed = _traits.Number(0.0, read_only=True)
     attentive = _traits.Number(0.0, read_only=True)
@@ -90,20 +92,30 @@ class Bottleneck(BookWidget):
 
     def at(self, attention: str) -> dict[str, Any]:
         """Return what was measured here, with that attention."""
-        return next(row for row in self.rows if (row["attention"], row["hidden"], row["length"]) == (attention, self.hidden, self.length))
+        return next(
+            row
+            for row in self.rows
+            if (row["attention"], row["hidden"], row["length"]) == (attention, self.hidden, self.length)
+        )
 
     @traitlets.validate("rows")
     def _in_pairs(self, proposal: Any) -> Any:
         rows = [row for row in proposal.value if row["n"]]  # where there was no sentence nothing was measured
         found = [(row["attention"], row["hidden"], row["length"]) for row in rows]
         if len(set(found)) < len(found) or len(found) > _MOST_ROWS:
-            raise traitlets.TraitError(f"rows: {len(found)} given, some of them twice, each attention, hidden and length once wanted, at most {_MOST_ROWS}")
+            raise traitlets.TraitError(
+                f"rows: {len(found)} given, some of them twice, each attention, hidden and length once wanted, at most {_MOST_ROWS}"
+            )
         for attention, hidden, length in found:
             other = SYSTEMS[attention == "none"]
             if (other, hidden, length) not in found:
-                raise traitlets.TraitError(f"rows: {attention} for hidden {hidden}, length {length} given, {other} wanted as well")
+                raise traitlets.TraitError(
+                    f"rows: {attention} for hidden {hidden}, length {length} given, {other} wanted as well"
+                )
         if self.rows and (self.hidden, self.length) not in {key[1:] for key in found}:
-            raise traitlets.TraitError(f"rows: none for hidden {self.hidden}, length {self.length} given; set rows, hidden and length together")
+            raise traitlets.TraitError(
+                f"rows: none for hidden {self.hidden}, length {self.length} given; set rows, hidden and length together"
+            )
         return rows
 
     @traitlets.validate("length", "hidden")
@@ -113,7 +125,9 @@ class Bottleneck(BookWidget):
         known = {(row["hidden"], row["length"]) for row in self.rows}
         if self.rows and (hidden, length) not in known:
             choices = sorted({pair[name == "length"] for pair in known if name == "hidden" or pair[0] == hidden})
-            raise traitlets.TraitError(f"{name}: {given} given, one that was measured wanted: {', '.join(map(str, choices))}")
+            raise traitlets.TraitError(
+                f"{name}: {given} given, one that was measured wanted: {', '.join(map(str, choices))}"
+            )
         return int(given)
 
     @traitlets.observe("rows", "length", "hidden", "measure")
@@ -125,11 +139,27 @@ class Bottleneck(BookWidget):
     def _table(self) -> str:
         if not self.rows:
             return f"<p>{MISSING}</p>"
-        head = ["words", "sentences", "exact, one vector", "exact, attention", "words in place, one vector", "words in place, attention"]
+        head = [
+            "words",
+            "sentences",
+            "exact, one vector",
+            "exact, attention",
+            "words in place, one vector",
+            "words in place, attention",
+        ]
         lines = []
         for length in self.lengths():
-            pair = [next(row for row in self.rows if (row["attention"], row["hidden"], row["length"]) == (system, self.hidden, length)) for system in SYSTEMS]
-            lines.append([str(length), str(pair[0]["n"]), *(two(row[measure]) for measure in MEASURES for row in pair)])
+            pair = [
+                next(
+                    row
+                    for row in self.rows
+                    if (row["attention"], row["hidden"], row["length"]) == (system, self.hidden, length)
+                )
+                for system in SYSTEMS
+            ]
+            lines.append(
+                [str(length), str(pair[0]["n"]), *(two(row[measure]) for measure in MEASURES for row in pair)]
+            )
         return table(head, lines, f"What is translated right, by length, with states of {self.hidden} numbers")
 
 
@@ -166,6 +196,9 @@ def _row(entry: Any) -> dict[str, Any] | None:
     if not all(type(value) is int and value >= (name != "n") for name, value in whole.items()):
         return None
     shares = {name: 0.0 if not whole["n"] else entry.get(name) for name in MEASURES}
-    if any(isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1 for value in shares.values()):
+    if any(
+        isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1
+        for value in shares.values()
+    ):
         return None
     return {"attention": entry["attention"], **whole, **{name: float(value or 0) for name, value in shares.items()}}

@@ -11,10 +11,10 @@ import traitlets
 
 from softlook._show import two
 from softlook.components import Lookup, Stepper
-from softlook.glimpses import patches
 from softlook.memory import KeyValueMemory
 from softlook.normalizers import softmax
 from softlook.scores import cosine, dot, scaled_dot
+from softlook.vision.glimpses import patches
 from softlook.widgets import _traits
 from softlook.widgets._base import BookWidget, table
 
@@ -25,7 +25,12 @@ MOST_LOOKS, MOST_FACTS, MOST_WORDS, SIDE = 4, 6, 12, 4
 COMPANY = 0.3  # how much of its neighbours a word or a pixel takes on
 SCORES = {"dot": dot, "scaled_dot": scaled_dot, "cosine": cosine}
 EXPLOITERS = {"replace": lambda _s, c: c, "add": lambda s, c: s + c}
-_FACTS = (("Ann has the key", "key", "Ann"), ("Bob has the lamp", "lamp", "Bob"), ("Ann is upstairs", "Ann", "upstairs"), ("Bob is outside", "Bob", "outside"))
+_FACTS = (
+    ("Ann has the key", "key", "Ann"),
+    ("Bob has the lamp", "lamp", "Bob"),
+    ("Ann is upstairs", "Ann", "upstairs"),
+    ("Bob is outside", "Bob", "outside"),
+)
 _FACT = "(text, found by, says), both words of the text"
 _QUILT = """
 ##..#.#.#..#
@@ -122,7 +127,11 @@ class MemoryReader(BookWidget):
     module = "memory_reader"
 
     scene = traitlets.Enum(("sentence", "picture"), "sentence").tag(sync=True)
-    facts = _traits.ListOf(lambda entry: _fact(entry), _FACT, default_value=[list(fact) for fact in _FACTS]).tag(sync=True)  # noqa: PLW0108  # defined below
+    facts = _traits.ListOf(
+        lambda entry: _fact(entry),  # noqa: PLW0108 - defined below
+        _FACT,
+        default_value=[list(fact) for fact in _FACTS],
+    ).tag(sync=True)
     question = traitlets.Unicode("key").tag(sync=True)
     picture = _traits.Rows(default_value=[list(row) for row in _PICTURE]).tag(sync=True)
     patch = _traits.Whole(0, 8, default_value=0).tag(sync=True)
@@ -132,7 +141,9 @@ class MemoryReader(BookWidget):
     temperature = _traits.Number(0.25).tag(sync=True)
     exploiter = traitlets.Enum(tuple(EXPLOITERS), "replace").tag(sync=True)
     step = _traits.Whole(0, 1 + MOST_LOOKS, default_value=2).tag(sync=True)
-    hint = traitlets.Unicode("Try this: where is the key? Press Next, and see whom the second look asks for. Then swap the memory.").tag(sync=True)
+    hint = traitlets.Unicode(
+        "Try this: where is the key? Press Next, and see whom the second look asks for. Then swap the memory."
+    ).tag(sync=True)
 
     alpha = _traits.Rows(read_only=True)
     s = _traits.Rows(read_only=True)
@@ -146,9 +157,13 @@ class MemoryReader(BookWidget):
         given = proposal.value
         words = vocabulary(given)
         if not 1 <= len(given) <= MOST_FACTS or len(words) > MOST_WORDS:
-            raise traitlets.TraitError(f"facts: {len(given)} with {len(words)} words given, 1 to {MOST_FACTS} with at most {MOST_WORDS} words wanted")
+            raise traitlets.TraitError(
+                f"facts: {len(given)} with {len(words)} words given, 1 to {MOST_FACTS} with at most {MOST_WORDS} words wanted"
+            )
         if self.question not in words:
-            raise traitlets.TraitError(f"facts: none with the question {self.question!r} given; set facts and question together")
+            raise traitlets.TraitError(
+                f"facts: none with the question {self.question!r} given; set facts and question together"
+            )
         return given
 
     @traitlets.validate("question")
@@ -162,10 +177,16 @@ class MemoryReader(BookWidget):
     def _squares(self, proposal: Any) -> Any:
         rows = proposal.value
         sizes = len(rows), len(rows[0]) if rows else 0
-        if any(n not in {SIDE, 2 * SIDE, 3 * SIDE} for n in sizes) or any(not 0 <= pixel <= 1 for row in rows for pixel in row):
-            raise traitlets.TraitError(f"picture: {sizes[0]} x {sizes[1]} pixels given, 4, 8 or 12 each way wanted, in [0, 1]")
+        if any(n not in {SIDE, 2 * SIDE, 3 * SIDE} for n in sizes) or any(
+            not 0 <= pixel <= 1 for row in rows for pixel in row
+        ):
+            raise traitlets.TraitError(
+                f"picture: {sizes[0]} x {sizes[1]} pixels given, 4, 8 or 12 each way wanted, in [0, 1]"
+            )
         if self.patch >= sizes[0] * sizes[1] // SIDE**2:
-            raise traitlets.TraitError(f"picture: {sizes[0]} x {sizes[1]} pixels given, which have no patch {self.patch}; set picture and patch together")
+            raise traitlets.TraitError(
+                f"picture: {sizes[0]} x {sizes[1]} pixels given, which have no patch {self.patch}; set picture and patch together"
+            )
         return rows
 
     @traitlets.validate("patch")
@@ -183,7 +204,11 @@ class MemoryReader(BookWidget):
 
     def raw(self) -> Raw:
         """Return what there is to read, before any reader."""
-        return _words(self.facts, self.question) if self.scene == "sentence" else _pixels(np.array(self.picture), self.patch)
+        return (
+            _words(self.facts, self.question)
+            if self.scene == "sentence"
+            else _pixels(np.array(self.picture), self.patch)
+        )
 
     def _read(self, x: Array) -> Array:
         """Read: each word or pixel is a row of a table, and a fact or a patch the sum of its rows."""
@@ -196,7 +221,9 @@ class MemoryReader(BookWidget):
         whole, k, v, s = (self._read(x) for x in self.raw()[:4])
         if self.memory == "whole":
             k = v = whole
-        memory = KeyValueMemory(k, v, score=SCORES[self.score], normalize=partial(softmax, temperature=self.temperature))
+        memory = KeyValueMemory(
+            k, v, score=SCORES[self.score], normalize=partial(softmax, temperature=self.temperature)
+        )
         exploiter = Stepper(EXPLOITERS[self.exploiter])
         found = []
         for _ in range(MOST_LOOKS):
@@ -205,7 +232,19 @@ class MemoryReader(BookWidget):
             found.append(Look(e[0], alpha[0], c[0], s[0]))
         return found
 
-    @traitlets.observe("scene", "facts", "question", "picture", "patch", "reader", "memory", "score", "temperature", "exploiter", "step")
+    @traitlets.observe(
+        "scene",
+        "facts",
+        "question",
+        "picture",
+        "patch",
+        "reader",
+        "memory",
+        "score",
+        "temperature",
+        "exploiter",
+        "step",
+    )
     def _look(self, _change: Any = None) -> None:
         """Derive the weights and states of the looks so far."""
         looks = self.looks()[: max(self.step - 1, 0)]
@@ -213,10 +252,18 @@ class MemoryReader(BookWidget):
         self.set_trait("s", [self._read(self.raw().cue)[0], *(look.s for look in looks)])
 
     def _table(self) -> str:
-        names = [fact[0] for fact in self.facts] if self.scene == "sentence" else [f"patch {n + 1}" for n in range(len(self.raw().whole))]
+        names = (
+            [fact[0] for fact in self.facts]
+            if self.scene == "sentence"
+            else [f"patch {n + 1}" for n in range(len(self.raw().whole))]
+        )
         rows = [[name, *(two(row[j]) for row in self.alpha)] for j, name in enumerate(names)]
         asked = self.question if self.scene == "sentence" else f"the lower half of patch {self.patch + 1}"
-        return table(["in memory", *(f"weight α, look {n + 1}" for n in range(len(self.alpha)))], rows, f"What the memory gives when asked for {asked}")
+        return table(
+            ["in memory", *(f"weight α, look {n + 1}" for n in range(len(self.alpha)))],
+            rows,
+            f"What the memory gives when asked for {asked}",
+        )
 
 
 def vocabulary(facts: Any) -> list[str]:
@@ -228,7 +275,11 @@ def _fact(entry: Any) -> list[str] | None:
     if not isinstance(entry, list | tuple) or len(entry) != 3 or not all(isinstance(part, str) for part in entry):
         return None
     text, found_by, says = entry
-    return [text, found_by, says] if {found_by, says} <= set(text.split()) and not re.search(r"[\x00-\x1f]", text) else None
+    return (
+        [text, found_by, says]
+        if {found_by, says} <= set(text.split()) and not re.search(r"[\x00-\x1f]", text)
+        else None
+    )
 
 
 def _words(facts: Any, question: str) -> Raw:
@@ -240,7 +291,13 @@ def _words(facts: Any, question: str) -> Raw:
     whole = count([text for text, _, _ in facts])
     near = (whole.T @ whole > 0).astype(float)
     np.fill_diagonal(near, 0)
-    return Raw(whole, count([found_by for _, found_by, _ in facts]), count([says for _, _, says in facts]), count([question]), near)
+    return Raw(
+        whole,
+        count([found_by for _, found_by, _ in facts]),
+        count([says for _, _, says in facts]),
+        count([question]),
+        near,
+    )
 
 
 def _pixels(picture: Array, patch: int) -> Raw:

@@ -92,7 +92,9 @@ class QueryKeys(BookWidget):
     scaled = traitlets.Bool(True).tag(sync=True)
     causal = traitlets.Bool(False).tag(sync=True)
     selected = traitlets.Int(2).tag(sync=True)
-    hint = traitlets.Unicode("Try this: one head has to share the look of purrs between cat and loudly. Give it two heads; then switch one off.").tag(sync=True)
+    hint = traitlets.Unicode(
+        "Try this: one head has to share the look of purrs between cat and loudly. Give it two heads; then switch one off."
+    ).tag(sync=True)
 
     e = _traits.Matrices(read_only=True)
     alpha = _traits.Matrices(read_only=True)
@@ -129,7 +131,9 @@ class QueryKeys(BookWidget):
     def _in_the_plane(self, proposal: Any) -> Any:
         name, rows = proposal.trait.name, proposal.value
         if len(rows) != len(self.labels):
-            raise traitlets.TraitError(f"{name}: {len(rows)} rows given, {len(self.labels)} wanted, one for each label")
+            raise traitlets.TraitError(
+                f"{name}: {len(rows)} rows given, {len(self.labels)} wanted, one for each label"
+            )
         for row in rows:
             if len(row) != 2 or any(abs(x) > _FARTHEST for x in row):
                 raise traitlets.TraitError(f"{name}: {row} given, two numbers from -3 to 3 wanted")
@@ -155,7 +159,9 @@ class QueryKeys(BookWidget):
 
     @traitlets.validate("selected")
     def _one_of_them(self, proposal: Any) -> Any:
-        return _traits.within(proposal, lambda i: 0 <= i < len(self.labels), f"a position from 0 to {len(self.labels) - 1}")
+        return _traits.within(
+            proposal, lambda i: 0 <= i < len(self.labels), f"a position from 0 to {len(self.labels) - 1}"
+        )
 
     @traitlets.observe("labels")
     def _select_one_of_them(self, _change: Any) -> None:
@@ -165,7 +171,17 @@ class QueryKeys(BookWidget):
     def _look(self, _change: Any = None) -> None:
         """Derive e, alpha, c and what is lost."""
         q, k, v = (np.array(rows, dtype=float) for rows in (self.q, self.k, self.v))
-        seen = _subspaces.look(q, k, v, heads=self.heads, on=self.on, angle=self.angle, width=self.width, scaled=self.scaled, causal=self.causal)
+        seen = _subspaces.look(
+            q,
+            k,
+            v,
+            heads=self.heads,
+            on=self.on,
+            angle=self.angle,
+            width=self.width,
+            scaled=self.scaled,
+            causal=self.causal,
+        )
         self.set_trait("e", seen.e)
         self.set_trait("alpha", seen.alpha)
         self.set_trait("c", seen.c)
@@ -173,9 +189,18 @@ class QueryKeys(BookWidget):
 
     def _table(self) -> str:
         seen = [
-            [label, str(n + 1), *(f"{two(weight)} ({two(score)})" for weight, score in zip(*rows, strict=True)), f"({', '.join(map(two, c))})"]
+            [
+                label,
+                str(n + 1),
+                *(f"{two(weight)} ({two(score)})" for weight, score in zip(*rows, strict=True)),
+                f"({', '.join(map(two, c))})",
+            ]
             for n, head in enumerate(zip(self.alpha, self.e, strict=True))
             for label, c, rows in zip(self.labels, self.c, zip(*head, strict=True), strict=True)
         ]
         state = f"{'scaled' if self.scaled else 'not scaled'}, {'causal' if self.causal else 'no mask'}, {self.width} features"
-        return table(["query of", "head", *(f"looks at {label}" for label in self.labels), "output c"], seen, f"Weights α (scores e): {state}")
+        return table(
+            ["query of", "head", *(f"looks at {label}" for label in self.labels), "output c"],
+            seen,
+            f"Weights α (scores e): {state}",
+        )

@@ -9,8 +9,8 @@ import numpy as np
 import traitlets
 
 from softlook._show import two
-from softlook.saliency import STEP, saliency_map
-from softlook.search import winner_takes_all
+from softlook.vision.saliency import STEP, saliency_map
+from softlook.vision.search import winner_takes_all
 from softlook.widgets import _bars, _traits
 from softlook.widgets._base import BookWidget, table
 from softlook.widgets._photograph import CHANNELS, FINE, Photograph, china
@@ -92,9 +92,9 @@ class SaliencyExplorer(BookWidget):
     looks = _traits.Whole(0, MOST_LOOKS, default_value=5).tag(sync=True)
     inhibit = traitlets.Bool(True).tag(sync=True)
     photograph = Photograph().tag(sync=True)
-    hint = traitlets.Unicode("Try this: let the bars differ in colour alone, and see the looks that it takes. Then take the weight of colour away.").tag(
-        sync=True
-    )
+    hint = traitlets.Unicode(
+        "Try this: let the bars differ in colour alone, and see the looks that it takes. Then take the weight of colour away."
+    ).tag(sync=True)
 
     s = _traits.Rows(read_only=True)
     path = _traits.Rows(read_only=True)
@@ -110,7 +110,9 @@ class SaliencyExplorer(BookWidget):
         if not 0 <= given <= LARGEST_WEIGHT:
             raise traitlets.TraitError(f"{name}: {given} given, a number from 0 to {LARGEST_WEIGHT:g} wanted")
         if not given and not any(getattr(self, channel) for channel in CHANNELS if channel != name):
-            raise traitlets.TraitError("intensity, colour, orientation: 0, 0, 0 given, at least one weight above 0 wanted")
+            raise traitlets.TraitError(
+                "intensity, colour, orientation: 0, 0, 0 given, at least one weight above 0 wanted"
+            )
         return float(given)
 
     @traitlets.validate("bars", "odd")
@@ -118,14 +120,18 @@ class SaliencyExplorer(BookWidget):
         name, given = proposal.trait.name, proposal.value
         bars, odd = (given, self.odd) if name == "bars" else (self.bars, given)
         if odd >= bars:
-            raise traitlets.TraitError(f"{name}: {given} given, the target is bar {odd} of {bars}: 0 to {bars - 1} wanted; set bars and odd together")
+            raise traitlets.TraitError(
+                f"{name}: {given} given, the target is bar {odd} of {bars}: 0 to {bars - 1} wanted; set bars and odd together"
+            )
         return int(given)
 
     def conspicuity(self) -> dict[str, Any]:
         """Return the maps of the three channels, (h, w) each, before they are weighed."""
         if self.scene == "photograph":
             held = self.photograph
-            return {name: np.array(held["maps"][name], float).reshape(held["h"], held["w"]) / FINE for name in CHANNELS}
+            return {
+                name: np.array(held["maps"][name], float).reshape(held["h"], held["w"]) / FINE for name in CHANNELS
+            }
         return dict(zip(CHANNELS, _maps(self.bars, self.odd, self.differs, self.seed), strict=True))
 
     def compare(self) -> dict[str, tuple[float, float]]:
@@ -134,7 +140,10 @@ class SaliencyExplorer(BookWidget):
         spot = self._spot(s)
         rows, columns = np.ogrid[: s.shape[0], : s.shape[1]]
         here = np.hypot(STEP * rows - spot[0], STEP * columns - spot[1]) <= self._radius(s)
-        return {name: (float(m[here].max(initial=0)), float(m[~here].max(initial=0))) for name, m in [*self.conspicuity().items(), ("s", s)]}
+        return {
+            name: (float(m[here].max(initial=0)), float(m[~here].max(initial=0)))
+            for name, m in [*self.conspicuity().items(), ("s", s)]
+        }
 
     def _spot(self, s: Any) -> tuple[float, float]:
         if self.scene == "bars":
@@ -160,8 +169,15 @@ class SaliencyExplorer(BookWidget):
 
     def _table(self) -> str:
         where = "at the target" if self.scene == "bars" else "at the first look"
-        rows = [["saliency S" if name == "s" else name, two(here), two(elsewhere)] for name, (here, elsewhere) in self.compare().items()]
-        scene = f"{self.bars} bars, the odd one differs in {self.differs}" if self.scene == "bars" else self.photograph["alt"]
+        rows = [
+            ["saliency S" if name == "s" else name, two(here), two(elsewhere)]
+            for name, (here, elsewhere) in self.compare().items()
+        ]
+        scene = (
+            f"{self.bars} bars, the odd one differs in {self.differs}"
+            if self.scene == "bars"
+            else self.photograph["alt"]
+        )
         looks = f"; found at look {self.found}" if self.found else ""
         return table(["channel", where, "most elsewhere"], rows, f"What stands out: {scene}{looks}")
 

@@ -146,7 +146,9 @@ class ScoreTuner(BookWidget):
     def _one_for_each_label(self, proposal: Any) -> Any:
         name, given = proposal.trait.name, proposal.value
         if len(given) != len(self.labels):
-            raise traitlets.TraitError(f"{name}: {len(given)} entries given, {len(self.labels)} wanted, one for each label")
+            raise traitlets.TraitError(
+                f"{name}: {len(given)} entries given, {len(self.labels)} wanted, one for each label"
+            )
         if name == "scores" and any(abs(score) > _LARGEST_SCORE for score in given):
             raise traitlets.TraitError(f"scores: {given} given, numbers between -1000000 and 1000000 wanted")
         return given
@@ -155,14 +157,20 @@ class ScoreTuner(BookWidget):
     def _above_zero(self, proposal: Any) -> float:
         given: float = proposal.value
         if given < _SHORTEST_TEMPERATURE:
-            raise traitlets.TraitError(f"temperature: {given} given, a finite number of at least {_SHORTEST_TEMPERATURE} wanted")
+            raise traitlets.TraitError(
+                f"temperature: {given} given, a finite number of at least {_SHORTEST_TEMPERATURE} wanted"
+            )
         return given
 
     @traitlets.observe("scores", "mask", "counts", "values", "temperature")
     def _look(self, _change: Any = None) -> None:
         """Derive alpha and c: the weights of every single position, one of each row's, and the mix of the values."""
         counts = np.array(self.counts, dtype=int)
-        every = softmax(np.repeat(np.array(self.scores, dtype=float), counts), np.repeat(np.array(self.mask, dtype=bool), counts), self.temperature)
+        every = softmax(
+            np.repeat(np.array(self.scores, dtype=float), counts),
+            np.repeat(np.array(self.mask, dtype=bool), counts),
+            self.temperature,
+        )
         first = np.cumsum(counts) - counts
         alpha = np.array([every[start] if n else 0.0 for start, n in zip(first, counts, strict=True)])
         total = alpha * counts
@@ -174,7 +182,13 @@ class ScoreTuner(BookWidget):
     def _table(self) -> str:
         rows = [
             [f"{label} × {count}" if count != 1 else label, two(score), "yes" if seen else "no", two(weight)]
-            for label, count, score, seen, weight in zip(self.labels, self.counts, self.scores, self.mask, self.total, strict=True)
+            for label, count, score, seen, weight in zip(
+                self.labels, self.counts, self.scores, self.mask, self.total, strict=True
+            )
         ]
         context = f"; context c = ({', '.join(map(two, self.c))})" if self.c else ""
-        return table(["position", "score e", "may look", "weight α"], rows, f"Scores and weights, temperature {two(self.temperature)}{context}")
+        return table(
+            ["position", "score e", "may look", "weight α"],
+            rows,
+            f"Scores and weights, temperature {two(self.temperature)}{context}",
+        )

@@ -10,10 +10,10 @@ import traitlets
 from softlook._show import two
 from softlook.alignment import alignment_error_rate, links
 from softlook.translate.checkpoints import load, names
+from softlook.translate.corpus.sentences import demonstrations
 from softlook.translate.decode import Decoder
-from softlook.translate.looking import Override, Translation
-from softlook.translate.sentences import demonstrations
 from softlook.translate.settings import PRESETS
+from softlook.translate.step import Override, Translation
 from softlook.widgets import _desk_traits, _files, _traits
 from softlook.widgets._base import BookWidget, table
 from softlook.widgets._words import words
@@ -52,7 +52,7 @@ class TranslatorDesk(BookWidget):
         ``{step: position}`` in place of those that local-p predicts.
     gold : dict
         Gold links for this sentence, ``{"sure": [(i, j), ...], "possible": [...], "target": words}``, or a
-        ``softlook.translate.pair.Pair``. The demonstration sentences have theirs.
+        ``softlook.translate.corpus.pair.Pair``. The demonstration sentences have theirs.
     show : str
         What the matrix shows and dragging moves: 'weights' or 'scores'.
     hint : str
@@ -98,7 +98,9 @@ class TranslatorDesk(BookWidget):
     p = traitlets.Any({}).tag(sync=True)
     gold = traitlets.Any({}).tag(sync=True)
     show = traitlets.Enum(("weights", "scores"), "weights").tag(sync=True)
-    hint = traitlets.Unicode("Try this: choose a cell of the matrix and drag it up. The translator writes on from the row that you moved.").tag(sync=True)
+    hint = traitlets.Unicode(
+        "Try this: choose a cell of the matrix and drag it up. The translator writes on from the row that you moved."
+    ).tag(sync=True)
     _shelf = traitlets.Dict().tag(sync=True)
 
     alpha = _traits.Rows()
@@ -107,7 +109,9 @@ class TranslatorDesk(BookWidget):
     untouched = traitlets.Unicode(read_only=True)
     aer = traitlets.Float(None, allow_none=True, read_only=True)
 
-    def __init__(self, sentence: str = "i love you", *, model: str | None = None, models: Any = None, **traits: Any) -> None:
+    def __init__(
+        self, sentence: str = "i love you", *, model: str | None = None, models: Any = None, **traits: Any
+    ) -> None:
         self._settled: dict[str, Any] = {}
         self._busy = True
         super().__init__(models=list(_shipped()) if models is None else models)
@@ -117,7 +121,9 @@ class TranslatorDesk(BookWidget):
             setattr(self, name, value)
         self._shelf = {
             "files": {name: f"{_file(name)}?v={_files.version(_file(name))}" for name in self.models},
-            "demonstrations": {text: _desk_traits.gold(pair, text, len(pair.source)) for text, pair in demonstrations().items()},
+            "demonstrations": {
+                text: _desk_traits.gold(pair, text, len(pair.source)) for text, pair in demonstrations().items()
+            },
         }
         self._busy = False
         self._settle()
@@ -140,7 +146,9 @@ class TranslatorDesk(BookWidget):
         found = words(proposal.value)
         decoder = _decoder(self.model)
         if not 1 <= len(found) <= decoder.settings.longest:
-            raise traitlets.TraitError(f"sentence: {len(found) or 'no'} words given, 1 to {decoder.settings.longest} wanted")
+            raise traitlets.TraitError(
+                f"sentence: {len(found) or 'no'} words given, 1 to {decoder.settings.longest} wanted"
+            )
         try:
             decoder.source.encode(found)
         except ValueError as error:
@@ -163,7 +171,9 @@ class TranslatorDesk(BookWidget):
     def _one_for_each_word(self, proposal: Any) -> list[bool]:
         given: list[bool] = proposal.value
         if len(given) not in {0, self._t_x}:
-            raise traitlets.TraitError(f"mask: {len(given)} entries given, {self._t_x} wanted, one for each source word, or none")
+            raise traitlets.TraitError(
+                f"mask: {len(given)} entries given, {self._t_x} wanted, one for each source word, or none"
+            )
         return given
 
     @traitlets.validate("temperature")
@@ -179,7 +189,9 @@ class TranslatorDesk(BookWidget):
         if not self._busy:
             shape = len(self.alpha), self._t_x
             if len(given) != shape[0] or any(len(row) != shape[1] for row in given):
-                raise traitlets.TraitError(f"alpha: {len(given)} rows of {len(given[0]) if given else 0} weights given, {shape[0]} rows of {shape[1]} wanted")
+                raise traitlets.TraitError(
+                    f"alpha: {len(given)} rows of {len(given[0]) if given else 0} weights given, {shape[0]} rows of {shape[1]} wanted"
+                )
             if any(min(row) < 0 for row in given):
                 raise traitlets.TraitError("alpha: a negative weight given, weights of at least 0 wanted")
         return given
@@ -212,7 +224,10 @@ class TranslatorDesk(BookWidget):
 
     def _forget(self) -> None:
         """A row, a mask or a position that was not set together with the new sentence or model is the old one's."""
-        before, now = self._settled, {name: getattr(self, name) for name in ("sentence", "model", "override", "mask", "p", "gold")}
+        before, now = (
+            self._settled,
+            {name: getattr(self, name) for name in ("sentence", "model", "override", "mask", "p", "gold")},
+        )
         moved = {name for name in ("sentence", "model") if before and before[name] != now[name]}
         stale: dict[str, Any] = {"override": _UNTOUCHED, "p": {}} if moved else {}
         stale |= {"mask": [], "gold": {}} if "sentence" in moved else {}
@@ -259,8 +274,14 @@ class TranslatorDesk(BookWidget):
     def _table(self) -> str:
         caption = f"{self.sentence} → {self.translation}"
         if not self.alpha:
-            return table(["step", "word"], [[str(i + 1), word] for i, word in enumerate([*self.translation.split(), _END])], f"{caption} (no attention)")
-        rows = [[word, *map(two, row)] for word, row in zip([*self.translation.split(), _END], self.alpha, strict=False)]
+            return table(
+                ["step", "word"],
+                [[str(i + 1), word] for i, word in enumerate([*self.translation.split(), _END])],
+                f"{caption} (no attention)",
+            )
+        rows = [
+            [word, *map(two, row)] for word, row in zip([*self.translation.split(), _END], self.alpha, strict=False)
+        ]
         return table(["weights α", *self.sentence.split()], rows, f"{caption} ({self.model})")
 
 

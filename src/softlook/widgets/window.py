@@ -110,7 +110,9 @@ class Window(BookWidget):
     goal = _traits.Number(1.0).tag(sync=True)
     draws = traitlets.Int(200).tag(sync=True)
     seed = traitlets.Int(0).tag(sync=True)
-    hint = traitlets.Unicode("Try this: move p from 4.90 to 5. The word red comes in, and every other weight falls at once.").tag(sync=True)
+    hint = traitlets.Unicode(
+        "Try this: move p from 4.90 to 5. The word red comes in, and every other weight falls at once."
+    ).tag(sync=True)
 
     soft = _traits.numbers(read_only=True)
     alpha = _traits.numbers(read_only=True)
@@ -140,24 +142,36 @@ class Window(BookWidget):
             raise traitlets.TraitError(f"labels: {n} given, {_FEWEST} to {_MOST_POSITIONS} words wanted")
         for name in ("scores", "values"):  # one left behind is not validated otherwise
             if n != len(getattr(self, name)):
-                raise traitlets.TraitError(f"labels: {n} given where there are {len(getattr(self, name))} {name}; {_TOGETHER}")
+                raise traitlets.TraitError(
+                    f"labels: {n} given where there are {len(getattr(self, name))} {name}; {_TOGETHER}"
+                )
         return proposal.value
 
     @traitlets.validate("scores", "values")
     def _one_for_each_label(self, proposal: Any) -> Any:
         name, given = proposal.trait.name, proposal.value
         if len(given) != len(self.labels):
-            raise traitlets.TraitError(f"{name}: {len(given)} entries given, {len(self.labels)} wanted, one for each label")
+            raise traitlets.TraitError(
+                f"{name}: {len(given)} entries given, {len(self.labels)} wanted, one for each label"
+            )
         most = _LARGEST_SCORE if name == "scores" else _LARGEST_VALUE
-        return _traits.within(proposal, lambda row: all(abs(x) <= most for x in row), f"numbers from -{most:g} to {most:g}")
+        return _traits.within(
+            proposal, lambda row: all(abs(x) <= most for x in row), f"numbers from -{most:g} to {most:g}"
+        )
 
     @traitlets.validate("window")
     def _a_window(self, proposal: Any) -> Any:
-        return _traits.within(proposal, {_windowed.GLOBAL, _windowed.MONOTONIC, _windowed.PREDICTIVE}.__contains__, "global, local-m or local-p")
+        return _traits.within(
+            proposal,
+            {_windowed.GLOBAL, _windowed.MONOTONIC, _windowed.PREDICTIVE}.__contains__,
+            "global, local-m or local-p",
+        )
 
     @traitlets.validate("selection")
     def _a_selection(self, proposal: Any) -> Any:
-        return _traits.within(proposal, {_windowed.SOFT, _windowed.HARD, _windowed.DRAW}.__contains__, "soft, hard or draw")
+        return _traits.within(
+            proposal, {_windowed.SOFT, _windowed.HARD, _windowed.DRAW}.__contains__, "soft, hard or draw"
+        )
 
     @traitlets.validate("p")
     def _on_the_row(self, proposal: Any) -> Any:
@@ -166,7 +180,9 @@ class Window(BookWidget):
 
     @traitlets.validate("half_width", "draws", "seed")
     def _whole(self, proposal: Any) -> Any:
-        low, high = {"half_width": (1, _MOST_POSITIONS), "draws": (1, _MOST_DRAWS), "seed": (0, _LAST_SEED)}[proposal.trait.name]
+        low, high = {"half_width": (1, _MOST_POSITIONS), "draws": (1, _MOST_DRAWS), "seed": (0, _LAST_SEED)}[
+            proposal.trait.name
+        ]
         return _traits.within(proposal, lambda x: low <= x <= high, f"a whole number from {low} to {high}")
 
     @traitlets.validate("goal")
@@ -177,11 +193,26 @@ class Window(BookWidget):
     def _stay_on_the_row(self, _change: Any) -> None:
         self.p = min(self.p, len(self.labels) - 1.0)
 
-    @traitlets.observe("scores", "values", "window", "p", "half_width", "truncate", "renormalize", "round_p", "selection", "goal", "draws", "seed")
+    @traitlets.observe(
+        "scores",
+        "values",
+        "window",
+        "p",
+        "half_width",
+        "truncate",
+        "renormalize",
+        "round_p",
+        "selection",
+        "goal",
+        "draws",
+        "seed",
+    )
     def _look(self, _change: Any = None) -> None:
         """Derive the weights, the jump at the nearest edge, and what the draws teach."""
         scores, values = np.array(self.scores), np.array(self.values)
-        setting = _windowed.Setting(self.window, self.half_width, self.truncate, self.renormalize, self.round_p, self.selection)
+        setting = _windowed.Setting(
+            self.window, self.half_width, self.truncate, self.renormalize, self.round_p, self.selection
+        )
         p = min(self.p, len(scores) - 1.0)  # while the row grows shorter
         mask = _windowed.near(len(scores), p, setting)
         e = _windowed.favoured(scores, p, setting)
@@ -203,12 +234,18 @@ class Window(BookWidget):
 
     def _learn(self, pi: Any, costs: Any, shares: Any) -> None:
         """Derive REINFORCE's gradient and variance: exact, and as drawn; without a baseline, and with the expected cost as one."""
-        made = [[_windowed.reinforce(pi, costs, baseline, of) for of in (pi, shares)] for baseline in (0.0, float(pi @ costs))]
+        made = [
+            [_windowed.reinforce(pi, costs, baseline, of) for of in (pi, shares)]
+            for baseline in (0.0, float(pi @ costs))
+        ]
         self.set_trait("gradient", made[0][0][0])
         self.set_trait("estimates", [drawn[0] for _, drawn in made])
         self.set_trait("variance", [[exact[1], drawn[1]] for exact, drawn in made])
 
     def _table(self) -> str:
-        rows = [list(map(str, row)) for row in zip(self.labels, map(two, self.scores), map(two, self.alpha), self.tally, strict=True)]
+        rows = [
+            list(map(str, row))
+            for row in zip(self.labels, map(two, self.scores), map(two, self.alpha), self.tally, strict=True)
+        ]
         caption = f"{self.window}, p = {two(self.p)}, D = {self.half_width}, {self.selection}: the weights sum to {two(self.total)}, context c = {two(self.c)}"
         return table(["word", "score e", "weight α", f"drawn, of {self.draws}"], rows, caption)

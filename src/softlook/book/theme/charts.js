@@ -31,14 +31,21 @@ async function wake(chart) {
   const { default: embed } = await load();
   const now = getComputedStyle(document.documentElement);
   let source = chart.querySelector("script")?.textContent ?? "{}";
-  for (const [light, name] of Object.entries(PALETTE)) source = source.replaceAll(`"${light}"`, `"${now.getPropertyValue(name).trim() || light}"`);
+  for (const [light, name] of Object.entries(PALETTE))
+    source = source.replaceAll(`"${light}"`, `"${now.getPropertyValue(name).trim() || light}"`);
   const stage = document.createElement("div");
   const turn = (turns.get(chart) ?? 0) + 1;
   turns.set(chart, turn);
-  const { view } = await embed(stage, JSON.parse(source), { renderer: "svg", actions: false, ast: false, tooltip: { theme: document.documentElement.dataset.theme === "dark" ? "dark" : "light" } });
+  const { view } = await embed(stage, JSON.parse(source), {
+    renderer: "svg",
+    actions: false,
+    ast: false,
+    tooltip: { theme: document.documentElement.dataset.theme === "dark" ? "dark" : "light" },
+  });
   if (turns.get(chart) !== turn) return view.finalize(); // the theme changed again meanwhile
   const drawn = stage.querySelector("svg");
-  if (drawn) Object.assign(drawn.style, { maxWidth: `${drawn.getAttribute("width")}px`, width: "100%", height: "auto" });
+  if (drawn)
+    Object.assign(drawn.style, { maxWidth: `${drawn.getAttribute("width")}px`, width: "100%", height: "auto" });
   drawn?.setAttribute("aria-hidden", "true"); // the figure's label speaks for it
   chart.querySelector(":scope > svg, :scope > .vega-embed")?.replaceWith(stage);
   /** @type {any} */ (chart).softlook?.finalize();
@@ -51,14 +58,18 @@ for (const chart of charts) {
   const once = { once: true, passive: true };
   let asked = false;
   const ask = () => {
-    if (!asked) wake(chart).catch((error) => console.error("softlook: this chart stays as it was drawn", chart, error));
+    if (!asked)
+      wake(chart).catch((error) => console.error("softlook: this chart stays as it was drawn", chart, error));
     asked = true;
   };
   chart.addEventListener("pointerenter", ask, once);
   chart.addEventListener("touchstart", ask, once);
   chart.addEventListener("focusin", ask, once);
 }
-new MutationObserver(() => charts.forEach((chart) => "awake" in chart.dataset && wake(chart))).observe(document.documentElement, {
-  attributes: true,
-  attributeFilter: ["data-theme"],
-});
+new MutationObserver(() => charts.forEach((chart) => "awake" in chart.dataset && wake(chart))).observe(
+  document.documentElement,
+  {
+    attributes: true,
+    attributeFilter: ["data-theme"],
+  },
+);

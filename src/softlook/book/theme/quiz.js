@@ -10,13 +10,15 @@ function wake(form) {
   const options = boxes.map((box) => /** @type {HTMLElement} */ (box.closest(".softlook-option")));
   const several = boxes[0].type === "checkbox";
   const folded = form.querySelector(".softlook-answers");
-  const reasons = /** @type {HTMLElement[]} */ ([...form.querySelectorAll(".softlook-why")].map((reason) => {
-    const block = document.createElement("div");
-    block.className = "softlook-why";
-    block.hidden = true;
-    block.append(...reason.childNodes);
-    return block;
-  }));
+  const reasons = /** @type {HTMLElement[]} */ (
+    [...form.querySelectorAll(".softlook-why")].map((reason) => {
+      const block = document.createElement("div");
+      block.className = "softlook-why";
+      block.hidden = true;
+      block.append(...reason.childNodes);
+      return block;
+    })
+  );
   folded?.remove();
   options.forEach((option, n) => option.append(reasons[n]));
 
@@ -40,18 +42,32 @@ function wake(form) {
     form.dataset.state = !checked ? "open" : done ? "right" : "wrong";
     reasons.forEach((reason, n) => (reason.hidden = !(checked && (done || boxes[n].checked))));
     again.hidden = !checked && !chosen().length;
-    said.textContent = !checked ? "" : done ? "Right." : several ? `Not yet: ${many()}` : "Not yet. Read why, and choose again.";
+    said.textContent = !checked
+      ? ""
+      : done
+        ? "Right."
+        : several
+          ? `Not yet: ${many()}`
+          : "Not yet. Read why, and choose again.";
   }
   function many() {
     const good = boxes.filter((box) => box.checked && "right" in box.dataset).length;
     const bad = chosen().length - good;
     const missing = boxes.filter((box) => "right" in box.dataset).length - good;
-    return [bad && `${bad} of your ticks ${bad > 1 ? "do" : "does"} not hold`, missing && `${missing} ${missing > 1 ? "are" : "is"} missing`].filter(Boolean).join(", ") + ".";
+    return (
+      [
+        bad && `${bad} of your ticks ${bad > 1 ? "do" : "does"} not hold`,
+        missing && `${missing} ${missing > 1 ? "are" : "is"} missing`,
+      ]
+        .filter(Boolean)
+        .join(", ") + "."
+    );
   }
   /** @param {boolean} checked */
   function keep(checked) {
     try {
-      if (chosen().length) localStorage.setItem(key, JSON.stringify({ mark: form.dataset.mark, chosen: chosen(), checked }));
+      if (chosen().length)
+        localStorage.setItem(key, JSON.stringify({ mark: form.dataset.mark, chosen: chosen(), checked }));
       else localStorage.removeItem(key);
     } catch {
       // a browser that keeps nothing: the quiz works, and forgets
@@ -96,4 +112,5 @@ function button(text) {
   return node;
 }
 
-for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form.softlook-quiz"))) wake(form);
+for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form.softlook-quiz")))
+  wake(form);

@@ -86,7 +86,8 @@ function stay() {
   const growth = new ResizeObserver(() => named()?.scrollIntoView({ behavior: "instant" }));
   const stop = new AbortController();
   stop.signal.addEventListener("abort", () => growth.disconnect());
-  for (const deed of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(deed, () => stop.abort(), { signal: stop.signal, passive: true });
+  for (const deed of ["wheel", "touchstart", "pointerdown", "keydown"])
+    addEventListener(deed, () => stop.abort(), { signal: stop.signal, passive: true });
   growth.observe(document.body);
   setTimeout(() => stop.abort(), 5000);
 }

@@ -1,10 +1,10 @@
 // @ts-check
-import { cosine } from "./cosine.js";
-import { dot } from "./dot.js";
+import { cosine } from "./math/cosine.js";
+import { dot } from "./math/dot.js";
 import { raw } from "./memory_raw.js";
-import { read } from "./read.js";
-import { scaledDot } from "./scaled_dot.js";
-import { softmax } from "./softmax.js";
+import { read } from "./math/read.js";
+import { scaledDot } from "./math/scaled_dot.js";
+import { softmax } from "./math/softmax.js";
 
 export const MOST_LOOKS = 4;
 const COMPANY = 0.3;
@@ -29,7 +29,11 @@ export function looks(state) {
   let s = begin;
   const all = Array.from({ length: MOST_LOOKS }, () => {
     const [e] = SCORES[state.score]([s], k);
-    const alpha = softmax(e, e.map(() => true), state.temperature);
+    const alpha = softmax(
+      e,
+      e.map(() => true),
+      state.temperature,
+    );
     const c = read(alpha, v);
     s = state.exploiter === "add" ? s.map((x, d) => x + c[d]) : c;
     return { e, alpha, c, s };

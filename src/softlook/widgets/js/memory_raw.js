@@ -11,7 +11,8 @@ export const vocabulary = (facts) => [...new Set(facts.flatMap(([text]) => text.
 export function patches(picture) {
   const cut = [];
   for (let i = 0; i < picture.length; i += SIDE) {
-    for (let j = 0; j < picture[0].length; j += SIDE) cut.push(picture.slice(i, i + SIDE).flatMap((row) => row.slice(j, j + SIDE)));
+    for (let j = 0; j < picture[0].length; j += SIDE)
+      cut.push(picture.slice(i, i + SIDE).flatMap((row) => row.slice(j, j + SIDE)));
   }
   return cut;
 }
@@ -25,7 +26,8 @@ export function patches(picture) {
 export function raw({ scene, facts, question, picture, patch }) {
   if (scene === "sentence") {
     const words = vocabulary(facts);
-    const count = (/** @type {string} */ text) => words.map((word) => text.split(" ").filter((other) => other === word).length);
+    const count = (/** @type {string} */ text) =>
+      words.map((word) => text.split(" ").filter((other) => other === word).length);
     const whole = facts.map(([text]) => count(text));
     return {
       whole,

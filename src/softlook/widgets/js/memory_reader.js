@@ -1,8 +1,8 @@
 // @ts-check
 /** MemoryReader: read, store, exploit, one step at a time, with each component to be swapped. */
-import { choice, dial, h, readout, two, unique } from "./controls.js";
-import { put as set, s as svg, say } from "./draw.js";
-import { live } from "./live.js";
+import { choice, dial, h, readout, two, unique } from "./ui/controls.js";
+import { put as set, s as svg, say } from "./ui/draw.js";
+import { live } from "./ui/live.js";
 import { looks, MOST_LOOKS } from "./memory_looks.js";
 import { patches, SIDE, vocabulary } from "./memory_raw.js";
 
@@ -10,18 +10,48 @@ import { patches, SIDE, vocabulary } from "./memory_raw.js";
 
 export { looks };
 
-const KEYS = /** @type {const} */ (["scene", "facts", "question", "picture", "patch", "reader", "memory", "score", "temperature", "exploiter", "step", "hint"]);
-const MOVED = /** @type {const} */ (["scene", "question", "patch", "reader", "memory", "score", "temperature", "exploiter", "step"]);
+const KEYS = /** @type {const} */ ([
+  "scene",
+  "facts",
+  "question",
+  "picture",
+  "patch",
+  "reader",
+  "memory",
+  "score",
+  "temperature",
+  "exploiter",
+  "step",
+  "hint",
+]);
+const MOVED = /** @type {const} */ ([
+  "scene",
+  "question",
+  "patch",
+  "reader",
+  "memory",
+  "score",
+  "temperature",
+  "exploiter",
+  "step",
+]);
 const LAST = 1 + MOST_LOOKS;
 const EMPTY = "·";
 
 /** A vector as a small square of pixels. @param {string} kind */
 function thumb(kind) {
-  const cells = Array.from({ length: SIDE ** 2 }, (_, n) => svg("rect", { x: n % SIDE, y: Math.floor(n / SIDE), width: 1, height: 1 }));
-  const node = svg("svg", { class: `softlook-thumb ${kind}`, viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" }, ...cells);
+  const cells = Array.from({ length: SIDE ** 2 }, (_, n) =>
+    svg("rect", { x: n % SIDE, y: Math.floor(n / SIDE), width: 1, height: 1 }),
+  );
+  const node = svg(
+    "svg",
+    { class: `softlook-thumb ${kind}`, viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" },
+    ...cells,
+  );
   return {
     node,
-    set: (/** @type {number[]} */ values, top = Math.max(...values, 1e-9)) => cells.forEach((cell, n) => set(cell, { "fill-opacity": Math.max(0, Math.min(1, values[n] / top)).toFixed(3) })),
+    set: (/** @type {number[]} */ values, top = Math.max(...values, 1e-9)) =>
+      cells.forEach((cell, n) => set(cell, { "fill-opacity": Math.max(0, Math.min(1, values[n] / top)).toFixed(3) })),
   };
 }
 
@@ -52,19 +82,62 @@ function build({ state, put, reset, signal, speak }) {
   const heading = unique("memory");
   const hint = h("p", { class: "softlook-hint", id: heading });
   /** @template {keyof State & string} K @param {K} name @param {string} label @param {[string, string][]} options @param {(value: string) => unknown} [as] */
-  const pick = (name, label, options, as = (value) => value) => choice({ label, name, options, signal, change: (value) => put({ [name]: as(value) }) });
-  const scene = pick("scene", "read", [["sentence", "a sentence"], ["picture", "a picture"]]);
-  const reader = pick("reader", sentence ? "words are read" : "pixels are read", [["apart", "on their own"], ["neighbours", "with their neighbours"]]);
-  const memory = pick("memory", sentence ? "a fact is" : "a patch is", sentence
-    ? [["key-value", "found by one word, and says another"], ["whole", "found by all that it says"]]
-    : [["key-value", "found by itself, and says the next one"], ["whole", "found by itself, and says itself"]]);
-  const score = pick("score", "compared by", [["dot", "dot"], ["scaled_dot", "dot / √d"], ["cosine", "cosine"]]);
-  const exploiter = pick("exploiter", "a look", [["replace", "replaces the state"], ["add", "adds to it"]]);
+  const pick = (name, label, options, as = (value) => value) =>
+    choice({ label, name, options, signal, change: (value) => put({ [name]: as(value) }) });
+  const scene = pick("scene", "read", [
+    ["sentence", "a sentence"],
+    ["picture", "a picture"],
+  ]);
+  const reader = pick("reader", sentence ? "words are read" : "pixels are read", [
+    ["apart", "on their own"],
+    ["neighbours", "with their neighbours"],
+  ]);
+  const memory = pick(
+    "memory",
+    sentence ? "a fact is" : "a patch is",
+    sentence
+      ? [
+          ["key-value", "found by one word, and says another"],
+          ["whole", "found by all that it says"],
+        ]
+      : [
+          ["key-value", "found by itself, and says the next one"],
+          ["whole", "found by itself, and says itself"],
+        ],
+  );
+  const score = pick("score", "compared by", [
+    ["dot", "dot"],
+    ["scaled_dot", "dot / √d"],
+    ["cosine", "cosine"],
+  ]);
+  const exploiter = pick("exploiter", "a look", [
+    ["replace", "replaces the state"],
+    ["add", "adds to it"],
+  ]);
   const asked = sentence
-    ? pick("question", "ask for", [...new Set([...first.facts.flatMap(([, by, says]) => [by, says]), first.question])].map((word) => [word, word]))
-    : pick("patch", "begin with half of patch", cut.map((_, n) => [String(n), String(n + 1)]), Number);
+    ? pick(
+        "question",
+        "ask for",
+        [...new Set([...first.facts.flatMap(([, by, says]) => [by, says]), first.question])].map((word) => [
+          word,
+          word,
+        ]),
+      )
+    : pick(
+        "patch",
+        "begin with half of patch",
+        cut.map((_, n) => [String(n), String(n + 1)]),
+        Number,
+      );
   const temperature = dial({
-    min: 0.05, max: 2, key: 0.05, label: "Temperature of the softmax", name: "temperature", index: "", signal, refuse,
+    min: 0.05,
+    max: 2,
+    key: 0.05,
+    label: "Temperature of the softmax",
+    name: "temperature",
+    index: "",
+    signal,
+    refuse,
     accept: (value) => (value >= 0.01 && value <= 10 ? null : "a number from 0.01 to 10"),
     change: (value) => put({ temperature: value }),
   });
@@ -75,51 +148,128 @@ function build({ state, put, reset, signal, speak }) {
     return node;
   };
   const step = readout("step", "");
-  const [back, next] = [button("Back", "back", () => put({ step: Math.max(0, state().step - 1) })), button("Next", "next", () => put({ step: Math.min(LAST, state().step + 1) }))];
-  const walk = h("div", { class: "softlook-memory-walk" }, back, next, button("Reset", "reset", reset), h("span", { class: "softlook-name" }, "step ", step.node));
+  const [back, next] = [
+    button("Back", "back", () => put({ step: Math.max(0, state().step - 1) })),
+    button("Next", "next", () => put({ step: Math.min(LAST, state().step + 1) })),
+  ];
+  const walk = h(
+    "div",
+    { class: "softlook-memory-walk" },
+    back,
+    next,
+    button("Reset", "reset", reset),
+    h("span", { class: "softlook-name" }, "step ", step.node),
+  );
 
   /** @param {string} title @param {...(Node | string)} parts */
-  const room = (title, ...parts) => h("div", { class: "softlook-memory-room", role: "group", "aria-label": title.slice(3) }, h("p", { class: "softlook-memory-title", "aria-hidden": "true" }, title), ...parts);
+  const room = (title, ...parts) =>
+    h(
+      "div",
+      { class: "softlook-memory-room", role: "group", "aria-label": title.slice(3) },
+      h("p", { class: "softlook-memory-title", "aria-hidden": "true" }, title),
+      ...parts,
+    );
   const stored = slots.map((slot, n) => {
     const [by, says] = [h("span", { class: "softlook-k" }), h("span", { class: "softlook-v" })];
     const [key, value] = [thumb("softlook-k"), thumb("softlook-v")];
-    const line = sentence ? h("li", {}, by, " → ", says) : h("li", {}, `${n + 1} `, key.node, h("span", { class: "softlook-memory-says" }, " → ", value.node));
+    const line = sentence
+      ? h("li", {}, by, " → ", says)
+      : h("li", {}, `${n + 1} `, key.node, h("span", { class: "softlook-memory-says" }, " → ", value.node));
     return { line, by, says, key, value };
   });
-  const readTexts = sentence ? slots.map((slot) => h("li", {}, slot)) : cut.map((pixels, n) => {
-    const small = thumb("softlook-still");
-    small.set(pixels, 1);
-    return h("li", {}, `${n + 1} `, small.node);
-  });
-  const list = (/** @type {HTMLElement[]} */ items) => h("ol", { class: sentence ? "softlook-memory-list" : "softlook-memory-list softlook-memory-quilt", style: sentence ? null : `--across: ${first.picture[0].length / SIDE}` }, ...items);
+  const readTexts = sentence
+    ? slots.map((slot) => h("li", {}, slot))
+    : cut.map((pixels, n) => {
+        const small = thumb("softlook-still");
+        small.set(pixels, 1);
+        return h("li", {}, `${n + 1} `, small.node);
+      });
+  const list = (/** @type {HTMLElement[]} */ items) =>
+    h(
+      "ol",
+      {
+        class: sentence ? "softlook-memory-list" : "softlook-memory-list softlook-memory-quilt",
+        style: sentence ? null : `--across: ${first.picture[0].length / SIDE}`,
+      },
+      ...items,
+    );
   const rooms = [
     room("1. The reader", list(readTexts), reader.node),
     room("2. The memory", list(stored.map(({ line }) => line)), memory.node),
-    room("3. The exploiter", asked.node, score.node, h("div", { class: "softlook-line" }, h("span", { class: "softlook-name", "aria-hidden": "true" }, "temperature"), temperature.range, temperature.field), exploiter.node),
+    room(
+      "3. The exploiter",
+      asked.node,
+      score.node,
+      h(
+        "div",
+        { class: "softlook-line" },
+        h("span", { class: "softlook-name", "aria-hidden": "true" }, "temperature"),
+        temperature.range,
+        temperature.field,
+      ),
+      exploiter.node,
+    ),
   ];
 
   const weights = slots.map((_, j) => Array.from({ length: MOST_LOOKS }, (_, i) => cell("alpha", `${i},${j}`)));
   const states = words.map((_, d) => Array.from({ length: MOST_LOOKS + 1 }, (_, i) => cell("s", `${i},${d}`)));
   const pictures = Array.from({ length: sentence ? 0 : MOST_LOOKS + 1 }, () => thumb("softlook-q"));
   const numbers = Array.from({ length: MOST_LOOKS }, (_, i) => h("th", { scope: "col" }, `look ${i + 1}`));
-  const alphas = h("table", { class: "softlook-memory-table softlook-memory-alpha" },
+  const alphas = h(
+    "table",
+    { class: "softlook-memory-table softlook-memory-alpha" },
     h("caption", {}, "Weights α: where each look goes"),
     h("thead", {}, h("tr", {}, h("td", {}), ...numbers)),
-    h("tbody", {}, ...weights.map((cells, j) => h("tr", {}, h("th", { scope: "row" }, slots[j]), ...cells.map(({ node }) => node)))));
+    h(
+      "tbody",
+      {},
+      ...weights.map((cells, j) => h("tr", {}, h("th", { scope: "row" }, slots[j]), ...cells.map(({ node }) => node))),
+    ),
+  );
   const after = ["at first", ...numbers.map((_, i) => `look ${i + 1}`)].map((text) => h("th", { scope: "col" }, text));
   const shown = sentence
-    ? h("table", { class: "softlook-memory-table" },
-      h("caption", {}, "The state s: what is asked for next"),
-      h("thead", {}, h("tr", {}, h("td", {}), ...after)),
-      h("tbody", {}, ...states.map((cells, d) => h("tr", {}, h("th", { scope: "row" }, words[d]), ...cells.map(({ node }) => node)))))
-    : h("table", { class: "softlook-memory-table" },
-      h("caption", {}, "The state s: what is asked for next"),
-      h("thead", {}, h("tr", {}, ...after)),
-      h("tbody", {}, h("tr", {}, ...pictures.map(({ node }) => h("td", {}, node)))));
+    ? h(
+        "table",
+        { class: "softlook-memory-table" },
+        h("caption", {}, "The state s: what is asked for next"),
+        h("thead", {}, h("tr", {}, h("td", {}), ...after)),
+        h(
+          "tbody",
+          {},
+          ...states.map((cells, d) =>
+            h("tr", {}, h("th", { scope: "row" }, words[d]), ...cells.map(({ node }) => node)),
+          ),
+        ),
+      )
+    : h(
+        "table",
+        { class: "softlook-memory-table" },
+        h("caption", {}, "The state s: what is asked for next"),
+        h("thead", {}, h("tr", {}, ...after)),
+        h("tbody", {}, h("tr", {}, ...pictures.map(({ node }) => h("td", {}, node)))),
+      );
   const verdict = h("p", { class: "softlook-memory-verdict" });
-  const scroll = (/** @type {HTMLTableElement} */ table) => h("div", { class: "softlook-memory-scroll", role: "group", tabindex: "0", "aria-label": table.caption?.textContent ?? "" }, table);
-  const root = h("div", { class: "softlook-memory softlook-box", role: "group", "aria-labelledby": heading },
-    hint, scene.node, walk, verdict, h("div", { class: "softlook-memory-rooms" }, ...rooms), h("div", { class: "softlook-memory-tables" }, scroll(alphas), scroll(shown)));
+  const scroll = (/** @type {HTMLTableElement} */ table) =>
+    h(
+      "div",
+      {
+        class: "softlook-memory-scroll",
+        role: "group",
+        tabindex: "0",
+        "aria-label": table.caption?.textContent ?? "",
+      },
+      table,
+    );
+  const root = h(
+    "div",
+    { class: "softlook-memory softlook-box", role: "group", "aria-labelledby": heading },
+    hint,
+    scene.node,
+    walk,
+    verdict,
+    h("div", { class: "softlook-memory-rooms" }, ...rooms),
+    h("div", { class: "softlook-memory-tables" }, scroll(alphas), scroll(shown)),
+  );
 
   return {
     root,
@@ -127,10 +277,22 @@ function build({ state, put, reset, signal, speak }) {
       const { k, v, begin, looks: all } = looks(now);
       const reached = Math.max(0, now.step - 1);
       say(hint, now.hint);
-      for (const [node, value] of /** @type {const} */ ([[scene, now.scene], [reader, now.reader], [memory, now.memory], [score, now.score], [exploiter, now.exploiter], [asked, sentence ? now.question : String(now.patch)]])) node.set(value);
+      for (const [node, value] of /** @type {const} */ ([
+        [scene, now.scene],
+        [reader, now.reader],
+        [memory, now.memory],
+        [score, now.score],
+        [exploiter, now.exploiter],
+        [asked, sentence ? now.question : String(now.patch)],
+      ]))
+        node.set(value);
       temperature.set(now.temperature);
       step.set(now.step, `${now.step} of ${LAST}`);
-      for (const [node, off] of /** @type {[HTMLButtonElement, boolean][]} */ ([[back, now.step === 0], [next, now.step === LAST]])) set(node, { "aria-disabled": String(off) });
+      for (const [node, off] of /** @type {[HTMLButtonElement, boolean][]} */ ([
+        [back, now.step === 0],
+        [next, now.step === LAST],
+      ]))
+        set(node, { "aria-disabled": String(off) });
       rooms.forEach((node, n) => node.classList.toggle("softlook-memory-now", n === Math.min(now.step, 2)));
       rooms[1].classList.toggle("softlook-memory-yet", now.step < 1);
       stored.forEach(({ by, says, key, value }, j) => {
@@ -150,20 +312,30 @@ function build({ state, put, reset, signal, speak }) {
       const best = (/** @type {number[]} */ row) => row.indexOf(Math.max(...row));
       const top = reached ? best(all[reached - 1].alpha) : -1;
       const quote = (/** @type {number} */ j) => (sentence ? `“${slots[j]}”` : slots[j]);
-      say(verdict, [
-        `Read: ${slots.length} ${sentence ? "facts" : "patches"} become ${slots.length} rows of ${begin.length} numbers.`,
-        "Stored: each row can now be found by its key, and answers with its value.",
-      ][now.step] ?? `Look ${reached} goes to ${quote(top)} (${two(all[reached - 1].alpha[top])})${sentence ? `, and the state now says most of all: ${words[best(held[reached])]}` : ", and brings back what it says"}.`);
+      say(
+        verdict,
+        [
+          `Read: ${slots.length} ${sentence ? "facts" : "patches"} become ${slots.length} rows of ${begin.length} numbers.`,
+          "Stored: each row can now be found by its key, and answers with its value.",
+        ][now.step] ??
+          `Look ${reached} goes to ${quote(top)} (${two(all[reached - 1].alpha[top])})${sentence ? `, and the state now says most of all: ${words[best(held[reached])]}` : ", and brings back what it says"}.`,
+      );
       speak.rest(verdict.textContent ?? "");
     },
   };
 }
 
-/** @param {{model: import("./live.js").Model, el: HTMLElement}} place */
+/** @param {{model: import("./ui/live.js").Model, el: HTMLElement}} place */
 const render = (place) =>
   live(/** @type {Parameters<typeof live<State>>[0]} */ (place), {
-    name: "MemoryReader", keys: KEYS, moved: MOVED, build,
-    fits: (state) => (state.scene === "sentence" ? vocabulary(state.facts).includes(state.question) : state.patch < (state.picture.length * state.picture[0].length) / SIDE ** 2),
+    name: "MemoryReader",
+    keys: KEYS,
+    moved: MOVED,
+    build,
+    fits: (state) =>
+      state.scene === "sentence"
+        ? vocabulary(state.facts).includes(state.question)
+        : state.patch < (state.picture.length * state.picture[0].length) / SIDE ** 2,
     shape: ({ scene, facts, picture }) => JSON.stringify([scene, scene === "sentence" ? facts : picture]),
   });
 

@@ -1,8 +1,8 @@
 // @ts-check
 /** QueryKeys: drag queries, keys and values in the plane; scores, weights and outputs follow. */
-import { choice, dial, h, readout, tick, two, unique } from "./controls.js";
-import { say } from "./draw.js";
-import { live } from "./live.js";
+import { choice, dial, h, readout, tick, two, unique } from "./ui/controls.js";
+import { say } from "./ui/draw.js";
+import { live } from "./ui/live.js";
 import { directions, look } from "./query_keys_look.js";
 import { keyPlane, valuePlane } from "./query_keys_planes.js";
 
@@ -10,7 +10,20 @@ import { keyPlane, valuePlane } from "./query_keys_planes.js";
 
 export { look };
 
-const KEYS = /** @type {const} */ (["labels", "q", "k", "v", "heads", "on", "angle", "width", "scaled", "causal", "selected", "hint"]);
+const KEYS = /** @type {const} */ ([
+  "labels",
+  "q",
+  "k",
+  "v",
+  "heads",
+  "on",
+  "angle",
+  "width",
+  "scaled",
+  "causal",
+  "selected",
+  "hint",
+]);
 const MOVED = KEYS.slice(1, -1);
 const FAR = 3;
 const LETTERS = /** @type {const} */ ({ q: "query", k: "key", v: "value" });
@@ -25,19 +38,73 @@ function build({ state, put, reset, signal, speak }) {
 
   const heading = unique("query-keys");
   const hint = h("p", { class: "softlook-hint", id: heading });
-  const word = choice({ label: "query of", name: "selected", options: labels.map((label, i) => [String(i), label]), signal, change: (i) => put({ selected: Number(i) }) });
-  const heads = choice({ label: "heads", name: "heads", options: [["1", "one"], ["2", "two"]], signal, change: (value) => put({ heads: Number(value) }) });
+  const word = choice({
+    label: "query of",
+    name: "selected",
+    options: labels.map((label, i) => [String(i), label]),
+    signal,
+    change: (i) => put({ selected: Number(i) }),
+  });
+  const heads = choice({
+    label: "heads",
+    name: "heads",
+    options: [
+      ["1", "one"],
+      ["2", "two"],
+    ],
+    signal,
+    change: (value) => put({ heads: Number(value) }),
+  });
   const on = [0, 1].map((at) =>
-    tick({ label: `head ${at + 1} is on`, say: `head ${at + 1} is on`, name: "on", index: String(at), signal, change: (is) => put({ on: state().on.map((was, i) => (i === at ? is : was)) }) }));
-  const scaled = tick({ label: "divide by √d", say: "divide the scores by the root of d", name: "scaled", index: "", signal, change: (is) => put({ scaled: is }) });
-  const causal = tick({ label: "causal mask", say: "causal mask: look back only", name: "causal", index: "", signal, change: (is) => put({ causal: is }) });
+    tick({
+      label: `head ${at + 1} is on`,
+      say: `head ${at + 1} is on`,
+      name: "on",
+      index: String(at),
+      signal,
+      change: (is) => put({ on: state().on.map((was, i) => (i === at ? is : was)) }),
+    }),
+  );
+  const scaled = tick({
+    label: "divide by √d",
+    say: "divide the scores by the root of d",
+    name: "scaled",
+    index: "",
+    signal,
+    change: (is) => put({ scaled: is }),
+  });
+  const causal = tick({
+    label: "causal mask",
+    say: "causal mask: look back only",
+    name: "causal",
+    index: "",
+    signal,
+    change: (is) => put({ causal: is }),
+  });
   const width = dial({
-    min: 2, max: 128, key: 2, digits: 0, grid: 2, label: "Features d of a query and a key", name: "width", index: "", signal, refuse,
+    min: 2,
+    max: 128,
+    key: 2,
+    digits: 0,
+    grid: 2,
+    label: "Features d of a query and a key",
+    name: "width",
+    index: "",
+    signal,
+    refuse,
     accept: (value) => (value % 2 === 0 && value >= 2 && value <= 128 ? null : "an even number from 2 to 128"),
     change: (value) => put({ width: value }),
   });
   const angle = dial({
-    min: -90, max: 90, key: 5, digits: 0, label: "Turn of the heads' directions, in degrees", name: "angle", index: "", signal, refuse,
+    min: -90,
+    max: 90,
+    key: 5,
+    digits: 0,
+    label: "Turn of the heads' directions, in degrees",
+    name: "angle",
+    index: "",
+    signal,
+    refuse,
     accept: (value) => (Math.abs(value) <= 90 ? null : "a number from −90 to 90"),
     change: (value) => put({ angle: value }),
   });
@@ -52,13 +119,39 @@ function build({ state, put, reset, signal, speak }) {
       key,
       pair: [0, 1].map((d) =>
         dial({
-          min: -FAR, max: FAR, key: 0.1, label: `${LETTERS[key]} of ${label}, ${d ? "up" : "right"}`, name: key, index: `${i},${d}`, signal, refuse,
+          min: -FAR,
+          max: FAR,
+          key: 0.1,
+          label: `${LETTERS[key]} of ${label}, ${d ? "up" : "right"}`,
+          name: key,
+          index: `${i},${d}`,
+          signal,
+          refuse,
           accept: (value) => (Math.abs(value) <= FAR ? null : "a number from −3 to 3"),
-          change: (value) => move(key, i, state()[key][i].map((old, at) => (at === d ? value : old))),
-        })),
+          change: (value) =>
+            move(
+              key,
+              i,
+              state()[key][i].map((old, at) => (at === d ? value : old)),
+            ),
+        }),
+      ),
     }));
-    const node = h("div", { class: "softlook-keys-fields", role: "group", "aria-label": `query, key and value of ${label}` },
-      ...dials.map(({ key, pair }) => h("span", { class: `softlook-keys-field softlook-${key}` }, h("span", { class: "softlook-keys-letter", "aria-hidden": "true" }, `${key} = (`), pair[0].field, ",", pair[1].field, ")")));
+    const node = h(
+      "div",
+      { class: "softlook-keys-fields", role: "group", "aria-label": `query, key and value of ${label}` },
+      ...dials.map(({ key, pair }) =>
+        h(
+          "span",
+          { class: `softlook-keys-field softlook-${key}` },
+          h("span", { class: "softlook-keys-letter", "aria-hidden": "true" }, `${key} = (`),
+          pair[0].field,
+          ",",
+          pair[1].field,
+          ")",
+        ),
+      ),
+    );
     return { node, dials };
   });
 
@@ -69,26 +162,62 @@ function build({ state, put, reset, signal, speak }) {
         const [alpha, e] = [readout("alpha", `${head},${i},${j}`), readout("e", `${head},${i},${j}`)];
         const bar = h("span", { class: "softlook-bar" });
         const hidden = h("span", { class: "softlook-visually-hidden" });
-        const node = h("td", {}, alpha.node, h("span", { class: "softlook-track", "aria-hidden": "true" }, bar), h("span", { class: "softlook-keys-score" }, e.node), hidden);
+        const node = h(
+          "td",
+          {},
+          alpha.node,
+          h("span", { class: "softlook-track", "aria-hidden": "true" }, bar),
+          h("span", { class: "softlook-keys-score" }, e.node),
+          hidden,
+        );
         return { alpha, e, bar, node, hidden };
       });
       return { cells, node: h("tr", {}, h("th", { scope: "row" }, label), ...cells.map(({ node }) => node)) };
     });
-    const node = h("table", { class: "softlook-keys-matrix" }, caption,
-      h("thead", {}, h("tr", {}, h("td", {}), ...labels.map((label) => h("th", { scope: "col" }, label)))), h("tbody", {}, ...rows.map(({ node }) => node)));
+    const node = h(
+      "table",
+      { class: "softlook-keys-matrix" },
+      caption,
+      h("thead", {}, h("tr", {}, h("td", {}), ...labels.map((label) => h("th", { scope: "col" }, label)))),
+      h("tbody", {}, ...rows.map(({ node }) => node)),
+    );
     return { node, caption, rows };
   });
   const outputs = labels.map((label, i) => {
     const [x, y, lost] = [readout("c", `${i},0`), readout("c", `${i},1`), readout("lost", String(i))];
-    return { x, y, lost, node: h("tr", {}, h("th", { scope: "row" }, label), h("td", { class: "softlook-c" }, "(", x.node, ", ", y.node, ")"), h("td", {}, lost.node)) };
+    return {
+      x,
+      y,
+      lost,
+      node: h(
+        "tr",
+        {},
+        h("th", { scope: "row" }, label),
+        h("td", { class: "softlook-c" }, "(", x.node, ", ", y.node, ")"),
+        h("td", {}, lost.node),
+      ),
+    };
   });
-  const output = h("table", { class: "softlook-keys-matrix softlook-keys-outputs" }, h("caption", {}, "outputs c, and how far a head that is off has moved them"),
-    h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "c"), h("th", { scope: "col" }, "moved"))), h("tbody", {}, ...outputs.map(({ node }) => node)));
+  const output = h(
+    "table",
+    { class: "softlook-keys-matrix softlook-keys-outputs" },
+    h("caption", {}, "outputs c, and how far a head that is off has moved them"),
+    h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "c"), h("th", { scope: "col" }, "moved"))),
+    h("tbody", {}, ...outputs.map(({ node }) => node)),
+  );
   const tables = h("div", { class: "softlook-keys-tables" });
   const pair = h("div", { class: "softlook-keys-line" }, ...on.map(({ node }) => node));
-  const turn = h("div", { class: "softlook-keys-dial" }, h("span", { class: "softlook-name" }, "turn the heads, °"), angle.range, angle.field);
+  const turn = h(
+    "div",
+    { class: "softlook-keys-dial" },
+    h("span", { class: "softlook-name" }, "turn the heads, °"),
+    angle.range,
+    angle.field,
+  );
 
-  const root = h("div", { class: "softlook-keys softlook-box", role: "group", "aria-labelledby": heading },
+  const root = h(
+    "div",
+    { class: "softlook-keys softlook-box", role: "group", "aria-labelledby": heading },
     hint,
     h("div", { class: "softlook-keys-line" }, heads.node, pair),
     h("div", { class: "softlook-keys-line" }, scaled.node, causal.node),
@@ -96,7 +225,13 @@ function build({ state, put, reset, signal, speak }) {
     h("div", { class: "softlook-keys-planes" }, keyed.node, valued.node),
     working,
     ...fields.map(({ node }) => node),
-    h("div", { class: "softlook-keys-dial" }, h("span", { class: "softlook-name" }, "features d"), width.range, width.field),
+    h(
+      "div",
+      { class: "softlook-keys-dial" },
+      h("span", { class: "softlook-name" }, "features d"),
+      width.range,
+      width.field,
+    ),
     turn,
     tables,
     again,
@@ -116,14 +251,18 @@ function build({ state, put, reset, signal, speak }) {
     width.set(now.width);
     angle.set(now.angle);
     pair.hidden = turn.hidden = !both;
-    if (tables.childElementCount !== now.heads + 1) tables.replaceChildren(...matrices.slice(0, now.heads).map(({ node }) => node), output);
+    if (tables.childElementCount !== now.heads + 1)
+      tables.replaceChildren(...matrices.slice(0, now.heads).map(({ node }) => node), output);
     fields.forEach(({ node, dials }, at) => {
       node.hidden = at !== i;
       for (const { key, pair } of dials) pair.forEach((one, d) => one.set(now[key][at][d]));
     });
     matrices.forEach(({ caption, rows }, head) => {
       if (head >= now.heads) return;
-      say(caption, `${both ? `head ${head + 1}${now.on[head] ? "" : " (off)"}` : "one head"}: weight α, below it the score e`);
+      say(
+        caption,
+        `${both ? `head ${head + 1}${now.on[head] ? "" : " (off)"}` : "one head"}: weight α, below it the score e`,
+      );
       rows.forEach(({ cells, node }, row) => {
         node.classList.toggle("softlook-keys-here", row === i);
         cells.forEach((cell, j) => {
@@ -145,7 +284,15 @@ function build({ state, put, reset, signal, speak }) {
     keyed.draw(now, seen, i);
     valued.draw(now, seen, i);
     say(working, explain(now, seen, i));
-    speak.rest(`${labels[i]} looks at ${seen.alpha.slice(0, now.heads).map((head, at) => `${both ? `head ${at + 1}: ` : ""}${labels.map((label, j) => `${label} ${two(head[i][j])}`).join(", ")}`).join("; ")}. Output (${seen.c[i].map(two).join(", ")}).`);
+    speak.rest(
+      `${labels[i]} looks at ${seen.alpha
+        .slice(0, now.heads)
+        .map(
+          (head, at) =>
+            `${both ? `head ${at + 1}: ` : ""}${labels.map((label, j) => `${label} ${two(head[i][j])}`).join(", ")}`,
+        )
+        .join("; ")}. Output (${seen.c[i].map(two).join(", ")}).`,
+    );
   };
   return { root, draw };
 }
@@ -158,9 +305,16 @@ function explain(now, seen, i) {
     const j = head[i].indexOf(Math.max(...head[i]));
     const [q, k] = [now.q[i], now.k[j]];
     const [u, w] = directions(now.angle);
-    const products = now.heads === 1 ? [0, 1].map((d) => [q[d], k[d]]) : [[q, k].map((x) => x[0] * [u, w][at][0] + x[1] * [u, w][at][1])];
-    const rest = seen.e[at][i][j] * (now.scaled ? Math.sqrt(each) : 1) - products.reduce((total, [a, b]) => total + a * b, 0);
-    const more = now.width > 2 ? ` ${rest < 0 ? "−" : "+"} ${two(Math.abs(rest))} from ${each - 2 / now.heads} hidden features` : "";
+    const products =
+      now.heads === 1
+        ? [0, 1].map((d) => [q[d], k[d]])
+        : [[q, k].map((x) => x[0] * [u, w][at][0] + x[1] * [u, w][at][1])];
+    const rest =
+      seen.e[at][i][j] * (now.scaled ? Math.sqrt(each) : 1) - products.reduce((total, [a, b]) => total + a * b, 0);
+    const more =
+      now.width > 2
+        ? ` ${rest < 0 ? "−" : "+"} ${two(Math.abs(rest))} from ${each - 2 / now.heads} hidden features`
+        : "";
     const sum = `${products.map(([a, b]) => `${two(a)} × ${two(b)}`).join(" + ")}${more}`;
     return `${now.heads === 2 ? `head ${at + 1}: ` : ""}e(${now.labels[i]}, ${now.labels[j]}) = ${divide ? `(${sum})${divide}` : sum} = ${two(seen.e[at][i][j])}`;
   });
@@ -168,9 +322,18 @@ function explain(now, seen, i) {
 }
 
 /** @param {State} state */
-const fits = ({ labels, q, k, v, on }) => [q, k, v].every((rows) => rows.length === labels.length && rows.every((row) => row.length === 2)) && on.length === 2;
+const fits = ({ labels, q, k, v, on }) =>
+  [q, k, v].every((rows) => rows.length === labels.length && rows.every((row) => row.length === 2)) && on.length === 2;
 
-/** @param {{model: import("./live.js").Model, el: HTMLElement}} place */
-const render = (place) => live(place, { name: "QueryKeys", keys: KEYS, moved: MOVED, fits, shape: ({ labels }) => JSON.stringify(labels), build });
+/** @param {{model: import("./ui/live.js").Model, el: HTMLElement}} place */
+const render = (place) =>
+  live(place, {
+    name: "QueryKeys",
+    keys: KEYS,
+    moved: MOVED,
+    fits,
+    shape: ({ labels }) => JSON.stringify(labels),
+    build,
+  });
 
 export default { render };

@@ -1,10 +1,10 @@
 // @ts-check
 /** The numbers of QueryKeys; the twin of softlook.widgets._subspaces. */
-import { causal } from "./causal.js";
-import { dot } from "./dot.js";
-import { multiHead } from "./multi_head.js";
-import { pcg64 } from "./pcg64.js";
-import { scaledDot } from "./scaled_dot.js";
+import { causal } from "./math/causal.js";
+import { dot } from "./math/dot.js";
+import { multiHead } from "./math/multi_head.js";
+import { pcg64 } from "./math/pcg64.js";
+import { scaledDot } from "./math/scaled_dot.js";
 
 /**
  * @typedef {{labels: string[], q: number[][], k: number[][], v: number[][], heads: number, on: boolean[], angle: number,
@@ -20,7 +20,12 @@ function hidden(n) {
   if (!drawn.has(n)) {
     const random = pcg64(SEED);
     const low = -Math.sqrt(3);
-    drawn.set(n, [0, 1].map(() => Array.from({ length: n }, () => Array.from({ length: MOST }, () => low + (Math.sqrt(3) - low) * random()))));
+    drawn.set(
+      n,
+      [0, 1].map(() =>
+        Array.from({ length: n }, () => Array.from({ length: MOST }, () => low + (Math.sqrt(3) - low) * random())),
+      ),
+    );
   }
   return drawn.get(n);
 }
@@ -28,13 +33,21 @@ function hidden(n) {
 /** The two directions that the heads look along. @param {number} angle in degrees */
 export const directions = (angle) => {
   const [cos, sin] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
-  return [[cos, sin], [-sin, cos]];
+  return [
+    [cos, sin],
+    [-sin, cos],
+  ];
 };
 
 /** Rows along the directions, and half of the hidden features behind each. @param {number[][]} x @param {number[][]} along @param {number[][]} more @param {number} width */
 function project(x, along, more, width) {
   const each = width / 2 - 1;
-  return x.map((row, i) => along.flatMap((u, h) => [row[0] * u[0] + row[1] * u[1], ...(each ? more[i].slice(h * (MOST / 2), h * (MOST / 2) + each) : [])]));
+  return x.map((row, i) =>
+    along.flatMap((u, h) => [
+      row[0] * u[0] + row[1] * u[1],
+      ...(each ? more[i].slice(h * (MOST / 2), h * (MOST / 2) + each) : []),
+    ]),
+  );
 }
 
 /** @param {State} state */
@@ -44,9 +57,21 @@ export function look({ q, k, v, heads, on, angle, width, scaled, causal: back })
   const [moreQ, moreK] = width > 2 ? hidden(n) : [[], []];
   const mask = back ? causal(n, n) : q.map(() => k.map(() => true));
   const score = scaled ? scaledDot : dot;
-  const { c: turned, alpha, e } = multiHead(project(q, along, moreQ, width), project(k, along, moreK, width), project(v, along, [], 2), heads, score, mask);
+  const {
+    c: turned,
+    alpha,
+    e,
+  } = multiHead(
+    project(q, along, moreQ, width),
+    project(k, along, moreK, width),
+    project(v, along, [], 2),
+    heads,
+    score,
+    mask,
+  );
   /** @param {number[]} keep 1 or 0 for each direction */
-  const out = (keep) => turned.map((row) => [0, 1].map((d) => row[0] * keep[0] * along[0][d] + row[1] * keep[1] * along[1][d]));
+  const out = (keep) =>
+    turned.map((row) => [0, 1].map((d) => row[0] * keep[0] * along[0][d] + row[1] * keep[1] * along[1][d]));
   const whole = out([1, 1]);
   const c = heads === 1 ? whole : out(on.map(Number));
   return { e, alpha, c, whole, lost: c.map((row, i) => Math.hypot(row[0] - whole[i][0], row[1] - whole[i][1])) };

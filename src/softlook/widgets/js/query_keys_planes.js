@@ -1,7 +1,7 @@
 // @ts-check
 /** The two planes of QueryKeys: where queries meet keys, and where values become an output. */
-import { h, two } from "./controls.js";
-import { arrow, handle, line, put, s, say, scale, stage } from "./draw.js";
+import { h, two } from "./ui/controls.js";
+import { arrow, handle, line, put, s, say, scale, stage } from "./ui/draw.js";
 import { directions } from "./query_keys_look.js";
 
 /**
@@ -20,10 +20,22 @@ function plane(title, { move, signal }, again) {
   const ink = s("g");
   let to = { x: scale([-FAR, FAR], [0, 1]), y: scale([-FAR, FAR], [1, 0]) };
   const place = stage({
-    kind: "softlook-plane", label: title, signal,
+    kind: "softlook-plane",
+    label: title,
+    signal,
     draw: (width, height) => {
       to = { x: scale([-FAR, FAR], [EDGE, width - EDGE]), y: scale([-FAR, FAR], [height - EDGE, EDGE]) };
-      put(cross, { d: line([[to.x(-FAR), to.y(0)], [to.x(FAR), to.y(0)]]) + line([[to.x(0), to.y(-FAR)], [to.x(0), to.y(FAR)]]) });
+      put(cross, {
+        d:
+          line([
+            [to.x(-FAR), to.y(0)],
+            [to.x(FAR), to.y(0)],
+          ]) +
+          line([
+            [to.x(0), to.y(-FAR)],
+            [to.x(0), to.y(FAR)],
+          ]),
+      });
       again();
     },
   });
@@ -31,8 +43,16 @@ function plane(title, { move, signal }, again) {
   /** @param {"q" | "k" | "v"} key @param {number} i @param {string} label */
   const grip = (key, i, label) => {
     const made = handle({
-      label, name: `${key}-handle`, index: String(i), signal, key: 0.1, low: -FAR, high: FAR, where: () => to,
-      text: (x, y) => `${two(x)} right, ${two(y)} up`, move: (x, y) => move(key, i, [x, y]),
+      label,
+      name: `${key}-handle`,
+      index: String(i),
+      signal,
+      key: 0.1,
+      low: -FAR,
+      high: FAR,
+      where: () => to,
+      text: (x, y) => `${two(x)} right, ${two(y)} up`,
+      move: (x, y) => move(key, i, [x, y]),
     });
     made.node.classList.add(`softlook-${key}`);
     place.node.append(made.node);
@@ -53,7 +73,11 @@ function vector(kind) {
       const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(head[0], head[1])];
       shape.set(x0, y0, x1, y1);
       const [left, right] = [x1 < to(-1.6, 0)[0], x1 > to(1.6, 0)[0]];
-      put(tag, { x: x1, y: y1 + (kind === "softlook-c" && Math.abs(y1 - y0) < 30 ? 20 : y1 <= y0 ? -17 : 27), "text-anchor": left ? "start" : right ? "end" : "middle" });
+      put(tag, {
+        x: x1,
+        y: y1 + (kind === "softlook-c" && Math.abs(y1 - y0) < 30 ? 20 : y1 <= y0 ? -17 : 27),
+        "text-anchor": left ? "start" : right ? "end" : "middle",
+      });
       if (left || right) put(tag, { x: x1 + (left ? -12 : 12) });
       say(tag, words);
     },
@@ -70,10 +94,21 @@ export function keyPlane(hands) {
   const base = plane("queries and keys", hands, () => last?.());
   const lines = [0, 1].map(() => s("path", { class: "softlook-curve softlook-keys-line-of" }));
   const names = [0, 1].map(() => s("text", { class: "softlook-tag softlook-still" }));
-  const shadows = labels.map(() => [0, 1].map(() => ({ drop: s("path", { class: "softlook-thin softlook-k" }), foot: s("circle", { class: "softlook-dot softlook-k", r: 3.5 }) })));
+  const shadows = labels.map(() =>
+    [0, 1].map(() => ({
+      drop: s("path", { class: "softlook-thin softlook-k" }),
+      foot: s("circle", { class: "softlook-dot softlook-k", r: 3.5 }),
+    })),
+  );
   const keys = labels.map(() => vector("softlook-k"));
   const query = vector("softlook-q");
-  base.ink.append(...lines, ...shadows.flat().flatMap(({ drop, foot }) => [drop, foot]), ...keys.flatMap(({ nodes }) => nodes), ...query.nodes, ...names);
+  base.ink.append(
+    ...lines,
+    ...shadows.flat().flatMap(({ drop, foot }) => [drop, foot]),
+    ...keys.flatMap(({ nodes }) => nodes),
+    ...query.nodes,
+    ...names,
+  );
   const grips = labels.map((label, i) => base.grip("k", i, `key of ${label}`));
   const asks = labels.map((label, i) => base.grip("q", i, `query of ${label}`));
 
@@ -91,7 +126,11 @@ export function keyPlane(hands) {
       path.classList.toggle("softlook-q", now.heads === 1);
       path.classList.toggle("softlook-keys-off", now.heads === 2 && !now.on[at]);
       const [x, y] = to(-0.9 * reach * u[0], -0.9 * reach * u[1]); // the far end: keys that matter lie on the other side
-      put(names[at], { x: x + (Math.abs(u[0]) > Math.abs(u[1]) ? 0 : 8), y: y + (Math.abs(u[0]) > Math.abs(u[1]) ? 18 : 4), "text-anchor": Math.abs(u[0]) > Math.abs(u[1]) ? "middle" : "start" });
+      put(names[at], {
+        x: x + (Math.abs(u[0]) > Math.abs(u[1]) ? 0 : 8),
+        y: y + (Math.abs(u[0]) > Math.abs(u[1]) ? 18 : 4),
+        "text-anchor": Math.abs(u[0]) > Math.abs(u[1]) ? "middle" : "start",
+      });
       say(names[at], now.heads === 2 ? `head ${at + 1}` : "");
     });
     query.set(to, q, `q ${labels[i]}`);
@@ -113,7 +152,9 @@ export function keyPlane(hands) {
         put(foot, { cx: x, cy: y, r: shown ? 3.5 : 0 });
       });
     });
-    base.label(`queries and keys: the query of ${labels[i]} at ${q.map(two).join(", ")}; keys ${now.k.map((k, j) => `${labels[j]} at ${k.map(two).join(", ")}`).join("; ")}`);
+    base.label(
+      `queries and keys: the query of ${labels[i]} at ${q.map(two).join(", ")}; keys ${now.k.map((k, j) => `${labels[j]} at ${k.map(two).join(", ")}`).join("; ")}`,
+    );
   };
   return { node: base.node, draw };
 }
@@ -132,7 +173,16 @@ export function valuePlane(hands) {
   const gone = s("path", { class: "softlook-thin softlook-c" });
   const was = s("circle", { class: "softlook-ring softlook-c", r: 5 });
   const said = s("text", { class: "softlook-tag softlook-c" });
-  base.ink.append(...values.flatMap(({ nodes }) => nodes), chain, ...parts.flatMap(({ nodes }) => nodes), gone, was, ...output.nodes, ...names, said);
+  base.ink.append(
+    ...values.flatMap(({ nodes }) => nodes),
+    chain,
+    ...parts.flatMap(({ nodes }) => nodes),
+    gone,
+    was,
+    ...output.nodes,
+    ...names,
+    said,
+  );
   const grips = labels.map((label, j) => base.grip("v", j, `value of ${label}`));
 
   /** @param {State} now @param {Look} seen @param {number} i */
@@ -146,7 +196,9 @@ export function valuePlane(hands) {
     const c = seen.c[i];
     output.set(to, c, `c ${labels[i]}`);
     let at = [0, 0];
-    const steps = seen.alpha[0][i].map((weight, j) => (at = [at[0] + weight * now.v[j][0], at[1] + weight * now.v[j][1]]));
+    const steps = seen.alpha[0][i].map(
+      (weight, j) => (at = [at[0] + weight * now.v[j][0], at[1] + weight * now.v[j][1]]),
+    );
     put(chain, { d: now.heads === 1 ? line([to(0, 0), ...steps.map(([x, y]) => to(x, y))]) : "" });
     let tail = [0, 0];
     directions(now.angle).forEach((u, head) => {
@@ -158,7 +210,11 @@ export function valuePlane(hands) {
       const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(tip[0], tip[1])];
       const flat = Math.abs(x1 - x0) > Math.abs(y1 - y0);
       const right = !flat && x1 < to(1.6, 0)[0];
-      put(names[head], { x: (x0 + x1) / 2 + (flat ? 0 : right ? 8 : -8), y: (y0 + y1) / 2 + (flat ? 18 : 4), "text-anchor": flat ? "middle" : right ? "start" : "end" }); // beside the middle: at its tips are other words
+      put(names[head], {
+        x: (x0 + x1) / 2 + (flat ? 0 : right ? 8 : -8),
+        y: (y0 + y1) / 2 + (flat ? 18 : 4),
+        "text-anchor": flat ? "middle" : right ? "start" : "end",
+      }); // beside the middle: at its tips are other words
       say(names[head], shown && Math.hypot(x1 - x0, y1 - y0) > 14 ? `head ${head + 1}` : "");
       tail = tip;
     });
@@ -170,7 +226,9 @@ export function valuePlane(hands) {
     const [right, bottom] = to(FAR, -FAR);
     put(said, { x: right, y: bottom, "text-anchor": "end" });
     say(said, lost ? `lost ${two(seen.lost[i])}` : "");
-    base.label(`values and the output: ${now.v.map((v, j) => `${labels[j]} at ${v.map(two).join(", ")}`).join("; ")}; the output of ${labels[i]} at ${c.map(two).join(", ")}`);
+    base.label(
+      `values and the output: ${now.v.map((v, j) => `${labels[j]} at ${v.map(two).join(", ")}`).join("; ")}; the output of ${labels[i]} at ${c.map(two).join(", ")}`,
+    );
   };
   return { node: base.node, draw };
 }

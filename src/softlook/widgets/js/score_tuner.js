@@ -1,11 +1,11 @@
 // @ts-check
 /** ScoreTuner: move the scores, hide positions, change the temperature; the weights and the context follow. */
-import { dial, h, keepKeys, pullable, readout, tick, two, unique, voice } from "./controls.js";
-import { gather, spread } from "./groups.js";
-import { read } from "./read.js";
-import { readLines } from "./read_lines.js";
-import { scoreFor } from "./score_for.js";
-import { softmax } from "./softmax.js";
+import { dial, h, keepKeys, pullable, readout, tick, two, unique, voice } from "./ui/controls.js";
+import { gather, spread } from "./math/groups.js";
+import { read } from "./math/read.js";
+import { readLines } from "./ui/read_lines.js";
+import { scoreFor } from "./math/score_for.js";
+import { softmax } from "./math/softmax.js";
 
 /** What the model holds; Python owns alpha and c, this module computes its own.
  * @typedef {{labels: string[], scores: number[], mask: boolean[], counts: number[], values: number[][], temperature: number, hint: string}} State
@@ -44,7 +44,11 @@ function render({ model, el }) {
     model.save_changes();
   };
   /** @param {"scores" | "mask" | "counts"} key @param {number} j @param {number | boolean} value */
-  const putAt = (key, j, value) => put(key, model.get(key).map((/** @type {unknown} */ old, /** @type {number} */ i) => (i === j ? value : old)));
+  const putAt = (key, j, value) =>
+    put(
+      key,
+      model.get(key).map((/** @type {unknown} */ old, /** @type {number} */ i) => (i === j ? value : old)),
+    );
 
   const speak = voice(signal);
   const heading = unique("score-tuner");
@@ -52,44 +56,106 @@ function render({ model, el }) {
   const table = h("div", { class: "softlook-tuner-rows" });
   const context = h("div", { class: "softlook-tuner-context" });
   const temperature = dial({
-    ...TEMPERATURE, label: "Temperature", name: "temperature", index: "", signal, refuse: speak.refuse,
+    ...TEMPERATURE,
+    label: "Temperature",
+    name: "temperature",
+    index: "",
+    signal,
+    refuse: speak.refuse,
     accept: (value) => (value >= COLDEST ? null : `a number of at least ${COLDEST}`),
     change: (value) => put("temperature", value),
   });
   const reset = h("button", { type: "button", class: "softlook-button", "data-control": "reset" }, "Reset");
-  reset.addEventListener("click", () => {
-    speak.refuse("");
-    for (const key of MOVED) model.set(key, structuredClone(opening[key]));
-    model.save_changes();
-  }, { signal });
-  const area = h("textarea", { rows: 5, spellcheck: "false", autocomplete: "off", "aria-label": "Words and scores, a line for each", "data-control": "paste", "data-index": "" });
-  const use = h("button", { type: "button", class: "softlook-button", "data-control": "use", "data-index": "" }, "Use these");
+  reset.addEventListener(
+    "click",
+    () => {
+      speak.refuse("");
+      for (const key of MOVED) model.set(key, structuredClone(opening[key]));
+      model.save_changes();
+    },
+    { signal },
+  );
+  const area = h("textarea", {
+    rows: 5,
+    spellcheck: "false",
+    autocomplete: "off",
+    "aria-label": "Words and scores, a line for each",
+    "data-control": "paste",
+    "data-index": "",
+  });
+  const use = h(
+    "button",
+    { type: "button", class: "softlook-button", "data-control": "use", "data-index": "" },
+    "Use these",
+  );
   const fold = h("summary", { "data-control": "fold", "data-index": "" }, "Paste your own");
-  const paste = h("details", { class: "softlook-tuner-paste" }, fold, h("p", { class: "softlook-name" }, "A line for each: the word, then its score."), area, use);
-  fold.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault(); // one way for every browser: the click opens it
-    fold.click();
-  }, { signal });
-  fold.addEventListener("click", () => {
-    if (!paste.open && !area.value) area.value = model.get("labels").map((/** @type {string} */ label, /** @type {number} */ j) => `${label} ${model.get("scores")[j]}`).join("\n");
-  }, { signal });
-  use.addEventListener("click", () => {
-    const { labels, scores, refused } = readLines(area.value);
-    if (refused) return speak.refuse(`${refused}.`);
-    speak.refuse("");
-    const next = { scores, mask: labels.map(() => true), counts: labels.map(() => 1), values: labels.map(() => []), labels: [...labels] };
-    opening = structuredClone({ ...opening, scores, mask: next.mask, counts: next.counts });
-    for (const [key, value] of Object.entries(next)) model.set(key, value); // the labels last: then all fit
-    model.save_changes();
-  }, { signal });
+  const paste = h(
+    "details",
+    { class: "softlook-tuner-paste" },
+    fold,
+    h("p", { class: "softlook-name" }, "A line for each: the word, then its score."),
+    area,
+    use,
+  );
+  fold.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault(); // one way for every browser: the click opens it
+      fold.click();
+    },
+    { signal },
+  );
+  fold.addEventListener(
+    "click",
+    () => {
+      if (!paste.open && !area.value)
+        area.value = model
+          .get("labels")
+          .map((/** @type {string} */ label, /** @type {number} */ j) => `${label} ${model.get("scores")[j]}`)
+          .join("\n");
+    },
+    { signal },
+  );
+  use.addEventListener(
+    "click",
+    () => {
+      const { labels, scores, refused } = readLines(area.value);
+      if (refused) return speak.refuse(`${refused}.`);
+      speak.refuse("");
+      const next = {
+        scores,
+        mask: labels.map(() => true),
+        counts: labels.map(() => 1),
+        values: labels.map(() => []),
+        labels: [...labels],
+      };
+      opening = structuredClone({ ...opening, scores, mask: next.mask, counts: next.counts });
+      for (const [key, value] of Object.entries(next)) model.set(key, value); // the labels last: then all fit
+      model.save_changes();
+    },
+    { signal },
+  );
   const root = h(
     "div",
     { class: "softlook-tuner softlook-box", role: "group", "aria-labelledby": heading },
     hint,
-    h("div", { class: "softlook-tuner-head", "aria-hidden": "true" }, h("span", {}, "may look"), h("span", {}, "score e"), h("span", {}, "weight α")),
+    h(
+      "div",
+      { class: "softlook-tuner-head", "aria-hidden": "true" },
+      h("span", {}, "may look"),
+      h("span", {}, "score e"),
+      h("span", {}, "weight α"),
+    ),
     table,
-    h("div", { class: "softlook-tuner-row softlook-tuner-foot" }, h("span", { class: "softlook-name" }, "temperature"), temperature.range, temperature.field, reset),
+    h(
+      "div",
+      { class: "softlook-tuner-row softlook-tuner-foot" },
+      h("span", { class: "softlook-name" }, "temperature"),
+      temperature.range,
+      temperature.field,
+      reset,
+    ),
     context,
     paste,
     speak.message,
@@ -110,16 +176,37 @@ function render({ model, el }) {
     rows = labels.map((label, j) => {
       const many = (grouped[j] ?? 1) > 1 || counts[j] !== 1;
       const index = String(j);
-      const seen = tick({ label, say: `may look at ${label}`, name: "mask", index, signal, change: (on) => putAt("mask", j, on) });
+      const seen = tick({
+        label,
+        say: `may look at ${label}`,
+        name: "mask",
+        index,
+        signal,
+        change: (on) => putAt("mask", j, on),
+      });
       const score = dial({
-        ...SCORE, label: `Score of ${label}`, name: "scores", index, signal, refuse: speak.refuse,
+        ...SCORE,
+        label: `Score of ${label}`,
+        name: "scores",
+        index,
+        signal,
+        refuse: speak.refuse,
         accept: (value) => (Math.abs(value) <= 1e6 ? null : "a number between −1000000 and 1000000"),
         change: (value) => putAt("scores", j, value),
       });
       const count = many
         ? dial({
-            min: 0, max: Math.max(100, grouped[j] ?? 0), key: 1, digits: 0, label: `How many positions of ${label}`, name: "counts", index, signal, refuse: speak.refuse,
-            accept: (value) => (Number.isInteger(value) && value >= 0 && value <= MOST ? null : `a whole number from 0 to ${MOST}`),
+            min: 0,
+            max: Math.max(100, grouped[j] ?? 0),
+            key: 1,
+            digits: 0,
+            label: `How many positions of ${label}`,
+            name: "counts",
+            index,
+            signal,
+            refuse: speak.refuse,
+            accept: (value) =>
+              Number.isInteger(value) && value >= 0 && value <= MOST ? null : `a whole number from 0 to ${MOST}`,
             change: (value) => putAt("counts", j, value),
           })
         : null;
@@ -127,7 +214,11 @@ function render({ model, el }) {
       const total = many ? readout("total", index) : null;
       const bar = h("span", { class: "softlook-bar" });
       const track = h("span", { class: "softlook-track" }, bar);
-      const grip = h("span", { class: "softlook-tuner-grip", "aria-hidden": "true", "data-pull": "scores", "data-index": index }, track);
+      const grip = h(
+        "span",
+        { class: "softlook-tuner-grip", "aria-hidden": "true", "data-pull": "scores", "data-index": index },
+        track,
+      );
       pullable(grip, {
         signal,
         hold: () => {
@@ -138,18 +229,38 @@ function render({ model, el }) {
           const now = state();
           const score = scoreFor(Math.min(0.999, Math.max(0.001, share)), j, now);
           if (score !== null) return putAt("scores", j, Math.min(1e6, Math.max(-1e6, Number(score.toFixed(3)))));
-          speak.refuse(now.mask[j] && now.counts[j] ? `${label} is all that may be looked at: its weight is 1 whatever its score.` : `${label} may not be looked at: its weight is 0 whatever its score.`);
+          speak.refuse(
+            now.mask[j] && now.counts[j]
+              ? `${label} is all that may be looked at: its weight is 1 whatever its score.`
+              : `${label} may not be looked at: its weight is 0 whatever its score.`,
+          );
         },
       });
       const weight = h("span", { class: "softlook-weight" }, grip, alpha.node);
       if (total) weight.append(h("span", { class: "softlook-each" }, "each, together "), total.node);
-      const row = h("div", { class: "softlook-tuner-row", role: "group", "aria-label": label }, seen.node, score.range, score.field, weight);
-      if (count) row.append(h("div", { class: "softlook-tuner-count" }, h("span", {}, "how many"), count.range, count.field));
+      const row = h(
+        "div",
+        { class: "softlook-tuner-row", role: "group", "aria-label": label },
+        seen.node,
+        score.range,
+        score.field,
+        weight,
+      );
+      if (count)
+        row.append(h("div", { class: "softlook-tuner-count" }, h("span", {}, "how many"), count.range, count.field));
       return { tick: seen, dial: score, count, bar, row, alpha, total };
     });
     table.replaceChildren(...rows.map(({ row }) => row));
     contexts = (values[0] ?? []).map((_, d) => readout("c", String(d)));
-    context.replaceChildren(...(contexts.length ? [h("span", { class: "softlook-name" }, "context c = ("), ...contexts.flatMap(({ node }, d) => (d ? [", ", node] : [node])), ")"] : []));
+    context.replaceChildren(
+      ...(contexts.length
+        ? [
+            h("span", { class: "softlook-name" }, "context c = ("),
+            ...contexts.flatMap(({ node }, d) => (d ? [", ", node] : [node])),
+            ")",
+          ]
+        : []),
+    );
   };
 
   const draw = () => {
@@ -174,7 +285,8 @@ function render({ model, el }) {
   const again = () => {
     const { length } = model.get("labels");
     if (LISTS.some((key) => model.get(key).length !== length)) return;
-    if (model.get("labels").length !== opening.scores.length) opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
+    if (model.get("labels").length !== opening.scores.length)
+      opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
     build();
     draw();
   };

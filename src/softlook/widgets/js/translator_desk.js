@@ -1,15 +1,15 @@
 // @ts-check
 /** TranslatorDesk: a trained translator whose attention is edited by hand, and which decodes again at once. */
-import { h, keepKeys, two, unique, voice } from "./controls.js";
-import { makeControls } from "./desk_controls.js";
-import { makeDeeds } from "./desk_deeds.js";
-import { CLEAR, HELD, makeDesk, readable, Refused } from "./desk_model.js";
-import { makeResult } from "./desk_result.js";
-import { makeRow } from "./desk_row.js";
-import { makeShare } from "./desk_share.js";
-import { alignmentErrorRate, links } from "./links.js";
-import { makeMatrix } from "./matrix.js";
-import { words } from "./words.js";
+import { h, keepKeys, two, unique, voice } from "./ui/controls.js";
+import { makeControls } from "./desk/controls.js";
+import { makeDeeds } from "./desk/edits.js";
+import { CLEAR, HELD, makeDesk, readable, Refused } from "./desk/model.js";
+import { makeResult } from "./desk/result.js";
+import { makeRow } from "./desk/row.js";
+import { makeShare } from "./desk/share.js";
+import { alignmentErrorRate, links } from "./math/links.js";
+import { makeMatrix } from "./ui/matrix.js";
+import { words } from "./translate/words.js";
 
 const END = "</s>";
 const SEEN = /** @type {const} */ ([...HELD, "show", "hint", "models"]);
@@ -30,7 +30,8 @@ function render({ model, el }) {
   const heading = unique("translator-desk");
   const hint = h("p", { class: "softlook-hint", id: heading });
   const controls = makeControls({
-    signal, refuse: speak.refuse,
+    signal,
+    refuse: speak.refuse,
     say: (text) => say(text),
     pick: (name) => take(() => ({ model: name, ...CLEAR() }), name),
     show: (what) => (model.set("show", what), model.save_changes(), draw()),
@@ -45,7 +46,8 @@ function render({ model, el }) {
   });
   const result = makeResult();
   const row = makeRow({
-    signal, refuse: speak.refuse,
+    signal,
+    refuse: speak.refuse,
     weight: (x) => deeds.weigh(...chosen, x, "weight"),
     score: (x) => deeds.score(...chosen, x, "score"),
     position: (x) => edit({ p: { ...desk.state().p, [chosen[0]]: x } }, `p ${chosen[0]}`),
@@ -66,15 +68,38 @@ function render({ model, el }) {
     cancel: () => step("undo"),
   });
   const legend = h("p", { class: "softlook-legend" });
-  const blind = h("p", {}, "This model does not look: at every step it reads the same two states of its reader. There is nothing to edit; try a longer sentence.");
+  const blind = h(
+    "p",
+    {},
+    "This model does not look: at every step it reads the same two states of its reader. There is nothing to edit; try a longer sentence.",
+  );
   const looking = h("div", {}, row.node, matrix.node, controls.settings, legend);
   const body = h("div", { hidden: true }, result.node, controls.looks, looking, blind);
   const table = el.querySelector(":scope > table");
-  const waiting = h("div", { class: "softlook-desk-waiting", role: "group", tabindex: "0", "aria-label": "The translation, before the translator is here" }, ...(table ? [table] : [h("p", {}, "The translator is being fetched …")]));
-  const root = h("div", { class: "softlook-desk softlook-box", role: "group", "aria-labelledby": heading }, hint, controls.top, waiting, body, speak.message, speak.summary);
+  const waiting = h(
+    "div",
+    {
+      class: "softlook-desk-waiting",
+      role: "group",
+      tabindex: "0",
+      "aria-label": "The translation, before the translator is here",
+    },
+    ...(table ? [table] : [h("p", {}, "The translator is being fetched …")]),
+  );
+  const root = h(
+    "div",
+    { class: "softlook-desk softlook-box", role: "group", "aria-labelledby": heading },
+    hint,
+    controls.top,
+    waiting,
+    body,
+    speak.message,
+    speak.summary,
+  );
   keepKeys(root, signal);
   root.addEventListener("pointerdown", () => matrix.hold(true), { signal });
-  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => (matrix.hold(false), desk.history.release()), { signal });
+  for (const end of ["pointerup", "pointercancel"])
+    window.addEventListener(end, () => (matrix.hold(false), desk.history.release()), { signal });
   root.addEventListener("change", desk.history.release, { signal });
 
   /** Say what cannot be; the last good state stands. @param {unknown} error @param {string} [before] words @returns {string} what was said */
@@ -82,14 +107,16 @@ function render({ model, el }) {
     if (!(error instanceof Refused)) throw error;
     if (desk.scene()) draw();
     controls.suggest(error.unknown, (word, by) => {
-      controls.sentence.value = words(controls.sentence.value).map((typed) => (typed === word ? by : typed)).join(" ");
+      controls.sentence.value = words(controls.sentence.value)
+        .map((typed) => (typed === word ? by : typed))
+        .join(" ");
       say(controls.sentence.value);
     });
     speak.refuse(before + error.message);
     return before + error.message;
   };
 
-  /** Change something that needs no other model. @param {Partial<import("./desk_model.js").Held>} patch @param {string} [tag] */
+  /** Change something that needs no other model. @param {Partial<import("./desk/model.js").Held>} patch @param {string} [tag] */
   const edit = (patch, tag = "") => {
     try {
       desk.change(patch, tag);
@@ -102,25 +129,29 @@ function render({ model, el }) {
   /**
    * Change sentence or model, which may have to be fetched; the last wish wins.
    *
-   * @param {(decoder: import("./desk_model.js").Decoder) => Partial<import("./desk_model.js").Held>} wish
+   * @param {(decoder: import("./desk/model.js").Decoder) => Partial<import("./desk/model.js").Held>} wish
    * @param {string} [name] of a model
    * @param {string} [before] what a refusal begins with
    * @returns {Promise<string>} what was refused, or nothing
    */
   const take = (wish, name = model.get("model"), before = "") => {
     const mine = ++turn;
-    const decide = (/** @type {import("./desk_model.js").Decoder} */ decoder) => {
+    const decide = (/** @type {import("./desk/model.js").Decoder} */ decoder) => {
       desk.change(wish(decoder), "");
       controls.sentence.value = desk.state().sentence;
       draw();
       return "";
     };
     const late = (/** @type {unknown} */ error) => (mine === turn && !signal.aborted ? refuse(error, before) : "");
-    return desk.load(name).then((decoder) => (mine === turn && !signal.aborted ? decide(decoder) : "")).catch(late);
+    return desk
+      .load(name)
+      .then((decoder) => (mine === turn && !signal.aborted ? decide(decoder) : ""))
+      .catch(late);
   };
 
   /** @param {string} text */
-  const say = (text) => take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} }));
+  const say = (text) =>
+    take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} }));
 
   /** Go one step back or ahead, to a model that may have to be fetched. @param {"undo" | "redo"} way */
   const step = (way) => {
@@ -141,18 +172,33 @@ function render({ model, el }) {
     );
   };
 
-  /** Gold links of the sentence that is shown. @returns {import("./desk_deeds.js").Gold | null} */
+  /** Gold links of the sentence that is shown. @returns {import("./desk/edits.js").Gold | null} */
   function gold() {
     const { sentence, gold: own } = desk.state();
     return (own?.sentence === sentence ? own : model.get("_shelf")?.demonstrations?.[sentence]) ?? null;
   }
 
-  /** @param {import("./desk_model.js").Scene} scene @param {ReturnType<typeof gold>} linked */
+  /** @param {import("./desk/model.js").Scene} scene @param {ReturnType<typeof gold>} linked */
   const judge = ({ now }, linked) => {
     if (!linked) return ["This sentence has no gold links."];
-    if (linked.target.length && linked.target.length !== now.words.length) return [`No error rate: the gold translation “${linked.target.join(" ")}” has ${linked.target.length} words.`];
+    if (linked.target.length && linked.target.length !== now.words.length)
+      return [`No error rate: the gold translation “${linked.target.join(" ")}” has ${linked.target.length} words.`];
     const rate = alignmentErrorRate(links((now.alpha ?? []).slice(0, now.words.length)), linked.sure, linked.possible);
-    return ["Alignment error rate against the gold: ", h("output", { class: "softlook-number", "aria-live": "off", "data-name": "aer", "data-index": "", "data-value": String(rate) }, two(rate)), "."];
+    return [
+      "Alignment error rate against the gold: ",
+      h(
+        "output",
+        {
+          class: "softlook-number",
+          "aria-live": "off",
+          "data-name": "aer",
+          "data-index": "",
+          "data-value": String(rate),
+        },
+        two(rate),
+      ),
+      ".",
+    ];
   };
 
   const draw = () => {
@@ -162,7 +208,12 @@ function render({ model, el }) {
     const looks = now.alpha !== null;
     hint.textContent = model.get("hint");
     controls.list({ models: model.get("models"), examples: Object.keys(model.get("_shelf")?.demonstrations ?? {}) });
-    controls.set(state, decoder.settings, { show: model.get("show"), gold: golden && Boolean(linked), hasGold: Boolean(linked), depth: desk.history.depth() });
+    controls.set(state, decoder.settings, {
+      show: model.get("show"),
+      gold: golden && Boolean(linked),
+      hasGold: Boolean(linked),
+      depth: desk.history.depth(),
+    });
     controls.suggest([], () => {});
     const differ = result.set(own.words, now.words);
     [looking.hidden, blind.hidden] = [!looks, looks];
@@ -171,15 +222,45 @@ function render({ model, el }) {
       chosen = [Math.min(chosen[0], written.length - 1), Math.min(chosen[1], source.length - 1)];
       const [i, j] = chosen;
       const edited = { ...state.override.e, ...state.override.alpha, ...(now.p ? state.p : {}) };
-      const laid = (/** @type {"sure" | "possible"} */ kind) => new Set(golden && linked ? linked[kind].map(String) : []);
-      matrix.set({ rows: written, columns: source, show: model.get("show"), alpha: now.alpha, e: now.e, before: own.alpha ?? [], edited, mask: deeds.mask(), sure: laid("sure"), possible: laid("possible"), chosen });
-      row.set({ words: [written[i], source[j]], weight: now.alpha[i][j], score: now.e[i][j], p: now.p ? now.p[i] : null, last: source.length - 1, edited: i in edited, gold: Boolean(linked) });
-      legend.replaceChildren(...judge(scene, linked), h("span", {}, " A line beside a bar: the weight before your changes. ✎: a row of yours. Outlined: gold, dashed where only possible. Hatched: masked."));
+      const laid = (/** @type {"sure" | "possible"} */ kind) =>
+        new Set(golden && linked ? linked[kind].map(String) : []);
+      matrix.set({
+        rows: written,
+        columns: source,
+        show: model.get("show"),
+        alpha: now.alpha,
+        e: now.e,
+        before: own.alpha ?? [],
+        edited,
+        mask: deeds.mask(),
+        sure: laid("sure"),
+        possible: laid("possible"),
+        chosen,
+      });
+      row.set({
+        words: [written[i], source[j]],
+        weight: now.alpha[i][j],
+        score: now.e[i][j],
+        p: now.p ? now.p[i] : null,
+        last: source.length - 1,
+        edited: i in edited,
+        gold: Boolean(linked),
+      });
+      legend.replaceChildren(
+        ...judge(scene, linked),
+        h(
+          "span",
+          {},
+          " A line beside a bar: the weight before your changes. ✎: a row of yours. Outlined: gold, dashed where only possible. Hatched: masked.",
+        ),
+      );
     }
     waiting.remove();
     body.hidden = false;
     el.dataset.loaded = state.model;
-    speak.rest(`${now.words.join(" ")}. ${differ ? `${differ} ${differ === 1 ? "place differs" : "places differ"} from what the model writes by itself.` : "As the model writes it by itself."}`);
+    speak.rest(
+      `${now.words.join(" ")}. ${differ ? `${differ} ${differ === 1 ? "place differs" : "places differ"} from what the model writes by itself.` : "As the model writes it by itself."}`,
+    );
   };
 
   /** Fetch the model and show the state, once. */
@@ -210,7 +291,10 @@ function render({ model, el }) {
   controls.sentence.value = opening.sentence;
   controls.list({ models: model.get("models"), examples: Object.keys(model.get("_shelf")?.demonstrations ?? {}) });
   el.replaceChildren(root);
-  const near = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && (near.disconnect(), begin()), { rootMargin: "600px" });
+  const near = new IntersectionObserver(
+    (entries) => entries.some(({ isIntersecting }) => isIntersecting) && (near.disconnect(), begin()),
+    { rootMargin: "600px" },
+  );
   signal.addEventListener("abort", () => near.disconnect());
   if (!inPage || !share.follow()) near.observe(el);
   if (inPage) window.addEventListener("hashchange", share.follow, { signal });

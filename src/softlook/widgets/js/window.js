@@ -1,8 +1,8 @@
 // @ts-check
 /** Window: move p and D over a row of positions; the weights, their jumps and what a draw teaches follow. */
-import { choice, dial, h, readout, tick, two, unique } from "./controls.js";
-import { say } from "./draw.js";
-import { live } from "./live.js";
+import { choice, dial, h, readout, tick, two, unique } from "./ui/controls.js";
+import { say } from "./ui/draw.js";
+import { live } from "./ui/live.js";
 import { look } from "./window_look.js";
 import { against, gradients, positions } from "./window_row.js";
 
@@ -11,7 +11,20 @@ import { against, gradients, positions } from "./window_row.js";
 export { look };
 
 const KEYS = /** @type {const} */ ([
-  "labels", "scores", "values", "window", "p", "half_width", "truncate", "renormalize", "round_p", "selection", "goal", "draws", "seed", "hint",
+  "labels",
+  "scores",
+  "values",
+  "window",
+  "p",
+  "half_width",
+  "truncate",
+  "renormalize",
+  "round_p",
+  "selection",
+  "goal",
+  "draws",
+  "seed",
+  "hint",
 ]);
 const MOVED = KEYS.slice(3, -1);
 const WIDEST = 12;
@@ -20,11 +33,19 @@ const SEEDS = 2 ** 32;
 /** A table of numbers, one column a word. @param {string[]} labels */
 function columns(labels) {
   const body = h("tbody", {});
-  const node = h("table", { class: "softlook-window-table" }, h("thead", {}, h("tr", {}, ...labels.map((label) => h("th", { scope: "col" }, label)))), body);
+  const node = h(
+    "table",
+    { class: "softlook-window-table" },
+    h("thead", {}, h("tr", {}, ...labels.map((label) => h("th", { scope: "col" }, label)))),
+    body,
+  );
   /** @param {string} words @param {string} name @param {(j: number) => string} [index] */
   const row = (words, name, index = String) => {
     const outputs = labels.map((_, j) => readout(name, index(j)));
-    body.append(h("tr", {}, h("th", { scope: "rowgroup", colspan: labels.length }, words)), h("tr", {}, ...outputs.map(({ node }) => h("td", {}, node))));
+    body.append(
+      h("tr", {}, h("th", { scope: "rowgroup", colspan: labels.length }, words)),
+      h("tr", {}, ...outputs.map(({ node }) => h("td", {}, node))),
+    );
     /** @param {number[]} to @param {(x: number) => string} [print] */
     const set = (to, print) => outputs.forEach((output, j) => output.set(to[j], print?.(to[j])));
     return { set };
@@ -39,34 +60,100 @@ function build({ state, put, reset, signal, speak }) {
   const refuse = speak.refuse;
   const heading = unique("window");
   const hint = h("p", { class: "softlook-hint", id: heading });
-  const kind = choice({ label: "window", name: "window", options: [["global", "global"], ["local-m", "local-m"], ["local-p", "local-p"]], signal, change: (window) => put({ window: /** @type {State["window"]} */ (window) }) });
-  const selection = choice({ label: "look", name: "selection", options: [["soft", "soft"], ["hard", "hard"], ["draw", "draw one"]], signal, change: (to) => put({ selection: /** @type {State["selection"]} */ (to) }) });
+  const kind = choice({
+    label: "window",
+    name: "window",
+    options: [
+      ["global", "global"],
+      ["local-m", "local-m"],
+      ["local-p", "local-p"],
+    ],
+    signal,
+    change: (window) => put({ window: /** @type {State["window"]} */ (window) }),
+  });
+  const selection = choice({
+    label: "look",
+    name: "selection",
+    options: [
+      ["soft", "soft"],
+      ["hard", "hard"],
+      ["draw", "draw one"],
+    ],
+    signal,
+    change: (to) => put({ selection: /** @type {State["selection"]} */ (to) }),
+  });
   /** @param {"truncate" | "renormalize" | "round_p"} name @param {string} label @param {string} words */
-  const option = (name, label, words) => tick({ label, say: words, name, index: "", signal, change: (on) => put({ [name]: on }) });
+  const option = (name, label, words) =>
+    tick({ label, say: words, name, index: "", signal, change: (on) => put({ [name]: on }) });
   const options = {
     truncate: option("truncate", "cut off", "cut off: the window of local-p hides what lies outside"),
     renormalize: option("renormalize", "sum to 1 again", "sum to 1 again: bring the row of local-p back"),
     round_p: option("round_p", "round p", "round p: the window of local-p stands on a word"),
   };
   const p = dial({
-    min: 0, max: last, key: 0.1, label: "Position p", name: "p", index: "", signal, refuse,
-    accept: (value) => (value >= 0 && value <= last ? null : `a number from 0 to ${last}`), change: (value) => put({ p: value }),
+    min: 0,
+    max: last,
+    key: 0.1,
+    label: "Position p",
+    name: "p",
+    index: "",
+    signal,
+    refuse,
+    accept: (value) => (value >= 0 && value <= last ? null : `a number from 0 to ${last}`),
+    change: (value) => put({ p: value }),
   });
   const width = dial({
-    min: 1, max: WIDEST, key: 1, digits: 0, label: "Half width D", name: "half_width", index: "", signal, refuse,
-    accept: (value) => (Number.isInteger(value) && value >= 1 && value <= WIDEST ? null : `a whole number from 1 to ${WIDEST}`), change: (value) => put({ half_width: value }),
+    min: 1,
+    max: WIDEST,
+    key: 1,
+    digits: 0,
+    label: "Half width D",
+    name: "half_width",
+    index: "",
+    signal,
+    refuse,
+    accept: (value) =>
+      Number.isInteger(value) && value >= 1 && value <= WIDEST ? null : `a whole number from 1 to ${WIDEST}`,
+    change: (value) => put({ half_width: value }),
   });
   const goal = dial({
-    min: -2, max: 2, key: 0.1, label: "Goal", name: "goal", index: "", signal, refuse,
-    accept: (value) => (Math.abs(value) <= 10 ? null : "a number from −10 to 10"), change: (value) => put({ goal: value }),
+    min: -2,
+    max: 2,
+    key: 0.1,
+    label: "Goal",
+    name: "goal",
+    index: "",
+    signal,
+    refuse,
+    accept: (value) => (Math.abs(value) <= 10 ? null : "a number from −10 to 10"),
+    change: (value) => put({ goal: value }),
   });
   const draws = dial({
-    min: 1, max: 500, key: 10, digits: 0, label: "How many draws", name: "draws", index: "", signal, refuse,
-    accept: (value) => (Number.isInteger(value) && value >= 1 && value <= 500 ? null : "a whole number from 1 to 500"), change: (value) => put({ draws: value }),
+    min: 1,
+    max: 500,
+    key: 10,
+    digits: 0,
+    label: "How many draws",
+    name: "draws",
+    index: "",
+    signal,
+    refuse,
+    accept: (value) => (Number.isInteger(value) && value >= 1 && value <= 500 ? null : "a whole number from 1 to 500"),
+    change: (value) => put({ draws: value }),
   });
   const seed = dial({
-    min: 0, max: SEEDS - 1, key: 1, digits: 0, label: "Seed of the draws", name: "seed", index: "", signal, refuse,
-    accept: (value) => (Number.isInteger(value) && value >= 0 && value < SEEDS ? null : `a whole number from 0 to ${SEEDS - 1}`), change: (value) => put({ seed: value }),
+    min: 0,
+    max: SEEDS - 1,
+    key: 1,
+    digits: 0,
+    label: "Seed of the draws",
+    name: "seed",
+    index: "",
+    signal,
+    refuse,
+    accept: (value) =>
+      Number.isInteger(value) && value >= 0 && value < SEEDS ? null : `a whole number from 0 to ${SEEDS - 1}`,
+    change: (value) => put({ seed: value }),
   });
   const next = h("button", { type: "button", class: "softlook-button", "data-control": "again" }, "Draw again");
   next.addEventListener("click", () => put({ seed: (state().seed + 1) % SEEDS }), { signal });
@@ -77,41 +164,102 @@ function build({ state, put, reset, signal, speak }) {
   const traced = against({ labels, signal });
   const learned = gradients({ labels, signal });
   const numbers = columns(labels);
-  const rows = { alpha: numbers.row("weight α", "alpha"), scores: numbers.row("score e", "scores"), values: numbers.row("value v", "values") };
+  const rows = {
+    alpha: numbers.row("weight α", "alpha"),
+    scores: numbers.row("score e", "scores"),
+    values: numbers.row("value v", "values"),
+  };
   const teach = columns(labels);
   const whole = (/** @type {number} */ x) => String(x);
-  const lessons = { tally: teach.row("how often drawn", "tally"), gradient: teach.row("gradient of the expected cost, exact (bars)", "gradient") };
-  const estimates = ["drawn, without a baseline (crosses)", "drawn, with a baseline (dots)"].map((words, at) => teach.row(words, "estimates", (j) => `${at},${j}`));
+  const lessons = {
+    tally: teach.row("how often drawn", "tally"),
+    gradient: teach.row("gradient of the expected cost, exact (bars)", "gradient"),
+  };
+  const estimates = ["drawn, without a baseline (crosses)", "drawn, with a baseline (dots)"].map((words, at) =>
+    teach.row(words, "estimates", (j) => `${at},${j}`),
+  );
   const total = readout("total", "");
   const c = readout("c", "");
   const edge = readout("edge", "");
   const jump = [0, 1, 2].map((at) => readout("jump", String(at)));
-  const jumps = h("span", { "data-fact": true }, "at p = ", edge.node, " it goes from ", jump[0].node, ", is ", jump[1].node, ", and goes on at ", jump[2].node);
+  const jumps = h(
+    "span",
+    { "data-fact": true },
+    "at p = ",
+    edge.node,
+    " it goes from ",
+    jump[0].node,
+    ", is ",
+    jump[1].node,
+    ", and goes on at ",
+    jump[2].node,
+  );
   const smooth = h("span", { "data-fact": true });
-  const facts = h("p", { class: "softlook-window-facts" }, h("span", {}, "the weights sum to ", total.node), h("span", { class: "softlook-c" }, "context c = ", c.node));
+  const facts = h(
+    "p",
+    { class: "softlook-window-facts" },
+    h("span", {}, "the weights sum to ", total.node),
+    h("span", { class: "softlook-c" }, "context c = ", c.node),
+  );
   const cost = readout("cost", "");
   const variance = [0, 1].map((at) => [0, 1].map((of) => readout("variance", `${at},${of}`)));
   const times = h("p", {});
-  const spread = h("table", { class: "softlook-window-variance" }, h("caption", {}, "variance of one draw's gradient"),
-    h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "all cases"), h("th", { scope: "col" }, "as drawn"))),
-    h("tbody", {}, ...["no baseline", "baseline"].map((words, at) => h("tr", {}, h("th", { scope: "row" }, words), ...variance[at].map(({ node }) => h("td", {}, node))))));
+  const spread = h(
+    "table",
+    { class: "softlook-window-variance" },
+    h("caption", {}, "variance of one draw's gradient"),
+    h(
+      "thead",
+      {},
+      h("tr", {}, h("td", {}), h("th", { scope: "col" }, "all cases"), h("th", { scope: "col" }, "as drawn")),
+    ),
+    h(
+      "tbody",
+      {},
+      ...["no baseline", "baseline"].map((words, at) =>
+        h("tr", {}, h("th", { scope: "row" }, words), ...variance[at].map(({ node }) => h("td", {}, node))),
+      ),
+    ),
+  );
   /** @param {string} words @param {Node[]} parts */
-  const line = (words, ...parts) => h("div", { class: "softlook-window-dial" }, h("span", { class: "softlook-name" }, words), ...parts);
-  const panel = h("div", { class: "softlook-window-panel", role: "group", "aria-label": "learning by drawing" },
-    h("p", {}, "A look at j costs (v − goal)²; the expected cost, ", cost.node, ", is the baseline. REINFORCE learns from the draws alone."),
-    line("goal", goal.range, goal.field), line("draws", draws.range, draws.field),
+  const line = (words, ...parts) =>
+    h("div", { class: "softlook-window-dial" }, h("span", { class: "softlook-name" }, words), ...parts);
+  const panel = h(
+    "div",
+    { class: "softlook-window-panel", role: "group", "aria-label": "learning by drawing" },
+    h(
+      "p",
+      {},
+      "A look at j costs (v − goal)²; the expected cost, ",
+      cost.node,
+      ", is the baseline. REINFORCE learns from the draws alone.",
+    ),
+    line("goal", goal.range, goal.field),
+    line("draws", draws.range, draws.field),
     h("div", { class: "softlook-window-line" }, h("span", { class: "softlook-name" }, "seed"), seed.field, next),
-    learned.node, teach.node, spread, times);
+    learned.node,
+    teach.node,
+    spread,
+    times,
+  );
 
   const slot = h("div"); // what is not there shows no numbers either
   const legend = h("p", { class: "softlook-window-legend" });
-  const root = h("div", { class: "softlook-window softlook-box", role: "group", "aria-labelledby": heading },
+  const root = h(
+    "div",
+    { class: "softlook-window softlook-box", role: "group", "aria-labelledby": heading },
     hint,
     h("div", { class: "softlook-window-line" }, kind.node, selection.node),
     h("div", { class: "softlook-window-line" }, ...Object.values(options).map(({ node }) => node)),
-    drawn.node, legend, numbers.node,
-    line("position p", p.range, p.field), line("half width D", width.range, width.field),
-    facts, traced.node, slot, again,
+    drawn.node,
+    legend,
+    numbers.node,
+    line("position p", p.range, p.field),
+    line("half width D", width.range, width.field),
+    facts,
+    traced.node,
+    slot,
+    again,
   );
 
   /** @param {State} now */
@@ -142,14 +290,30 @@ function build({ state, put, reset, signal, speak }) {
       facts.lastElementChild?.matches("[data-fact]") && facts.lastElementChild.remove();
       facts.append(fact);
     }
-    say(smooth, now.selection === "hard" ? "no edge cuts off; a hard look jumps where another word becomes the best" : "no edge cuts off: nothing jumps");
+    say(
+      smooth,
+      now.selection === "hard"
+        ? "no edge cuts off; a hard look jumps where another word becomes the best"
+        : "no edge cuts off: nothing jumps",
+    );
     if (seen.edge !== null) edge.set(seen.edge);
     seen.jump.forEach((value, at) => jump[at].set(value));
     const teaching = now.selection === "draw";
     if (teaching !== slot.contains(panel)) slot.replaceChildren(...(teaching ? [panel] : []));
-    say(legend, [
-      "Filled: what is read.", now.window === "local-p" ? "Outline: the softmax before the Gaussian (the curve)." : now.selection === "soft" ? "" : "Outline: the softmax.", teaching ? "Marks: how often each was drawn." : "",
-    ].filter(Boolean).join(" "));
+    say(
+      legend,
+      [
+        "Filled: what is read.",
+        now.window === "local-p"
+          ? "Outline: the softmax before the Gaussian (the curve)."
+          : now.selection === "soft"
+            ? ""
+            : "Outline: the softmax.",
+        teaching ? "Marks: how often each was drawn." : "",
+      ]
+        .filter(Boolean)
+        .join(" "),
+    );
     if (teaching) {
       learned.draw(seen);
       lessons.tally.set(seen.tally, whole);
@@ -157,17 +321,33 @@ function build({ state, put, reset, signal, speak }) {
       estimates.forEach((row, at) => row.set(seen.estimates[at]));
       cost.set(seen.cost);
       variance.forEach((pair, at) => pair.forEach((output, of) => output.set(seen.variance[at][of])));
-      say(times, seen.variance[1][0] > 0 ? `Without a baseline the variance is ${two(seen.variance[0][0] / seen.variance[1][0])} times as large.` : "With the baseline nothing varies.");
+      say(
+        times,
+        seen.variance[1][0] > 0
+          ? `Without a baseline the variance is ${two(seen.variance[0][0] / seen.variance[1][0])} times as large.`
+          : "With the baseline nothing varies.",
+      );
     }
-    speak.rest(`Weights: ${labels.map((label, j) => `${label} ${two(seen.alpha[j])}`).join(", ")}; they sum to ${two(seen.sum)}. Context ${two(seen.c)}.`);
+    speak.rest(
+      `Weights: ${labels.map((label, j) => `${label} ${two(seen.alpha[j])}`).join(", ")}; they sum to ${two(seen.sum)}. Context ${two(seen.c)}.`,
+    );
   };
   return { root, draw };
 }
 
 /** @param {State} state */
-const fits = ({ labels, scores, values, p }) => labels.length >= 3 && scores.length === labels.length && values.length === labels.length && p <= labels.length - 1;
+const fits = ({ labels, scores, values, p }) =>
+  labels.length >= 3 && scores.length === labels.length && values.length === labels.length && p <= labels.length - 1;
 
-/** @param {{model: import("./live.js").Model, el: HTMLElement}} place */
-const render = (place) => live(place, { name: "Window", keys: KEYS, moved: MOVED, fits, shape: ({ labels }) => JSON.stringify(labels), build });
+/** @param {{model: import("./ui/live.js").Model, el: HTMLElement}} place */
+const render = (place) =>
+  live(place, {
+    name: "Window",
+    keys: KEYS,
+    moved: MOVED,
+    fits,
+    shape: ({ labels }) => JSON.stringify(labels),
+    build,
+  });
 
 export default { render };

@@ -1,11 +1,11 @@
 // @ts-check
 /** The numbers of Window; the twin of softlook.widgets._windowed. */
-import { gaussian } from "./gaussian.js";
-import { hard } from "./hard.js";
-import { read } from "./read.js";
-import { reinforce } from "./reinforce.js";
-import { sample } from "./sample.js";
-import { softmax } from "./softmax.js";
+import { gaussian } from "./math/gaussian.js";
+import { hard } from "./math/hard.js";
+import { read } from "./math/read.js";
+import { reinforce } from "./math/reinforce.js";
+import { sample } from "./math/sample.js";
+import { softmax } from "./math/softmax.js";
 
 /**
  * @typedef {{labels: string[], scores: number[], values: number[], goal: number, window: "global" | "local-m" | "local-p", p: number,
@@ -20,7 +20,8 @@ const centre = ({ window, round_p }, p) => (window === "local-m" || round_p ? Ma
 export const cuts = ({ window, truncate }) => window === "local-m" || (window === "local-p" && truncate);
 
 /** What lies in the window. @param {State} state @param {number} p @returns {boolean[]} */
-export const near = (state, p) => state.scores.map((_, j) => !cuts(state) || Math.abs(j - centre(state, p)) <= state.half_width);
+export const near = (state, p) =>
+  state.scores.map((_, j) => !cuts(state) || Math.abs(j - centre(state, p)) <= state.half_width);
 
 /** Weights, what a draw draws from, and the row that is read, in a given window. @param {State} state @param {number} p @param {boolean[]} mask */
 export function row(state, p, mask) {
@@ -30,25 +31,48 @@ export function row(state, p, mask) {
   const e = scores.map((score, j) => score + Math.log(shape[j]));
   const pi = softmax(e, mask, 1);
   const soft = renormalize ? pi : before.map((weight, j) => weight * shape[j]);
-  return { before, shape, e, pi, soft, expected: selection === "soft" ? soft : selection === "hard" ? hard(e, mask) : pi };
+  return {
+    before,
+    shape,
+    e,
+    pi,
+    soft,
+    expected: selection === "soft" ? soft : selection === "hard" ? hard(e, mask) : pi,
+  };
 }
 
 /** The context, or its expectation where it is drawn. @param {State} state @param {number} p @param {boolean[]} mask */
-export const context = (state, p, mask) => read(row(state, p, mask).expected, state.values.map((v) => [v]))[0];
+export const context = (state, p, mask) =>
+  read(
+    row(state, p, mask).expected,
+    state.values.map((v) => [v]),
+  )[0];
 
 /** Where p next carries an edge of the window past a word: at whole numbers, or at halves where the centre is rounded. @param {State} state @returns {number | null} */
 export function nearestEdge(state) {
   const last = state.scores.length - 1;
   if (!cuts(state)) return null;
   const whole = state.window === "local-p" && !state.round_p;
-  return whole ? Math.min(last - 1, Math.max(1, Math.floor(state.p + 0.5))) : Math.min(last - 1, Math.floor(state.p)) + 0.5;
+  return whole
+    ? Math.min(last - 1, Math.max(1, Math.floor(state.p + 0.5)))
+    : Math.min(last - 1, Math.floor(state.p)) + 0.5;
 }
 
 /** The context just before an edge, at it, and just after. @param {State} state @param {number} edge */
 export function jump(state, edge) {
   const d = state.half_width;
-  const from = /** @param {number} low @param {number} high */ (low, high) => context(state, edge, state.scores.map((_, j) => low <= j && j <= high));
-  if (!Number.isInteger(edge)) return [from(edge - 0.5 - d, edge - 0.5 + d), from(edge + 0.5 - d, edge + 0.5 + d), from(edge + 0.5 - d, edge + 0.5 + d)];
+  const from = /** @param {number} low @param {number} high */ (low, high) =>
+    context(
+      state,
+      edge,
+      state.scores.map((_, j) => low <= j && j <= high),
+    );
+  if (!Number.isInteger(edge))
+    return [
+      from(edge - 0.5 - d, edge - 0.5 + d),
+      from(edge + 0.5 - d, edge + 0.5 + d),
+      from(edge + 0.5 - d, edge + 0.5 + d),
+    ];
   return [from(edge - d, edge + d - 1), from(edge - d, edge + d), from(edge - d + 1, edge + d)];
 }
 
@@ -61,13 +85,26 @@ export function look(state) {
   const alpha = state.selection === "draw" ? looks[0] : expected;
   const costs = state.values.map((v) => (v - state.goal) ** 2);
   const shares = tally.map((count) => count / state.draws);
-  const cost = read(pi, costs.map((x) => [x]))[0];
+  const cost = read(
+    pi,
+    costs.map((x) => [x]),
+  )[0];
   const [plain, based] = [0, cost].map((baseline) => [pi, shares].map((of) => reinforce(pi, costs, baseline, of)));
   const edge = nearestEdge(state);
   return {
-    alpha, soft, before, shape, pi, mask, tally, edge,
+    alpha,
+    soft,
+    before,
+    shape,
+    pi,
+    mask,
+    tally,
+    edge,
     sum: alpha.reduce((sum, x) => sum + x, 0),
-    c: read(alpha, state.values.map((v) => [v]))[0],
+    c: read(
+      alpha,
+      state.values.map((v) => [v]),
+    )[0],
     jump: edge === null ? [] : jump(state, edge),
     cost,
     gradient: plain[0].mean,
@@ -98,7 +135,13 @@ export function trace(state) {
       const top = state.selection === "hard" ? expected.indexOf(1) : 0;
       if (top !== winner) pieces.push((piece = []));
       winner = top;
-      piece.push([p, read(expected, state.values.map((v) => [v]))[0]]);
+      piece.push([
+        p,
+        read(
+          expected,
+          state.values.map((v) => [v]),
+        )[0],
+      ]);
     }
     if (edge !== null && !shift) dots.push([low, context(state, low, near(state, low))]);
   }

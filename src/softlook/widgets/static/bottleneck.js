@@ -1,4 +1,4 @@
-// src/softlook/widgets/js/controls.js
+// src/softlook/widgets/js/ui/controls.js
 function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -27,9 +27,39 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
-  const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
-  const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
+function dial({
+  label,
+  min,
+  max,
+  key,
+  name,
+  index,
+  signal,
+  accept,
+  change,
+  refuse,
+  digits = 2,
+  grid = 10 ** -digits,
+  hop
+}) {
+  const range = h("input", {
+    type: "range",
+    min,
+    max,
+    step: "any",
+    "aria-label": label,
+    "data-control": name,
+    "data-index": index
+  });
+  const field = h("input", {
+    type: "text",
+    size: 5,
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": `${label}, as a number`,
+    "data-control": `${name}-number`,
+    "data-index": index
+  });
   let now = 0;
   const shown = (value) => digits ? two(value) : String(value);
   const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
@@ -54,7 +84,14 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   range.addEventListener(
     "keydown",
     (event) => {
-      const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
+      const step = {
+        ArrowUp: key,
+        ArrowRight: key,
+        ArrowDown: -key,
+        ArrowLeft: -key,
+        PageUp: 10 * key,
+        PageDown: -10 * key
+      }[event.key];
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
@@ -83,7 +120,12 @@ function choice({ label, name, options, signal, change }) {
     box.addEventListener("change", () => box.checked && change(value), { signal });
     return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
   });
-  const node = h("div", { class: "softlook-choice", role: "radiogroup", "aria-label": label }, h("span", { class: "softlook-name", "aria-hidden": "true" }, label), ...made2.map(({ node: node2 }) => node2));
+  const node = h(
+    "div",
+    { class: "softlook-choice", role: "radiogroup", "aria-label": label },
+    h("span", { class: "softlook-name", "aria-hidden": "true" }, label),
+    ...made2.map(({ node: node2 }) => node2)
+  );
   const set = (value) => made2.forEach((option) => void (option.box.checked = option.value === value));
   return { node, set };
 }
@@ -107,10 +149,14 @@ function voice(signal) {
 }
 function keepKeys(root, signal) {
   root.dataset.lmSuppressShortcuts = "true";
-  root.addEventListener("keydown", (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(), { signal });
+  root.addEventListener(
+    "keydown",
+    (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(),
+    { signal }
+  );
 }
 
-// src/softlook/widgets/js/draw.js
+// src/softlook/widgets/js/ui/draw.js
 var space = "";
 var namespace = () => space ||= new DOMParser().parseFromString("<svg></svg>", "text/html").querySelector("svg")?.namespaceURI ?? "";
 function s(tag, attributes = {}, ...children) {
@@ -150,17 +196,55 @@ function stage({ kind, label, signal, draw }) {
   return { node, picture, size, label: (text) => put(picture, { "aria-label": text }) };
 }
 function axis({ at, ticks, level, span: [from, to], up = false }) {
-  const node = s("g", { class: "softlook-axis" }, s("path", { d: up ? line([[level, from], [level, to]]) : line([[from, level], [to, level]]) }));
+  const node = s(
+    "g",
+    { class: "softlook-axis" },
+    s("path", {
+      d: up ? line([
+        [level, from],
+        [level, to]
+      ]) : line([
+        [from, level],
+        [to, level]
+      ])
+    })
+  );
   for (const { value, text } of ticks) {
     const x = at(value);
     node.append(
-      s("path", { d: up ? line([[level - 4, x], [level, x]]) : line([[x, level], [x, level + 4]]) }),
-      s("text", up ? { x: level - 7, y: x + 4, "text-anchor": "end" } : { x, y: level + 17, "text-anchor": "middle" }, text)
+      s("path", {
+        d: up ? line([
+          [level - 4, x],
+          [level, x]
+        ]) : line([
+          [x, level],
+          [x, level + 4]
+        ])
+      }),
+      s(
+        "text",
+        up ? { x: level - 7, y: x + 4, "text-anchor": "end" } : { x, y: level + 17, "text-anchor": "middle" },
+        text
+      )
     );
   }
   return node;
 }
-function handle({ label, name, index, signal, key, flat = false, digits = 2, hop = (from, by) => from + by, low, high, text, where, move }) {
+function handle({
+  label,
+  name,
+  index,
+  signal,
+  key,
+  flat = false,
+  digits = 2,
+  hop = (from, by) => from + by,
+  low,
+  high,
+  text,
+  where,
+  move
+}) {
   const node = h("button", {
     type: "button",
     class: `softlook-handle${flat ? " softlook-flat" : ""}`,
@@ -179,31 +263,52 @@ function handle({ label, name, index, signal, key, flat = false, digits = 2, hop
     const [to, up] = [tidy(x), flat ? now[1] : tidy(y)];
     if (to !== now[0] || up !== now[1]) move(to, up);
   };
-  node.addEventListener("pointerdown", (event) => {
-    if (event.button || held) return;
-    node.setPointerCapture(event.pointerId);
-    const { x, y } = where();
-    held = { id: event.pointerId, dx: x(now[0]) - event.clientX, dy: y(now[1]) - event.clientY, from: now };
-  }, { signal });
-  node.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== held?.id) return;
-    const { x, y } = where();
-    offer(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
-  }, { signal });
-  node.addEventListener("pointercancel", (event) => {
-    if (event.pointerId !== held?.id) return;
-    const [x, y] = held.from;
-    held = null;
-    offer(x, y);
-  }, { signal });
+  node.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (event.button || held) return;
+      node.setPointerCapture(event.pointerId);
+      const { x, y } = where();
+      held = { id: event.pointerId, dx: x(now[0]) - event.clientX, dy: y(now[1]) - event.clientY, from: now };
+    },
+    { signal }
+  );
+  node.addEventListener(
+    "pointermove",
+    (event) => {
+      if (event.pointerId !== held?.id) return;
+      const { x, y } = where();
+      offer(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
+    },
+    { signal }
+  );
+  node.addEventListener(
+    "pointercancel",
+    (event) => {
+      if (event.pointerId !== held?.id) return;
+      const [x, y] = held.from;
+      held = null;
+      offer(x, y);
+    },
+    { signal }
+  );
   node.addEventListener("lostpointercapture", () => void (held = null), { signal });
-  node.addEventListener("keydown", (event) => {
-    const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: flat ? [1, 0] : [0, 1], ArrowDown: flat ? [-1, 0] : [0, -1] }[event.key];
-    if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
-    offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
-  }, { signal });
+  node.addEventListener(
+    "keydown",
+    (event) => {
+      const way = {
+        ArrowRight: [1, 0],
+        ArrowLeft: [-1, 0],
+        ArrowUp: flat ? [1, 0] : [0, 1],
+        ArrowDown: flat ? [-1, 0] : [0, -1]
+      }[event.key];
+      if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
+      offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
+    },
+    { signal }
+  );
   return {
     node,
     /** Show it there. @param {number} x @param {number} y */
@@ -216,7 +321,7 @@ function handle({ label, name, index, signal, key, flat = false, digits = 2, hop
   };
 }
 
-// src/softlook/widgets/js/live.js
+// src/softlook/widgets/js/ui/live.js
 function live({ model, el }, { name, keys, moved, fits, shape, build: build2 }) {
   const state = () => (
     /** @type {State} */
@@ -263,7 +368,7 @@ function live({ model, el }, { name, keys, moved, fits, shape, build: build2 }) 
   };
 }
 
-// src/softlook/widgets/js/wilson.js
+// src/softlook/widgets/js/math/wilson.js
 var Z = 1.959963984540054;
 function wilson(p, n) {
   const middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n);
@@ -287,23 +392,35 @@ var MISSING = "Nothing has been measured yet: softlook experiments bottleneck do
 function look({ rows, hidden, length }) {
   const here = rows.filter((row) => row.hidden === hidden);
   const lengths = [...new Set(here.map((row) => row.length))].sort((a, b) => a - b);
-  const series = SYSTEMS.map((system) => lengths.map((at2) => (
-    /** @type {Row} */
-    here.find((row) => row.attention === system && row.length === at2)
-  )));
+  const series = SYSTEMS.map(
+    (system) => lengths.map((at2) => (
+      /** @type {Row} */
+      here.find((row) => row.attention === system && row.length === at2)
+    ))
+  );
   const at = lengths.indexOf(length);
-  return { lengths, series, at, intervals: series.map((list) => list[at] ? wilson(list[at].exact, list[at].n) : [0, 0]) };
+  return {
+    lengths,
+    series,
+    at,
+    intervals: series.map((list) => list[at] ? wilson(list[at].exact, list[at].n) : [0, 0])
+  };
 }
 function build({ state, put: put2, reset, signal, speak }) {
   const sizes = [...new Set(state().rows.map((row) => row.hidden))].sort((a, b) => a - b);
   const heading = unique("bottleneck");
   const hint = h("p", { class: "softlook-hint", id: heading });
   if (!sizes.length) {
-    return { root: h("div", { class: "softlook-box", role: "group", "aria-labelledby": heading }, hint, h("p", {}, MISSING)), draw: (now) => say(hint, now.hint) };
+    return {
+      root: h("div", { class: "softlook-box", role: "group", "aria-labelledby": heading }, hint, h("p", {}, MISSING)),
+      draw: (now) => say(hint, now.hint)
+    };
   }
   const every = state().rows.map((row) => row.length);
   const [low, high] = [Math.min(...every), Math.max(...every)];
-  const nearest = (wanted, hidden2 = state().hidden) => look({ ...state(), hidden: hidden2 }).lengths.reduce((best, at) => Math.abs(at - wanted) < Math.abs(best - wanted) ? at : best);
+  const nearest = (wanted, hidden2 = state().hidden) => look({ ...state(), hidden: hidden2 }).lengths.reduce(
+    (best, at) => Math.abs(at - wanted) < Math.abs(best - wanted) ? at : best
+  );
   const hop = (now, by) => {
     const { lengths } = look(state());
     return lengths[Math.min(lengths.length - 1, Math.max(0, lengths.indexOf(now) + by))];
@@ -335,7 +452,10 @@ function build({ state, put: put2, reset, signal, speak }) {
   const measure = choice({
     label: "count",
     name: "measure",
-    options: [["exact", "whole sentences"], ["token_accuracy", "words in their place"]],
+    options: [
+      ["exact", "whole sentences"],
+      ["token_accuracy", "words in their place"]
+    ],
     signal,
     change: (value) => put2({ measure: (
       /** @type {State["measure"]} */
@@ -347,7 +467,9 @@ function build({ state, put: put2, reset, signal, speak }) {
   const ground = s("g");
   const lines = SYSTEMS.map((system) => s("path", { class: `softlook-curve softlook-neck-${system}` }));
   const marks = SYSTEMS.map((system) => s("g", { class: `softlook-neck-${system}` }));
-  const words = SYSTEMS.map((system) => s("text", { class: `softlook-tag softlook-neck-${system}`, "text-anchor": "end" }, NAMES[system]));
+  const words = SYSTEMS.map(
+    (system) => s("text", { class: `softlook-tag softlook-neck-${system}`, "text-anchor": "end" }, NAMES[system])
+  );
   const cursor = s("path", { class: "softlook-thin softlook-still" });
   let y = scale([0, 1], [HEIGHT - MARGIN.bottom, MARGIN.top]);
   let x = scale([low, high], [MARGIN.left, 300]);
@@ -358,10 +480,19 @@ function build({ state, put: put2, reset, signal, speak }) {
     draw(width) {
       x = scale([low, Math.max(high, low + 1)], [MARGIN.left + 8, width - MARGIN.right - 8]);
       const step = Math.max(1, Math.ceil((high - low + 1) / (width / 44)));
-      const ticks = Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, n) => ({ value: low + n * step, text: String(low + n * step) }));
+      const ticks = Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, n) => ({
+        value: low + n * step,
+        text: String(low + n * step)
+      }));
       ground.replaceChildren(
         axis({ at: x, ticks, level: HEIGHT - MARGIN.bottom, span: [MARGIN.left, width - MARGIN.right] }),
-        axis({ at: y, ticks: [0, 0.25, 0.5, 0.75, 1].map((value) => ({ value, text: two(value) })), level: MARGIN.left, span: [HEIGHT - MARGIN.bottom, MARGIN.top], up: true })
+        axis({
+          at: y,
+          ticks: [0, 0.25, 0.5, 0.75, 1].map((value) => ({ value, text: two(value) })),
+          level: MARGIN.left,
+          span: [HEIGHT - MARGIN.bottom, MARGIN.top],
+          up: true
+        })
       );
       draw(state());
     }
@@ -390,8 +521,30 @@ function build({ state, put: put2, reset, signal, speak }) {
     "table",
     { class: "softlook-neck-table" },
     h("caption", {}, "What is translated right, at this length and state size"),
-    h("thead", {}, h("tr", {}, h("td", {}), ...["kept of the source", "whole sentences", "words in place"].map((text) => h("th", { scope: "col" }, text)))),
-    h("tbody", {}, ...SYSTEMS.map((system, n) => h("tr", {}, h("th", { scope: "row", class: `softlook-neck-${system}` }, NAMES[system]), kept[n], h("td", {}, cells[n][0].node, " ", between[n]), h("td", {}, cells[n][1].node))))
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        h("td", {}),
+        ...["kept of the source", "whole sentences", "words in place"].map((text) => h("th", { scope: "col" }, text))
+      )
+    ),
+    h(
+      "tbody",
+      {},
+      ...SYSTEMS.map(
+        (system, n) => h(
+          "tr",
+          {},
+          h("th", { scope: "row", class: `softlook-neck-${system}` }, NAMES[system]),
+          kept[n],
+          h("td", {}, cells[n][0].node, " ", between[n]),
+          h("td", {}, cells[n][1].node)
+        )
+      )
+    )
   );
   const verdict = h("p", { class: "softlook-neck-verdict" });
   const title = h("p", { class: "softlook-name" });
@@ -403,33 +556,76 @@ function build({ state, put: put2, reset, signal, speak }) {
     measure.node,
     title,
     field.node,
-    h("div", { class: "softlook-line" }, h("span", { class: "softlook-name", "aria-hidden": "true" }, "words"), length.range, length.field),
+    h(
+      "div",
+      { class: "softlook-line" },
+      h("span", { class: "softlook-name", "aria-hidden": "true" }, "words"),
+      length.range,
+      length.field
+    ),
     verdict,
-    h("div", { class: "softlook-neck-scroll", role: "group", tabindex: "0", "aria-label": figures.caption?.textContent ?? "" }, figures),
+    h(
+      "div",
+      {
+        class: "softlook-neck-scroll",
+        role: "group",
+        tabindex: "0",
+        "aria-label": figures.caption?.textContent ?? ""
+      },
+      figures
+    ),
     again
   );
   function draw(now) {
     const { lengths, series, at, intervals } = look(now);
     const value = (row) => row[now.measure];
     say(hint, now.hint);
-    say(title, `${now.measure === "exact" ? "Sentences translated exactly" : "Words in their place"}, by words in the source`);
+    say(
+      title,
+      `${now.measure === "exact" ? "Sentences translated exactly" : "Words in their place"}, by words in the source`
+    );
     hidden.set(String(now.hidden));
     measure.set(now.measure);
     length.set(now.length);
     if (field.size.width) {
-      put(cursor, { d: line([[x(now.length), y(1)], [x(now.length), y(0)]]) });
+      put(cursor, {
+        d: line([
+          [x(now.length), y(1)],
+          [x(now.length), y(0)]
+        ])
+      });
       SYSTEMS.forEach((system, n) => {
         put(lines[n], { d: line(series[n].map((row) => [x(row.length), y(value(row))])) });
-        marks[n].replaceChildren(...series[n].flatMap((row) => {
-          const [left, top] = [x(row.length), y(value(row))];
-          const size = row.length === now.length ? 5.5 : 3;
-          const dot = system === "none" ? s("rect", { class: "softlook-dot", x: left - size, y: top - size, width: 2 * size, height: 2 * size }) : s("circle", { class: "softlook-dot", cx: left, cy: top, r: size });
-          const [down, up] = wilson(row.exact, row.n);
-          return now.measure === "exact" ? [s("path", { class: "softlook-shaft", d: line([[left, y(down)], [left, y(up)]]) }), dot] : [dot];
-        }));
+        marks[n].replaceChildren(
+          ...series[n].flatMap((row) => {
+            const [left, top] = [x(row.length), y(value(row))];
+            const size = row.length === now.length ? 5.5 : 3;
+            const dot = system === "none" ? s("rect", {
+              class: "softlook-dot",
+              x: left - size,
+              y: top - size,
+              width: 2 * size,
+              height: 2 * size
+            }) : s("circle", { class: "softlook-dot", cx: left, cy: top, r: size });
+            const [down, up] = wilson(row.exact, row.n);
+            return now.measure === "exact" ? [
+              s("path", {
+                class: "softlook-shaft",
+                d: line([
+                  [left, y(down)],
+                  [left, y(up)]
+                ])
+              }),
+              dot
+            ] : [dot];
+          })
+        );
         const last = series[n][Math.floor(lengths.length * (n ? 0.95 : 0.6))] ?? series[n][lengths.length - 1];
         const under = value(last) > 0.9 || !n;
-        put(words[n], { x: x(last.length), y: under && value(last) > 0.15 ? y(value(last)) + 20 : y(value(last)) - 12 });
+        put(words[n], {
+          x: x(last.length),
+          y: under && value(last) > 0.15 ? y(value(last)) + 20 : y(value(last)) - 12
+        });
       });
     }
     grip.set(now.length, 0);
@@ -438,12 +634,20 @@ function build({ state, put: put2, reset, signal, speak }) {
       cells[n][0].set(row.exact);
       cells[n][1].set(row.token_accuracy);
       say(between[n], `(${two(intervals[n][0])} to ${two(intervals[n][1])})`);
-      say(kept[n], system === "none" ? `one vector of ${now.hidden} numbers: ${two(now.hidden / now.length)} a word` : `${now.length} vectors, one for each word`);
+      say(
+        kept[n],
+        system === "none" ? `one vector of ${now.hidden} numbers: ${two(now.hidden / now.length)} a word` : `${now.length} vectors, one for each word`
+      );
     });
     const [none, additive] = series.map((list) => list[at]);
     const of = (row) => `${Math.round(100 * value(row))} %`;
-    say(verdict, `At ${now.length} words, ${of(none)} of the ${now.measure === "exact" ? "sentences" : "words"} come out right from one vector, ${of(additive)} with attention (${none.n} sentences measured).`);
-    put(field.picture, { "aria-label": `${title.textContent}: from one vector ${two(value(series[0][0]))} at ${lengths[0]} words and ${two(value(series[0][lengths.length - 1]))} at ${lengths[lengths.length - 1]}; with attention ${two(value(series[1][0]))} and ${two(value(series[1][lengths.length - 1]))}` });
+    say(
+      verdict,
+      `At ${now.length} words, ${of(none)} of the ${now.measure === "exact" ? "sentences" : "words"} come out right from one vector, ${of(additive)} with attention (${none.n} sentences measured).`
+    );
+    put(field.picture, {
+      "aria-label": `${title.textContent}: from one vector ${two(value(series[0][0]))} at ${lengths[0]} words and ${two(value(series[0][lengths.length - 1]))} at ${lengths[lengths.length - 1]}; with attention ${two(value(series[1][0]))} and ${two(value(series[1][lengths.length - 1]))}`
+    });
     speak.rest(verdict.textContent ?? "");
   }
   return { root, draw };
@@ -456,7 +660,9 @@ var render = (place) => live(
     keys: KEYS,
     moved: ["length", "hidden", "measure"],
     build,
-    fits: ({ rows, hidden, length }) => !rows.length || SYSTEMS.every((system) => rows.some((row) => row.attention === system && row.hidden === hidden && row.length === length)),
+    fits: ({ rows, hidden, length }) => !rows.length || SYSTEMS.every(
+      (system) => rows.some((row) => row.attention === system && row.hidden === hidden && row.length === length)
+    ),
     shape: ({ rows }) => JSON.stringify(rows)
   }
 );

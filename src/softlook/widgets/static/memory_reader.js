@@ -1,4 +1,4 @@
-// src/softlook/widgets/js/controls.js
+// src/softlook/widgets/js/ui/controls.js
 function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -27,9 +27,39 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
-  const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
-  const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
+function dial({
+  label,
+  min,
+  max,
+  key,
+  name,
+  index,
+  signal,
+  accept,
+  change,
+  refuse,
+  digits = 2,
+  grid = 10 ** -digits,
+  hop
+}) {
+  const range = h("input", {
+    type: "range",
+    min,
+    max,
+    step: "any",
+    "aria-label": label,
+    "data-control": name,
+    "data-index": index
+  });
+  const field = h("input", {
+    type: "text",
+    size: 5,
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": `${label}, as a number`,
+    "data-control": `${name}-number`,
+    "data-index": index
+  });
   let now = 0;
   const shown = (value) => digits ? two(value) : String(value);
   const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
@@ -54,7 +84,14 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   range.addEventListener(
     "keydown",
     (event) => {
-      const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
+      const step = {
+        ArrowUp: key,
+        ArrowRight: key,
+        ArrowDown: -key,
+        ArrowLeft: -key,
+        PageUp: 10 * key,
+        PageDown: -10 * key
+      }[event.key];
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
@@ -83,7 +120,12 @@ function choice({ label, name, options, signal, change }) {
     box.addEventListener("change", () => box.checked && change(value), { signal });
     return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
   });
-  const node = h("div", { class: "softlook-choice", role: "radiogroup", "aria-label": label }, h("span", { class: "softlook-name", "aria-hidden": "true" }, label), ...made2.map(({ node: node2 }) => node2));
+  const node = h(
+    "div",
+    { class: "softlook-choice", role: "radiogroup", "aria-label": label },
+    h("span", { class: "softlook-name", "aria-hidden": "true" }, label),
+    ...made2.map(({ node: node2 }) => node2)
+  );
   const set = (value) => made2.forEach((option) => void (option.box.checked = option.value === value));
   return { node, set };
 }
@@ -107,10 +149,14 @@ function voice(signal) {
 }
 function keepKeys(root, signal) {
   root.dataset.lmSuppressShortcuts = "true";
-  root.addEventListener("keydown", (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(), { signal });
+  root.addEventListener(
+    "keydown",
+    (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(),
+    { signal }
+  );
 }
 
-// src/softlook/widgets/js/draw.js
+// src/softlook/widgets/js/ui/draw.js
 var space = "";
 var namespace = () => space ||= new DOMParser().parseFromString("<svg></svg>", "text/html").querySelector("svg")?.namespaceURI ?? "";
 function s(tag, attributes = {}, ...children) {
@@ -130,7 +176,7 @@ function put(node, attributes) {
 }
 var say = (node, text) => void (node.textContent !== text && (node.textContent = text));
 
-// src/softlook/widgets/js/live.js
+// src/softlook/widgets/js/ui/live.js
 function live({ model, el }, { name, keys, moved, fits, shape, build: build2 }) {
   const state = () => (
     /** @type {State} */
@@ -177,12 +223,12 @@ function live({ model, el }, { name, keys, moved, fits, shape, build: build2 }) 
   };
 }
 
-// src/softlook/widgets/js/dot.js
+// src/softlook/widgets/js/math/dot.js
 function dot(q, k) {
   return q.map((query) => k.map((key) => query.reduce((sum, x, d) => sum + x * key[d], 0)));
 }
 
-// src/softlook/widgets/js/cosine.js
+// src/softlook/widgets/js/math/cosine.js
 function unit(x) {
   const top = Math.max(...x.map(Math.abs));
   if (!top) return x;
@@ -197,7 +243,8 @@ var vocabulary = (facts) => [...new Set(facts.flatMap(([text]) => text.split(" "
 function patches(picture) {
   const cut = [];
   for (let i = 0; i < picture.length; i += SIDE) {
-    for (let j = 0; j < picture[0].length; j += SIDE) cut.push(picture.slice(i, i + SIDE).flatMap((row) => row.slice(j, j + SIDE)));
+    for (let j = 0; j < picture[0].length; j += SIDE)
+      cut.push(picture.slice(i, i + SIDE).flatMap((row) => row.slice(j, j + SIDE)));
   }
   return cut;
 }
@@ -225,20 +272,23 @@ function raw({ scene, facts, question, picture, patch }) {
   };
 }
 
-// src/softlook/widgets/js/read.js
+// src/softlook/widgets/js/math/read.js
 function read(alpha, v) {
   const c = new Array(v[0]?.length ?? 0).fill(0);
   for (let j = 0; j < alpha.length; j++) for (let d = 0; d < c.length; d++) c[d] += alpha[j] * v[j][d];
   return c;
 }
 
-// src/softlook/widgets/js/scaled_dot.js
+// src/softlook/widgets/js/math/scaled_dot.js
 function scaledDot(q, k) {
   const root = Math.sqrt(q[0]?.length || 1);
-  return dot(q.map((query) => query.map((x) => x / root)), k);
+  return dot(
+    q.map((query) => query.map((x) => x / root)),
+    k
+  );
 }
 
-// src/softlook/widgets/js/softmax.js
+// src/softlook/widgets/js/math/softmax.js
 function softmax(e, mask, temperature) {
   let top = -Infinity;
   for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j]);
@@ -269,7 +319,11 @@ function looks(state) {
   let s2 = begin;
   const all = Array.from({ length: MOST_LOOKS }, () => {
     const [e] = SCORES[state.score]([s2], k);
-    const alpha = softmax(e, e.map(() => true), state.temperature);
+    const alpha = softmax(
+      e,
+      e.map(() => true),
+      state.temperature
+    );
     const c = read(alpha, v);
     s2 = state.exploiter === "add" ? s2.map((x, d) => x + c[d]) : c;
     return { e, alpha, c, s: s2 };
@@ -280,17 +334,47 @@ function looks(state) {
 // src/softlook/widgets/js/memory_reader.js
 var KEYS = (
   /** @type {const} */
-  ["scene", "facts", "question", "picture", "patch", "reader", "memory", "score", "temperature", "exploiter", "step", "hint"]
+  [
+    "scene",
+    "facts",
+    "question",
+    "picture",
+    "patch",
+    "reader",
+    "memory",
+    "score",
+    "temperature",
+    "exploiter",
+    "step",
+    "hint"
+  ]
 );
 var MOVED = (
   /** @type {const} */
-  ["scene", "question", "patch", "reader", "memory", "score", "temperature", "exploiter", "step"]
+  [
+    "scene",
+    "question",
+    "patch",
+    "reader",
+    "memory",
+    "score",
+    "temperature",
+    "exploiter",
+    "step"
+  ]
 );
 var LAST = 1 + MOST_LOOKS;
 var EMPTY = "·";
 function thumb(kind) {
-  const cells = Array.from({ length: SIDE ** 2 }, (_, n) => s("rect", { x: n % SIDE, y: Math.floor(n / SIDE), width: 1, height: 1 }));
-  const node = s("svg", { class: `softlook-thumb ${kind}`, viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" }, ...cells);
+  const cells = Array.from(
+    { length: SIDE ** 2 },
+    (_, n) => s("rect", { x: n % SIDE, y: Math.floor(n / SIDE), width: 1, height: 1 })
+  );
+  const node = s(
+    "svg",
+    { class: `softlook-thumb ${kind}`, viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" },
+    ...cells
+  );
   return {
     node,
     set: (values, top = Math.max(...values, 1e-9)) => cells.forEach((cell2, n) => put(cell2, { "fill-opacity": Math.max(0, Math.min(1, values[n] / top)).toFixed(3) }))
@@ -320,12 +404,47 @@ function build({ state, put: put2, reset, signal, speak }) {
   const heading = unique("memory");
   const hint = h("p", { class: "softlook-hint", id: heading });
   const pick = (name, label, options, as = (value) => value) => choice({ label, name, options, signal, change: (value) => put2({ [name]: as(value) }) });
-  const scene = pick("scene", "read", [["sentence", "a sentence"], ["picture", "a picture"]]);
-  const reader = pick("reader", sentence ? "words are read" : "pixels are read", [["apart", "on their own"], ["neighbours", "with their neighbours"]]);
-  const memory = pick("memory", sentence ? "a fact is" : "a patch is", sentence ? [["key-value", "found by one word, and says another"], ["whole", "found by all that it says"]] : [["key-value", "found by itself, and says the next one"], ["whole", "found by itself, and says itself"]]);
-  const score = pick("score", "compared by", [["dot", "dot"], ["scaled_dot", "dot / √d"], ["cosine", "cosine"]]);
-  const exploiter = pick("exploiter", "a look", [["replace", "replaces the state"], ["add", "adds to it"]]);
-  const asked = sentence ? pick("question", "ask for", [.../* @__PURE__ */ new Set([...first.facts.flatMap(([, by, says]) => [by, says]), first.question])].map((word) => [word, word])) : pick("patch", "begin with half of patch", cut.map((_, n) => [String(n), String(n + 1)]), Number);
+  const scene = pick("scene", "read", [
+    ["sentence", "a sentence"],
+    ["picture", "a picture"]
+  ]);
+  const reader = pick("reader", sentence ? "words are read" : "pixels are read", [
+    ["apart", "on their own"],
+    ["neighbours", "with their neighbours"]
+  ]);
+  const memory = pick(
+    "memory",
+    sentence ? "a fact is" : "a patch is",
+    sentence ? [
+      ["key-value", "found by one word, and says another"],
+      ["whole", "found by all that it says"]
+    ] : [
+      ["key-value", "found by itself, and says the next one"],
+      ["whole", "found by itself, and says itself"]
+    ]
+  );
+  const score = pick("score", "compared by", [
+    ["dot", "dot"],
+    ["scaled_dot", "dot / √d"],
+    ["cosine", "cosine"]
+  ]);
+  const exploiter = pick("exploiter", "a look", [
+    ["replace", "replaces the state"],
+    ["add", "adds to it"]
+  ]);
+  const asked = sentence ? pick(
+    "question",
+    "ask for",
+    [.../* @__PURE__ */ new Set([...first.facts.flatMap(([, by, says]) => [by, says]), first.question])].map((word) => [
+      word,
+      word
+    ])
+  ) : pick(
+    "patch",
+    "begin with half of patch",
+    cut.map((_, n) => [String(n), String(n + 1)]),
+    Number
+  );
   const temperature = dial({
     min: 0.05,
     max: 2,
@@ -344,9 +463,24 @@ function build({ state, put: put2, reset, signal, speak }) {
     return node;
   };
   const step = readout("step", "");
-  const [back, next] = [button("Back", "back", () => put2({ step: Math.max(0, state().step - 1) })), button("Next", "next", () => put2({ step: Math.min(LAST, state().step + 1) }))];
-  const walk = h("div", { class: "softlook-memory-walk" }, back, next, button("Reset", "reset", reset), h("span", { class: "softlook-name" }, "step ", step.node));
-  const room = (title, ...parts) => h("div", { class: "softlook-memory-room", role: "group", "aria-label": title.slice(3) }, h("p", { class: "softlook-memory-title", "aria-hidden": "true" }, title), ...parts);
+  const [back, next] = [
+    button("Back", "back", () => put2({ step: Math.max(0, state().step - 1) })),
+    button("Next", "next", () => put2({ step: Math.min(LAST, state().step + 1) }))
+  ];
+  const walk = h(
+    "div",
+    { class: "softlook-memory-walk" },
+    back,
+    next,
+    button("Reset", "reset", reset),
+    h("span", { class: "softlook-name" }, "step ", step.node)
+  );
+  const room = (title, ...parts) => h(
+    "div",
+    { class: "softlook-memory-room", role: "group", "aria-label": title.slice(3) },
+    h("p", { class: "softlook-memory-title", "aria-hidden": "true" }, title),
+    ...parts
+  );
   const stored = slots.map((slot, n) => {
     const [by, says] = [h("span", { class: "softlook-k" }), h("span", { class: "softlook-v" })];
     const [key, value] = [thumb("softlook-k"), thumb("softlook-v")];
@@ -358,11 +492,30 @@ function build({ state, put: put2, reset, signal, speak }) {
     small.set(pixels, 1);
     return h("li", {}, `${n + 1} `, small.node);
   });
-  const list = (items) => h("ol", { class: sentence ? "softlook-memory-list" : "softlook-memory-list softlook-memory-quilt", style: sentence ? null : `--across: ${first.picture[0].length / SIDE}` }, ...items);
+  const list = (items) => h(
+    "ol",
+    {
+      class: sentence ? "softlook-memory-list" : "softlook-memory-list softlook-memory-quilt",
+      style: sentence ? null : `--across: ${first.picture[0].length / SIDE}`
+    },
+    ...items
+  );
   const rooms = [
     room("1. The reader", list(readTexts), reader.node),
     room("2. The memory", list(stored.map(({ line }) => line)), memory.node),
-    room("3. The exploiter", asked.node, score.node, h("div", { class: "softlook-line" }, h("span", { class: "softlook-name", "aria-hidden": "true" }, "temperature"), temperature.range, temperature.field), exploiter.node)
+    room(
+      "3. The exploiter",
+      asked.node,
+      score.node,
+      h(
+        "div",
+        { class: "softlook-line" },
+        h("span", { class: "softlook-name", "aria-hidden": "true" }, "temperature"),
+        temperature.range,
+        temperature.field
+      ),
+      exploiter.node
+    )
   ];
   const weights = slots.map((_, j) => Array.from({ length: MOST_LOOKS }, (_2, i) => cell("alpha", `${i},${j}`)));
   const states = words.map((_, d) => Array.from({ length: MOST_LOOKS + 1 }, (_2, i) => cell("s", `${i},${d}`)));
@@ -373,7 +526,11 @@ function build({ state, put: put2, reset, signal, speak }) {
     { class: "softlook-memory-table softlook-memory-alpha" },
     h("caption", {}, "Weights α: where each look goes"),
     h("thead", {}, h("tr", {}, h("td", {}), ...numbers)),
-    h("tbody", {}, ...weights.map((cells, j) => h("tr", {}, h("th", { scope: "row" }, slots[j]), ...cells.map(({ node }) => node))))
+    h(
+      "tbody",
+      {},
+      ...weights.map((cells, j) => h("tr", {}, h("th", { scope: "row" }, slots[j]), ...cells.map(({ node }) => node)))
+    )
   );
   const after = ["at first", ...numbers.map((_, i) => `look ${i + 1}`)].map((text) => h("th", { scope: "col" }, text));
   const shown = sentence ? h(
@@ -381,7 +538,13 @@ function build({ state, put: put2, reset, signal, speak }) {
     { class: "softlook-memory-table" },
     h("caption", {}, "The state s: what is asked for next"),
     h("thead", {}, h("tr", {}, h("td", {}), ...after)),
-    h("tbody", {}, ...states.map((cells, d) => h("tr", {}, h("th", { scope: "row" }, words[d]), ...cells.map(({ node }) => node))))
+    h(
+      "tbody",
+      {},
+      ...states.map(
+        (cells, d) => h("tr", {}, h("th", { scope: "row" }, words[d]), ...cells.map(({ node }) => node))
+      )
+    )
   ) : h(
     "table",
     { class: "softlook-memory-table" },
@@ -390,7 +553,16 @@ function build({ state, put: put2, reset, signal, speak }) {
     h("tbody", {}, h("tr", {}, ...pictures.map(({ node }) => h("td", {}, node))))
   );
   const verdict = h("p", { class: "softlook-memory-verdict" });
-  const scroll = (table) => h("div", { class: "softlook-memory-scroll", role: "group", tabindex: "0", "aria-label": table.caption?.textContent ?? "" }, table);
+  const scroll = (table) => h(
+    "div",
+    {
+      class: "softlook-memory-scroll",
+      role: "group",
+      tabindex: "0",
+      "aria-label": table.caption?.textContent ?? ""
+    },
+    table
+  );
   const root = h(
     "div",
     { class: "softlook-memory softlook-box", role: "group", "aria-labelledby": heading },
@@ -410,15 +582,27 @@ function build({ state, put: put2, reset, signal, speak }) {
       for (
         const [node, value] of
         /** @type {const} */
-        [[scene, now.scene], [reader, now.reader], [memory, now.memory], [score, now.score], [exploiter, now.exploiter], [asked, sentence ? now.question : String(now.patch)]]
-      ) node.set(value);
+        [
+          [scene, now.scene],
+          [reader, now.reader],
+          [memory, now.memory],
+          [score, now.score],
+          [exploiter, now.exploiter],
+          [asked, sentence ? now.question : String(now.patch)]
+        ]
+      )
+        node.set(value);
       temperature.set(now.temperature);
       step.set(now.step, `${now.step} of ${LAST}`);
       for (
         const [node, off] of
         /** @type {[HTMLButtonElement, boolean][]} */
-        [[back, now.step === 0], [next, now.step === LAST]]
-      ) put(node, { "aria-disabled": String(off) });
+        [
+          [back, now.step === 0],
+          [next, now.step === LAST]
+        ]
+      )
+        put(node, { "aria-disabled": String(off) });
       rooms.forEach((node, n) => node.classList.toggle("softlook-memory-now", n === Math.min(now.step, 2)));
       rooms[1].classList.toggle("softlook-memory-yet", now.step < 1);
       stored.forEach(({ by, says, key, value }, j) => {
@@ -438,10 +622,13 @@ function build({ state, put: put2, reset, signal, speak }) {
       const best = (row) => row.indexOf(Math.max(...row));
       const top = reached ? best(all[reached - 1].alpha) : -1;
       const quote = (j) => sentence ? `“${slots[j]}”` : slots[j];
-      say(verdict, [
-        `Read: ${slots.length} ${sentence ? "facts" : "patches"} become ${slots.length} rows of ${begin.length} numbers.`,
-        "Stored: each row can now be found by its key, and answers with its value."
-      ][now.step] ?? `Look ${reached} goes to ${quote(top)} (${two(all[reached - 1].alpha[top])})${sentence ? `, and the state now says most of all: ${words[best(held[reached])]}` : ", and brings back what it says"}.`);
+      say(
+        verdict,
+        [
+          `Read: ${slots.length} ${sentence ? "facts" : "patches"} become ${slots.length} rows of ${begin.length} numbers.`,
+          "Stored: each row can now be found by its key, and answers with its value."
+        ][now.step] ?? `Look ${reached} goes to ${quote(top)} (${two(all[reached - 1].alpha[top])})${sentence ? `, and the state now says most of all: ${words[best(held[reached])]}` : ", and brings back what it says"}.`
+      );
       speak.rest(verdict.textContent ?? "");
     }
   };

@@ -1,4 +1,4 @@
-// src/softlook/widgets/js/controls.js
+// src/softlook/widgets/js/ui/controls.js
 function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -27,9 +27,39 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
-  const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
-  const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
+function dial({
+  label,
+  min,
+  max,
+  key,
+  name,
+  index,
+  signal,
+  accept,
+  change,
+  refuse,
+  digits = 2,
+  grid = 10 ** -digits,
+  hop
+}) {
+  const range = h("input", {
+    type: "range",
+    min,
+    max,
+    step: "any",
+    "aria-label": label,
+    "data-control": name,
+    "data-index": index
+  });
+  const field = h("input", {
+    type: "text",
+    size: 5,
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": `${label}, as a number`,
+    "data-control": `${name}-number`,
+    "data-index": index
+  });
   let now = 0;
   const shown = (value) => digits ? two(value) : String(value);
   const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
@@ -54,7 +84,14 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   range.addEventListener(
     "keydown",
     (event) => {
-      const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
+      const step = {
+        ArrowUp: key,
+        ArrowRight: key,
+        ArrowDown: -key,
+        ArrowLeft: -key,
+        PageUp: 10 * key,
+        PageDown: -10 * key
+      }[event.key];
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
@@ -92,7 +129,12 @@ function choice({ label, name, options, signal, change }) {
     box.addEventListener("change", () => box.checked && change(value), { signal });
     return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
   });
-  const node = h("div", { class: "softlook-choice", role: "radiogroup", "aria-label": label }, h("span", { class: "softlook-name", "aria-hidden": "true" }, label), ...made2.map(({ node: node2 }) => node2));
+  const node = h(
+    "div",
+    { class: "softlook-choice", role: "radiogroup", "aria-label": label },
+    h("span", { class: "softlook-name", "aria-hidden": "true" }, label),
+    ...made2.map(({ node: node2 }) => node2)
+  );
   const set = (value) => made2.forEach((option) => void (option.box.checked = option.value === value));
   return { node, set };
 }
@@ -116,10 +158,14 @@ function voice(signal) {
 }
 function keepKeys(root, signal) {
   root.dataset.lmSuppressShortcuts = "true";
-  root.addEventListener("keydown", (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(), { signal });
+  root.addEventListener(
+    "keydown",
+    (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(),
+    { signal }
+  );
 }
 
-// src/softlook/widgets/js/draw.js
+// src/softlook/widgets/js/ui/draw.js
 var space = "";
 var namespace = () => space ||= new DOMParser().parseFromString("<svg></svg>", "text/html").querySelector("svg")?.namespaceURI ?? "";
 function s(tag, attributes = {}, ...children) {
@@ -170,12 +216,37 @@ function arrow(kind) {
       const [dx, dy] = length ? [(x1 - x0) / length, (y1 - y0) / length] : [0, 0];
       const size = Math.min(9, length);
       const [bx, by] = [x1 - size * dx, y1 - size * dy];
-      put(shaft, { d: line([[x0, y0], [bx, by]]) });
-      put(head, { d: `${line([[x1, y1], [bx - 0.45 * size * dy, by + 0.45 * size * dx], [bx + 0.45 * size * dy, by - 0.45 * size * dx]])}Z` });
+      put(shaft, {
+        d: line([
+          [x0, y0],
+          [bx, by]
+        ])
+      });
+      put(head, {
+        d: `${line([
+          [x1, y1],
+          [bx - 0.45 * size * dy, by + 0.45 * size * dx],
+          [bx + 0.45 * size * dy, by - 0.45 * size * dx]
+        ])}Z`
+      });
     }
   };
 }
-function handle({ label, name, index, signal, key, flat = false, digits = 2, hop = (from, by) => from + by, low, high, text, where, move }) {
+function handle({
+  label,
+  name,
+  index,
+  signal,
+  key,
+  flat = false,
+  digits = 2,
+  hop = (from, by) => from + by,
+  low,
+  high,
+  text,
+  where,
+  move
+}) {
   const node = h("button", {
     type: "button",
     class: `softlook-handle${flat ? " softlook-flat" : ""}`,
@@ -194,31 +265,52 @@ function handle({ label, name, index, signal, key, flat = false, digits = 2, hop
     const [to, up] = [tidy(x), flat ? now[1] : tidy(y)];
     if (to !== now[0] || up !== now[1]) move(to, up);
   };
-  node.addEventListener("pointerdown", (event) => {
-    if (event.button || held) return;
-    node.setPointerCapture(event.pointerId);
-    const { x, y } = where();
-    held = { id: event.pointerId, dx: x(now[0]) - event.clientX, dy: y(now[1]) - event.clientY, from: now };
-  }, { signal });
-  node.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== held?.id) return;
-    const { x, y } = where();
-    offer(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
-  }, { signal });
-  node.addEventListener("pointercancel", (event) => {
-    if (event.pointerId !== held?.id) return;
-    const [x, y] = held.from;
-    held = null;
-    offer(x, y);
-  }, { signal });
+  node.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (event.button || held) return;
+      node.setPointerCapture(event.pointerId);
+      const { x, y } = where();
+      held = { id: event.pointerId, dx: x(now[0]) - event.clientX, dy: y(now[1]) - event.clientY, from: now };
+    },
+    { signal }
+  );
+  node.addEventListener(
+    "pointermove",
+    (event) => {
+      if (event.pointerId !== held?.id) return;
+      const { x, y } = where();
+      offer(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
+    },
+    { signal }
+  );
+  node.addEventListener(
+    "pointercancel",
+    (event) => {
+      if (event.pointerId !== held?.id) return;
+      const [x, y] = held.from;
+      held = null;
+      offer(x, y);
+    },
+    { signal }
+  );
   node.addEventListener("lostpointercapture", () => void (held = null), { signal });
-  node.addEventListener("keydown", (event) => {
-    const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: flat ? [1, 0] : [0, 1], ArrowDown: flat ? [-1, 0] : [0, -1] }[event.key];
-    if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
-    offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
-  }, { signal });
+  node.addEventListener(
+    "keydown",
+    (event) => {
+      const way = {
+        ArrowRight: [1, 0],
+        ArrowLeft: [-1, 0],
+        ArrowUp: flat ? [1, 0] : [0, 1],
+        ArrowDown: flat ? [-1, 0] : [0, -1]
+      }[event.key];
+      if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
+      offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
+    },
+    { signal }
+  );
   return {
     node,
     /** Show it there. @param {number} x @param {number} y */
@@ -231,7 +323,7 @@ function handle({ label, name, index, signal, key, flat = false, digits = 2, hop
   };
 }
 
-// src/softlook/widgets/js/live.js
+// src/softlook/widgets/js/ui/live.js
 function live({ model, el }, { name, keys, moved, fits: fits2, shape, build: build2 }) {
   const state = () => (
     /** @type {State} */
@@ -278,24 +370,24 @@ function live({ model, el }, { name, keys, moved, fits: fits2, shape, build: bui
   };
 }
 
-// src/softlook/widgets/js/causal.js
+// src/softlook/widgets/js/math/causal.js
 function causal(tY, tX) {
   return Array.from({ length: tY }, (_, i) => Array.from({ length: tX }, (_2, j) => j <= i));
 }
 
-// src/softlook/widgets/js/dot.js
+// src/softlook/widgets/js/math/dot.js
 function dot(q, k) {
   return q.map((query) => k.map((key) => query.reduce((sum, x, d) => sum + x * key[d], 0)));
 }
 
-// src/softlook/widgets/js/read.js
+// src/softlook/widgets/js/math/read.js
 function read(alpha, v) {
   const c = new Array(v[0]?.length ?? 0).fill(0);
   for (let j = 0; j < alpha.length; j++) for (let d = 0; d < c.length; d++) c[d] += alpha[j] * v[j][d];
   return c;
 }
 
-// src/softlook/widgets/js/softmax.js
+// src/softlook/widgets/js/math/softmax.js
 function softmax(e, mask, temperature) {
   let top = -Infinity;
   for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j]);
@@ -305,14 +397,14 @@ function softmax(e, mask, temperature) {
   return exp.map((x) => x / total);
 }
 
-// src/softlook/widgets/js/attend.js
+// src/softlook/widgets/js/math/attend.js
 function attend(q, k, v, score, mask) {
   const e = score(q, k);
   const alpha = e.map((row, i) => softmax(row, mask[i], 1));
   return { c: alpha.map((row) => read(row, v)), alpha, e };
 }
 
-// src/softlook/widgets/js/heads.js
+// src/softlook/widgets/js/math/heads.js
 function splitHeads(x, heads) {
   const width = (x[0]?.length ?? 0) / heads;
   return Array.from({ length: heads }, (_, n) => x.map((row) => row.slice(n * width, (n + 1) * width)));
@@ -321,14 +413,14 @@ function joinHeads(x) {
   return x[0].map((_, t) => x.flatMap((head) => head[t]));
 }
 
-// src/softlook/widgets/js/multi_head.js
+// src/softlook/widgets/js/math/multi_head.js
 function multiHead(q, k, v, heads, score, mask) {
   const [qs, ks, vs] = [q, k, v].map((x) => splitHeads(x, heads));
   const looks = qs.map((_, n) => attend(qs[n], ks[n], vs[n], score, mask));
   return { c: joinHeads(looks.map(({ c }) => c)), alpha: looks.map(({ alpha }) => alpha), e: looks.map(({ e }) => e) };
 }
 
-// src/softlook/widgets/js/pcg64.js
+// src/softlook/widgets/js/math/pcg64.js
 var MULTIPLIER = 0x2360ed051fc65da44385df649fccf645n;
 function pcg64(seed) {
   const [a, b, c, d] = seedWords(seed);
@@ -369,10 +461,13 @@ function seedWords(seed) {
   return [0, 2, 4, 6].map((at) => halves[at] | halves[at + 1] << 32n);
 }
 
-// src/softlook/widgets/js/scaled_dot.js
+// src/softlook/widgets/js/math/scaled_dot.js
 function scaledDot(q, k) {
   const root = Math.sqrt(q[0]?.length || 1);
-  return dot(q.map((query) => query.map((x) => x / root)), k);
+  return dot(
+    q.map((query) => query.map((x) => x / root)),
+    k
+  );
 }
 
 // src/softlook/widgets/js/query_keys_look.js
@@ -383,17 +478,30 @@ function hidden(n) {
   if (!drawn.has(n)) {
     const random = pcg64(SEED);
     const low = -Math.sqrt(3);
-    drawn.set(n, [0, 1].map(() => Array.from({ length: n }, () => Array.from({ length: MOST }, () => low + (Math.sqrt(3) - low) * random()))));
+    drawn.set(
+      n,
+      [0, 1].map(
+        () => Array.from({ length: n }, () => Array.from({ length: MOST }, () => low + (Math.sqrt(3) - low) * random()))
+      )
+    );
   }
   return drawn.get(n);
 }
 var directions = (angle) => {
   const [cos, sin] = [Math.cos(angle * Math.PI / 180), Math.sin(angle * Math.PI / 180)];
-  return [[cos, sin], [-sin, cos]];
+  return [
+    [cos, sin],
+    [-sin, cos]
+  ];
 };
 function project(x, along, more, width) {
   const each = width / 2 - 1;
-  return x.map((row, i) => along.flatMap((u, h2) => [row[0] * u[0] + row[1] * u[1], ...each ? more[i].slice(h2 * (MOST / 2), h2 * (MOST / 2) + each) : []]));
+  return x.map(
+    (row, i) => along.flatMap((u, h2) => [
+      row[0] * u[0] + row[1] * u[1],
+      ...each ? more[i].slice(h2 * (MOST / 2), h2 * (MOST / 2) + each) : []
+    ])
+  );
 }
 function look({ q, k, v, heads, on, angle, width, scaled, causal: back }) {
   const n = q.length;
@@ -401,7 +509,18 @@ function look({ q, k, v, heads, on, angle, width, scaled, causal: back }) {
   const [moreQ, moreK] = width > 2 ? hidden(n) : [[], []];
   const mask = back ? causal(n, n) : q.map(() => k.map(() => true));
   const score = scaled ? scaledDot : dot;
-  const { c: turned, alpha, e } = multiHead(project(q, along, moreQ, width), project(k, along, moreK, width), project(v, along, [], 2), heads, score, mask);
+  const {
+    c: turned,
+    alpha,
+    e
+  } = multiHead(
+    project(q, along, moreQ, width),
+    project(k, along, moreK, width),
+    project(v, along, [], 2),
+    heads,
+    score,
+    mask
+  );
   const out = (keep) => turned.map((row) => [0, 1].map((d) => row[0] * keep[0] * along[0][d] + row[1] * keep[1] * along[1][d]));
   const whole = out([1, 1]);
   const c = heads === 1 ? whole : out(on.map(Number));
@@ -421,7 +540,15 @@ function plane(title, { move, signal }, again) {
     signal,
     draw: (width, height) => {
       to = { x: scale([-FAR, FAR], [EDGE, width - EDGE]), y: scale([-FAR, FAR], [height - EDGE, EDGE]) };
-      put(cross, { d: line([[to.x(-FAR), to.y(0)], [to.x(FAR), to.y(0)]]) + line([[to.x(0), to.y(-FAR)], [to.x(0), to.y(FAR)]]) });
+      put(cross, {
+        d: line([
+          [to.x(-FAR), to.y(0)],
+          [to.x(FAR), to.y(0)]
+        ]) + line([
+          [to.x(0), to.y(-FAR)],
+          [to.x(0), to.y(FAR)]
+        ])
+      });
       again();
     }
   });
@@ -459,7 +586,11 @@ function vector(kind) {
       const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(head[0], head[1])];
       shape.set(x0, y0, x1, y1);
       const [left, right] = [x1 < to(-1.6, 0)[0], x1 > to(1.6, 0)[0]];
-      put(tag, { x: x1, y: y1 + (kind === "softlook-c" && Math.abs(y1 - y0) < 30 ? 20 : y1 <= y0 ? -17 : 27), "text-anchor": left ? "start" : right ? "end" : "middle" });
+      put(tag, {
+        x: x1,
+        y: y1 + (kind === "softlook-c" && Math.abs(y1 - y0) < 30 ? 20 : y1 <= y0 ? -17 : 27),
+        "text-anchor": left ? "start" : right ? "end" : "middle"
+      });
       if (left || right) put(tag, { x: x1 + (left ? -12 : 12) });
       say(tag, words);
     },
@@ -473,10 +604,21 @@ function keyPlane(hands) {
   const base = plane("queries and keys", hands, () => last?.());
   const lines = [0, 1].map(() => s("path", { class: "softlook-curve softlook-keys-line-of" }));
   const names = [0, 1].map(() => s("text", { class: "softlook-tag softlook-still" }));
-  const shadows = labels.map(() => [0, 1].map(() => ({ drop: s("path", { class: "softlook-thin softlook-k" }), foot: s("circle", { class: "softlook-dot softlook-k", r: 3.5 }) })));
+  const shadows = labels.map(
+    () => [0, 1].map(() => ({
+      drop: s("path", { class: "softlook-thin softlook-k" }),
+      foot: s("circle", { class: "softlook-dot softlook-k", r: 3.5 })
+    }))
+  );
   const keys = labels.map(() => vector("softlook-k"));
   const query = vector("softlook-q");
-  base.ink.append(...lines, ...shadows.flat().flatMap(({ drop, foot }) => [drop, foot]), ...keys.flatMap(({ nodes }) => nodes), ...query.nodes, ...names);
+  base.ink.append(
+    ...lines,
+    ...shadows.flat().flatMap(({ drop, foot }) => [drop, foot]),
+    ...keys.flatMap(({ nodes }) => nodes),
+    ...query.nodes,
+    ...names
+  );
   const grips = labels.map((label, i) => base.grip("k", i, `key of ${label}`));
   const asks = labels.map((label, i) => base.grip("q", i, `query of ${label}`));
   const draw = (now, seen, i) => {
@@ -492,7 +634,11 @@ function keyPlane(hands) {
       path.classList.toggle("softlook-q", now.heads === 1);
       path.classList.toggle("softlook-keys-off", now.heads === 2 && !now.on[at]);
       const [x, y] = to(-0.9 * reach * u[0], -0.9 * reach * u[1]);
-      put(names[at], { x: x + (Math.abs(u[0]) > Math.abs(u[1]) ? 0 : 8), y: y + (Math.abs(u[0]) > Math.abs(u[1]) ? 18 : 4), "text-anchor": Math.abs(u[0]) > Math.abs(u[1]) ? "middle" : "start" });
+      put(names[at], {
+        x: x + (Math.abs(u[0]) > Math.abs(u[1]) ? 0 : 8),
+        y: y + (Math.abs(u[0]) > Math.abs(u[1]) ? 18 : 4),
+        "text-anchor": Math.abs(u[0]) > Math.abs(u[1]) ? "middle" : "start"
+      });
       say(names[at], now.heads === 2 ? `head ${at + 1}` : "");
     });
     query.set(to, q, `q ${labels[i]}`);
@@ -514,7 +660,9 @@ function keyPlane(hands) {
         put(foot, { cx: x, cy: y, r: shown ? 3.5 : 0 });
       });
     });
-    base.label(`queries and keys: the query of ${labels[i]} at ${q.map(two).join(", ")}; keys ${now.k.map((k, j) => `${labels[j]} at ${k.map(two).join(", ")}`).join("; ")}`);
+    base.label(
+      `queries and keys: the query of ${labels[i]} at ${q.map(two).join(", ")}; keys ${now.k.map((k, j) => `${labels[j]} at ${k.map(two).join(", ")}`).join("; ")}`
+    );
   };
   return { node: base.node, draw };
 }
@@ -530,7 +678,16 @@ function valuePlane(hands) {
   const gone = s("path", { class: "softlook-thin softlook-c" });
   const was = s("circle", { class: "softlook-ring softlook-c", r: 5 });
   const said = s("text", { class: "softlook-tag softlook-c" });
-  base.ink.append(...values.flatMap(({ nodes }) => nodes), chain, ...parts.flatMap(({ nodes }) => nodes), gone, was, ...output.nodes, ...names, said);
+  base.ink.append(
+    ...values.flatMap(({ nodes }) => nodes),
+    chain,
+    ...parts.flatMap(({ nodes }) => nodes),
+    gone,
+    was,
+    ...output.nodes,
+    ...names,
+    said
+  );
   const grips = labels.map((label, j) => base.grip("v", j, `value of ${label}`));
   const draw = (now, seen, i) => {
     last = () => draw(now, seen, i);
@@ -542,7 +699,9 @@ function valuePlane(hands) {
     const c = seen.c[i];
     output.set(to, c, `c ${labels[i]}`);
     let at = [0, 0];
-    const steps = seen.alpha[0][i].map((weight, j) => at = [at[0] + weight * now.v[j][0], at[1] + weight * now.v[j][1]]);
+    const steps = seen.alpha[0][i].map(
+      (weight, j) => at = [at[0] + weight * now.v[j][0], at[1] + weight * now.v[j][1]]
+    );
     put(chain, { d: now.heads === 1 ? line([to(0, 0), ...steps.map(([x2, y2]) => to(x2, y2))]) : "" });
     let tail = [0, 0];
     directions(now.angle).forEach((u, head) => {
@@ -554,7 +713,11 @@ function valuePlane(hands) {
       const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(tip[0], tip[1])];
       const flat = Math.abs(x1 - x0) > Math.abs(y1 - y0);
       const right2 = !flat && x1 < to(1.6, 0)[0];
-      put(names[head], { x: (x0 + x1) / 2 + (flat ? 0 : right2 ? 8 : -8), y: (y0 + y1) / 2 + (flat ? 18 : 4), "text-anchor": flat ? "middle" : right2 ? "start" : "end" });
+      put(names[head], {
+        x: (x0 + x1) / 2 + (flat ? 0 : right2 ? 8 : -8),
+        y: (y0 + y1) / 2 + (flat ? 18 : 4),
+        "text-anchor": flat ? "middle" : right2 ? "start" : "end"
+      });
       say(names[head], shown && Math.hypot(x1 - x0, y1 - y0) > 14 ? `head ${head + 1}` : "");
       tail = tip;
     });
@@ -566,7 +729,9 @@ function valuePlane(hands) {
     const [right, bottom] = to(FAR, -FAR);
     put(said, { x: right, y: bottom, "text-anchor": "end" });
     say(said, lost ? `lost ${two(seen.lost[i])}` : "");
-    base.label(`values and the output: ${now.v.map((v, j) => `${labels[j]} at ${v.map(two).join(", ")}`).join("; ")}; the output of ${labels[i]} at ${c.map(two).join(", ")}`);
+    base.label(
+      `values and the output: ${now.v.map((v, j) => `${labels[j]} at ${v.map(two).join(", ")}`).join("; ")}; the output of ${labels[i]} at ${c.map(two).join(", ")}`
+    );
   };
   return { node: base.node, draw };
 }
@@ -574,7 +739,20 @@ function valuePlane(hands) {
 // src/softlook/widgets/js/query_keys.js
 var KEYS = (
   /** @type {const} */
-  ["labels", "q", "k", "v", "heads", "on", "angle", "width", "scaled", "causal", "selected", "hint"]
+  [
+    "labels",
+    "q",
+    "k",
+    "v",
+    "heads",
+    "on",
+    "angle",
+    "width",
+    "scaled",
+    "causal",
+    "selected",
+    "hint"
+  ]
 );
 var MOVED = KEYS.slice(1, -1);
 var FAR2 = 3;
@@ -589,11 +767,49 @@ function build({ state, put: put2, reset, signal, speak }) {
   const move = (key, i, to) => put2({ [key]: state()[key].map((row, at) => at === i ? to : row) });
   const heading = unique("query-keys");
   const hint = h("p", { class: "softlook-hint", id: heading });
-  const word = choice({ label: "query of", name: "selected", options: labels.map((label, i) => [String(i), label]), signal, change: (i) => put2({ selected: Number(i) }) });
-  const heads = choice({ label: "heads", name: "heads", options: [["1", "one"], ["2", "two"]], signal, change: (value) => put2({ heads: Number(value) }) });
-  const on = [0, 1].map((at) => tick({ label: `head ${at + 1} is on`, say: `head ${at + 1} is on`, name: "on", index: String(at), signal, change: (is) => put2({ on: state().on.map((was, i) => i === at ? is : was) }) }));
-  const scaled = tick({ label: "divide by √d", say: "divide the scores by the root of d", name: "scaled", index: "", signal, change: (is) => put2({ scaled: is }) });
-  const causal2 = tick({ label: "causal mask", say: "causal mask: look back only", name: "causal", index: "", signal, change: (is) => put2({ causal: is }) });
+  const word = choice({
+    label: "query of",
+    name: "selected",
+    options: labels.map((label, i) => [String(i), label]),
+    signal,
+    change: (i) => put2({ selected: Number(i) })
+  });
+  const heads = choice({
+    label: "heads",
+    name: "heads",
+    options: [
+      ["1", "one"],
+      ["2", "two"]
+    ],
+    signal,
+    change: (value) => put2({ heads: Number(value) })
+  });
+  const on = [0, 1].map(
+    (at) => tick({
+      label: `head ${at + 1} is on`,
+      say: `head ${at + 1} is on`,
+      name: "on",
+      index: String(at),
+      signal,
+      change: (is) => put2({ on: state().on.map((was, i) => i === at ? is : was) })
+    })
+  );
+  const scaled = tick({
+    label: "divide by √d",
+    say: "divide the scores by the root of d",
+    name: "scaled",
+    index: "",
+    signal,
+    change: (is) => put2({ scaled: is })
+  });
+  const causal2 = tick({
+    label: "causal mask",
+    say: "causal mask: look back only",
+    name: "causal",
+    index: "",
+    signal,
+    change: (is) => put2({ causal: is })
+  });
   const width = dial({
     min: 2,
     max: 128,
@@ -631,24 +847,40 @@ function build({ state, put: put2, reset, signal, speak }) {
       /** @type {("q" | "k" | "v")[]} */
       ["q", "k", "v"].map((key) => ({
         key,
-        pair: [0, 1].map((d) => dial({
-          min: -FAR2,
-          max: FAR2,
-          key: 0.1,
-          label: `${LETTERS[key]} of ${label}, ${d ? "up" : "right"}`,
-          name: key,
-          index: `${i},${d}`,
-          signal,
-          refuse,
-          accept: (value) => Math.abs(value) <= FAR2 ? null : "a number from −3 to 3",
-          change: (value) => move(key, i, state()[key][i].map((old, at) => at === d ? value : old))
-        }))
+        pair: [0, 1].map(
+          (d) => dial({
+            min: -FAR2,
+            max: FAR2,
+            key: 0.1,
+            label: `${LETTERS[key]} of ${label}, ${d ? "up" : "right"}`,
+            name: key,
+            index: `${i},${d}`,
+            signal,
+            refuse,
+            accept: (value) => Math.abs(value) <= FAR2 ? null : "a number from −3 to 3",
+            change: (value) => move(
+              key,
+              i,
+              state()[key][i].map((old, at) => at === d ? value : old)
+            )
+          })
+        )
       }))
     );
     const node = h(
       "div",
       { class: "softlook-keys-fields", role: "group", "aria-label": `query, key and value of ${label}` },
-      ...dials.map(({ key, pair: pair2 }) => h("span", { class: `softlook-keys-field softlook-${key}` }, h("span", { class: "softlook-keys-letter", "aria-hidden": "true" }, `${key} = (`), pair2[0].field, ",", pair2[1].field, ")"))
+      ...dials.map(
+        ({ key, pair: pair2 }) => h(
+          "span",
+          { class: `softlook-keys-field softlook-${key}` },
+          h("span", { class: "softlook-keys-letter", "aria-hidden": "true" }, `${key} = (`),
+          pair2[0].field,
+          ",",
+          pair2[1].field,
+          ")"
+        )
+      )
     );
     return { node, dials };
   });
@@ -659,7 +891,14 @@ function build({ state, put: put2, reset, signal, speak }) {
         const [alpha, e] = [readout("alpha", `${head},${i},${j}`), readout("e", `${head},${i},${j}`)];
         const bar = h("span", { class: "softlook-bar" });
         const hidden2 = h("span", { class: "softlook-visually-hidden" });
-        const node2 = h("td", {}, alpha.node, h("span", { class: "softlook-track", "aria-hidden": "true" }, bar), h("span", { class: "softlook-keys-score" }, e.node), hidden2);
+        const node2 = h(
+          "td",
+          {},
+          alpha.node,
+          h("span", { class: "softlook-track", "aria-hidden": "true" }, bar),
+          h("span", { class: "softlook-keys-score" }, e.node),
+          hidden2
+        );
         return { alpha, e, bar, node: node2, hidden: hidden2 };
       });
       return { cells, node: h("tr", {}, h("th", { scope: "row" }, label), ...cells.map(({ node: node2 }) => node2)) };
@@ -675,7 +914,18 @@ function build({ state, put: put2, reset, signal, speak }) {
   });
   const outputs = labels.map((label, i) => {
     const [x, y, lost] = [readout("c", `${i},0`), readout("c", `${i},1`), readout("lost", String(i))];
-    return { x, y, lost, node: h("tr", {}, h("th", { scope: "row" }, label), h("td", { class: "softlook-c" }, "(", x.node, ", ", y.node, ")"), h("td", {}, lost.node)) };
+    return {
+      x,
+      y,
+      lost,
+      node: h(
+        "tr",
+        {},
+        h("th", { scope: "row" }, label),
+        h("td", { class: "softlook-c" }, "(", x.node, ", ", y.node, ")"),
+        h("td", {}, lost.node)
+      )
+    };
   });
   const output = h(
     "table",
@@ -686,7 +936,13 @@ function build({ state, put: put2, reset, signal, speak }) {
   );
   const tables = h("div", { class: "softlook-keys-tables" });
   const pair = h("div", { class: "softlook-keys-line" }, ...on.map(({ node }) => node));
-  const turn = h("div", { class: "softlook-keys-dial" }, h("span", { class: "softlook-name" }, "turn the heads, °"), angle.range, angle.field);
+  const turn = h(
+    "div",
+    { class: "softlook-keys-dial" },
+    h("span", { class: "softlook-name" }, "turn the heads, °"),
+    angle.range,
+    angle.field
+  );
   const root = h(
     "div",
     { class: "softlook-keys softlook-box", role: "group", "aria-labelledby": heading },
@@ -697,7 +953,13 @@ function build({ state, put: put2, reset, signal, speak }) {
     h("div", { class: "softlook-keys-planes" }, keyed.node, valued.node),
     working,
     ...fields.map(({ node }) => node),
-    h("div", { class: "softlook-keys-dial" }, h("span", { class: "softlook-name" }, "features d"), width.range, width.field),
+    h(
+      "div",
+      { class: "softlook-keys-dial" },
+      h("span", { class: "softlook-name" }, "features d"),
+      width.range,
+      width.field
+    ),
     turn,
     tables,
     again
@@ -715,14 +977,18 @@ function build({ state, put: put2, reset, signal, speak }) {
     width.set(now.width);
     angle.set(now.angle);
     pair.hidden = turn.hidden = !both;
-    if (tables.childElementCount !== now.heads + 1) tables.replaceChildren(...matrices.slice(0, now.heads).map(({ node }) => node), output);
+    if (tables.childElementCount !== now.heads + 1)
+      tables.replaceChildren(...matrices.slice(0, now.heads).map(({ node }) => node), output);
     fields.forEach(({ node, dials }, at) => {
       node.hidden = at !== i;
       for (const { key, pair: pair2 } of dials) pair2.forEach((one, d) => one.set(now[key][at][d]));
     });
     matrices.forEach(({ caption, rows }, head) => {
       if (head >= now.heads) return;
-      say(caption, `${both ? `head ${head + 1}${now.on[head] ? "" : " (off)"}` : "one head"}: weight α, below it the score e`);
+      say(
+        caption,
+        `${both ? `head ${head + 1}${now.on[head] ? "" : " (off)"}` : "one head"}: weight α, below it the score e`
+      );
       rows.forEach(({ cells, node }, row) => {
         node.classList.toggle("softlook-keys-here", row === i);
         cells.forEach((cell, j) => {
@@ -744,7 +1010,11 @@ function build({ state, put: put2, reset, signal, speak }) {
     keyed.draw(now, seen, i);
     valued.draw(now, seen, i);
     say(working, explain(now, seen, i));
-    speak.rest(`${labels[i]} looks at ${seen.alpha.slice(0, now.heads).map((head, at) => `${both ? `head ${at + 1}: ` : ""}${labels.map((label, j) => `${label} ${two(head[i][j])}`).join(", ")}`).join("; ")}. Output (${seen.c[i].map(two).join(", ")}).`);
+    speak.rest(
+      `${labels[i]} looks at ${seen.alpha.slice(0, now.heads).map(
+        (head, at) => `${both ? `head ${at + 1}: ` : ""}${labels.map((label, j) => `${label} ${two(head[i][j])}`).join(", ")}`
+      ).join("; ")}. Output (${seen.c[i].map(two).join(", ")}).`
+    );
   };
   return { root, draw };
 }
@@ -764,7 +1034,14 @@ function explain(now, seen, i) {
   return worked.join("; ");
 }
 var fits = ({ labels, q, k, v, on }) => [q, k, v].every((rows) => rows.length === labels.length && rows.every((row) => row.length === 2)) && on.length === 2;
-var render = (place) => live(place, { name: "QueryKeys", keys: KEYS, moved: MOVED, fits, shape: ({ labels }) => JSON.stringify(labels), build });
+var render = (place) => live(place, {
+  name: "QueryKeys",
+  keys: KEYS,
+  moved: MOVED,
+  fits,
+  shape: ({ labels }) => JSON.stringify(labels),
+  build
+});
 var query_keys_default = { render };
 export {
   query_keys_default as default,

@@ -1,4 +1,4 @@
-// src/softlook/widgets/js/mulberry.js
+// src/softlook/widgets/js/vision/mulberry.js
 function mulberry(seed) {
   let state = seed;
   return () => {
@@ -9,7 +9,7 @@ function mulberry(seed) {
   };
 }
 
-// src/softlook/widgets/js/arrange.js
+// src/softlook/widgets/js/vision/arrange.js
 var CELLS = 6;
 var CELL = 64;
 var JITTER = 4;
@@ -27,12 +27,14 @@ function arrange(bars, odd, differs, seed) {
   return Array.from({ length: bars }, (_, n) => {
     const turn = n - (n > odd ? 1 : 0);
     const others = { colour: blue, orientation: upright, conjunction: turn % 2 ? blue : upright }[differs] ?? target;
-    const [row, column] = [Math.floor(places[n] / CELLS), places[n] % CELLS].map((axis) => CELL * (axis + 0.5) + JITTER * (2 * draw() - 1));
+    const [row, column] = [Math.floor(places[n] / CELLS), places[n] % CELLS].map(
+      (axis) => CELL * (axis + 0.5) + JITTER * (2 * draw() - 1)
+    );
     return { row, column, ...n === odd ? target : others };
   });
 }
 
-// src/softlook/widgets/js/channels.js
+// src/softlook/widgets/js/vision/channels.js
 function channels({ h: h2, w, data }) {
   let peak = 0;
   for (let i = 0; i < data.length; i++) if (data[i] > peak) peak = data[i];
@@ -50,14 +52,19 @@ function channels({ h: h2, w, data }) {
   return [light, rg, by].map((map) => ({ h: h2, w, data: map }));
 }
 
-// src/softlook/widgets/js/oriented.js
+// src/softlook/widgets/js/vision/oriented.js
 var [WAVELENGTH, SIGMA, RADIUS] = [5, 1.75, 4];
 var taps = Array.from({ length: 2 * RADIUS + 1 }, (_, k) => k - RADIUS);
 var total = taps.reduce((sum2, t) => sum2 + Math.exp(-(t ** 2) / (2 * SIGMA ** 2)), 0);
 var FLAT = taps.map((t) => Math.exp(-(t ** 2) / (2 * SIGMA ** 2)) / total);
 var gabor = (wave, frequency) => FLAT.map((weight, k) => weight * wave(frequency * taps[k]));
 var F = 2 * Math.PI / WAVELENGTH;
-var [COS, SIN, COS_D, SIN_D] = [gabor(Math.cos, F), gabor(Math.sin, F), gabor(Math.cos, F / Math.SQRT2), gabor(Math.sin, F / Math.SQRT2)];
+var [COS, SIN, COS_D, SIN_D] = [
+  gabor(Math.cos, F),
+  gabor(Math.sin, F),
+  gabor(Math.cos, F / Math.SQRT2),
+  gabor(Math.sin, F / Math.SQRT2)
+];
 var sum = (list) => list.reduce((a, b) => a + b, 0);
 function oriented({ h: h2, w, data }) {
   const along = (axis, x, kernel) => convolve(x, kernel, h2, w, axis);
@@ -92,7 +99,7 @@ function convolve(x, kernel, h2, w, axis) {
   return out;
 }
 
-// src/softlook/widgets/js/promote.js
+// src/softlook/widgets/js/vision/promote.js
 var TIE = 1e-9;
 function promote({ h: h2, w, data }) {
   let low = Infinity, high = -Infinity;
@@ -111,10 +118,11 @@ function promote({ h: h2, w, data }) {
       if (!(here > 0.1)) continue;
       let peak = true;
       for (let y = Math.max(i - 1, 0); peak && y <= Math.min(i + 1, h2 - 1); y++) {
-        for (let x = Math.max(j - 1, 0); x <= Math.min(j + 1, w - 1); x++) if (out[y * w + x] - TIE > here) {
-          peak = false;
-          break;
-        }
+        for (let x = Math.max(j - 1, 0); x <= Math.min(j + 1, w - 1); x++)
+          if (out[y * w + x] - TIE > here) {
+            peak = false;
+            break;
+          }
       }
       if (peak) {
         total2 += here;
@@ -127,7 +135,7 @@ function promote({ h: h2, w, data }) {
   return { h: h2, w, data: out };
 }
 
-// src/softlook/widgets/js/reduce_twofold.js
+// src/softlook/widgets/js/vision/reduce_twofold.js
 function reduceTwofold({ h: h2, w, data }) {
   const [m, n] = [Math.ceil(h2 / 2), Math.ceil(w / 2)];
   const tall = new Float64Array(m * w);
@@ -156,7 +164,7 @@ function halve(x, out, i, n, m, to, next, lines, step, apart = 1) {
   }
 }
 
-// src/softlook/widgets/js/stretch.js
+// src/softlook/widgets/js/vision/stretch.js
 function stretch(x, h2, w, factor) {
   const [down, across] = [weights(h2, x.h, factor), weights(w, x.w, factor)];
   const tall = new Float64Array(h2 * x.w);
@@ -167,7 +175,8 @@ function stretch(x, h2, w, factor) {
   }
   const data = new Float64Array(h2 * w);
   for (let i = 0; i < h2; i++) {
-    for (let j = 0; j < w; j++) data[i * w + j] = (1 - across.share[j]) * tall[i * x.w + across.low[j]] + across.share[j] * tall[i * x.w + across.high[j]];
+    for (let j = 0; j < w; j++)
+      data[i * w + j] = (1 - across.share[j]) * tall[i * x.w + across.low[j]] + across.share[j] * tall[i * x.w + across.high[j]];
   }
   return { h: h2, w, data };
 }
@@ -182,7 +191,7 @@ function weights(fine, coarse, factor) {
   return { low, high, share };
 }
 
-// src/softlook/widgets/js/conspicuity.js
+// src/softlook/widgets/js/vision/conspicuity.js
 var [FIRST, LAST, MAP] = [2, 8, 4];
 function levels(image) {
   const all = [image];
@@ -212,15 +221,21 @@ function conspicuity(image) {
   const [light, ...hues] = channels(image);
   const i = levels(light);
   const o = i.map(oriented);
-  const grey = () => ({ h: i[MAP - FIRST].h, w: i[MAP - FIRST].w, data: new Float64Array(i[MAP - FIRST].data.length) });
+  const grey = () => ({
+    h: i[MAP - FIRST].h,
+    w: i[MAP - FIRST].w,
+    data: new Float64Array(i[MAP - FIRST].data.length)
+  });
   return {
     intensity: promote(contrasts(i)),
     colour: promote(hues.reduce((total2, hue) => add(total2, contrasts(levels(hue))), grey())),
-    orientation: promote([0, 1, 2, 3].reduce((total2, theta) => add(total2, promote(contrasts(o.map((four) => four[theta])))), grey()))
+    orientation: promote(
+      [0, 1, 2, 3].reduce((total2, theta) => add(total2, promote(contrasts(o.map((four) => four[theta])))), grey())
+    )
   };
 }
 
-// src/softlook/widgets/js/controls.js
+// src/softlook/widgets/js/ui/controls.js
 function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -249,9 +264,39 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
-  const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
-  const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
+function dial({
+  label,
+  min,
+  max,
+  key,
+  name,
+  index,
+  signal,
+  accept,
+  change,
+  refuse,
+  digits = 2,
+  grid = 10 ** -digits,
+  hop
+}) {
+  const range = h("input", {
+    type: "range",
+    min,
+    max,
+    step: "any",
+    "aria-label": label,
+    "data-control": name,
+    "data-index": index
+  });
+  const field = h("input", {
+    type: "text",
+    size: 5,
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": `${label}, as a number`,
+    "data-control": `${name}-number`,
+    "data-index": index
+  });
   let now = 0;
   const shown = (value) => digits ? two(value) : String(value);
   const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
@@ -276,7 +321,14 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   range.addEventListener(
     "keydown",
     (event) => {
-      const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
+      const step = {
+        ArrowUp: key,
+        ArrowRight: key,
+        ArrowDown: -key,
+        ArrowLeft: -key,
+        PageUp: 10 * key,
+        PageDown: -10 * key
+      }[event.key];
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
@@ -314,7 +366,12 @@ function choice({ label, name, options, signal, change }) {
     box.addEventListener("change", () => box.checked && change(value), { signal });
     return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
   });
-  const node = h("div", { class: "softlook-choice", role: "radiogroup", "aria-label": label }, h("span", { class: "softlook-name", "aria-hidden": "true" }, label), ...made3.map(({ node: node2 }) => node2));
+  const node = h(
+    "div",
+    { class: "softlook-choice", role: "radiogroup", "aria-label": label },
+    h("span", { class: "softlook-name", "aria-hidden": "true" }, label),
+    ...made3.map(({ node: node2 }) => node2)
+  );
   const set = (value) => made3.forEach((option) => void (option.box.checked = option.value === value));
   return { node, set };
 }
@@ -338,10 +395,14 @@ function voice(signal) {
 }
 function keepKeys(root, signal) {
   root.dataset.lmSuppressShortcuts = "true";
-  root.addEventListener("keydown", (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(), { signal });
+  root.addEventListener(
+    "keydown",
+    (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(),
+    { signal }
+  );
 }
 
-// src/softlook/widgets/js/draw.js
+// src/softlook/widgets/js/ui/draw.js
 var space = "";
 var namespace = () => space ||= new DOMParser().parseFromString("<svg></svg>", "text/html").querySelector("svg")?.namespaceURI ?? "";
 function s(tag, attributes = {}, ...children) {
@@ -361,7 +422,7 @@ function put(node, attributes) {
 }
 var say = (node, text) => void (node.textContent !== text && (node.textContent = text));
 
-// src/softlook/widgets/js/paint.js
+// src/softlook/widgets/js/vision/paint.js
 var [LENGTH, WIDTH, SOFT, REACH] = [30, 9, 1.5, 24];
 var clip = (x) => Math.min(1, Math.max(0, x));
 function paint(bars) {
@@ -383,7 +444,7 @@ function paint(bars) {
   return { h: size, w: size, data };
 }
 
-// src/softlook/widgets/js/weigh.js
+// src/softlook/widgets/js/vision/weigh.js
 function weigh(maps, weights2) {
   const [{ h: h2, w }] = maps;
   const total2 = weights2.reduce((sum2, x) => sum2 + x, 0);
@@ -396,7 +457,7 @@ function weigh(maps, weights2) {
   return { h: h2, w, data };
 }
 
-// src/softlook/widgets/js/winner_takes_all.js
+// src/softlook/widgets/js/vision/winner_takes_all.js
 var STEP = 16;
 function winnerTakesAll({ h: h2, w, data }, fixations, radius, inhibit) {
   const seen = new Uint8Array(h2 * w);
@@ -418,7 +479,20 @@ var near = (i, w, [y, x], radius) => Math.hypot(STEP * Math.floor(i / w) - y, ST
 // src/softlook/widgets/js/saliency_explorer.js
 var STATE = (
   /** @type {const} */
-  ["scene", "differs", "bars", "odd", "seed", "intensity", "colour", "orientation", "looks", "inhibit", "photograph", "hint"]
+  [
+    "scene",
+    "differs",
+    "bars",
+    "odd",
+    "seed",
+    "intensity",
+    "colour",
+    "orientation",
+    "looks",
+    "inhibit",
+    "photograph",
+    "hint"
+  ]
 );
 var CHANNELS = (
   /** @type {const} */
@@ -441,12 +515,20 @@ function remembered() {
   };
 }
 function made2(photograph, bars, odd, differs, seed) {
-  if (photograph) return CHANNELS.map((name) => ({ h: photograph.h, w: photograph.w, data: Float64Array.from(photograph.maps[name], (x) => x / FINE) }));
+  if (photograph)
+    return CHANNELS.map((name) => ({
+      h: photograph.h,
+      w: photograph.w,
+      data: Float64Array.from(photograph.maps[name], (x) => x / FINE)
+    }));
   const found = conspicuity(paint(arrange(bars, odd, differs, seed)));
   return CHANNELS.map((name) => found[name]);
 }
 function look(state, maps = remembered()(state)) {
-  const map = weigh(maps, CHANNELS.map((name) => state[name]));
+  const map = weigh(
+    maps,
+    CHANNELS.map((name) => state[name])
+  );
   for (let i = 0; i < map.data.length; i++) if (map.data[i] < FAINT) map.data[i] = 0;
   const bars = state.scene === "bars";
   const radius = bars ? NEAR : STEP * Math.min(map.h, map.w) / 6;
@@ -488,14 +570,22 @@ function render({ model, el }) {
     label: "look at",
     name: "scene",
     signal,
-    options: [["bars", "bars"], ["photograph", "a photograph"]],
+    options: [
+      ["bars", "bars"],
+      ["photograph", "a photograph"]
+    ],
     change: (value) => change({ scene: value })
   });
   const differs = choice({
     label: "the others differ in",
     name: "differs",
     signal,
-    options: [["colour", "colour"], ["orientation", "orientation"], ["conjunction", "one of the two"], ["nothing", "nothing"]],
+    options: [
+      ["colour", "colour"],
+      ["orientation", "orientation"],
+      ["conjunction", "one of the two"],
+      ["nothing", "nothing"]
+    ],
     change: (value) => change({ differs: value })
   });
   const count = (label, name, min, max, to) => dial({
@@ -511,8 +601,20 @@ function render({ model, el }) {
     change: to,
     accept: (value) => Number.isInteger(value) && value >= min && value <= max() ? null : `a whole number from ${min} to ${max()}`
   });
-  const bars = count("How many bars", "bars", 1, () => CELLS ** 2, (value) => change({ odd: Math.min(model.get("odd"), value - 1), bars: value }));
-  const odd = count("Which bar is the target", "odd", 1, () => model.get("bars"), (value) => change({ odd: value - 1 }));
+  const bars = count(
+    "How many bars",
+    "bars",
+    1,
+    () => CELLS ** 2,
+    (value) => change({ odd: Math.min(model.get("odd"), value - 1), bars: value })
+  );
+  const odd = count(
+    "Which bar is the target",
+    "odd",
+    1,
+    () => model.get("bars"),
+    (value) => change({ odd: value - 1 })
+  );
   const shuffle = h("button", { type: "button", class: "softlook-button", "data-control": "shuffle" }, "Shuffle");
   shuffle.addEventListener("click", () => change({ seed: (model.get("seed") + 1) % 1e4 }), { signal });
   const weights2 = CHANNELS.map(
@@ -532,8 +634,21 @@ function render({ model, el }) {
       change: (value) => change({ [name]: value })
     })
   );
-  const looks = count("How many looks", "looks", 0, () => MOST_LOOKS, (value) => (halt(), change({ looks: value })));
-  const inhibit = tick({ label: "inhibit what was seen", say: "inhibit what was seen (inhibition of return)", name: "inhibit", index: "", signal, change: (on) => change({ inhibit: on }) });
+  const looks = count(
+    "How many looks",
+    "looks",
+    0,
+    () => MOST_LOOKS,
+    (value) => (halt(), change({ looks: value }))
+  );
+  const inhibit = tick({
+    label: "inhibit what was seen",
+    say: "inhibit what was seen (inhibition of return)",
+    name: "inhibit",
+    index: "",
+    signal,
+    change: (on) => change({ inhibit: on })
+  });
   let walking;
   const wander = h("button", { type: "button", class: "softlook-button", "data-control": "wander" }, "Let it wander");
   const halt = () => {
@@ -542,48 +657,87 @@ function render({ model, el }) {
     say(wander, "Let it wander");
   };
   signal.addEventListener("abort", halt);
-  wander.addEventListener("click", () => {
-    if (walking !== void 0) return halt();
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return change({ looks: MOST_LOOKS });
-    change({ looks: model.get("looks") >= MOST_LOOKS ? 1 : model.get("looks") + 1 });
-    say(wander, "Stop");
-    walking = setInterval(() => {
-      if (model.get("looks") >= MOST_LOOKS) return halt();
-      change({ looks: model.get("looks") + 1 });
-    }, PAUSE);
-  }, { signal });
+  wander.addEventListener(
+    "click",
+    () => {
+      if (walking !== void 0) return halt();
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches) return change({ looks: MOST_LOOKS });
+      change({ looks: model.get("looks") >= MOST_LOOKS ? 1 : model.get("looks") + 1 });
+      say(wander, "Stop");
+      walking = setInterval(() => {
+        if (model.get("looks") >= MOST_LOOKS) return halt();
+        change({ looks: model.get("looks") + 1 });
+      }, PAUSE);
+    },
+    { signal }
+  );
   const seen = picture("");
   const map = picture("");
-  const shades = Array.from({ length: LEVELS }, (_, level) => s("path", { class: "softlook-shade", "fill-opacity": (level + 1) / LEVELS }));
+  const shades = Array.from(
+    { length: LEVELS },
+    (_, level) => s("path", { class: "softlook-shade", "fill-opacity": (level + 1) / LEVELS })
+  );
   map.ground.append(...shades);
-  seen.svg.addEventListener("click", (event) => {
-    const now = state();
-    if (now.scene !== "bars") return;
-    const { left, top, width } = seen.svg.getBoundingClientRect();
-    const [x, y] = [(event.clientX - left) / width * SIDE, (event.clientY - top) / width * SIDE];
-    const far = arrange(now.bars, now.odd, now.differs, now.seed).map(({ row, column }) => Math.hypot(row - y, column - x));
-    change({ odd: far.indexOf(Math.min(...far)) });
-  }, { signal });
+  seen.svg.addEventListener(
+    "click",
+    (event) => {
+      const now = state();
+      if (now.scene !== "bars") return;
+      const { left, top, width } = seen.svg.getBoundingClientRect();
+      const [x, y] = [(event.clientX - left) / width * SIDE, (event.clientY - top) / width * SIDE];
+      const far = arrange(now.bars, now.odd, now.differs, now.seed).map(
+        ({ row, column }) => Math.hypot(row - y, column - x)
+      );
+      change({ odd: far.indexOf(Math.min(...far)) });
+    },
+    { signal }
+  );
   const found = readout("found", "");
   const verdict = h("p", { class: "softlook-explorer-verdict" });
   const credit = h("figcaption", { class: "softlook-credit" });
-  const rows = [...CHANNELS, "s"].map((name) => [0, 1].map((side) => h("td", { class: "softlook-number", "data-name": name === "s" ? "S" : name, "data-index": side })));
+  const rows = [...CHANNELS, "s"].map(
+    (name) => [0, 1].map(
+      (side) => h("td", { class: "softlook-number", "data-name": name === "s" ? "S" : name, "data-index": side })
+    )
+  );
   const atSpot = h("th", { scope: "col" });
   const table = h(
     "table",
     { class: "softlook-compare" },
     h("caption", {}, "What the model sees, in hundredths"),
     h("thead", {}, h("tr", {}, h("td", {}), atSpot, h("th", { scope: "col" }, "most elsewhere"))),
-    h("tbody", {}, ...rows.map((cells, n) => h("tr", {}, h("th", { scope: "row" }, CHANNELS[n] ?? "saliency S"), ...cells)))
+    h(
+      "tbody",
+      {},
+      ...rows.map((cells, n) => h("tr", {}, h("th", { scope: "row" }, CHANNELS[n] ?? "saliency S"), ...cells))
+    )
   );
-  const line = (name, of) => h("div", { class: "softlook-line" }, h("span", { class: "softlook-name", "aria-hidden": "true" }, name), of.range, of.field);
-  const building = h("div", { class: "softlook-part" }, differs.node, line("bars", bars), line("target", odd), shuffle);
+  const line = (name, of) => h(
+    "div",
+    { class: "softlook-line" },
+    h("span", { class: "softlook-name", "aria-hidden": "true" }, name),
+    of.range,
+    of.field
+  );
+  const building = h(
+    "div",
+    { class: "softlook-part" },
+    differs.node,
+    line("bars", bars),
+    line("target", odd),
+    shuffle
+  );
   const root = h(
     "div",
     { class: "softlook-explorer softlook-box", role: "group", "aria-labelledby": heading },
     hint,
     scene.node,
-    h("div", { class: "softlook-pair" }, h("figure", {}, seen.svg, credit), h("figure", {}, map.svg, h("figcaption", {}, "saliency S: the stronger, the more it stands out"))),
+    h(
+      "div",
+      { class: "softlook-pair" },
+      h("figure", {}, seen.svg, credit),
+      h("figure", {}, map.svg, h("figcaption", {}, "saliency S: the stronger, the more it stands out"))
+    ),
     verdict,
     h(
       "div",
@@ -610,10 +764,22 @@ function render({ model, el }) {
       const { row, column } = all[now.odd];
       seen.ground.replaceChildren(
         s("rect", { width: SIDE, height: SIDE, fill: "#000" }),
-        ...all.map((bar) => s("rect", { x: -15, y: -4.5, width: 30, height: 9, fill: `rgb(${bar.colour.map((x) => Math.round(255 * x))})`, transform: `translate(${bar.column} ${bar.row}) rotate(${-bar.angle})` })),
+        ...all.map(
+          (bar) => s("rect", {
+            x: -15,
+            y: -4.5,
+            width: 30,
+            height: 9,
+            fill: `rgb(${bar.colour.map((x) => Math.round(255 * x))})`,
+            transform: `translate(${bar.column} ${bar.row}) rotate(${-bar.angle})`
+          })
+        ),
         s("rect", { class: "softlook-target", x: column - 25, y: row - 25, width: 50, height: 50, rx: 6 })
       );
-    } else seen.ground.replaceChildren(s("image", { href: now.photograph.src, width, height, preserveAspectRatio: "none" }));
+    } else
+      seen.ground.replaceChildren(
+        s("image", { href: now.photograph.src, width, height, preserveAspectRatio: "none" })
+      );
   };
   const drawMap = ({ s: values, w }, now) => {
     const top = Math.max(...values) || 1;
@@ -635,7 +801,9 @@ function render({ model, el }) {
     const [size, edge] = now.scene === "bars" ? [13, [SIDE, SIDE]] : [22, [now.photograph.width, now.photograph.height]];
     for (const { marks } of [seen, map]) {
       marks.replaceChildren(
-        ...["softlook-halo", "softlook-way"].map((kind) => s("polyline", { class: kind, points: path.map(([y, x]) => `${x},${y}`).join(" ") })),
+        ...["softlook-halo", "softlook-way"].map(
+          (kind) => s("polyline", { class: kind, points: path.map(([y, x]) => `${x},${y}`).join(" ") })
+        ),
         ...[...places.values()].flatMap(({ x, y, from, to }) => {
           const text = from === to ? String(from) : `${from}–${to}`;
           const width = size * (text.length > 2 ? 3.4 : 2);
@@ -667,18 +835,29 @@ function render({ model, el }) {
     drawScene(now);
     drawMap(result, now);
     drawGaze(result.path, now);
-    say(credit, inBars ? "The dashed line is round the target. Click a bar to make it the target." : now.photograph.credit);
+    say(
+      credit,
+      inBars ? "The dashed line is round the target. Click a bar to make it the target." : now.photograph.credit
+    );
     say(atSpot, inBars ? "at the target" : "at the first look");
-    rows.forEach((cells, n) => cells.forEach((cell, side) => {
-      cell.dataset.value = String(result.compare[n][side]);
-      say(cell, (100 * result.compare[n][side]).toFixed(1));
-    }));
+    rows.forEach(
+      (cells, n) => cells.forEach((cell, side) => {
+        cell.dataset.value = String(result.compare[n][side]);
+        say(cell, (100 * result.compare[n][side]).toFixed(1));
+      })
+    );
     found.set(result.found, String(result.found));
     const words = now.scene === "photograph" ? [`${result.path.length} looks.`] : result.found ? ["The target is found at look ", found.node, "."] : [`${LIMIT} looks do not find the target.`];
     verdict.replaceChildren(...words);
-    put(seen.svg, { "aria-label": inBars ? `${now.bars} bars on black; the target is red and tilted, the others differ in ${now.differs}` : now.photograph.alt });
-    put(map.svg, { "aria-label": `Saliency map; looks at ${result.path.map(([y, x], n) => `${n + 1}: row ${y}, column ${x}`).join("; ") || "nothing yet"}` });
-    speak.rest(`${verdict.textContent} Saliency ${two(result.compare[3][0])} ${atSpot.textContent}, ${two(result.compare[3][1])} elsewhere.`);
+    put(seen.svg, {
+      "aria-label": inBars ? `${now.bars} bars on black; the target is red and tilted, the others differ in ${now.differs}` : now.photograph.alt
+    });
+    put(map.svg, {
+      "aria-label": `Saliency map; looks at ${result.path.map(([y, x], n) => `${n + 1}: row ${y}, column ${x}`).join("; ") || "nothing yet"}`
+    });
+    speak.rest(
+      `${verdict.textContent} Saliency ${two(result.compare[3][0])} ${atSpot.textContent}, ${two(result.compare[3][1])} elsewhere.`
+    );
   };
   draw();
   for (const key of STATE) model.on(`change:${key}`, draw);

@@ -1,4 +1,4 @@
-// src/softlook/widgets/js/controls.js
+// src/softlook/widgets/js/ui/controls.js
 function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -27,9 +27,39 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
-  const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
-  const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
+function dial({
+  label,
+  min,
+  max,
+  key,
+  name,
+  index,
+  signal,
+  accept,
+  change,
+  refuse,
+  digits = 2,
+  grid = 10 ** -digits,
+  hop
+}) {
+  const range = h("input", {
+    type: "range",
+    min,
+    max,
+    step: "any",
+    "aria-label": label,
+    "data-control": name,
+    "data-index": index
+  });
+  const field = h("input", {
+    type: "text",
+    size: 5,
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": `${label}, as a number`,
+    "data-control": `${name}-number`,
+    "data-index": index
+  });
   let now = 0;
   const shown = (value) => digits ? two(value) : String(value);
   const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
@@ -54,7 +84,14 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   range.addEventListener(
     "keydown",
     (event) => {
-      const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
+      const step = {
+        ArrowUp: key,
+        ArrowRight: key,
+        ArrowDown: -key,
+        ArrowLeft: -key,
+        PageUp: 10 * key,
+        PageDown: -10 * key
+      }[event.key];
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
@@ -92,18 +129,26 @@ function pullable(node, { signal, hold, pull }) {
     const { left, width } = node.getBoundingClientRect();
     pull(Math.min(1, Math.max(0, (event.clientX - left) / width)));
   };
-  node.addEventListener("pointerdown", (event) => {
-    if (event.button || held) return;
-    node.setPointerCapture(event.pointerId);
-    held = { id: event.pointerId, back: hold() };
-    if (event.pointerType !== "touch") to(event);
-  }, { signal });
+  node.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (event.button || held) return;
+      node.setPointerCapture(event.pointerId);
+      held = { id: event.pointerId, back: hold() };
+      if (event.pointerType !== "touch") to(event);
+    },
+    { signal }
+  );
   node.addEventListener("pointermove", (event) => event.pointerId === held?.id && to(event), { signal });
   node.addEventListener("pointerup", (event) => event.pointerId === held?.id && to(event), { signal });
-  node.addEventListener("pointercancel", (event) => {
-    if (event.pointerId === held?.id) held?.back();
-    held = null;
-  }, { signal });
+  node.addEventListener(
+    "pointercancel",
+    (event) => {
+      if (event.pointerId === held?.id) held?.back();
+      held = null;
+    },
+    { signal }
+  );
   node.addEventListener("lostpointercapture", () => void (held = null), { signal });
 }
 function voice(signal) {
@@ -126,10 +171,14 @@ function voice(signal) {
 }
 function keepKeys(root, signal) {
   root.dataset.lmSuppressShortcuts = "true";
-  root.addEventListener("keydown", (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(), { signal });
+  root.addEventListener(
+    "keydown",
+    (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(),
+    { signal }
+  );
 }
 
-// src/softlook/widgets/js/groups.js
+// src/softlook/widgets/js/math/groups.js
 function spread(rows, counts) {
   return rows.flatMap((row, j) => new Array(counts[j]).fill(row));
 }
@@ -138,14 +187,14 @@ function gather(positions, counts) {
   return counts.map((n) => n ? positions[(start += n) - n] : null);
 }
 
-// src/softlook/widgets/js/read.js
+// src/softlook/widgets/js/math/read.js
 function read(alpha, v) {
   const c = new Array(v[0]?.length ?? 0).fill(0);
   for (let j = 0; j < alpha.length; j++) for (let d = 0; d < c.length; d++) c[d] += alpha[j] * v[j][d];
   return c;
 }
 
-// src/softlook/widgets/js/read_lines.js
+// src/softlook/widgets/js/ui/read_lines.js
 var MOST_LINES = 40;
 var LARGEST = 1e6;
 function split(line) {
@@ -160,28 +209,32 @@ function split(line) {
 function readLines(text) {
   const lines = text.split(/\r\n|\r|\n/).map((line, at) => ({ at: at + 1, line: line.trim() })).filter(({ line }) => line);
   const no = (refused) => ({ labels: [], scores: [], refused });
-  if (lines.length < 1 || lines.length > MOST_LINES) return no(`${lines.length} lines given, 1 to ${MOST_LINES} wanted, each with a word and a score`);
+  if (lines.length < 1 || lines.length > MOST_LINES)
+    return no(`${lines.length} lines given, 1 to ${MOST_LINES} wanted, each with a word and a score`);
   const labels = [], scores = [];
   for (const { at, line } of lines) {
     const found = split(line);
     if (!found) return no(`line ${at}: “${line}” given, a word and a score wanted, as in “love 0.5”`);
-    if (Math.abs(found.score) > LARGEST) return no(`line ${at}: “${line}” given, a score between −1000000 and 1000000 wanted`);
+    if (Math.abs(found.score) > LARGEST)
+      return no(`line ${at}: “${line}” given, a score between −1000000 and 1000000 wanted`);
     labels.push(found.word);
     scores.push(found.score);
   }
   return { labels, scores, refused: "" };
 }
 
-// src/softlook/widgets/js/score_for.js
+// src/softlook/widgets/js/math/score_for.js
 function scoreFor(weight, j, { scores, mask, counts, temperature }) {
-  const others = scores.map((e, i) => i !== j && mask[i] && counts[i] ? e / temperature + Math.log(counts[i]) : -Infinity);
+  const others = scores.map(
+    (e, i) => i !== j && mask[i] && counts[i] ? e / temperature + Math.log(counts[i]) : -Infinity
+  );
   const top = Math.max(...others);
   if (!mask[j] || !counts[j] || top === -Infinity) return null;
   const rest = top + Math.log(others.reduce((sum, e) => sum + Math.exp(e - top), 0));
   return temperature * (Math.log(weight / (1 - weight)) + rest - Math.log(counts[j]));
 }
 
-// src/softlook/widgets/js/softmax.js
+// src/softlook/widgets/js/math/softmax.js
 function softmax(e, mask, temperature) {
   let top = -Infinity;
   for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j]);
@@ -226,7 +279,10 @@ function render({ model, el }) {
     model.set(key, value);
     model.save_changes();
   };
-  const putAt = (key, j, value) => put(key, model.get(key).map((old, i) => i === j ? value : old));
+  const putAt = (key, j, value) => put(
+    key,
+    model.get(key).map((old, i) => i === j ? value : old)
+  );
   const speak = voice(signal);
   const heading = unique("score-tuner");
   const hint = h("p", { class: "softlook-hint", id: heading });
@@ -243,39 +299,93 @@ function render({ model, el }) {
     change: (value) => put("temperature", value)
   });
   const reset = h("button", { type: "button", class: "softlook-button", "data-control": "reset" }, "Reset");
-  reset.addEventListener("click", () => {
-    speak.refuse("");
-    for (const key of MOVED) model.set(key, structuredClone(opening[key]));
-    model.save_changes();
-  }, { signal });
-  const area = h("textarea", { rows: 5, spellcheck: "false", autocomplete: "off", "aria-label": "Words and scores, a line for each", "data-control": "paste", "data-index": "" });
-  const use = h("button", { type: "button", class: "softlook-button", "data-control": "use", "data-index": "" }, "Use these");
+  reset.addEventListener(
+    "click",
+    () => {
+      speak.refuse("");
+      for (const key of MOVED) model.set(key, structuredClone(opening[key]));
+      model.save_changes();
+    },
+    { signal }
+  );
+  const area = h("textarea", {
+    rows: 5,
+    spellcheck: "false",
+    autocomplete: "off",
+    "aria-label": "Words and scores, a line for each",
+    "data-control": "paste",
+    "data-index": ""
+  });
+  const use = h(
+    "button",
+    { type: "button", class: "softlook-button", "data-control": "use", "data-index": "" },
+    "Use these"
+  );
   const fold = h("summary", { "data-control": "fold", "data-index": "" }, "Paste your own");
-  const paste = h("details", { class: "softlook-tuner-paste" }, fold, h("p", { class: "softlook-name" }, "A line for each: the word, then its score."), area, use);
-  fold.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    fold.click();
-  }, { signal });
-  fold.addEventListener("click", () => {
-    if (!paste.open && !area.value) area.value = model.get("labels").map((label, j) => `${label} ${model.get("scores")[j]}`).join("\n");
-  }, { signal });
-  use.addEventListener("click", () => {
-    const { labels, scores, refused } = readLines(area.value);
-    if (refused) return speak.refuse(`${refused}.`);
-    speak.refuse("");
-    const next = { scores, mask: labels.map(() => true), counts: labels.map(() => 1), values: labels.map(() => []), labels: [...labels] };
-    opening = structuredClone({ ...opening, scores, mask: next.mask, counts: next.counts });
-    for (const [key, value] of Object.entries(next)) model.set(key, value);
-    model.save_changes();
-  }, { signal });
+  const paste = h(
+    "details",
+    { class: "softlook-tuner-paste" },
+    fold,
+    h("p", { class: "softlook-name" }, "A line for each: the word, then its score."),
+    area,
+    use
+  );
+  fold.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      fold.click();
+    },
+    { signal }
+  );
+  fold.addEventListener(
+    "click",
+    () => {
+      if (!paste.open && !area.value)
+        area.value = model.get("labels").map((label, j) => `${label} ${model.get("scores")[j]}`).join("\n");
+    },
+    { signal }
+  );
+  use.addEventListener(
+    "click",
+    () => {
+      const { labels, scores, refused } = readLines(area.value);
+      if (refused) return speak.refuse(`${refused}.`);
+      speak.refuse("");
+      const next = {
+        scores,
+        mask: labels.map(() => true),
+        counts: labels.map(() => 1),
+        values: labels.map(() => []),
+        labels: [...labels]
+      };
+      opening = structuredClone({ ...opening, scores, mask: next.mask, counts: next.counts });
+      for (const [key, value] of Object.entries(next)) model.set(key, value);
+      model.save_changes();
+    },
+    { signal }
+  );
   const root = h(
     "div",
     { class: "softlook-tuner softlook-box", role: "group", "aria-labelledby": heading },
     hint,
-    h("div", { class: "softlook-tuner-head", "aria-hidden": "true" }, h("span", {}, "may look"), h("span", {}, "score e"), h("span", {}, "weight α")),
+    h(
+      "div",
+      { class: "softlook-tuner-head", "aria-hidden": "true" },
+      h("span", {}, "may look"),
+      h("span", {}, "score e"),
+      h("span", {}, "weight α")
+    ),
     table,
-    h("div", { class: "softlook-tuner-row softlook-tuner-foot" }, h("span", { class: "softlook-name" }, "temperature"), temperature.range, temperature.field, reset),
+    h(
+      "div",
+      { class: "softlook-tuner-row softlook-tuner-foot" },
+      h("span", { class: "softlook-name" }, "temperature"),
+      temperature.range,
+      temperature.field,
+      reset
+    ),
     context,
     paste,
     speak.message,
@@ -293,7 +403,14 @@ function render({ model, el }) {
     rows = labels.map((label, j) => {
       const many = (grouped[j] ?? 1) > 1 || counts[j] !== 1;
       const index = String(j);
-      const seen = tick({ label, say: `may look at ${label}`, name: "mask", index, signal, change: (on) => putAt("mask", j, on) });
+      const seen = tick({
+        label,
+        say: `may look at ${label}`,
+        name: "mask",
+        index,
+        signal,
+        change: (on) => putAt("mask", j, on)
+      });
       const score = dial({
         ...SCORE,
         label: `Score of ${label}`,
@@ -321,7 +438,11 @@ function render({ model, el }) {
       const total = many ? readout("total", index) : null;
       const bar = h("span", { class: "softlook-bar" });
       const track = h("span", { class: "softlook-track" }, bar);
-      const grip = h("span", { class: "softlook-tuner-grip", "aria-hidden": "true", "data-pull": "scores", "data-index": index }, track);
+      const grip = h(
+        "span",
+        { class: "softlook-tuner-grip", "aria-hidden": "true", "data-pull": "scores", "data-index": index },
+        track
+      );
       pullable(grip, {
         signal,
         hold: () => {
@@ -332,18 +453,34 @@ function render({ model, el }) {
           const now = state();
           const score2 = scoreFor(Math.min(0.999, Math.max(1e-3, share)), j, now);
           if (score2 !== null) return putAt("scores", j, Math.min(1e6, Math.max(-1e6, Number(score2.toFixed(3)))));
-          speak.refuse(now.mask[j] && now.counts[j] ? `${label} is all that may be looked at: its weight is 1 whatever its score.` : `${label} may not be looked at: its weight is 0 whatever its score.`);
+          speak.refuse(
+            now.mask[j] && now.counts[j] ? `${label} is all that may be looked at: its weight is 1 whatever its score.` : `${label} may not be looked at: its weight is 0 whatever its score.`
+          );
         }
       });
       const weight = h("span", { class: "softlook-weight" }, grip, alpha.node);
       if (total) weight.append(h("span", { class: "softlook-each" }, "each, together "), total.node);
-      const row = h("div", { class: "softlook-tuner-row", role: "group", "aria-label": label }, seen.node, score.range, score.field, weight);
-      if (count) row.append(h("div", { class: "softlook-tuner-count" }, h("span", {}, "how many"), count.range, count.field));
+      const row = h(
+        "div",
+        { class: "softlook-tuner-row", role: "group", "aria-label": label },
+        seen.node,
+        score.range,
+        score.field,
+        weight
+      );
+      if (count)
+        row.append(h("div", { class: "softlook-tuner-count" }, h("span", {}, "how many"), count.range, count.field));
       return { tick: seen, dial: score, count, bar, row, alpha, total };
     });
     table.replaceChildren(...rows.map(({ row }) => row));
     contexts = (values[0] ?? []).map((_, d) => readout("c", String(d)));
-    context.replaceChildren(...contexts.length ? [h("span", { class: "softlook-name" }, "context c = ("), ...contexts.flatMap(({ node }, d) => d ? [", ", node] : [node]), ")"] : []);
+    context.replaceChildren(
+      ...contexts.length ? [
+        h("span", { class: "softlook-name" }, "context c = ("),
+        ...contexts.flatMap(({ node }, d) => d ? [", ", node] : [node]),
+        ")"
+      ] : []
+    );
   };
   const draw = () => {
     const now = state();
@@ -367,7 +504,8 @@ function render({ model, el }) {
   const again = () => {
     const { length } = model.get("labels");
     if (LISTS.some((key) => model.get(key).length !== length)) return;
-    if (model.get("labels").length !== opening.scores.length) opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
+    if (model.get("labels").length !== opening.scores.length)
+      opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
     build();
     draw();
   };

@@ -1,4 +1,4 @@
-// src/softlook/widgets/js/controls.js
+// src/softlook/widgets/js/ui/controls.js
 function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -19,9 +19,39 @@ var parse = (text) => {
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
   return Number.isFinite(value) ? value : null;
 };
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
-  const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
-  const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
+function dial({
+  label,
+  min,
+  max,
+  key,
+  name,
+  index,
+  signal,
+  accept,
+  change,
+  refuse,
+  digits = 2,
+  grid = 10 ** -digits,
+  hop
+}) {
+  const range = h("input", {
+    type: "range",
+    min,
+    max,
+    step: "any",
+    "aria-label": label,
+    "data-control": name,
+    "data-index": index
+  });
+  const field = h("input", {
+    type: "text",
+    size: 5,
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": `${label}, as a number`,
+    "data-control": `${name}-number`,
+    "data-index": index
+  });
   let now = 0;
   const shown = (value) => digits ? two(value) : String(value);
   const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
@@ -46,7 +76,14 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   range.addEventListener(
     "keydown",
     (event) => {
-      const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
+      const step = {
+        ArrowUp: key,
+        ArrowRight: key,
+        ArrowDown: -key,
+        ArrowLeft: -key,
+        PageUp: 10 * key,
+        PageDown: -10 * key
+      }[event.key];
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
@@ -84,7 +121,12 @@ function choice({ label, name, options, signal, change }) {
     box.addEventListener("change", () => box.checked && change(value), { signal });
     return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words3)) };
   });
-  const node = h("div", { class: "softlook-choice", role: "radiogroup", "aria-label": label }, h("span", { class: "softlook-name", "aria-hidden": "true" }, label), ...made2.map(({ node: node2 }) => node2));
+  const node = h(
+    "div",
+    { class: "softlook-choice", role: "radiogroup", "aria-label": label },
+    h("span", { class: "softlook-name", "aria-hidden": "true" }, label),
+    ...made2.map(({ node: node2 }) => node2)
+  );
   const set = (value) => made2.forEach((option) => void (option.box.checked = option.value === value));
   return { node, set };
 }
@@ -108,13 +150,26 @@ function voice(signal) {
 }
 function keepKeys(root, signal) {
   root.dataset.lmSuppressShortcuts = "true";
-  root.addEventListener("keydown", (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(), { signal });
+  root.addEventListener(
+    "keydown",
+    (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(),
+    { signal }
+  );
 }
 
-// src/softlook/widgets/js/desk_state.js
+// src/softlook/widgets/js/desk/state.js
 var KEYS = (
   /** @type {const} */
-  ["sentence", "model", "override", "mask", "temperature", "hard", "half_width", "p"]
+  [
+    "sentence",
+    "model",
+    "override",
+    "mask",
+    "temperature",
+    "hard",
+    "half_width",
+    "p"
+  ]
 );
 var COLDEST = 1e-3;
 var HOTTEST = 1e3;
@@ -123,7 +178,9 @@ var LONGEST = 400;
 var isNumber = (x) => typeof x === "number" && Number.isFinite(x);
 var isRecord = (x) => !!x && typeof x === "object" && !Array.isArray(x);
 var isStep = (i) => /^\d{1,3}$/.test(i);
-var areRows = (rows, fits) => isRecord(rows) && Object.entries(rows).every(([i, row]) => isStep(i) && Array.isArray(row) && row.every((x) => isNumber(x) && fits(x)));
+var areRows = (rows, fits) => isRecord(rows) && Object.entries(rows).every(
+  ([i, row]) => isStep(i) && Array.isArray(row) && row.every((x) => isNumber(x) && fits(x))
+);
 var WANTED = (
   /** @type {Record<string, [(x: any) => boolean, string]>} */
   {
@@ -136,13 +193,20 @@ var WANTED = (
     mask: [(x) => Array.isArray(x) && x.every((seen) => typeof seen === "boolean"), "a list of true and false"],
     temperature: [(x) => isNumber(x) && x >= COLDEST && x <= HOTTEST, `a number from ${COLDEST} to ${HOTTEST}`],
     hard: [(x) => typeof x === "boolean", "true or false"],
-    half_width: [(x) => x === null || Number.isInteger(x) && x > 0 && x <= 100, "a whole number from 1 to 100, or null"],
-    p: [(x) => isRecord(x) && Object.entries(x).every(([i, at]) => isStep(i) && isNumber(at) && at >= 0), "positions of at least 0, by step"]
+    half_width: [
+      (x) => x === null || Number.isInteger(x) && x > 0 && x <= 100,
+      "a whole number from 1 to 100, or null"
+    ],
+    p: [
+      (x) => isRecord(x) && Object.entries(x).every(([i, at]) => isStep(i) && isNumber(at) && at >= 0),
+      "positions of at least 0, by step"
+    ]
   }
 );
 function checked(given) {
   if (!isRecord(given)) throw new Error("no state given, one of the desk's wanted");
-  for (const [name, [fits, wanted]] of Object.entries(WANTED)) if (!fits(given[name])) throw new Error(`${name}: ${wanted} wanted`);
+  for (const [name, [fits, wanted]] of Object.entries(WANTED))
+    if (!fits(given[name])) throw new Error(`${name}: ${wanted} wanted`);
   return (
     /** @type {State} */
     Object.fromEntries(KEYS.map((key) => [key, given[key]]))
@@ -162,14 +226,45 @@ function knobs({ override, mask, temperature, hard: hard2, half_width, p }, tX, 
   };
 }
 
-// src/softlook/widgets/js/desk_controls.js
+// src/softlook/widgets/js/desk/controls.js
 var NAMES = (
   /** @type {Record<string, string>} */
-  { none: "no attention", additive: "additive", published: "additive, as published", "local-m": "local-m (window at the step)", "local-p": "local-p (predicted window)" }
+  {
+    none: "no attention",
+    additive: "additive",
+    published: "additive, as published",
+    "local-m": "local-m (window at the step)",
+    "local-p": "local-p (predicted window)"
+  }
 );
-function makeControls({ signal, refuse, say: say2, pick, show, gold, temperature, hard: hard2, width, undo, redo, reset, link }) {
-  const sentence = h("input", { type: "text", class: "softlook-sentence", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: "400", "aria-label": "English sentence", "data-control": "sentence" });
-  sentence.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && say2(sentence.value), { signal });
+function makeControls({
+  signal,
+  refuse,
+  say: say2,
+  pick,
+  show,
+  gold,
+  temperature,
+  hard: hard2,
+  width,
+  undo,
+  redo,
+  reset,
+  link
+}) {
+  const sentence = h("input", {
+    type: "text",
+    class: "softlook-sentence",
+    autocomplete: "off",
+    autocapitalize: "none",
+    spellcheck: "false",
+    maxlength: "400",
+    "aria-label": "English sentence",
+    "data-control": "sentence"
+  });
+  sentence.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && say2(sentence.value), {
+    signal
+  });
   const go = h("button", { type: "button", class: "softlook-button", "data-control": "translate" }, "Translate");
   go.addEventListener("click", () => say2(sentence.value), { signal });
   const form = h("div", { class: "softlook-desk-form" }, sentence, go);
@@ -178,9 +273,32 @@ function makeControls({ signal, refuse, say: say2, pick, show, gold, temperature
   const models = h("select", { "data-control": "model", "aria-label": "Model" });
   models.addEventListener("change", () => pick(models.value), { signal });
   const suggestions = h("div", { class: "softlook-desk-buttons", hidden: true });
-  const shown = choice({ label: "show", name: "show", options: [["weights", "weights α"], ["scores", "scores e"]], signal, change: show });
-  const golden = tick({ label: "gold links", say: "Lay the gold links over it", name: "gold", index: "", signal, change: gold });
-  const sharp = tick({ label: "hard: all on the largest", say: "Hard: all the weight on the largest", name: "hard", index: "", signal, change: hard2 });
+  const shown = choice({
+    label: "show",
+    name: "show",
+    options: [
+      ["weights", "weights α"],
+      ["scores", "scores e"]
+    ],
+    signal,
+    change: show
+  });
+  const golden = tick({
+    label: "gold links",
+    say: "Lay the gold links over it",
+    name: "gold",
+    index: "",
+    signal,
+    change: gold
+  });
+  const sharp = tick({
+    label: "hard: all on the largest",
+    say: "Hard: all the weight on the largest",
+    name: "hard",
+    index: "",
+    signal,
+    change: hard2
+  });
   const heat = dial({
     label: "Temperature",
     min: 0.05,
@@ -206,22 +324,54 @@ function makeControls({ signal, refuse, say: say2, pick, show, gold, temperature
     change: width,
     accept: (x) => Number.isInteger(x) && x >= 1 && x <= 100 ? null : "a whole number from 1 to 100"
   });
-  const widths = h("div", { class: "softlook-desk-dial" }, h("span", { "aria-hidden": "true" }, "window D"), wide.range, wide.field);
-  const settings = h("div", { class: "softlook-desk-settings" }, h("div", { class: "softlook-desk-dial" }, h("span", { "aria-hidden": "true" }, "temperature"), heat.range, heat.field), widths, sharp.node);
+  const widths = h(
+    "div",
+    { class: "softlook-desk-dial" },
+    h("span", { "aria-hidden": "true" }, "window D"),
+    wide.range,
+    wide.field
+  );
+  const settings = h(
+    "div",
+    { class: "softlook-desk-settings" },
+    h(
+      "div",
+      { class: "softlook-desk-dial" },
+      h("span", { "aria-hidden": "true" }, "temperature"),
+      heat.range,
+      heat.field
+    ),
+    widths,
+    sharp.node
+  );
   const button = (name, words3, act) => {
     const made2 = h("button", { type: "button", class: "softlook-button", "data-control": name }, words3);
     made2.addEventListener("click", act, { signal });
     return made2;
   };
   const steps = { undo: button("undo", "Undo", undo), redo: button("redo", "Redo", redo) };
-  const bar = h("div", { class: "softlook-desk-buttons" }, steps.undo, steps.redo, button("reset", "Reset", reset), ...link ? [button("link", "Copy link", link)] : []);
-  const looks = h("div", { class: "softlook-desk-looks" }, shown.node, golden.node);
-  const top = h("div", { class: "softlook-desk-top" }, form, suggestions, h(
+  const bar = h(
     "div",
-    { class: "softlook-desk-picks" },
-    h("label", {}, h("span", { class: "softlook-name" }, "model "), models),
-    h("label", {}, h("span", { class: "softlook-name" }, "examples "), examples)
-  ), bar);
+    { class: "softlook-desk-buttons" },
+    steps.undo,
+    steps.redo,
+    button("reset", "Reset", reset),
+    ...link ? [button("link", "Copy link", link)] : []
+  );
+  const looks = h("div", { class: "softlook-desk-looks" }, shown.node, golden.node);
+  const top = h(
+    "div",
+    { class: "softlook-desk-top" },
+    form,
+    suggestions,
+    h(
+      "div",
+      { class: "softlook-desk-picks" },
+      h("label", {}, h("span", { class: "softlook-name" }, "model "), models),
+      h("label", {}, h("span", { class: "softlook-name" }, "examples "), examples)
+    ),
+    bar
+  );
   let listed = "";
   return {
     top,
@@ -231,20 +381,36 @@ function makeControls({ signal, refuse, say: say2, pick, show, gold, temperature
     /** Name words that are not known, and offer near ones. @param {{word: string, near: string[]}[]} unknown @param {(word: string, by: string) => void} take */
     suggest(unknown, take) {
       suggestions.hidden = !unknown.some(({ near: near2 }) => near2.length);
-      suggestions.replaceChildren(...unknown.flatMap(({ word, near: near2 }) => near2.map((by) => {
-        const made2 = h("button", { type: "button", class: "softlook-button", "data-control": "near", "aria-label": `${by} instead of ${word}` }, by);
-        made2.addEventListener("click", () => take(word, by), { signal });
-        return made2;
-      })));
+      suggestions.replaceChildren(
+        ...unknown.flatMap(
+          ({ word, near: near2 }) => near2.map((by) => {
+            const made2 = h(
+              "button",
+              {
+                type: "button",
+                class: "softlook-button",
+                "data-control": "near",
+                "aria-label": `${by} instead of ${word}`
+              },
+              by
+            );
+            made2.addEventListener("click", () => take(word, by), { signal });
+            return made2;
+          })
+        )
+      );
     },
     /** @param {{models: string[], examples: string[]}} lists */
     list(lists) {
       if (listed === JSON.stringify(lists)) return;
       listed = JSON.stringify(lists);
       models.replaceChildren(...lists.models.map((name) => h("option", { value: name }, NAMES[name] ?? name)));
-      examples.replaceChildren(h("option", { value: "" }, "choose …"), ...lists.examples.map((text) => h("option", { value: text }, text)));
+      examples.replaceChildren(
+        h("option", { value: "" }, "choose …"),
+        ...lists.examples.map((text) => h("option", { value: text }, text))
+      );
     },
-    /** @param {import("./desk_state.js").State} state @param {import("./settings.js").Settings} built @param {{show: string, gold: boolean, hasGold: boolean, depth: number[]}} more */
+    /** @param {import("./state.js").State} state @param {import("../translate/settings.js").Settings} built @param {{show: string, gold: boolean, hasGold: boolean, depth: number[]}} more */
     set(state, built, more) {
       models.value = state.model;
       examples.value = [...examples.options].some(({ value }) => value === state.sentence) ? state.sentence : "";
@@ -262,7 +428,7 @@ function makeControls({ signal, refuse, say: say2, pick, show, gold, temperature
   };
 }
 
-// src/softlook/widgets/js/rows.js
+// src/softlook/widgets/js/ui/rows.js
 function place(alpha, j, x, mask) {
   const others = alpha.map((weight, at) => at === j || !mask[at] ? 0 : weight);
   const rest = sum(others);
@@ -283,10 +449,10 @@ function hide(alpha, mask) {
 }
 var sum = (row) => row.reduce((total, weight) => total + weight, 0);
 
-// src/softlook/widgets/js/desk_deeds.js
+// src/softlook/widgets/js/desk/edits.js
 function makeDeeds({ desk, gold, refuse, edit }) {
   const scene = () => (
-    /** @type {import("./desk_model.js").Scene} */
+    /** @type {import("./model.js").Scene} */
     desk.scene()
   );
   const mask = () => {
@@ -328,12 +494,19 @@ function makeDeeds({ desk, gold, refuse, edit }) {
     if (!scene().now.alpha) return refuse("This model does not look: there is nothing to edit.");
     const seen = mask();
     const { source } = scene();
-    if (deed === "even") return seen.some(Boolean) ? setRow(i, even(seen)) : refuse("Every word is masked: there is nothing to share.");
-    if (deed === "one") return seen[j] ? setRow(i, oneHot(source.length, j)) : refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
+    if (deed === "even")
+      return seen.some(Boolean) ? setRow(i, even(seen)) : refuse("Every word is masked: there is nothing to share.");
+    if (deed === "one")
+      return seen[j] ? setRow(i, oneHot(source.length, j)) : refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
     if (deed === "gold") {
       const linked = gold();
-      const [sure, possible] = [linked?.sure ?? [], linked?.possible ?? []].map((some) => source.map((_2, at) => some.some(([to, from]) => to === i && from === at) && seen[at]));
-      if (!sure.some(Boolean) && !possible.some(Boolean)) return refuse(linked ? "No gold link leads from this row to a word that it may look at." : "This sentence has no gold links: take one of the examples.");
+      const [sure, possible] = [linked?.sure ?? [], linked?.possible ?? []].map(
+        (some) => source.map((_2, at) => some.some(([to, from]) => to === i && from === at) && seen[at])
+      );
+      if (!sure.some(Boolean) && !possible.some(Boolean))
+        return refuse(
+          linked ? "No gold link leads from this row to a word that it may look at." : "This sentence has no gold links: take one of the examples."
+        );
       return setRow(i, even(sure.some(Boolean) ? sure : possible));
     }
     const next = rows();
@@ -351,7 +524,7 @@ function makeDeeds({ desk, gold, refuse, edit }) {
   return { mask, weigh: weigh2, score, whole: whole2, see };
 }
 
-// src/softlook/widgets/js/linear.js
+// src/softlook/widgets/js/math/linear.js
 function linear({ shape: [d_out, d_in], data }, x, b) {
   const y = new Float64Array(d_out);
   for (let r = 0, at = 0; r < d_out; r++) {
@@ -374,7 +547,7 @@ function inner(a, b) {
 }
 var sigmoid = (x) => 1 / (1 + Math.exp(-x));
 
-// src/softlook/widgets/js/additive.js
+// src/softlook/widgets/js/math/additive.js
 var additiveKeys = (k, wK) => k.map((key) => linear(wK, key));
 function additive(q, keys, wQ, vA) {
   const projected = linear(wQ, q);
@@ -385,17 +558,17 @@ function additive(q, keys, wQ, vA) {
   });
 }
 
-// src/softlook/widgets/js/aligned_position.js
+// src/softlook/widgets/js/math/aligned_position.js
 var alignedPosition = (q, tX, wP, vP) => (tX - 1) * sigmoid(inner(vP, linear(wP, q).map(Math.tanh)));
 
-// src/softlook/widgets/js/general.js
+// src/softlook/widgets/js/math/general.js
 function general(q, k, { shape: [rows, columns], data }) {
   const turned = new Float64Array(columns);
   for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) turned[c] += q[r] * data[r * columns + c];
   return k.map((key) => inner(turned, key));
 }
 
-// src/softlook/widgets/js/gru.js
+// src/softlook/widgets/js/translate/gru.js
 function gru(w, name, end, x, h2) {
   const d = h2.length;
   const seen = linear(w[`${name}.weight_ih${end}`], x, w[`${name}.bias_ih${end}`].data);
@@ -408,10 +581,10 @@ function gru(w, name, end, x, h2) {
   });
 }
 
-// src/softlook/widgets/js/location.js
+// src/softlook/widgets/js/math/location.js
 var location2 = (q, tX, wA) => Array.from(linear(wA, q).subarray(0, tX));
 
-// src/softlook/widgets/js/float16.js
+// src/softlook/widgets/js/translate/float16.js
 function float16(bytes, start, n) {
   const out = new Float64Array(n);
   for (let k = 0; k < n; k++) {
@@ -424,23 +597,27 @@ function float16(bytes, start, n) {
   return out;
 }
 
-// src/softlook/widgets/js/safetensors.js
+// src/softlook/widgets/js/translate/safetensors.js
 function safetensors(file2) {
   const view = new DataView(file2);
   if (view.byteLength < 10) throw new Error(`a file of ${view.byteLength} bytes given, a safetensors file wanted`);
   const size = Number(view.getBigUint64(0, true));
   if (view.getUint8(8) !== 123) throw new Error("another kind of file given, a safetensors file wanted");
-  if (8 + size > view.byteLength) throw new Error(`a truncated file of ${view.byteLength} bytes given, a header of ${size} bytes wanted`);
+  if (8 + size > view.byteLength)
+    throw new Error(`a truncated file of ${view.byteLength} bytes given, a header of ${size} bytes wanted`);
   const header = json(new TextDecoder("utf-8", { fatal: true }), new Uint8Array(file2, 8, size));
   const { __metadata__: metadata = {}, ...entries } = header;
   const tensors = /* @__PURE__ */ Object.create(null);
   for (const [name, entry] of Object.entries(entries)) {
     const { dtype, shape, data_offsets: [from, to] = [NaN, NaN] } = entry ?? {};
     if (dtype !== "F16") throw new Error(`${name}: numbers of kind ${dtype} given, F16 wanted`);
-    if (!Array.isArray(shape) || ![from, to, ...shape].every((n2) => Number.isInteger(n2) && n2 >= 0)) throw new Error(`${name}: a damaged entry given, a shape and two offsets wanted`);
+    if (!Array.isArray(shape) || ![from, to, ...shape].every((n2) => Number.isInteger(n2) && n2 >= 0))
+      throw new Error(`${name}: a damaged entry given, a shape and two offsets wanted`);
     const n = shape.reduce((product, length) => product * length, 1);
-    if (to - from !== 2 * n) throw new Error(`${name}: ${to - from} bytes given, ${2 * n} wanted for the shape (${shape.join(", ")})`);
-    if (8 + size + to > view.byteLength) throw new Error(`a truncated file of ${view.byteLength} bytes given, ${8 + size + to} wanted`);
+    if (to - from !== 2 * n)
+      throw new Error(`${name}: ${to - from} bytes given, ${2 * n} wanted for the shape (${shape.join(", ")})`);
+    if (8 + size + to > view.byteLength)
+      throw new Error(`a truncated file of ${view.byteLength} bytes given, ${8 + size + to} wanted`);
     const data = float16(view, 8 + size + from, n);
     if (!data.every(Number.isFinite)) throw new Error(`${name}: NaN or infinity given, finite numbers wanted`);
     tensors[name] = { shape, data };
@@ -456,7 +633,7 @@ function json(decoder, bytes) {
   throw new Error("a damaged header given, a safetensors file wanted");
 }
 
-// src/softlook/widgets/js/settings.js
+// src/softlook/widgets/js/translate/settings.js
 var CHOICES = (
   /** @type {Record<string, string[]>} */
   {
@@ -468,10 +645,12 @@ var CHOICES = (
 );
 function readSettings(given) {
   for (const [name, choices] of Object.entries(CHOICES)) {
-    if (!choices.includes(given?.[name])) throw new Error(`${name}: ${given?.[name]} given, one of ${choices.join(", ")} wanted`);
+    if (!choices.includes(given?.[name]))
+      throw new Error(`${name}: ${given?.[name]} given, one of ${choices.join(", ")} wanted`);
   }
   for (const name of ["half_width", "hidden", "embedding", "longest"]) {
-    if (!Number.isInteger(given[name]) || given[name] < 1) throw new Error(`${name}: ${given[name]} given, a whole number above 0 wanted`);
+    if (!Number.isInteger(given[name]) || given[name] < 1)
+      throw new Error(`${name}: ${given[name]} given, a whole number above 0 wanted`);
   }
   return given;
 }
@@ -479,8 +658,16 @@ var gru2 = (read, d) => ({ weight_ih: [3 * d, read], weight_hh: [3 * d, d], bias
 function shapes({ attention, window: window2, timing, previous_word, residual, readout, input_feeding, hidden: d, embedding: e, longest }, nSource, nTarget) {
   const wide = d + (previous_word ? e : 0);
   const read = e + (timing === "bahdanau" || input_feeding ? d : 0);
-  const found = { "source_embedding.weight": [nSource, e], "target_embedding.weight": [nTarget, e], "bridge.weight": [d, d], "bridge.bias": [d], "out.weight": [nTarget, d], "out.bias": [nTarget] };
-  for (const end of ["_l0", "_l0_reverse"]) for (const [name, shape] of Object.entries(gru2(e, d / 2))) found[`reader.${name}${end}`] = shape;
+  const found = {
+    "source_embedding.weight": [nSource, e],
+    "target_embedding.weight": [nTarget, e],
+    "bridge.weight": [d, d],
+    "bridge.bias": [d],
+    "out.weight": [nTarget, d],
+    "out.bias": [nTarget]
+  };
+  for (const end of ["_l0", "_l0_reverse"])
+    for (const [name, shape] of Object.entries(gru2(e, d / 2))) found[`reader.${name}${end}`] = shape;
   for (const [name, shape] of Object.entries(gru2(read, d))) found[`exploiter.${name}_l0`] = shape;
   if (residual) found["residual.weight"] = [d, e];
   const look = (
@@ -492,13 +679,14 @@ function shapes({ attention, window: window2, timing, previous_word, residual, r
       location: { w_a: [longest, wide] }
     }[attention]
   );
-  for (const [name, shape] of Object.entries(look ?? {})) found[`look.${window2 === "local-p" ? "luong." : ""}${name}`] = shape;
+  for (const [name, shape] of Object.entries(look ?? {}))
+    found[`look.${window2 === "local-p" ? "luong." : ""}${name}`] = shape;
   if (window2 === "local-p") Object.assign(found, { "look.w_p": [d, wide], "look.v_p": [d] });
   if (readout === "s;c") Object.assign(found, { "readout.weight": [d, 2 * d], "readout.bias": [d] });
   return found;
 }
 
-// src/softlook/widgets/js/softmax.js
+// src/softlook/widgets/js/math/softmax.js
 function softmax(e, mask, temperature) {
   let top = -Infinity;
   for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j]);
@@ -508,8 +696,15 @@ function softmax(e, mask, temperature) {
   return exp.map((x) => x / total);
 }
 
-// src/softlook/widgets/js/looking.js
-var untouched = () => ({ override: { e: {}, alpha: {} }, temperature: 1, hard: false, mask: null, halfWidth: null, p: {} });
+// src/softlook/widgets/js/translate/step.js
+var untouched = () => ({
+  override: { e: {}, alpha: {} },
+  temperature: 1,
+  hard: false,
+  mask: null,
+  halfWidth: null,
+  p: {}
+});
 function weigh(own, i, settings, knobs2, predicted = null) {
   const e = knobs2.override.e[i] ?? own;
   const p = predicted === null ? null : knobs2.p[i] ?? predicted;
@@ -528,23 +723,31 @@ function hard(alpha) {
   return alpha.map((_, j) => top > 0 && j === best ? 1 : 0);
 }
 
-// src/softlook/widgets/js/decode.js
+// src/softlook/widgets/js/translate/decode.js
 var [START, END] = [1, 2];
 var SILENT = [0, 1, 3];
 var SPECIAL = ["<pad>", "<s>", "</s>", "<unk>"];
 function makeDecoder(file2) {
   const { metadata, tensors: w } = safetensors(file2);
-  if (metadata.softlook !== "translation checkpoint") throw new Error("another safetensors file given, a checkpoint of this course wanted");
+  if (metadata.softlook !== "translation checkpoint")
+    throw new Error("another safetensors file given, a checkpoint of this course wanted");
   if (metadata.format !== "1") throw new Error(`format ${metadata.format} given, format 1 wanted`);
   const settings = readSettings(parse2(metadata, "settings"));
   const [source, target] = ["source", "target"].map((side) => words(parse2(metadata, side), side));
   const wanted = shapes(settings, source.length, target.length);
   for (const name of /* @__PURE__ */ new Set([...Object.keys(wanted), ...Object.keys(w)])) {
-    const [given, right] = [w[name]?.shape, wanted[name]].map((shape) => shape ? `(${shape.join(", ")})` : "missing");
-    if (given !== right) throw new Error(`${name} of shape ${given} given, ${right === "missing" ? "no such tensor" : right} wanted by the settings`);
+    const [given, right] = [w[name]?.shape, wanted[name]].map(
+      (shape) => shape ? `(${shape.join(", ")})` : "missing"
+    );
+    if (given !== right)
+      throw new Error(
+        `${name} of shape ${given} given, ${right === "missing" ? "no such tensor" : right} wanted by the settings`
+      );
   }
   const { attention } = settings;
-  const look = Object.fromEntries(Object.entries(w).filter(([name]) => name.startsWith("look.")).map(([name, tensor]) => [name.slice(name.lastIndexOf(".") + 1), tensor]));
+  const look = Object.fromEntries(
+    Object.entries(w).filter(([name]) => name.startsWith("look.")).map(([name, tensor]) => [name.slice(name.lastIndexOf(".") + 1), tensor])
+  );
   if (attention === "concat") [look.w_q, look.w_k] = part(look.w_a, look.w_a.shape[1] - settings.hidden);
   const row = (name, n) => w[name].data.subarray(n * settings.embedding, (n + 1) * settings.embedding);
   const run = (end, x) => {
@@ -608,11 +811,15 @@ function makeDecoder(file2) {
 }
 function largest(logits) {
   let best = END;
-  for (let n = 0; n < logits.length; n++) if (!SILENT.includes(n) && (logits[n] > logits[best] || logits[n] === logits[best] && n < best)) best = n;
+  for (let n = 0; n < logits.length; n++)
+    if (!SILENT.includes(n) && (logits[n] > logits[best] || logits[n] === logits[best] && n < best)) best = n;
   return best;
 }
 function part({ shape: [rows, columns], data }, at) {
-  return [[0, at], [at, columns]].map(([from, to]) => {
+  return [
+    [0, at],
+    [at, columns]
+  ].map(([from, to]) => {
     const kept = new Float64Array(rows * (to - from));
     for (let r = 0; r < rows; r++) kept.set(data.subarray(r * columns + from, r * columns + to), r * (to - from));
     return { shape: [rows, to - from], data: kept };
@@ -627,17 +834,23 @@ function parse2(metadata, name) {
 }
 function words(given, side) {
   const whole2 = Array.isArray(given) && given.every((word) => typeof word === "string") && SPECIAL.every((word, n) => given[n] === word);
-  if (!whole2) throw new Error(`${side}: a damaged vocabulary given, a list of words that begins with ${SPECIAL.join(", ")} wanted`);
+  if (!whole2)
+    throw new Error(
+      `${side}: a damaged vocabulary given, a list of words that begins with ${SPECIAL.join(", ")} wanted`
+    );
   return given;
 }
 
-// src/softlook/widgets/js/files.js
+// src/softlook/widgets/js/ui/files.js
 var SHELF = /* @__PURE__ */ Symbol.for("softlook.files");
 var PATIENCE = 2e4;
-var shelf = () => (
-  /** @type {any} */
-  globalThis[SHELF] ??= /* @__PURE__ */ new Map()
-);
+var shelf = () => {
+  const page = (
+    /** @type {any} */
+    globalThis
+  );
+  return page[SHELF] ??= /* @__PURE__ */ new Map();
+};
 function file(model, path) {
   const known = shelf().get(path);
   if (known) return known;
@@ -664,7 +877,7 @@ function whole(view) {
   );
 }
 
-// src/softlook/widgets/js/history.js
+// src/softlook/widgets/js/ui/history.js
 function makeHistory() {
   let past = [];
   let future = [];
@@ -697,7 +910,7 @@ function makeHistory() {
   };
 }
 
-// src/softlook/widgets/js/near.js
+// src/softlook/widgets/js/translate/near.js
 function ratio(a, b) {
   return a.length + b.length ? 2 * matches(a, b) / (a.length + b.length) : 1;
 }
@@ -716,7 +929,7 @@ function near(word, vocabulary) {
   return vocabulary.map((text) => ({ text, alike: ratio(text, word) })).filter(({ alike }) => alike >= 0.6).sort((a, b) => b.alike - a.alike || (a.text < b.text ? 1 : -1)).slice(0, 3).map(({ text }) => text);
 }
 
-// src/softlook/widgets/js/words.js
+// src/softlook/widgets/js/translate/words.js
 var GAP = /[\0- \x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff.,;:!?¿¡"“”„«»‹›()[\]{}…—–<>/\\|*_~^=+#@&%$€£`´]+/;
 var FULL = (
   /** @type {[RegExp, string][]} */
@@ -736,7 +949,7 @@ function words2(text) {
   return text.normalize("NFC").toLowerCase().split(GAP).flatMap((word) => FULL.reduce((form, [short, full]) => form.replace(short, full), word).split(" ")).map((word) => word === "'s" ? word : word.replace(/^['-]+|['-]+$/g, "")).filter(Boolean);
 }
 
-// src/softlook/widgets/js/desk_model.js
+// src/softlook/widgets/js/desk/model.js
 var HELD = (
   /** @type {const} */
   [...KEYS, "gold"]
@@ -791,11 +1004,19 @@ function makeDesk(model) {
     const same = scene?.decoder === decoder && scene.source.join(" ") === source.join(" ");
     const memory = same && scene ? scene.memory : decoder.read(source);
     const own = same && scene ? scene.own : decoder.write(memory, untouched());
-    return { state: held, source, decoder, memory, own, now: decoder.write(memory, knobs(held, source.length, decoder.settings)) };
+    return {
+      state: held,
+      source,
+      decoder,
+      memory,
+      own,
+      now: decoder.write(memory, knobs(held, source.length, decoder.settings))
+    };
   };
   const write = (next) => {
     busy = true;
-    for (const [key, value] of Object.entries(next)) if (JSON.stringify(model.get(key)) !== JSON.stringify(value)) model.set(key, value);
+    for (const [key, value] of Object.entries(next))
+      if (JSON.stringify(model.get(key)) !== JSON.stringify(value)) model.set(key, value);
     busy = false;
     model.save_changes();
   };
@@ -833,17 +1054,19 @@ function makeDesk(model) {
   };
 }
 
-// src/softlook/widgets/js/changes.js
+// src/softlook/widgets/js/ui/changes.js
 function changes(before, after) {
   const [n, m] = [before.length, after.length];
   const common = Array.from({ length: n + 1 }, () => new Array(m + 1).fill(0));
   for (let i = n - 1; i >= 0; i--) {
-    for (let j = m - 1; j >= 0; j--) common[i][j] = before[i] === after[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+    for (let j = m - 1; j >= 0; j--)
+      common[i][j] = before[i] === after[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
   }
   const columns = [];
   let [gone, come] = [[], []];
   const flush = () => {
-    for (let k = 0; k < Math.max(gone.length, come.length); k++) columns.push({ before: gone[k] ?? null, after: come[k] ?? null, same: false });
+    for (let k = 0; k < Math.max(gone.length, come.length); k++)
+      columns.push({ before: gone[k] ?? null, after: come[k] ?? null, same: false });
     [gone, come] = [[], []];
   };
   for (let i = 0, j = 0; i < n || j < m; ) {
@@ -857,24 +1080,46 @@ function changes(before, after) {
   return columns;
 }
 
-// src/softlook/widgets/js/desk_result.js
+// src/softlook/widgets/js/desk/result.js
 function makeResult() {
   const lines = { untouched: h("tr", {}), translation: h("tr", {}) };
-  const table = h("table", { class: "softlook-sides" }, h("caption", { class: "softlook-visually-hidden" }, "What the model writes by itself, and with your changes"), h("tbody", {}, ...Object.values(lines)));
+  const table = h(
+    "table",
+    { class: "softlook-sides" },
+    h("caption", { class: "softlook-visually-hidden" }, "What the model writes by itself, and with your changes"),
+    h("tbody", {}, ...Object.values(lines))
+  );
   const titles = { untouched: "by itself", translation: "with yours" };
-  const node = h("div", { class: "softlook-sides-box", tabindex: "0", role: "group", "aria-label": "Translations" }, table);
+  const node = h(
+    "div",
+    { class: "softlook-sides-box", tabindex: "0", role: "group", "aria-label": "Translations" },
+    table
+  );
   const set = (untouched2, translation) => {
     const columns = changes(untouched2, translation);
     for (
       const [name, side] of
       /** @type {const} */
-      [["untouched", "before"], ["translation", "after"]]
+      [
+        ["untouched", "before"],
+        ["translation", "after"]
+      ]
     ) {
       let n = 0;
       const cells = columns.map(({ same, [side]: word }) => {
-        if (word === null) return h("td", { class: "softlook-nothing" }, h("span", { "aria-hidden": "true" }, "·"), h("span", { class: "softlook-visually-hidden" }, "no word"));
+        if (word === null)
+          return h(
+            "td",
+            { class: "softlook-nothing" },
+            h("span", { "aria-hidden": "true" }, "·"),
+            h("span", { class: "softlook-visually-hidden" }, "no word")
+          );
         const shown = same ? [word] : [h("span", { "aria-hidden": "true" }, "≠ "), word];
-        return h("td", { class: same ? null : "softlook-changed", "data-name": name, "data-index": n++, "data-value": word }, ...shown);
+        return h(
+          "td",
+          { class: same ? null : "softlook-changed", "data-name": name, "data-index": n++, "data-value": word },
+          ...shown
+        );
       });
       lines[name].replaceChildren(h("th", { scope: "row" }, titles[name]), ...cells);
     }
@@ -883,7 +1128,7 @@ function makeResult() {
   return { node, set };
 }
 
-// src/softlook/widgets/js/desk_row.js
+// src/softlook/widgets/js/desk/row.js
 function makeRow({ signal, refuse, weight, score, position, row }) {
   const title = h("p", { class: "softlook-chosen" });
   let last = 0;
@@ -926,9 +1171,27 @@ function makeRow({ signal, refuse, weight, score, position, row }) {
     })
   };
   const lines = {
-    weight: h("div", { class: "softlook-desk-dial" }, h("span", { "aria-hidden": "true" }, "weight α"), dials.weight.range, dials.weight.field),
-    score: h("div", { class: "softlook-desk-dial" }, h("span", { "aria-hidden": "true" }, "score e"), dials.score.range, dials.score.field),
-    position: h("div", { class: "softlook-desk-dial" }, h("span", { "aria-hidden": "true" }, "position p"), dials.position.range, dials.position.field)
+    weight: h(
+      "div",
+      { class: "softlook-desk-dial" },
+      h("span", { "aria-hidden": "true" }, "weight α"),
+      dials.weight.range,
+      dials.weight.field
+    ),
+    score: h(
+      "div",
+      { class: "softlook-desk-dial" },
+      h("span", { "aria-hidden": "true" }, "score e"),
+      dials.score.range,
+      dials.score.field
+    ),
+    position: h(
+      "div",
+      { class: "softlook-desk-dial" },
+      h("span", { "aria-hidden": "true" }, "position p"),
+      dials.position.range,
+      dials.position.field
+    )
   };
   const buttons = (
     /** @type {Record<Deed, HTMLButtonElement>} */
@@ -937,7 +1200,12 @@ function makeRow({ signal, refuse, weight, score, position, row }) {
   for (
     const [deed, words3] of
     /** @type {[Deed, string][]} */
-    [["even", "Even"], ["one", "All here"], ["gold", "As the gold"], ["own", "The model’s own"]]
+    [
+      ["even", "Even"],
+      ["one", "All here"],
+      ["gold", "As the gold"],
+      ["own", "The model’s own"]
+    ]
   ) {
     buttons[deed] = h("button", { type: "button", class: "softlook-button", "data-control": `row-${deed}` }, words3);
     buttons[deed].addEventListener("click", () => row(deed), { signal });
@@ -947,7 +1215,12 @@ function makeRow({ signal, refuse, weight, score, position, row }) {
     { class: "softlook-desk-row", role: "group", "aria-label": "The chosen cell and its row" },
     title,
     ...Object.values(lines),
-    h("div", { class: "softlook-desk-buttons" }, h("span", { class: "softlook-name" }, "the whole row:"), ...Object.values(buttons))
+    h(
+      "div",
+      { class: "softlook-desk-buttons" },
+      h("span", { class: "softlook-name" }, "the whole row:"),
+      ...Object.values(buttons)
+    )
   );
   const set = ({ words: [target, source], weight: alpha, score: e, p, last: end, edited, gold }) => {
     last = end;
@@ -963,7 +1236,7 @@ function makeRow({ signal, refuse, weight, score, position, row }) {
   return { node, set, type: (weights) => (weights ? dials.weight : dials.score).field.focus() };
 }
 
-// src/softlook/widgets/js/link.js
+// src/softlook/widgets/js/desk/link.js
 var VERSION = 1;
 function pack(state) {
   const rounded = JSON.stringify(state, (_, x) => typeof x === "number" ? Number(x.toPrecision(9)) : x);
@@ -972,11 +1245,14 @@ function pack(state) {
 }
 function unpack(packed) {
   const [version, text = ""] = packed.split(".");
-  if (version !== String(VERSION)) throw new Error(`version ${version.slice(0, 12) || "none"} given, version ${VERSION} wanted`);
+  if (version !== String(VERSION))
+    throw new Error(`version ${version.slice(0, 12) || "none"} given, version ${VERSION} wanted`);
   let given;
   try {
     const bytes = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
-    given = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))));
+    given = JSON.parse(
+      new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))
+    );
   } catch {
     throw new Error("it is cut off or damaged");
   }
@@ -988,7 +1264,7 @@ function put(hash, key, packed) {
   return `#${[...kept, `${key}=${packed}`].join("&")}`;
 }
 
-// src/softlook/widgets/js/desk_share.js
+// src/softlook/widgets/js/desk/share.js
 var BEFORE = "The link’s state was not taken: ";
 function makeShare({ model, desk, el, tell, take, begin }) {
   const place2 = [...document.querySelectorAll('[data-widget="TranslatorDesk"]')].indexOf(el);
@@ -1013,12 +1289,21 @@ function makeShare({ model, desk, el, tell, take, begin }) {
     try {
       const given = unpack(packed);
       if (!model.get("models").includes(given.model)) throw new Error(`this desk has no model ${given.model}`);
-      take((decoder) => {
-        const n = readable(given.sentence, decoder).length;
-        const rows = [...Object.values(given.override.e), ...Object.values(given.override.alpha), ...given.mask.length ? [given.mask] : []];
-        if (rows.some((row) => row.length !== n) || Object.values(given.p).some((at) => at > n - 1)) throw new Refused("its rows are not as long as its sentence.");
-        return { ...given, gold: {} };
-      }, given.model, BEFORE).then((refused) => {
+      take(
+        (decoder) => {
+          const n = readable(given.sentence, decoder).length;
+          const rows = [
+            ...Object.values(given.override.e),
+            ...Object.values(given.override.alpha),
+            ...given.mask.length ? [given.mask] : []
+          ];
+          if (rows.some((row) => row.length !== n) || Object.values(given.p).some((at) => at > n - 1))
+            throw new Refused("its rows are not as long as its sentence.");
+          return { ...given, gold: {} };
+        },
+        given.model,
+        BEFORE
+      ).then((refused) => {
         el.scrollIntoView({ block: "nearest" });
         if (refused && !desk.scene()) stay(refused);
       });
@@ -1031,7 +1316,7 @@ function makeShare({ model, desk, el, tell, take, begin }) {
   return { copy, follow };
 }
 
-// src/softlook/widgets/js/links.js
+// src/softlook/widgets/js/math/links.js
 function links(alpha) {
   return alpha.flatMap((row, i) => {
     const top = Math.max(0, ...row);
@@ -1047,24 +1332,43 @@ function alignmentErrorRate(found, sure, possible) {
   return a.size || s.size ? 1 - (shared(s) + shared(p)) / (a.size + s.size) : 0;
 }
 
-// src/softlook/widgets/js/matrix.js
+// src/softlook/widgets/js/ui/matrix.js
 var REACH = { weights: 100, scores: 20 };
 var STEP = { weights: 0.05, scores: 0.5 };
 var LIMIT = { weights: [0, 1], scores: [-1e6, 1e6] };
 var MOVES = (
   /** @type {Record<string, [number, number]>} */
-  { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
+  {
+    ArrowUp: [-1, 0],
+    ArrowDown: [1, 0],
+    ArrowLeft: [0, -1],
+    ArrowRight: [0, 1]
+  }
 );
 var TURNS = (
   /** @type {Record<string, number>} */
-  { "+": 1, "=": 1, "-": -1, _: -1, "−": -1, PageUp: 10, PageDown: -10 }
+  {
+    "+": 1,
+    "=": 1,
+    "-": -1,
+    _: -1,
+    "−": -1,
+    PageUp: 10,
+    PageDown: -10
+  }
 );
 function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
   const name = unique("matrix");
   const caption = h("caption", { id: name, class: "softlook-visually-hidden" });
   const head = h("tr", { role: "row" });
   const body = h("tbody", { role: "rowgroup" });
-  const table = h("table", { class: "softlook-matrix", role: "grid", "aria-labelledby": name }, caption, h("thead", { role: "rowgroup" }, head), body);
+  const table = h(
+    "table",
+    { class: "softlook-matrix", role: "grid", "aria-labelledby": name },
+    caption,
+    h("thead", { role: "rowgroup" }, head),
+    body
+  );
   const node = h("div", { class: "softlook-matrix-box" }, table);
   let view = null;
   let rows = [];
@@ -1097,54 +1401,75 @@ function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
       cell.dataset.index.split(",").map(Number)
     ) : null;
   };
-  table.addEventListener("focusin", (event) => {
-    const cell = where(event);
-    const tick2 = ticks.indexOf(
-      /** @type {any} */
-      event.target
-    );
-    if (cell) {
-      go(...cell, false);
-      choose(...cell);
-    } else if (tick2 >= 0) go(-1, tick2, false);
-  }, { signal });
-  table.addEventListener("keydown", (event) => {
-    if (!view || event.altKey || event.metaKey) return;
-    const [i, j] = at;
-    const move = MOVES[event.key];
-    const by = TURNS[event.key];
-    if (move && !event.ctrlKey) go(i + move[0], j + move[1]);
-    else if (event.key === "Home") go(event.ctrlKey ? 0 : i, 0);
-    else if (event.key === "End") go(event.ctrlKey ? rows.length - 1 : i, view.columns.length - 1);
-    else if (i < 0 || event.ctrlKey) return;
-    else if (by) turn(i, j, value(view, i, j) + by * STEP[view.show], `key ${i},${j}`);
-    else if (event.key === "Delete" || event.key === "Backspace") own(i);
-    else if (event.key === "Enter" || event.key === "F2") type();
-    else if (event.key !== " ") return;
-    event.preventDefault();
-  }, { signal });
-  table.addEventListener("click", (event) => {
-    const cell = where(event);
-    if (cell) go(...cell);
-  }, { signal });
-  table.addEventListener("pointerdown", (event) => {
-    const cell = where(event);
-    if (!view || !cell || event.button || drag) return;
-    const [i, j] = cell;
-    const chosen = view.chosen[0] === i && view.chosen[1] === j;
-    if (event.pointerType === "touch" && !chosen) return;
-    go(i, j);
-    drag = { id: event.pointerId, i, j, y: event.clientY, from: value(view, i, j), moved: false };
-    rows[i].cells[j].cell.setPointerCapture(event.pointerId);
-    event.preventDefault();
-  }, { signal });
-  table.addEventListener("pointermove", (event) => {
-    if (!view || event.pointerId !== drag?.id) return;
-    const up = drag.y - event.clientY;
-    if (!drag.moved && Math.abs(up) < 3) return;
-    drag.moved = true;
-    turn(drag.i, drag.j, drag.from + up / REACH[view.show], "drag");
-  }, { signal });
+  table.addEventListener(
+    "focusin",
+    (event) => {
+      const cell = where(event);
+      const tick2 = ticks.indexOf(
+        /** @type {any} */
+        event.target
+      );
+      if (cell) {
+        go(...cell, false);
+        choose(...cell);
+      } else if (tick2 >= 0) go(-1, tick2, false);
+    },
+    { signal }
+  );
+  table.addEventListener(
+    "keydown",
+    (event) => {
+      if (!view || event.altKey || event.metaKey) return;
+      const [i, j] = at;
+      const move = MOVES[event.key];
+      const by = TURNS[event.key];
+      if (move && !event.ctrlKey) go(i + move[0], j + move[1]);
+      else if (event.key === "Home") go(event.ctrlKey ? 0 : i, 0);
+      else if (event.key === "End") go(event.ctrlKey ? rows.length - 1 : i, view.columns.length - 1);
+      else if (i < 0 || event.ctrlKey)
+        return;
+      else if (by) turn(i, j, value(view, i, j) + by * STEP[view.show], `key ${i},${j}`);
+      else if (event.key === "Delete" || event.key === "Backspace") own(i);
+      else if (event.key === "Enter" || event.key === "F2") type();
+      else if (event.key !== " ") return;
+      event.preventDefault();
+    },
+    { signal }
+  );
+  table.addEventListener(
+    "click",
+    (event) => {
+      const cell = where(event);
+      if (cell) go(...cell);
+    },
+    { signal }
+  );
+  table.addEventListener(
+    "pointerdown",
+    (event) => {
+      const cell = where(event);
+      if (!view || !cell || event.button || drag) return;
+      const [i, j] = cell;
+      const chosen = view.chosen[0] === i && view.chosen[1] === j;
+      if (event.pointerType === "touch" && !chosen) return;
+      go(i, j);
+      drag = { id: event.pointerId, i, j, y: event.clientY, from: value(view, i, j), moved: false };
+      rows[i].cells[j].cell.setPointerCapture(event.pointerId);
+      event.preventDefault();
+    },
+    { signal }
+  );
+  table.addEventListener(
+    "pointermove",
+    (event) => {
+      if (!view || event.pointerId !== drag?.id) return;
+      const up = drag.y - event.clientY;
+      if (!drag.moved && Math.abs(up) < 3) return;
+      drag.moved = true;
+      turn(drag.i, drag.j, drag.from + up / REACH[view.show], "drag");
+    },
+    { signal }
+  );
   const drop = (event) => {
     if (event.pointerId !== drag?.id) return;
     const { moved } = drag;
@@ -1156,16 +1481,32 @@ function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
     const end of
     /** @type {const} */
     ["pointerup", "pointercancel", "lostpointercapture"]
-  ) table.addEventListener(end, drop, { signal });
+  )
+    table.addEventListener(end, drop, { signal });
   table.addEventListener("keyup", release, { signal });
   const build = (columns) => {
     ticks = columns.map((word, j) => {
-      const tick2 = h("input", { type: "checkbox", tabindex: "-1", "aria-label": `may look at ${word}`, "data-control": "mask", "data-index": j });
+      const tick2 = h("input", {
+        type: "checkbox",
+        tabindex: "-1",
+        "aria-label": `may look at ${word}`,
+        "data-control": "mask",
+        "data-index": j
+      });
       tick2.addEventListener("change", () => see(j, tick2.checked), { signal });
       return tick2;
     });
-    const corner = h("th", { role: "columnheader", scope: "col", class: "softlook-corner" }, h("span", {}, "may look"));
-    head.replaceChildren(corner, ...columns.map((word, j) => h("th", { role: "columnheader", scope: "col" }, h("label", {}, h("span", {}, word), ticks[j]))));
+    const corner = h(
+      "th",
+      { role: "columnheader", scope: "col", class: "softlook-corner" },
+      h("span", {}, "may look")
+    );
+    head.replaceChildren(
+      corner,
+      ...columns.map(
+        (word, j) => h("th", { role: "columnheader", scope: "col" }, h("label", {}, h("span", {}, word), ticks[j]))
+      )
+    );
     body.replaceChildren();
     rows = [];
   };
@@ -1173,7 +1514,10 @@ function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
     const i = rows.length;
     const cells = Array.from({ length: n }, (_, j) => {
       const number = h("span", {});
-      return { number, cell: h("td", { role: "gridcell", tabindex: "-1", "data-control": "cell", "data-index": `${i},${j}` }, number) };
+      return {
+        number,
+        cell: h("td", { role: "gridcell", tabindex: "-1", "data-control": "cell", "data-index": `${i},${j}` }, number)
+      };
     });
     const title = h("th", { role: "rowheader", scope: "row" });
     const row = h("tr", { role: "row" }, title, ...cells.map(({ cell }) => cell));
@@ -1201,14 +1545,35 @@ function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
         const chosen = next.chosen[0] === i && next.chosen[1] === j;
         put2(cell, "data-name", show === "weights" ? "alpha" : "e");
         put2(cell, "data-value", String(x));
-        put2(cell, "class", [show, x < 0 && "negative", !mask[j] && "hidden", link ? "sure" : maybe && "possible"].filter(Boolean).map((kind) => `softlook-${kind}`).join(" "));
+        put2(
+          cell,
+          "class",
+          [show, x < 0 && "negative", !mask[j] && "hidden", link ? "sure" : maybe && "possible"].filter(Boolean).map((kind) => `softlook-${kind}`).join(" ")
+        );
         put2(cell, "aria-selected", String(chosen));
-        put2(cell, "style", `--share: ${Math.abs(x / size).toFixed(3)}; --was: ${show === "weights" && Math.abs(was - x) > 5e-3 ? was.toFixed(3) : -1}`);
+        put2(
+          cell,
+          "style",
+          `--share: ${Math.abs(x / size).toFixed(3)}; --was: ${show === "weights" && Math.abs(was - x) > 5e-3 ? was.toFixed(3) : -1}`
+        );
         say(number, two(x));
-        put2(cell, "aria-label", [`${word} looks at ${columns[j]}: ${two(x)}`, link ? "sure gold link" : maybe && "possible gold link", !mask[j] && "masked"].filter(Boolean).join(", "));
+        put2(
+          cell,
+          "aria-label",
+          [
+            `${word} looks at ${columns[j]}: ${two(x)}`,
+            link ? "sure gold link" : maybe && "possible gold link",
+            !mask[j] && "masked"
+          ].filter(Boolean).join(", ")
+        );
       });
     });
-    if (!drag) go(at[0] < 0 ? -1 : next.chosen[0], at[0] < 0 ? at[1] : next.chosen[1], held && !node.contains(document.activeElement));
+    if (!drag)
+      go(
+        at[0] < 0 ? -1 : next.chosen[0],
+        at[0] < 0 ? at[1] : next.chosen[1],
+        held && !node.contains(document.activeElement)
+      );
   };
   const hold = (held) => void (node.style.height = held ? `${node.offsetHeight}px` : "");
   return { node, set, hold };
@@ -1273,15 +1638,38 @@ function render({ model, el }) {
     cancel: () => step("undo")
   });
   const legend = h("p", { class: "softlook-legend" });
-  const blind = h("p", {}, "This model does not look: at every step it reads the same two states of its reader. There is nothing to edit; try a longer sentence.");
+  const blind = h(
+    "p",
+    {},
+    "This model does not look: at every step it reads the same two states of its reader. There is nothing to edit; try a longer sentence."
+  );
   const looking = h("div", {}, row.node, matrix.node, controls.settings, legend);
   const body = h("div", { hidden: true }, result.node, controls.looks, looking, blind);
   const table = el.querySelector(":scope > table");
-  const waiting = h("div", { class: "softlook-desk-waiting", role: "group", tabindex: "0", "aria-label": "The translation, before the translator is here" }, ...table ? [table] : [h("p", {}, "The translator is being fetched …")]);
-  const root = h("div", { class: "softlook-desk softlook-box", role: "group", "aria-labelledby": heading }, hint, controls.top, waiting, body, speak.message, speak.summary);
+  const waiting = h(
+    "div",
+    {
+      class: "softlook-desk-waiting",
+      role: "group",
+      tabindex: "0",
+      "aria-label": "The translation, before the translator is here"
+    },
+    ...table ? [table] : [h("p", {}, "The translator is being fetched …")]
+  );
+  const root = h(
+    "div",
+    { class: "softlook-desk softlook-box", role: "group", "aria-labelledby": heading },
+    hint,
+    controls.top,
+    waiting,
+    body,
+    speak.message,
+    speak.summary
+  );
   keepKeys(root, signal);
   root.addEventListener("pointerdown", () => matrix.hold(true), { signal });
-  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => (matrix.hold(false), desk.history.release()), { signal });
+  for (const end of ["pointerup", "pointercancel"])
+    window.addEventListener(end, () => (matrix.hold(false), desk.history.release()), { signal });
   root.addEventListener("change", desk.history.release, { signal });
   const refuse = (error, before = "") => {
     if (!(error instanceof Refused)) throw error;
@@ -1336,9 +1724,24 @@ function render({ model, el }) {
   }
   const judge = ({ now }, linked) => {
     if (!linked) return ["This sentence has no gold links."];
-    if (linked.target.length && linked.target.length !== now.words.length) return [`No error rate: the gold translation “${linked.target.join(" ")}” has ${linked.target.length} words.`];
+    if (linked.target.length && linked.target.length !== now.words.length)
+      return [`No error rate: the gold translation “${linked.target.join(" ")}” has ${linked.target.length} words.`];
     const rate = alignmentErrorRate(links((now.alpha ?? []).slice(0, now.words.length)), linked.sure, linked.possible);
-    return ["Alignment error rate against the gold: ", h("output", { class: "softlook-number", "aria-live": "off", "data-name": "aer", "data-index": "", "data-value": String(rate) }, two(rate)), "."];
+    return [
+      "Alignment error rate against the gold: ",
+      h(
+        "output",
+        {
+          class: "softlook-number",
+          "aria-live": "off",
+          "data-name": "aer",
+          "data-index": "",
+          "data-value": String(rate)
+        },
+        two(rate)
+      ),
+      "."
+    ];
   };
   const draw = () => {
     const scene = desk.refresh();
@@ -1347,7 +1750,12 @@ function render({ model, el }) {
     const looks = now.alpha !== null;
     hint.textContent = model.get("hint");
     controls.list({ models: model.get("models"), examples: Object.keys(model.get("_shelf")?.demonstrations ?? {}) });
-    controls.set(state, decoder.settings, { show: model.get("show"), gold: golden && Boolean(linked), hasGold: Boolean(linked), depth: desk.history.depth() });
+    controls.set(state, decoder.settings, {
+      show: model.get("show"),
+      gold: golden && Boolean(linked),
+      hasGold: Boolean(linked),
+      depth: desk.history.depth()
+    });
     controls.suggest([], () => {
     });
     const differ = result.set(own.words, now.words);
@@ -1358,14 +1766,43 @@ function render({ model, el }) {
       const [i, j] = chosen;
       const edited = { ...state.override.e, ...state.override.alpha, ...now.p ? state.p : {} };
       const laid = (kind) => new Set(golden && linked ? linked[kind].map(String) : []);
-      matrix.set({ rows: written, columns: source, show: model.get("show"), alpha: now.alpha, e: now.e, before: own.alpha ?? [], edited, mask: deeds.mask(), sure: laid("sure"), possible: laid("possible"), chosen });
-      row.set({ words: [written[i], source[j]], weight: now.alpha[i][j], score: now.e[i][j], p: now.p ? now.p[i] : null, last: source.length - 1, edited: i in edited, gold: Boolean(linked) });
-      legend.replaceChildren(...judge(scene, linked), h("span", {}, " A line beside a bar: the weight before your changes. ✎: a row of yours. Outlined: gold, dashed where only possible. Hatched: masked."));
+      matrix.set({
+        rows: written,
+        columns: source,
+        show: model.get("show"),
+        alpha: now.alpha,
+        e: now.e,
+        before: own.alpha ?? [],
+        edited,
+        mask: deeds.mask(),
+        sure: laid("sure"),
+        possible: laid("possible"),
+        chosen
+      });
+      row.set({
+        words: [written[i], source[j]],
+        weight: now.alpha[i][j],
+        score: now.e[i][j],
+        p: now.p ? now.p[i] : null,
+        last: source.length - 1,
+        edited: i in edited,
+        gold: Boolean(linked)
+      });
+      legend.replaceChildren(
+        ...judge(scene, linked),
+        h(
+          "span",
+          {},
+          " A line beside a bar: the weight before your changes. ✎: a row of yours. Outlined: gold, dashed where only possible. Hatched: masked."
+        )
+      );
     }
     waiting.remove();
     body.hidden = false;
     el.dataset.loaded = state.model;
-    speak.rest(`${now.words.join(" ")}. ${differ ? `${differ} ${differ === 1 ? "place differs" : "places differ"} from what the model writes by itself.` : "As the model writes it by itself."}`);
+    speak.rest(
+      `${now.words.join(" ")}. ${differ ? `${differ} ${differ === 1 ? "place differs" : "places differ"} from what the model writes by itself.` : "As the model writes it by itself."}`
+    );
   };
   const begin = async () => {
     try {
@@ -1391,7 +1828,10 @@ function render({ model, el }) {
   controls.sentence.value = opening.sentence;
   controls.list({ models: model.get("models"), examples: Object.keys(model.get("_shelf")?.demonstrations ?? {}) });
   el.replaceChildren(root);
-  const near2 = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && (near2.disconnect(), begin()), { rootMargin: "600px" });
+  const near2 = new IntersectionObserver(
+    (entries) => entries.some(({ isIntersecting }) => isIntersecting) && (near2.disconnect(), begin()),
+    { rootMargin: "600px" }
+  );
   signal.addEventListener("abort", () => near2.disconnect());
   if (!inPage || !share.follow()) near2.observe(el);
   if (inPage) window.addEventListener("hashchange", share.follow, { signal });

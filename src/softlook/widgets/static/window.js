@@ -1,4 +1,4 @@
-// src/softlook/widgets/js/controls.js
+// src/softlook/widgets/js/ui/controls.js
 function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -27,9 +27,39 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({ label, min, max, key, name, index, signal, accept, change, refuse, digits = 2, grid = 10 ** -digits, hop }) {
-  const range = h("input", { type: "range", min, max, step: "any", "aria-label": label, "data-control": name, "data-index": index });
-  const field = h("input", { type: "text", size: 5, autocomplete: "off", spellcheck: "false", "aria-label": `${label}, as a number`, "data-control": `${name}-number`, "data-index": index });
+function dial({
+  label,
+  min,
+  max,
+  key,
+  name,
+  index,
+  signal,
+  accept,
+  change,
+  refuse,
+  digits = 2,
+  grid = 10 ** -digits,
+  hop
+}) {
+  const range = h("input", {
+    type: "range",
+    min,
+    max,
+    step: "any",
+    "aria-label": label,
+    "data-control": name,
+    "data-index": index
+  });
+  const field = h("input", {
+    type: "text",
+    size: 5,
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": `${label}, as a number`,
+    "data-control": `${name}-number`,
+    "data-index": index
+  });
   let now = 0;
   const shown = (value) => digits ? two(value) : String(value);
   const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
@@ -54,7 +84,14 @@ function dial({ label, min, max, key, name, index, signal, accept, change, refus
   range.addEventListener(
     "keydown",
     (event) => {
-      const step = { ArrowUp: key, ArrowRight: key, ArrowDown: -key, ArrowLeft: -key, PageUp: 10 * key, PageDown: -10 * key }[event.key];
+      const step = {
+        ArrowUp: key,
+        ArrowRight: key,
+        ArrowDown: -key,
+        ArrowLeft: -key,
+        PageUp: 10 * key,
+        PageDown: -10 * key
+      }[event.key];
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
@@ -92,7 +129,12 @@ function choice({ label, name, options, signal, change }) {
     box.addEventListener("change", () => box.checked && change(value), { signal });
     return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
   });
-  const node = h("div", { class: "softlook-choice", role: "radiogroup", "aria-label": label }, h("span", { class: "softlook-name", "aria-hidden": "true" }, label), ...made2.map(({ node: node2 }) => node2));
+  const node = h(
+    "div",
+    { class: "softlook-choice", role: "radiogroup", "aria-label": label },
+    h("span", { class: "softlook-name", "aria-hidden": "true" }, label),
+    ...made2.map(({ node: node2 }) => node2)
+  );
   const set = (value) => made2.forEach((option) => void (option.box.checked = option.value === value));
   return { node, set };
 }
@@ -116,10 +158,14 @@ function voice(signal) {
 }
 function keepKeys(root, signal) {
   root.dataset.lmSuppressShortcuts = "true";
-  root.addEventListener("keydown", (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(), { signal });
+  root.addEventListener(
+    "keydown",
+    (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(),
+    { signal }
+  );
 }
 
-// src/softlook/widgets/js/draw.js
+// src/softlook/widgets/js/ui/draw.js
 var space = "";
 var namespace = () => space ||= new DOMParser().parseFromString("<svg></svg>", "text/html").querySelector("svg")?.namespaceURI ?? "";
 function s(tag, attributes = {}, ...children) {
@@ -159,17 +205,55 @@ function stage({ kind, label, signal, draw }) {
   return { node, picture, size, label: (text) => put(picture, { "aria-label": text }) };
 }
 function axis({ at, ticks, level, span: [from, to], up = false }) {
-  const node = s("g", { class: "softlook-axis" }, s("path", { d: up ? line([[level, from], [level, to]]) : line([[from, level], [to, level]]) }));
+  const node = s(
+    "g",
+    { class: "softlook-axis" },
+    s("path", {
+      d: up ? line([
+        [level, from],
+        [level, to]
+      ]) : line([
+        [from, level],
+        [to, level]
+      ])
+    })
+  );
   for (const { value, text } of ticks) {
     const x = at(value);
     node.append(
-      s("path", { d: up ? line([[level - 4, x], [level, x]]) : line([[x, level], [x, level + 4]]) }),
-      s("text", up ? { x: level - 7, y: x + 4, "text-anchor": "end" } : { x, y: level + 17, "text-anchor": "middle" }, text)
+      s("path", {
+        d: up ? line([
+          [level - 4, x],
+          [level, x]
+        ]) : line([
+          [x, level],
+          [x, level + 4]
+        ])
+      }),
+      s(
+        "text",
+        up ? { x: level - 7, y: x + 4, "text-anchor": "end" } : { x, y: level + 17, "text-anchor": "middle" },
+        text
+      )
     );
   }
   return node;
 }
-function handle({ label, name, index, signal, key, flat = false, digits = 2, hop = (from, by) => from + by, low, high, text, where, move }) {
+function handle({
+  label,
+  name,
+  index,
+  signal,
+  key,
+  flat = false,
+  digits = 2,
+  hop = (from, by) => from + by,
+  low,
+  high,
+  text,
+  where,
+  move
+}) {
   const node = h("button", {
     type: "button",
     class: `softlook-handle${flat ? " softlook-flat" : ""}`,
@@ -188,31 +272,52 @@ function handle({ label, name, index, signal, key, flat = false, digits = 2, hop
     const [to, up] = [tidy(x), flat ? now[1] : tidy(y)];
     if (to !== now[0] || up !== now[1]) move(to, up);
   };
-  node.addEventListener("pointerdown", (event) => {
-    if (event.button || held) return;
-    node.setPointerCapture(event.pointerId);
-    const { x, y } = where();
-    held = { id: event.pointerId, dx: x(now[0]) - event.clientX, dy: y(now[1]) - event.clientY, from: now };
-  }, { signal });
-  node.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== held?.id) return;
-    const { x, y } = where();
-    offer(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
-  }, { signal });
-  node.addEventListener("pointercancel", (event) => {
-    if (event.pointerId !== held?.id) return;
-    const [x, y] = held.from;
-    held = null;
-    offer(x, y);
-  }, { signal });
+  node.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (event.button || held) return;
+      node.setPointerCapture(event.pointerId);
+      const { x, y } = where();
+      held = { id: event.pointerId, dx: x(now[0]) - event.clientX, dy: y(now[1]) - event.clientY, from: now };
+    },
+    { signal }
+  );
+  node.addEventListener(
+    "pointermove",
+    (event) => {
+      if (event.pointerId !== held?.id) return;
+      const { x, y } = where();
+      offer(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
+    },
+    { signal }
+  );
+  node.addEventListener(
+    "pointercancel",
+    (event) => {
+      if (event.pointerId !== held?.id) return;
+      const [x, y] = held.from;
+      held = null;
+      offer(x, y);
+    },
+    { signal }
+  );
   node.addEventListener("lostpointercapture", () => void (held = null), { signal });
-  node.addEventListener("keydown", (event) => {
-    const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: flat ? [1, 0] : [0, 1], ArrowDown: flat ? [-1, 0] : [0, -1] }[event.key];
-    if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
-    offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
-  }, { signal });
+  node.addEventListener(
+    "keydown",
+    (event) => {
+      const way = {
+        ArrowRight: [1, 0],
+        ArrowLeft: [-1, 0],
+        ArrowUp: flat ? [1, 0] : [0, 1],
+        ArrowDown: flat ? [-1, 0] : [0, -1]
+      }[event.key];
+      if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
+      offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
+    },
+    { signal }
+  );
   return {
     node,
     /** Show it there. @param {number} x @param {number} y */
@@ -225,7 +330,7 @@ function handle({ label, name, index, signal, key, flat = false, digits = 2, hop
   };
 }
 
-// src/softlook/widgets/js/live.js
+// src/softlook/widgets/js/ui/live.js
 function live({ model, el }, { name, keys, moved, fits: fits2, shape, build: build2 }) {
   const state = () => (
     /** @type {State} */
@@ -272,27 +377,27 @@ function live({ model, el }, { name, keys, moved, fits: fits2, shape, build: bui
   };
 }
 
-// src/softlook/widgets/js/gaussian.js
+// src/softlook/widgets/js/math/gaussian.js
 function gaussian(p, tX, halfWidth) {
   const sigma = halfWidth / 2;
   return Array.from({ length: tX }, (_, j) => Math.exp(-(((j - p) / sigma) ** 2) / 2));
 }
 
-// src/softlook/widgets/js/hard.js
+// src/softlook/widgets/js/math/hard.js
 function hard(e, mask) {
   let best = -1;
   for (let j = 0; j < e.length; j++) if (mask[j] && e[j] > (e[best] ?? -Infinity)) best = j;
   return e.map((_, j) => Number(j === best));
 }
 
-// src/softlook/widgets/js/read.js
+// src/softlook/widgets/js/math/read.js
 function read(alpha, v) {
   const c = new Array(v[0]?.length ?? 0).fill(0);
   for (let j = 0; j < alpha.length; j++) for (let d = 0; d < c.length; d++) c[d] += alpha[j] * v[j][d];
   return c;
 }
 
-// src/softlook/widgets/js/reinforce.js
+// src/softlook/widgets/js/math/reinforce.js
 function reinforce(pi, costs, baseline, shares) {
   const gain = costs.map((cost) => cost - baseline);
   const total = gain.reduce((sum, x, j) => sum + shares[j] * x, 0);
@@ -302,7 +407,7 @@ function reinforce(pi, costs, baseline, shares) {
   return { mean, variance: Math.max(0, second - mean.reduce((sum, x) => sum + x * x, 0)) };
 }
 
-// src/softlook/widgets/js/pcg64.js
+// src/softlook/widgets/js/math/pcg64.js
 var MULTIPLIER = 0x2360ed051fc65da44385df649fccf645n;
 function pcg64(seed) {
   const [a, b, c, d] = seedWords(seed);
@@ -343,7 +448,7 @@ function seedWords(seed) {
   return [0, 2, 4, 6].map((at) => halves[at] | halves[at + 1] << 32n);
 }
 
-// src/softlook/widgets/js/sample.js
+// src/softlook/widgets/js/math/sample.js
 var drawn = /* @__PURE__ */ new Map();
 function gumbel(seed, rows, width) {
   const name = `${seed} ${rows} ${width}`;
@@ -361,10 +466,15 @@ function gumbel(seed, rows, width) {
   return noise;
 }
 function sample(e, mask, rows, seed) {
-  return gumbel(seed, rows, e.length).map((noise) => hard(e.map((score, j) => score + noise[j]), mask));
+  return gumbel(seed, rows, e.length).map(
+    (noise) => hard(
+      e.map((score, j) => score + noise[j]),
+      mask
+    )
+  );
 }
 
-// src/softlook/widgets/js/softmax.js
+// src/softlook/widgets/js/math/softmax.js
 function softmax(e, mask, temperature) {
   let top = -Infinity;
   for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j]);
@@ -385,9 +495,19 @@ function row(state, p, mask) {
   const e = scores.map((score, j) => score + Math.log(shape[j]));
   const pi = softmax(e, mask, 1);
   const soft = renormalize ? pi : before.map((weight, j) => weight * shape[j]);
-  return { before, shape, e, pi, soft, expected: selection === "soft" ? soft : selection === "hard" ? hard(e, mask) : pi };
+  return {
+    before,
+    shape,
+    e,
+    pi,
+    soft,
+    expected: selection === "soft" ? soft : selection === "hard" ? hard(e, mask) : pi
+  };
 }
-var context = (state, p, mask) => read(row(state, p, mask).expected, state.values.map((v) => [v]))[0];
+var context = (state, p, mask) => read(
+  row(state, p, mask).expected,
+  state.values.map((v) => [v])
+)[0];
 function nearestEdge(state) {
   const last = state.scores.length - 1;
   if (!cuts(state)) return null;
@@ -398,9 +518,18 @@ function jump(state, edge) {
   const d = state.half_width;
   const from = (
     /** @param {number} low @param {number} high */
-    (low, high) => context(state, edge, state.scores.map((_, j) => low <= j && j <= high))
+    (low, high) => context(
+      state,
+      edge,
+      state.scores.map((_, j) => low <= j && j <= high)
+    )
   );
-  if (!Number.isInteger(edge)) return [from(edge - 0.5 - d, edge - 0.5 + d), from(edge + 0.5 - d, edge + 0.5 + d), from(edge + 0.5 - d, edge + 0.5 + d)];
+  if (!Number.isInteger(edge))
+    return [
+      from(edge - 0.5 - d, edge - 0.5 + d),
+      from(edge + 0.5 - d, edge + 0.5 + d),
+      from(edge + 0.5 - d, edge + 0.5 + d)
+    ];
   return [from(edge - d, edge + d - 1), from(edge - d, edge + d), from(edge - d + 1, edge + d)];
 }
 function look(state) {
@@ -411,7 +540,10 @@ function look(state) {
   const alpha = state.selection === "draw" ? looks[0] : expected;
   const costs = state.values.map((v) => (v - state.goal) ** 2);
   const shares = tally.map((count) => count / state.draws);
-  const cost = read(pi, costs.map((x) => [x]))[0];
+  const cost = read(
+    pi,
+    costs.map((x) => [x])
+  )[0];
   const [plain, based] = [0, cost].map((baseline) => [pi, shares].map((of) => reinforce(pi, costs, baseline, of)));
   const edge = nearestEdge(state);
   return {
@@ -424,7 +556,10 @@ function look(state) {
     tally,
     edge,
     sum: alpha.reduce((sum, x) => sum + x, 0),
-    c: read(alpha, state.values.map((v) => [v]))[0],
+    c: read(
+      alpha,
+      state.values.map((v) => [v])
+    )[0],
     jump: edge === null ? [] : jump(state, edge),
     cost,
     gradient: plain[0].mean,
@@ -450,7 +585,13 @@ function trace(state) {
       const top = state.selection === "hard" ? expected.indexOf(1) : 0;
       if (top !== winner) pieces.push(piece = []);
       winner = top;
-      piece.push([p, read(expected, state.values.map((v) => [v]))[0]]);
+      piece.push([
+        p,
+        read(
+          expected,
+          state.values.map((v) => [v])
+        )[0]
+      ]);
     }
     if (edge !== null && !shift) dots.push([low, context(state, low, near(state, low))]);
   }
@@ -464,10 +605,18 @@ var TOP = 14;
 function positions({ labels, signal, move }) {
   const n = labels.length;
   const name = unique("hatch");
-  const hatch = s("pattern", { id: name, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, s("path", { d: "M0 0V7", class: "softlook-window-hatch" }));
+  const hatch = s(
+    "pattern",
+    { id: name, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    s("path", { d: "M0 0V7", class: "softlook-window-hatch" })
+  );
   const masked = [0, 1].map(() => s("rect", { fill: `url(#${name})` }));
   const edges = [0, 1].map(() => s("path", { class: "softlook-thin softlook-window-edge" }));
-  const bars = labels.map(() => ({ before: s("rect", { class: "softlook-window-before" }), now: s("rect", { class: "softlook-fill softlook-alpha" }), drawn: s("path", { class: "softlook-curve softlook-window-drawn" }) }));
+  const bars = labels.map(() => ({
+    before: s("rect", { class: "softlook-window-before" }),
+    now: s("rect", { class: "softlook-fill softlook-alpha" }),
+    drawn: s("path", { class: "softlook-curve softlook-window-drawn" })
+  }));
   const curve = s("path", { class: "softlook-curve softlook-window-gaussian" });
   const ground = s("path", { class: "softlook-thin softlook-still softlook-window-ground" });
   const stem = s("path", { class: "softlook-thin" });
@@ -481,11 +630,25 @@ function positions({ labels, signal, move }) {
     signal,
     draw: (width, height) => {
       [x, y] = [scale([-0.5, n - 0.5], [0, width]), scale([0, 1], [height - FOOT, TOP])];
-      put(ground, { d: line([[0, y(0)], [width, y(0)]]) });
+      put(ground, {
+        d: line([
+          [0, y(0)],
+          [width, y(0)]
+        ])
+      });
       last?.();
     }
   });
-  place.picture.append(s("defs", {}, hatch), ...masked, ...bars.flatMap(({ before, now, drawn: drawn2 }) => [before, now, drawn2]), ground, ...edges, curve, stem, words);
+  place.picture.append(
+    s("defs", {}, hatch),
+    ...masked,
+    ...bars.flatMap(({ before, now, drawn: drawn2 }) => [before, now, drawn2]),
+    ground,
+    ...edges,
+    curve,
+    stem,
+    words
+  );
   const grip = handle({
     label: "position p, on the row",
     name: "p-handle",
@@ -512,24 +675,47 @@ function positions({ labels, signal, move }) {
     const centre2 = now.window === "local-m" || now.round_p ? Math.floor(now.p + 0.5) : now.p;
     edges.forEach((edge, side) => {
       const at = x(centre2 + (side ? 1 : -1) * now.half_width);
-      put(edge, { d: cuts(now) && at > 0 && at < width ? line([[at, TOP], [at, y(0)]]) : "" });
+      put(edge, {
+        d: cuts(now) && at > 0 && at < width ? line([
+          [at, TOP],
+          [at, y(0)]
+        ]) : ""
+      });
     });
     bars.forEach((bar, j) => {
       const left = x(j) - 0.32 * wide;
       put(bar.before, { x: left, y: y(seen.before[j]), width: 0.64 * wide, height: y(0) - y(seen.before[j]) });
       put(bar.now, { x: left, y: y(seen.alpha[j]), width: 0.64 * wide, height: y(0) - y(seen.alpha[j]) });
       const share = y(seen.tally[j] / now.draws);
-      put(bar.drawn, { d: now.selection === "draw" ? line([[left - 3, share], [left + 0.64 * wide + 3, share]]) : "" });
+      put(bar.drawn, {
+        d: now.selection === "draw" ? line([
+          [left - 3, share],
+          [left + 0.64 * wide + 3, share]
+        ]) : ""
+      });
     });
     const sigma = now.half_width / 2;
     const points = Array.from({ length: 4 * n * 4 + 1 }, (_, k) => -0.5 + k / 16).filter((at) => at <= n - 0.5);
-    put(curve, { d: now.window === "local-p" ? line(points.map((at) => [x(at), y(Math.exp(-(((at - now.p) / sigma) ** 2) / 2))])) : "" });
-    put(stem, { d: now.window === "global" ? "" : line([[x(now.p), TOP], [x(now.p), height - FOOT / 2]]) });
-    put(words, { x: x(now.p) + (now.p > n / 2 ? -20 : 20), y: height - FOOT / 2 + 5, "text-anchor": now.p > n / 2 ? "end" : "start" });
+    put(curve, {
+      d: now.window === "local-p" ? line(points.map((at) => [x(at), y(Math.exp(-(((at - now.p) / sigma) ** 2) / 2))])) : ""
+    });
+    put(stem, {
+      d: now.window === "global" ? "" : line([
+        [x(now.p), TOP],
+        [x(now.p), height - FOOT / 2]
+      ])
+    });
+    put(words, {
+      x: x(now.p) + (now.p > n / 2 ? -20 : 20),
+      y: height - FOOT / 2 + 5,
+      "text-anchor": now.p > n / 2 ? "end" : "start"
+    });
     say(words, now.window === "global" ? "" : `p ${two(now.p)}`);
     grip.node.hidden = now.window === "global";
     grip.set(now.p, 0);
-    place.label(`weights ${labels.map((label, j) => `${label} ${two(seen.alpha[j])}${seen.mask[j] ? "" : " masked"}`).join(", ")}`);
+    place.label(
+      `weights ${labels.map((label, j) => `${label} ${two(seen.alpha[j])}${seen.mask[j] ? "" : " masked"}`).join(", ")}`
+    );
   };
   return { node: place.node, draw };
 }
@@ -567,15 +753,38 @@ function against({ labels, signal }) {
       known = name;
       traced = trace(now);
       under.replaceChildren(
-        axis({ at: x, ticks: labels.map((_2, j) => ({ value: j, text: String(j) })), level: height - 22, span: [x(0), x(n - 1)] }),
-        ...low < 0 ? [s("path", { class: "softlook-thin softlook-still", d: line([[x(0), y(0)], [x(n - 1), y(0)]]) })] : []
+        axis({
+          at: x,
+          ticks: labels.map((_2, j) => ({ value: j, text: String(j) })),
+          level: height - 22,
+          span: [x(0), x(n - 1)]
+        }),
+        ...low < 0 ? [
+          s("path", {
+            class: "softlook-thin softlook-still",
+            d: line([
+              [x(0), y(0)],
+              [x(n - 1), y(0)]
+            ])
+          })
+        ] : []
       );
       put(path, { d: traced.pieces.map((piece) => line(piece.map(([p, c2]) => [x(p), y(c2)]))).join("") });
-      rings.replaceChildren(...traced.dots.map(([p, c2]) => s("circle", { class: "softlook-ring softlook-c", cx: x(p), cy: y(c2), r: 3 })));
+      rings.replaceChildren(
+        ...traced.dots.map(([p, c2]) => s("circle", { class: "softlook-ring softlook-c", cx: x(p), cy: y(c2), r: 3 }))
+      );
     }
-    say(title, `${now.selection === "draw" ? "expected context" : "context c"} against p, between ${two(low)} and ${two(high)}`);
+    say(
+      title,
+      `${now.selection === "draw" ? "expected context" : "context c"} against p, between ${two(low)} and ${two(high)}`
+    );
     const c = now.selection === "draw" ? seen.pi.reduce((sum, weight, j) => sum + weight * now.values[j], 0) : seen.c;
-    put(marker, { d: line([[x(now.p), 0], [x(now.p), height - 22]]) });
+    put(marker, {
+      d: line([
+        [x(now.p), 0],
+        [x(now.p), height - 22]
+      ])
+    });
     put(here, { cx: x(now.p), cy: y(c) });
     place.label(`${title.textContent}: ${two(c)} at p ${two(now.p)}`);
   };
@@ -585,7 +794,10 @@ function gradients({ labels, signal }) {
   const n = labels.length;
   const zero = s("path", { class: "softlook-thin softlook-still" });
   const bars = labels.map(() => s("rect", { class: "softlook-window-exact" }));
-  const marks = labels.map(() => [s("path", { class: "softlook-curve softlook-window-plain" }), s("circle", { class: "softlook-dot softlook-window-based", r: 4 })]);
+  const marks = labels.map(() => [
+    s("path", { class: "softlook-curve softlook-window-plain" }),
+    s("circle", { class: "softlook-dot softlook-window-based", r: 4 })
+  ]);
   let last = null;
   const place = stage({ kind: "softlook-window-trace", label: "", signal, draw: () => last?.() });
   place.picture.append(...bars, zero, ...marks.flat());
@@ -594,15 +806,35 @@ function gradients({ labels, signal }) {
     const { width, height } = place.size;
     const most = Math.max(0.05, ...[seen.gradient, ...seen.estimates].flat().map(Math.abs));
     const [x, y] = [scale([-0.5, n - 0.5], [0, width]), scale([-most, most], [height - 8, 8])];
-    put(zero, { d: line([[0, y(0)], [width, y(0)]]) });
+    put(zero, {
+      d: line([
+        [0, y(0)],
+        [width, y(0)]
+      ])
+    });
     labels.forEach((_, j) => {
       const [a, b] = [y(0), y(seen.gradient[j])];
-      put(bars[j], { x: x(j) - 0.3 * (width / n), y: Math.min(a, b), width: 0.6 * (width / n), height: Math.abs(a - b) });
+      put(bars[j], {
+        x: x(j) - 0.3 * (width / n),
+        y: Math.min(a, b),
+        width: 0.6 * (width / n),
+        height: Math.abs(a - b)
+      });
       const [left, to] = [x(j) - 5, y(seen.estimates[0][j])];
-      put(marks[j][0], { d: `${line([[left, to - 4], [left + 8, to + 4]])}${line([[left + 8, to - 4], [left, to + 4]])}` });
+      put(marks[j][0], {
+        d: `${line([
+          [left, to - 4],
+          [left + 8, to + 4]
+        ])}${line([
+          [left + 8, to - 4],
+          [left, to + 4]
+        ])}`
+      });
       put(marks[j][1], { cx: x(j) + 6, cy: y(seen.estimates[1][j]) });
     });
-    place.label(`gradient of the expected cost by the score of each word: ${labels.map((label, j) => `${label} ${two(seen.gradient[j])}`).join(", ")}`);
+    place.label(
+      `gradient of the expected cost by the score of each word: ${labels.map((label, j) => `${label} ${two(seen.gradient[j])}`).join(", ")}`
+    );
   };
   return { node: place.node, draw };
 }
@@ -632,10 +864,18 @@ var WIDEST = 12;
 var SEEDS = 2 ** 32;
 function columns(labels) {
   const body = h("tbody", {});
-  const node = h("table", { class: "softlook-window-table" }, h("thead", {}, h("tr", {}, ...labels.map((label) => h("th", { scope: "col" }, label)))), body);
+  const node = h(
+    "table",
+    { class: "softlook-window-table" },
+    h("thead", {}, h("tr", {}, ...labels.map((label) => h("th", { scope: "col" }, label)))),
+    body
+  );
   const row2 = (words, name, index = String) => {
     const outputs = labels.map((_, j) => readout(name, index(j)));
-    body.append(h("tr", {}, h("th", { scope: "rowgroup", colspan: labels.length }, words)), h("tr", {}, ...outputs.map(({ node: node2 }) => h("td", {}, node2))));
+    body.append(
+      h("tr", {}, h("th", { scope: "rowgroup", colspan: labels.length }, words)),
+      h("tr", {}, ...outputs.map(({ node: node2 }) => h("td", {}, node2)))
+    );
     const set = (to, print) => outputs.forEach((output, j) => output.set(to[j], print?.(to[j])));
     return { set };
   };
@@ -647,14 +887,34 @@ function build({ state, put: put2, reset, signal, speak }) {
   const refuse = speak.refuse;
   const heading = unique("window");
   const hint = h("p", { class: "softlook-hint", id: heading });
-  const kind = choice({ label: "window", name: "window", options: [["global", "global"], ["local-m", "local-m"], ["local-p", "local-p"]], signal, change: (window) => put2({ window: (
-    /** @type {State["window"]} */
-    window
-  ) }) });
-  const selection = choice({ label: "look", name: "selection", options: [["soft", "soft"], ["hard", "hard"], ["draw", "draw one"]], signal, change: (to) => put2({ selection: (
-    /** @type {State["selection"]} */
-    to
-  ) }) });
+  const kind = choice({
+    label: "window",
+    name: "window",
+    options: [
+      ["global", "global"],
+      ["local-m", "local-m"],
+      ["local-p", "local-p"]
+    ],
+    signal,
+    change: (window) => put2({ window: (
+      /** @type {State["window"]} */
+      window
+    ) })
+  });
+  const selection = choice({
+    label: "look",
+    name: "selection",
+    options: [
+      ["soft", "soft"],
+      ["hard", "hard"],
+      ["draw", "draw one"]
+    ],
+    signal,
+    change: (to) => put2({ selection: (
+      /** @type {State["selection"]} */
+      to
+    ) })
+  });
   const option = (name, label, words) => tick({ label, say: words, name, index: "", signal, change: (on) => put2({ [name]: on }) });
   const options = {
     truncate: option("truncate", "cut off", "cut off: the window of local-p hides what lies outside"),
@@ -732,18 +992,43 @@ function build({ state, put: put2, reset, signal, speak }) {
   const traced = against({ labels, signal });
   const learned = gradients({ labels, signal });
   const numbers = columns(labels);
-  const rows = { alpha: numbers.row("weight α", "alpha"), scores: numbers.row("score e", "scores"), values: numbers.row("value v", "values") };
+  const rows = {
+    alpha: numbers.row("weight α", "alpha"),
+    scores: numbers.row("score e", "scores"),
+    values: numbers.row("value v", "values")
+  };
   const teach = columns(labels);
   const whole = (x) => String(x);
-  const lessons = { tally: teach.row("how often drawn", "tally"), gradient: teach.row("gradient of the expected cost, exact (bars)", "gradient") };
-  const estimates = ["drawn, without a baseline (crosses)", "drawn, with a baseline (dots)"].map((words, at) => teach.row(words, "estimates", (j) => `${at},${j}`));
+  const lessons = {
+    tally: teach.row("how often drawn", "tally"),
+    gradient: teach.row("gradient of the expected cost, exact (bars)", "gradient")
+  };
+  const estimates = ["drawn, without a baseline (crosses)", "drawn, with a baseline (dots)"].map(
+    (words, at) => teach.row(words, "estimates", (j) => `${at},${j}`)
+  );
   const total = readout("total", "");
   const c = readout("c", "");
   const edge = readout("edge", "");
   const jump2 = [0, 1, 2].map((at) => readout("jump", String(at)));
-  const jumps = h("span", { "data-fact": true }, "at p = ", edge.node, " it goes from ", jump2[0].node, ", is ", jump2[1].node, ", and goes on at ", jump2[2].node);
+  const jumps = h(
+    "span",
+    { "data-fact": true },
+    "at p = ",
+    edge.node,
+    " it goes from ",
+    jump2[0].node,
+    ", is ",
+    jump2[1].node,
+    ", and goes on at ",
+    jump2[2].node
+  );
   const smooth = h("span", { "data-fact": true });
-  const facts = h("p", { class: "softlook-window-facts" }, h("span", {}, "the weights sum to ", total.node), h("span", { class: "softlook-c" }, "context c = ", c.node));
+  const facts = h(
+    "p",
+    { class: "softlook-window-facts" },
+    h("span", {}, "the weights sum to ", total.node),
+    h("span", { class: "softlook-c" }, "context c = ", c.node)
+  );
   const cost = readout("cost", "");
   const variance = [0, 1].map((at) => [0, 1].map((of) => readout("variance", `${at},${of}`)));
   const times = h("p", {});
@@ -751,14 +1036,30 @@ function build({ state, put: put2, reset, signal, speak }) {
     "table",
     { class: "softlook-window-variance" },
     h("caption", {}, "variance of one draw's gradient"),
-    h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "all cases"), h("th", { scope: "col" }, "as drawn"))),
-    h("tbody", {}, ...["no baseline", "baseline"].map((words, at) => h("tr", {}, h("th", { scope: "row" }, words), ...variance[at].map(({ node }) => h("td", {}, node)))))
+    h(
+      "thead",
+      {},
+      h("tr", {}, h("td", {}), h("th", { scope: "col" }, "all cases"), h("th", { scope: "col" }, "as drawn"))
+    ),
+    h(
+      "tbody",
+      {},
+      ...["no baseline", "baseline"].map(
+        (words, at) => h("tr", {}, h("th", { scope: "row" }, words), ...variance[at].map(({ node }) => h("td", {}, node)))
+      )
+    )
   );
   const line2 = (words, ...parts) => h("div", { class: "softlook-window-dial" }, h("span", { class: "softlook-name" }, words), ...parts);
   const panel = h(
     "div",
     { class: "softlook-window-panel", role: "group", "aria-label": "learning by drawing" },
-    h("p", {}, "A look at j costs (v − goal)²; the expected cost, ", cost.node, ", is the baseline. REINFORCE learns from the draws alone."),
+    h(
+      "p",
+      {},
+      "A look at j costs (v − goal)²; the expected cost, ",
+      cost.node,
+      ", is the baseline. REINFORCE learns from the draws alone."
+    ),
     line2("goal", goal.range, goal.field),
     line2("draws", draws.range, draws.field),
     h("div", { class: "softlook-window-line" }, h("span", { class: "softlook-name" }, "seed"), seed.field, next),
@@ -815,16 +1116,22 @@ function build({ state, put: put2, reset, signal, speak }) {
       facts.lastElementChild?.matches("[data-fact]") && facts.lastElementChild.remove();
       facts.append(fact);
     }
-    say(smooth, now.selection === "hard" ? "no edge cuts off; a hard look jumps where another word becomes the best" : "no edge cuts off: nothing jumps");
+    say(
+      smooth,
+      now.selection === "hard" ? "no edge cuts off; a hard look jumps where another word becomes the best" : "no edge cuts off: nothing jumps"
+    );
     if (seen.edge !== null) edge.set(seen.edge);
     seen.jump.forEach((value, at) => jump2[at].set(value));
     const teaching = now.selection === "draw";
     if (teaching !== slot.contains(panel)) slot.replaceChildren(...teaching ? [panel] : []);
-    say(legend, [
-      "Filled: what is read.",
-      now.window === "local-p" ? "Outline: the softmax before the Gaussian (the curve)." : now.selection === "soft" ? "" : "Outline: the softmax.",
-      teaching ? "Marks: how often each was drawn." : ""
-    ].filter(Boolean).join(" "));
+    say(
+      legend,
+      [
+        "Filled: what is read.",
+        now.window === "local-p" ? "Outline: the softmax before the Gaussian (the curve)." : now.selection === "soft" ? "" : "Outline: the softmax.",
+        teaching ? "Marks: how often each was drawn." : ""
+      ].filter(Boolean).join(" ")
+    );
     if (teaching) {
       learned.draw(seen);
       lessons.tally.set(seen.tally, whole);
@@ -832,14 +1139,26 @@ function build({ state, put: put2, reset, signal, speak }) {
       estimates.forEach((row2, at) => row2.set(seen.estimates[at]));
       cost.set(seen.cost);
       variance.forEach((pair, at) => pair.forEach((output, of) => output.set(seen.variance[at][of])));
-      say(times, seen.variance[1][0] > 0 ? `Without a baseline the variance is ${two(seen.variance[0][0] / seen.variance[1][0])} times as large.` : "With the baseline nothing varies.");
+      say(
+        times,
+        seen.variance[1][0] > 0 ? `Without a baseline the variance is ${two(seen.variance[0][0] / seen.variance[1][0])} times as large.` : "With the baseline nothing varies."
+      );
     }
-    speak.rest(`Weights: ${labels.map((label, j) => `${label} ${two(seen.alpha[j])}`).join(", ")}; they sum to ${two(seen.sum)}. Context ${two(seen.c)}.`);
+    speak.rest(
+      `Weights: ${labels.map((label, j) => `${label} ${two(seen.alpha[j])}`).join(", ")}; they sum to ${two(seen.sum)}. Context ${two(seen.c)}.`
+    );
   };
   return { root, draw };
 }
 var fits = ({ labels, scores, values, p }) => labels.length >= 3 && scores.length === labels.length && values.length === labels.length && p <= labels.length - 1;
-var render = (place) => live(place, { name: "Window", keys: KEYS, moved: MOVED, fits, shape: ({ labels }) => JSON.stringify(labels), build });
+var render = (place) => live(place, {
+  name: "Window",
+  keys: KEYS,
+  moved: MOVED,
+  fits,
+  shape: ({ labels }) => JSON.stringify(labels),
+  build
+});
 var window_default = { render };
 export {
   window_default as default,

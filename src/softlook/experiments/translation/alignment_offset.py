@@ -1,0 +1,52 @@
+"""Why do the weights of the published model stand beside the word? A reader that reads both ways has the neighbours in every state.
+
+From the published model to ours in steps: the source's embeddings added to h, the last word in the query, the context in the readout.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from softlook.experiments.translation.trained import jobs
+from softlook.runs.job import Done, Experiment, Job, Row
+from softlook.runs.tables import averaged, grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ADDED: tuple[dict[str, Any], ...] = (
+    {},
+    {"residual": True},
+    {"previous_word": True},
+    {"residual": True, "previous_word": True},
+)
+
+
+def _jobs() -> list[Job]:
+    return [job for added in ADDED for job in jobs("published", **added)] + jobs("additive")
+
+
+def _label(settings: dict[str, Any]) -> Row:
+    return {name: settings["model"][name] for name in ("residual", "previous_word", "readout")}
+
+
+def _table(done: Sequence[Done]) -> list[Row]:
+    rows = averaged(done, _label, ("exact", "aer", "aer_shifted"))
+    for row, (_, its) in zip(rows, grouped(done, _label), strict=True):
+        counts: dict[int, int] = {}
+        for it in its:
+            for offset, n in it.row["offsets"].items():
+                counts[int(offset)] = counts.get(int(offset), 0) + n
+        total = sum(counts.values())
+        row["offsets"] = {offset: counts.get(offset, 0) / total for offset in range(-2, 3)}
+        row["i love you"] = [it.row.get("i love you") for it in its]
+    return rows
+
+
+EXPERIMENT = Experiment(
+    "alignment_offset",
+    __name__,
+    "from the published model to ours: alignments read straight and shifted, and how far beside the gold word",
+    _jobs,
+    _table,
+)

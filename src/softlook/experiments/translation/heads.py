@@ -1,0 +1,148 @@
+"""How many heads? A small transformer with 1 to 16 of one width; each head switched off in turn; and beside the recurrent ones, for the same CPU time."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from softlook.experiments.translation.trained import FIGURES, judge, splits
+from softlook.runs.job import Done, Experiment, Job, Row
+from softlook.runs.tables import averaged, grouped, spread
+from softlook.translate.evaluation import evaluate
+from softlook.translate.outcomes import Outcome, outcomes
+from softlook.translate.settings import Settings, preset
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from softlook.translate.corpus.pair import Pair
+
+HEADS = (1, 2, 4, 8, 16)
+SEEDS = (0, 1, 2)
+STEPS, BUDGET = 200, 10.0
+WIDTHS = {"layers": 2, "hidden": 64, "inner": 128}
+ABLATED = 300
+"""Test pairs that are translated without each head."""
+
+
+def _jobs() -> list[Job]:
+    common = {"data": "sentences", "batch": 128, "lean": 0.0}
+    transformers = [{"transformer": WIDTHS | {"heads": heads}} for heads in HEADS]
+    rivals: list[dict[str, Any]] = [
+        {"transformer": WIDTHS | {"heads": 4}},
+        {"model": asdict(preset("dot"))},
+        {"model": asdict(preset("additive"))},
+    ]
+    every = [
+        Job(f"{__name__}:measure", common | {"steps": STEPS} | model, seed) for model in transformers for seed in SEEDS
+    ]
+    return every + [
+        Job(f"{__name__}:race", common | {"cpu_budget": BUDGET} | model, seed) for model in rivals for seed in SEEDS
+    ]
+
+
+def measure(settings: dict[str, Any], seed: int) -> Row:
+    """Train a transformer, judge it, and judge it without each of its heads that look at the source.
+
+    Returns
+    -------
+    dict
+        The figures of :func:`softlook.experiments.translation.trained.judge`, and without: for each head what it loses of exact match and token
+        accuracy when it is silent, and the alignment error rate of its own weights.
+    """
+    from softlook.translate.training import train
+
+    found = splits(settings["data"])
+    trained = train(_built(settings), found.train, **_how(settings), steps=settings["steps"], seed=seed, quiet=True)
+    return judge(trained.model, found.test) | {
+        "training_cpu_seconds": trained.curve[-1].cpu_s,
+        "without": without_each(trained.model, found.test[:ABLATED]),
+    }
+
+
+def race(settings: dict[str, Any], seed: int) -> Row:
+    """Train for about so many CPU seconds: the steps that fit are found on a few of another training."""
+    from softlook.translate.training import train
+
+    found = splits(settings["data"])
+    first, *_, last = train(_built(settings), found.train, **_how(settings), steps=40, seed=seed, quiet=True).curve
+    steps = max(1, round(settings["cpu_budget"] * (last.steps - first.steps) / (last.cpu_s - first.cpu_s)))
+    trained = train(_built(settings), found.train, **_how(settings), steps=steps, seed=seed, quiet=True)
+    return judge(trained.model, found.test) | {"training_cpu_seconds": trained.curve[-1].cpu_s, "steps": steps}
+
+
+def without_each(model: Any, pairs: Sequence[Pair]) -> list[Row]:
+    """Switch off each head that looks at the source in turn, and tell what is lost."""
+    from softlook.translate.translator import align_all, translate_all
+
+    sources = [pair.source for pair in pairs]
+
+    def said() -> tuple[float, float]:
+        translations = iter(translate_all(sources, model))
+        judged = evaluate(outcomes(pairs, lambda _: next(translations)), resamples=40)
+        return judged.exact.value, judged.token_accuracy.value
+
+    exact, accuracy = said()
+    forced: Any = align_all(sources, [pair.target for pair in pairs], model)
+    rows = []
+    for layer in range(model.settings.layers):
+        for head in range(model.settings.heads):
+            own = evaluate(
+                [Outcome(pair, (), gold.heads[layer, head]) for pair, gold in zip(pairs, forced, strict=True)],
+                resamples=40,
+            ).aer
+            model.switch_off([(layer, head)])
+            less, fewer = said()
+            rows.append(
+                {
+                    "layer": layer,
+                    "head": head,
+                    "exact_lost": exact - less,
+                    "token_accuracy_lost": accuracy - fewer,
+                    "aer": own and own.value,
+                }
+            )
+    model.switch_off()
+    return rows
+
+
+def _how(settings: dict[str, Any]) -> dict[str, Any]:
+    return {name: settings[name] for name in ("batch", "lean")}
+
+
+def _built(settings: dict[str, Any]) -> Any:
+    from softlook.translate.transformer import TransformerSettings
+
+    return (
+        TransformerSettings(**settings["transformer"]) if "transformer" in settings else Settings(**settings["model"])
+    )
+
+
+def _label(settings: dict[str, Any]) -> Row:
+    heads = settings.get("transformer", {}).get("heads")
+    return {
+        "model": "transformer" if heads else settings["model"]["attention"],
+        "heads": heads,
+        "cpu_budget": settings.get("cpu_budget"),
+    }
+
+
+def _table(done: Sequence[Done]) -> list[Row]:
+    rows = averaged(done, _label, (*FIGURES, "training_cpu_seconds", "steps", "parameters"))
+    for row, (_, its) in zip(rows, grouped(done, _label), strict=True):
+        if all("without" in it.row for it in its):
+            row["head_lost"] = {
+                "most": spread(max(each["exact_lost"] for each in it.row["without"]) for it in its)._asdict(),
+                "least": spread(min(each["exact_lost"] for each in it.row["without"]) for it in its)._asdict(),
+                "best_aer": spread(min(each["aer"] for each in it.row["without"]) for it in its)._asdict(),
+            }
+    return rows
+
+
+EXPERIMENT = Experiment(
+    "heads",
+    __name__,
+    "a transformer with 1 to 16 heads, each switched off in turn; transformer and recurrent for the same CPU time",
+    _jobs,
+    _table,
+)

@@ -1,0 +1,37 @@
+"""Does a translator without attention forget long sentences? With and without, at equal steps, by the length of the source (claim 15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from softlook.experiments.translation.trained import jobs
+from softlook.runs.job import Done, Experiment, Job, Row
+from softlook.runs.tables import averaged_by_length
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STEPS = 900
+HIDDEN = 32
+"""Width of the states: a vector must be narrow for it to show what it cannot hold."""
+
+
+def _jobs() -> list[Job]:
+    return [job for model in ("none", "additive") for job in jobs(model, steps=STEPS, hidden=HIDDEN)]
+
+
+def _table(done: Sequence[Done]) -> list[Row]:
+    return averaged_by_length(
+        done,
+        lambda settings: {"attention": settings["model"]["attention"]},
+        ("exact", "token_accuracy", "bleu", "aer"),
+    )
+
+
+EXPERIMENT = Experiment(
+    "length",
+    __name__,
+    "exact match, token accuracy and BLEU by source length, with and without attention, at equal steps",
+    _jobs,
+    _table,
+)

@@ -1,0 +1,34 @@
+"""How much of a figure is luck? The same trainings with other seeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from softlook.experiments.translation.trained import FIGURES, jobs
+from softlook.runs.job import Done, Experiment, Job, Row
+from softlook.runs.tables import averaged
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SEEDS = range(5)
+LEAN = 2.0
+"""Early in training the looks lean towards the diagonal so much: what that does to the spread."""
+
+
+def _jobs() -> list[Job]:
+    return [job for model in ("published", "additive", "dot") for job in jobs(model, seeds=SEEDS)] + jobs(
+        "additive", seeds=SEEDS, lean=LEAN
+    )
+
+
+def _label(settings: dict[str, Any]) -> Row:
+    ours = settings["model"]["residual"] or settings["model"]["attention"] == "dot"
+    return {"model": settings["model"]["attention"] if ours else "published", "lean": settings["lean"]}
+
+
+def _table(done: Sequence[Done]) -> list[Row]:
+    return averaged(done, _label, (*FIGURES, "training_cpu_seconds"))
+
+
+EXPERIMENT = Experiment("seeds", __name__, "the spread of every figure over five seeds", _jobs, _table)

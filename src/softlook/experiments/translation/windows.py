@@ -1,0 +1,46 @@
+"""Global, local-m and local-p: what a window of a few words costs, and where the gold word lies outside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from softlook.experiments.translation.trained import FIGURES, jobs
+from softlook.runs.job import Done, Experiment, Job, Row
+from softlook.runs.tables import averaged, grouped, spread
+from softlook.translate.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FACTS = ("outside", "found_inside", "distance")
+
+
+def _jobs() -> list[Job]:
+    found: list[Job] = []
+    for window in ("global", "local-m", "local-p"):
+        for residual in (False, True):
+            found += jobs(
+                Settings(attention="general", timing="luong", readout="s;c", window=window, residual=residual)
+            )
+    return found
+
+
+def _label(settings: dict[str, Any]) -> Row:
+    return {name: settings["model"][name] for name in ("window", "residual", "half_width")}
+
+
+def _table(done: Sequence[Done]) -> list[Row]:
+    rows = averaged(done, _label, (*FIGURES, "training_cpu_seconds"))
+    for row, (_, its) in zip(rows, grouped(done, _label), strict=True):
+        facts = [it.row["window"] for it in its if "window" in it.row]
+        row["gold"] = {name: spread(each[name] for each in facts)._asdict() for name in FACTS} if facts else None
+    return rows
+
+
+EXPERIMENT = Experiment(
+    "windows",
+    __name__,
+    "global, local-m and local-p, with and without the residual, and the gold words outside the window",
+    _jobs,
+    _table,
+)

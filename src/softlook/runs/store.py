@@ -1,0 +1,81 @@
+"""Finished jobs, each in a file of its own: what was done is not done again."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from softlook.runs.fingerprint import fingerprint
+from softlook.runs.job import Done, Job
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Store:
+    """A folder of finished jobs.
+
+    A job counts as finished if the code that ran it is today's.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Made if it is not there.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made or written to.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> job = Job("softlook.masks:band", {"half_width": 1}, 0)
+    >>> with TemporaryDirectory() as folder:
+    ...     Store(folder).keep(Done(job, {"n": 3}, 0.1, fingerprint("softlook.masks")))
+    ...     Store(folder).get(job).row
+    {'n': 3}
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write(
+            self.folder / "README.txt",
+            "Finished jobs of `softlook experiments`. It may be deleted: they are run again then.\n",
+        )
+
+    def keep(self, done: Done) -> None:
+        """Write a finished job, whole or not at all."""
+        write(
+            self._path(done.job),
+            json.dumps(done._asdict() | {"job": done.job._asdict()}, indent=1, ensure_ascii=False) + "\n",
+        )
+
+    def get(self, job: Job) -> Done | None:
+        """Return a finished job, or None if it is not there, was run by other code, or its file is damaged."""
+        try:
+            found: dict[str, Any] = json.loads(self._path(job).read_text(encoding="utf-8"))
+            done = Done(Job(**found.pop("job")), **found)
+        except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
+            return None
+        return done if done.job == job and done.fingerprint == fingerprint(job.module) else None
+
+    def missing(self, jobs: Iterable[Job]) -> list[Job]:
+        """Return the jobs that are not finished, each once."""
+        return list({job.key: job for job in jobs if self.get(job) is None}.values())
+
+    def _path(self, job: Job) -> Path:
+        return self.folder / f"{job.key}.json"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a text file whole: to a temporary one beside it, which then takes its name."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
