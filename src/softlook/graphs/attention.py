@@ -192,11 +192,11 @@ def _nodes(xp: Namespace, name: str, nodes: Array, n: int) -> Array:
 def _road(array: Array) -> Any:
     """Return how the array's library adds up by index: torch's own road, or the sorted one of numpy."""
     if array_api_compat.is_torch_array(array):
-        from softlook import _torch_graphs
+        from softlook._torch import graphs as _torch_graphs
 
         return _torch_graphs
     if array_api_compat.is_numpy_array(array):
-        from softlook import _numpy_graphs
+        from softlook.graphs import _numpy as _numpy_graphs
 
         return _numpy_graphs
     raise TypeError(
