@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,3 @@ def site(root):
     if not (html / "index.html").is_file():
         pytest.fail(f"{html} is not built: run `make book` first (`make test` does)", pytrace=False)
     return html
-
-
-sys.path.insert(0, str(Path(__file__).parent))  # import-mode=importlib finds no neighbours by itself

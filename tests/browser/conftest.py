@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))  # import-mode=importlib finds no neighbours by itself
-
 import drive
+import pytest
 
 from softlook.book.assets import WIDGETS
 

@@ -1,9 +1,6 @@
+"""The toy experiment of tests/toy.py, as a fixture."""
+
 from __future__ import annotations
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # import-mode=importlib finds no neighbours by itself
 
 from toy import toy
 
