@@ -287,7 +287,7 @@ def test_the_look_of_window(js, state):
 def test_the_trace_of_window(js, state):
     """Each point of the curve, but for the ends of its pieces, and each ring is the context that the package gives there."""
     window = Window(**state | {"selection": "soft", "draws": 1})
-    traced = js("window_look.js", "trace", window._state())
+    traced = js("window/windowed.js", "trace", window._state())
     inside = [point for piece in traced["pieces"] for point in piece[1:-1:5]]
     assert len(inside) >= len(window.labels) - 1
     for p, c in [*inside, *traced["dots"]]:

@@ -197,7 +197,7 @@ def memories(draw):
 
 @given(reader=memories())
 def test_memory(js, reader):
-    page = js("memory_looks.js", "looks", reader._state())
+    page = js("memory_reader/hops.js", "looks", reader._state())
     scale = max(1.0, float(np.abs(reader.s).max()))
     assert_allclose([page["begin"], *(look["s"] for look in page["looks"])], reader.s, rtol=1e-9, atol=1e-10 * scale)
     first, python = (

@@ -3,10 +3,10 @@
 import { choice, dial, h, readout, two, unique } from "./ui/controls.js";
 import { put as set, s as svg, say } from "./ui/draw.js";
 import { live } from "./ui/live.js";
-import { looks, MOST_LOOKS } from "./memory_looks.js";
-import { patches, SIDE, vocabulary } from "./memory_raw.js";
+import { looks, MOST_LOOKS } from "./memory_reader/hops.js";
+import { patches, SIDE, vocabulary } from "./memory_reader/raw.js";
 
-/** @typedef {import("./memory_raw.js").State} State */
+/** @typedef {import("./memory_reader/raw.js").State} State */
 
 export { looks };
 

@@ -3,10 +3,10 @@
 import { choice, dial, h, readout, tick, two, unique } from "./ui/controls.js";
 import { say } from "./ui/draw.js";
 import { live } from "./ui/live.js";
-import { directions, look } from "./query_keys_look.js";
-import { keyPlane, valuePlane } from "./query_keys_planes.js";
+import { directions, look } from "./query_keys/subspaces.js";
+import { keyPlane, valuePlane } from "./query_keys/planes.js";
 
-/** @typedef {import("./query_keys_look.js").State} State */
+/** @typedef {import("./query_keys/subspaces.js").State} State */
 
 export { look };
 

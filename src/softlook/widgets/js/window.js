@@ -3,10 +3,10 @@
 import { choice, dial, h, readout, tick, two, unique } from "./ui/controls.js";
 import { say } from "./ui/draw.js";
 import { live } from "./ui/live.js";
-import { look } from "./window_look.js";
-import { against, gradients, positions } from "./window_row.js";
+import { look } from "./window/windowed.js";
+import { against, gradients, positions } from "./window/charts.js";
 
-/** @typedef {import("./window_look.js").State} State */
+/** @typedef {import("./window/windowed.js").State} State */
 
 export { look };
 

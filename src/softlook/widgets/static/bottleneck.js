@@ -1,3 +1,5 @@
+// Built by make widgets from src/softlook/widgets/js: do not edit.
+
 // src/softlook/widgets/js/ui/controls.js
 function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);

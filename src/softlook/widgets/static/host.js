@@ -1,3 +1,5 @@
+// Built by make widgets from src/softlook/widgets/js: do not edit.
+
 // src/softlook/widgets/js/host.js
 function makeModel(state, fetchFile) {
   const listeners = /* @__PURE__ */ new Map();

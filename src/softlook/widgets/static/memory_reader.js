@@ -1,3 +1,5 @@
+// Built by make widgets from src/softlook/widgets/js: do not edit.
+
 // src/softlook/widgets/js/ui/controls.js
 function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -237,7 +239,7 @@ function unit(x) {
 }
 var cosine = (q, k) => dot(q.map(unit), k.map(unit));
 
-// src/softlook/widgets/js/memory_raw.js
+// src/softlook/widgets/js/memory_reader/raw.js
 var SIDE = 4;
 var vocabulary = (facts) => [...new Set(facts.flatMap(([text]) => text.split(" ").filter(Boolean)))];
 function patches(picture) {
@@ -298,7 +300,7 @@ function softmax(e, mask, temperature) {
   return exp.map((x) => x / total);
 }
 
-// src/softlook/widgets/js/memory_looks.js
+// src/softlook/widgets/js/memory_reader/hops.js
 var MOST_LOOKS = 4;
 var COMPANY = 0.3;
 var SCORES = (

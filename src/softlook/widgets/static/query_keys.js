@@ -1,3 +1,5 @@
+// Built by make widgets from src/softlook/widgets/js: do not edit.
+
 // src/softlook/widgets/js/ui/controls.js
 function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -470,7 +472,7 @@ function scaledDot(q, k) {
   );
 }
 
-// src/softlook/widgets/js/query_keys_look.js
+// src/softlook/widgets/js/query_keys/subspaces.js
 var SEED = 5;
 var MOST = 126;
 var drawn = /* @__PURE__ */ new Map();
@@ -527,7 +529,7 @@ function look({ q, k, v, heads, on, angle, width, scaled, causal: back }) {
   return { e, alpha, c, whole, lost: c.map((row, i) => Math.hypot(row[0] - whole[i][0], row[1] - whole[i][1])) };
 }
 
-// src/softlook/widgets/js/query_keys_planes.js
+// src/softlook/widgets/js/query_keys/planes.js
 var FAR = 3;
 var EDGE = 22;
 function plane(title, { move, signal }, again) {

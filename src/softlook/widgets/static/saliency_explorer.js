@@ -1,3 +1,5 @@
+// Built by make widgets from src/softlook/widgets/js: do not edit.
+
 // src/softlook/widgets/js/vision/mulberry.js
 function mulberry(seed) {
   let state = seed;

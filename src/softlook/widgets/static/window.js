@@ -1,3 +1,5 @@
+// Built by make widgets from src/softlook/widgets/js: do not edit.
+
 // src/softlook/widgets/js/ui/controls.js
 function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -484,7 +486,7 @@ function softmax(e, mask, temperature) {
   return exp.map((x) => x / total);
 }
 
-// src/softlook/widgets/js/window_look.js
+// src/softlook/widgets/js/window/windowed.js
 var centre = ({ window, round_p }, p) => window === "local-m" || round_p ? Math.floor(p + 0.5) : p;
 var cuts = ({ window, truncate }) => window === "local-m" || window === "local-p" && truncate;
 var near = (state, p) => state.scores.map((_, j) => !cuts(state) || Math.abs(j - centre(state, p)) <= state.half_width);
@@ -599,7 +601,7 @@ function trace(state) {
   return { pieces, dots };
 }
 
-// src/softlook/widgets/js/window_row.js
+// src/softlook/widgets/js/window/charts.js
 var FOOT = 44;
 var TOP = 14;
 function positions({ labels, signal, move }) {

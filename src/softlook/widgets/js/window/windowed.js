@@ -1,11 +1,11 @@
 // @ts-check
 /** The numbers of Window; the twin of softlook.widgets._windowed. */
-import { gaussian } from "./math/gaussian.js";
-import { hard } from "./math/hard.js";
-import { read } from "./math/read.js";
-import { reinforce } from "./math/reinforce.js";
-import { sample } from "./math/sample.js";
-import { softmax } from "./math/softmax.js";
+import { gaussian } from "../math/gaussian.js";
+import { hard } from "../math/hard.js";
+import { read } from "../math/read.js";
+import { reinforce } from "../math/reinforce.js";
+import { sample } from "../math/sample.js";
+import { softmax } from "../math/softmax.js";
 
 /**
  * @typedef {{labels: string[], scores: number[], values: number[], goal: number, window: "global" | "local-m" | "local-p", p: number,

@@ -1,10 +1,10 @@
 // @ts-check
 /** The numbers of QueryKeys; the twin of softlook.widgets._subspaces. */
-import { causal } from "./math/causal.js";
-import { dot } from "./math/dot.js";
-import { multiHead } from "./math/multi_head.js";
-import { pcg64 } from "./math/pcg64.js";
-import { scaledDot } from "./math/scaled_dot.js";
+import { causal } from "../math/causal.js";
+import { dot } from "../math/dot.js";
+import { multiHead } from "../math/multi_head.js";
+import { pcg64 } from "../math/pcg64.js";
+import { scaledDot } from "../math/scaled_dot.js";
 
 /**
  * @typedef {{labels: string[], q: number[][], k: number[][], v: number[][], heads: number, on: boolean[], angle: number,

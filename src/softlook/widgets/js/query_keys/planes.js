@@ -1,12 +1,12 @@
 // @ts-check
 /** The two planes of QueryKeys: where queries meet keys, and where values become an output. */
-import { h, two } from "./ui/controls.js";
-import { arrow, handle, line, put, s, say, scale, stage } from "./ui/draw.js";
-import { directions } from "./query_keys_look.js";
+import { h, two } from "../ui/controls.js";
+import { arrow, handle, line, put, s, say, scale, stage } from "../ui/draw.js";
+import { directions } from "./subspaces.js";
 
 /**
- * @typedef {import("./query_keys_look.js").State} State
- * @typedef {ReturnType<typeof import("./query_keys_look.js").look>} Look
+ * @typedef {import("./subspaces.js").State} State
+ * @typedef {ReturnType<typeof import("./subspaces.js").look>} Look
  * @typedef {{labels: string[], state: () => State, move: (key: "q" | "k" | "v", i: number, to: number[]) => void, signal: AbortSignal}} Hands
  * @typedef {(x: number, y: number) => [number, number]} To
  */

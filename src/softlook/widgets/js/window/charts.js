@@ -1,12 +1,12 @@
 // @ts-check
 /** What Window draws: the row of positions with its window, and under it, on the same scale, the context against p. */
-import { h, two, unique } from "./ui/controls.js";
-import { axis, handle, line, put, s, say, scale, stage } from "./ui/draw.js";
-import { cuts, trace } from "./window_look.js";
+import { h, two, unique } from "../ui/controls.js";
+import { axis, handle, line, put, s, say, scale, stage } from "../ui/draw.js";
+import { cuts, trace } from "./windowed.js";
 
 /**
- * @typedef {import("./window_look.js").State} State
- * @typedef {ReturnType<typeof import("./window_look.js").look>} Look
+ * @typedef {import("./windowed.js").State} State
+ * @typedef {ReturnType<typeof import("./windowed.js").look>} Look
  */
 
 const FOOT = 44; // under the bars, where p is taken hold of

@@ -1,10 +1,10 @@
 // @ts-check
-import { cosine } from "./math/cosine.js";
-import { dot } from "./math/dot.js";
-import { raw } from "./memory_raw.js";
-import { read } from "./math/read.js";
-import { scaledDot } from "./math/scaled_dot.js";
-import { softmax } from "./math/softmax.js";
+import { cosine } from "../math/cosine.js";
+import { dot } from "../math/dot.js";
+import { raw } from "./raw.js";
+import { read } from "../math/read.js";
+import { scaledDot } from "../math/scaled_dot.js";
+import { softmax } from "../math/softmax.js";
 
 export const MOST_LOOKS = 4;
 const COMPANY = 0.3;
@@ -13,7 +13,7 @@ const SCORES = /** @type {Record<string, typeof dot>} */ ({ dot, scaled_dot: sca
 /**
  * Read, store, exploit; the twin of MemoryReader.looks.
  *
- * @param {import("./memory_raw.js").State} state
+ * @param {import("./raw.js").State} state
  */
 export function looks(state) {
   const { whole, foundBy, says, cue, near } = raw(state);
