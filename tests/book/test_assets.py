@@ -20,7 +20,8 @@ def copy(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "name", ["normalizers.py", "widgets/score_tuner.py", "widgets/js/math/softmax.js", "widgets/static/score_tuner.css"]
+    "name",
+    ["normalizers.py", "widgets/score_tuner.py", "widgets/js/math/softmax.js", "widgets/static/score_tuner.css"],
 )
 def test_the_fingerprint_follows_the_content(copy, name):
     before = assets.fingerprint()
@@ -82,7 +83,7 @@ def theme_font():
     return next(iter(sorted((assets.Path(pydata_sphinx_theme.__file__).parent).rglob("fa-solid-900.woff2"))))
 
 
-def test_slim_keeps_the_icons_in_use(tmp_path, theme_font):
+def test_the_icons_in_use_are_kept(tmp_path, theme_font):
     static = tmp_path / "_static"
     fonts = static / "vendor" / "webfonts"
     for folder in (static / "styles", static / "scripts", fonts):
@@ -95,7 +96,7 @@ def test_slim_keeps_the_icons_in_use(tmp_path, theme_font):
     (static / "vendor" / "webfonts" / "fa-solid-900.ttf").write_bytes(b"old")
     (tmp_path / "index.html").write_text('<i class="fa-solid fa-home"></i>', "utf-8")
     shutil.copy(theme_font, fonts / "fa-solid-900.woff2")
-    before, after = assets.slim(tmp_path)
+    before, after = assets.optimise_output(tmp_path)
     assert before == theme_font.stat().st_size
     assert after == (fonts / "fa-solid-900.woff2").stat().st_size < 3000
     with TTFont(fonts / "fa-solid-900.woff2") as font:
@@ -108,15 +109,15 @@ def test_slim_keeps_the_icons_in_use(tmp_path, theme_font):
     ]
 
 
-def test_slim_twice_is_slim_once(tmp_path, theme_font):
+def test_optimising_twice_is_optimising_once(tmp_path, theme_font):
     static = tmp_path / "_static"
     (static / "styles").mkdir(parents=True)
     (static / "webfonts").mkdir()
     (static / "styles" / "pydata-sphinx-theme.css").write_text(STYLE, "utf-8")
     (tmp_path / "index.html").write_text('<i class="fa-solid fa-moon"></i>', "utf-8")
     shutil.copy(theme_font, static / "webfonts" / "fa-solid-900.woff2")
-    _, once = assets.slim(tmp_path)
-    _, twice = assets.slim(tmp_path)
+    _, once = assets.optimise_output(tmp_path)
+    _, twice = assets.optimise_output(tmp_path)
     assert once == pytest.approx(twice, abs=16)
     with TTFont(static / "webfonts" / "fa-solid-900.woff2") as font:
         assert set(font.getBestCmap()) == {0xF186}
@@ -135,11 +136,11 @@ def test_the_widgets_are_small():
 
 def test_the_files_that_widgets_ask_for_are_laid_beside_them(copy, tmp_path):
     raw = '<div data-files="a/x.bin b&amp;.bin"></div><div data-files="a/x.bin"></div><p>data-files</p>'
-    assert assets.offers_of(raw) == ["a/x.bin", "b&.bin"]
-    assert assets.offers_of("<p>none</p>") == []
+    assert assets.data_of(raw) == ["a/x.bin", "b&.bin"]
+    assert assets.data_of("<p>none</p>") == []
     (copy / "a").mkdir()
     (copy / "a" / "x.bin").write_bytes(b"\0\1")
-    assets.offer(tmp_path, ["a/x.bin"])
+    assets.copy_data(tmp_path, ["a/x.bin"])
     assert (tmp_path / "softlook" / "a" / "x.bin").read_bytes() == b"\0\1"
     with pytest.raises(ValueError, match=r"data-files: \.\./secret given, a file of the package wanted"):
-        assets.offer(tmp_path, ["../secret"])
+        assets.copy_data(tmp_path, ["../secret"])

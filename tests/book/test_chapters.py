@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import rules
 
-from softlook.book.reading import take_apart
+from softlook.book.reading import parse_chapter
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = re.findall(r"(?:file|root): (\S+)", (ROOT / "_toc.yml").read_text("utf-8"))
-PAGES = {name: take_apart((ROOT / f"{name}.md").read_text("utf-8")) for name in NAMES}
+PAGES = {name: parse_chapter((ROOT / f"{name}.md").read_text("utf-8")) for name in NAMES}
 CHAPTERS = {name: page for name, page in PAGES.items() if re.match(r"book/\d\d-", name)}
 
 

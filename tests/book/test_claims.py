@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from softlook.book.reading import take_apart
+from softlook.book.reading import parse_chapter
 from softlook.experiments.claims import FIGURES
 
 pytestmark = pytest.mark.book
@@ -20,7 +20,9 @@ def shown(site, root):
         file = site / source.relative_to(root).with_suffix(".html")
         if not file.is_file():
             continue
-        names = GLUED.findall(re.sub(r"````.*?````", "", take_apart(source.read_text("utf-8")).text, flags=re.DOTALL))
+        names = GLUED.findall(
+            re.sub(r"````.*?````", "", parse_chapter(source.read_text("utf-8")).text, flags=re.DOTALL)
+        )
         texts = [
             unescape(text) for text in re.findall(r'<span class="pasted-text">(.*?)</span>', file.read_text("utf-8"))
         ]

@@ -5,7 +5,7 @@ import re
 import pytest
 from docutils import nodes
 
-from softlook.book.page import Repository, describe, polish
+from softlook.book.page import Repository, describe, fix_html
 
 URL = "https://github.com/someone/course"
 
@@ -145,48 +145,48 @@ def test_a_page_without_document_stays():
     assert context == {"metatags": "x"}
 
 
-def test_polish_drops_the_icon_script():
+def test_fix_html_drops_the_icon_script():
     page = '<head><script src="../_static/scripts/fontawesome.js?digest=1"></script>\n<script src="../_static/scripts/bootstrap.js"></script></head>'
-    assert polish(page) == '<head><script src="../_static/scripts/bootstrap.js"></script></head>'
+    assert fix_html(page) == '<head><script src="../_static/scripts/bootstrap.js"></script></head>'
 
 
-def test_polish_lets_buttons_speak_for_themselves():
+def test_fix_html_lets_buttons_speak_for_themselves():
     page = '<button class="btn search-button-field x" title="Search" aria-label="Search" data-a="1"><span>Search</span></button><button class="btn" aria-label="Other"></button>'
     assert (
-        polish(page)
+        fix_html(page)
         == '<button class="btn search-button-field x" title="Search" data-a="1"><span>Search</span></button><button class="btn" aria-label="Other"></button>'
     )
 
 
-def test_polish_lets_folds_speak_for_themselves():
+def test_fix_html_lets_folds_speak_for_themselves():
     assert (
-        polish('<summary aria-label="Toggle hidden content"><p>Show code</p></summary>')
+        fix_html('<summary aria-label="Toggle hidden content"><p>Show code</p></summary>')
         == "<summary><p>Show code</p></summary>"
     )
 
 
-def test_polish_names_the_arrows_of_the_contents():
-    assert polish('<summary><span class="toctree-toggle"></span></summary>') == (
+def test_fix_html_names_the_arrows_of_the_contents():
+    assert fix_html('<summary><span class="toctree-toggle"></span></summary>') == (
         '<summary aria-label="Pages under this one"><span class="toctree-toggle"></span></summary>'
     )
 
 
-def test_polish_makes_items_of_a_bibliographys_entries():
+def test_fix_html_makes_items_of_a_bibliographys_entries():
     assert (
-        polish('<div class="citation" id="id2" role="doc-biblioentry">')
+        fix_html('<div class="citation" id="id2" role="doc-biblioentry">')
         == '<div class="citation" id="id2" role="listitem">'
     )
 
 
-def test_polish_makes_the_side_bars_head_a_landmark():
+def test_fix_html_makes_the_side_bars_head_a_landmark():
     bare = '<div class="sidebar-primary-items__start sidebar-primary__section">'
     assert (
-        polish(bare)
+        fix_html(bare)
         == '<div class="sidebar-primary-items__start sidebar-primary__section" role="navigation" aria-label="Course">'
     )
 
 
-def test_polish_twice_is_polish_once():
+def test_fix_html_twice_is_fix_html_once():
     page = '<div class="sidebar-primary-items__start sidebar-primary__section"><button class="btn search-button-field" aria-label="S"></button><p>text</p>'
-    assert polish(polish(page)) == polish(page) != page
-    assert polish("<p>nothing of it</p>") == "<p>nothing of it</p>"
+    assert fix_html(fix_html(page)) == fix_html(page) != page
+    assert fix_html("<p>nothing of it</p>") == "<p>nothing of it</p>"

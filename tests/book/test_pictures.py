@@ -61,8 +61,8 @@ def test_it_is_stored_no_wider_than_shown():
     assert "width:50px" in html
 
 
-def test_looks_are_rings_with_numbers_at_row_and_column():
-    html = picture(RED, looks=np.array([[16, 80], [48, 32]]), **WORDS).html
+def test_fixations_are_rings_with_numbers_at_row_and_column():
+    html = picture(RED, fixations=np.array([[16, 80], [48, 32]]), **WORDS).html
     assert re.findall(r'<circle cx="(\d+)" cy="(\d+)"', html)[::2] == [("80", "16"), ("32", "48")]
     assert re.findall(r">(\d)</text>", html) == ["1", "2"]
     assert 'x1="80" y1="16" x2="32" y2="48"' in html
@@ -94,4 +94,4 @@ def test_a_flat_map_veils_all():
 def test_side_by_side_holds_both():
     both = side_by_side(picture(RED, **WORDS), picture(RED, caption="Again.", alt="The same."))
     assert both.html.count("<figure") == 2
-    assert both.told == "A red field. All red. The same. Again."
+    assert both.description == "A red field. All red. The same. Again."

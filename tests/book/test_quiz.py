@@ -21,7 +21,7 @@ and why?
 
 def test_a_question():
     quiz = parse(GOOD)
-    assert quiz.asks == "Which hold,\nand why?"
+    assert quiz.prompt == "Which hold,\nand why?"
     assert [(o.right, o.text, o.why) for o in quiz.options] == [
         (True, "The `first` of two lines.", "Because $x$.\n\nAnd more."),
         (False, "The second.", "No."),

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from softlook import Display, display, promote, saliency_map, winner_takes_all
-from softlook.book.reading import take_apart
+from softlook.book.reading import parse_chapter
 from softlook.vision.displays import CELL, RED, TILTED, UPRIGHT, bar
 from softlook.vision.search import fixations_to_find
 
-QUIZZES = take_apart(
+QUIZZES = parse_chapter(
     (Path(__file__).resolve().parents[2] / "book" / "01-biological-attention.md").read_text("utf-8")
 ).quizzes
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from softlook import KeyValueMemory, Lookup, Stepper, perform, softmax
-from softlook.book.reading import take_apart
+from softlook.book.reading import parse_chapter
 from softlook.experiments.look_for import Colours
 from softlook.experiments.swaps import facts, replace_state
 
-QUIZZES = take_apart(
+QUIZZES = parse_chapter(
     (Path(__file__).resolve().parents[2] / "book" / "02-three-components.md").read_text("utf-8")
 ).quizzes
 STORY = np.array([0, 2, 2, 4, 1, 3, 3, 5])

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import torch
 
-from softlook.book.reading import take_apart
+from softlook.book.reading import parse_chapter
 from softlook.experiments.gradient_reach import gradient_reach
 from softlook.experiments.sizes import sizes
 
-QUIZZES = take_apart((Path(__file__).resolve().parents[2] / "book" / "03-seq2seq.md").read_text("utf-8")).quizzes
+QUIZZES = parse_chapter((Path(__file__).resolve().parents[2] / "book" / "03-seq2seq.md").read_text("utf-8")).quizzes
 
 
 def right(name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import rules
 
-from softlook.book.reading import take_apart
+from softlook.book.reading import parse_chapter
 
 GOOD = """---
 x: y
@@ -125,14 +125,14 @@ Words.
 """  # fmt: skip
 
 
-def told(rule, text):
-    page = take_apart(text)
+def faults(rule, text):
+    page = parse_chapter(text)
     return " | ".join(rule(page, 9) if rule in rules.NUMBERED else rule(page))
 
 
 @pytest.mark.parametrize("rule", [*rules.PAGE, *rules.CHAPTER, *rules.NUMBERED], ids=lambda rule: rule.__name__)
 def test_a_good_page_passes(rule):
-    assert told(rule, GOOD) == ""
+    assert faults(rule, GOOD) == ""
 
 
 @pytest.mark.parametrize(
@@ -218,20 +218,20 @@ def test_a_good_page_passes(rule):
 )
 def test_a_bad_page_does_not(rule, old, new, words):
     assert old in GOOD
-    assert words in told(rule, GOOD.replace(old, new))
+    assert words in faults(rule, GOOD.replace(old, new))
 
 
 def test_a_widgets_seed_is_its_state():
-    assert told(rules.cells_seed, GOOD.replace("scores = [0.63, -3.2]", "SaliencyExplorer(seed=3)")) == ""
+    assert faults(rules.cells_seed, GOOD.replace("scores = [0.63, -3.2]", "SaliencyExplorer(seed=3)")) == ""
 
 
 def test_a_fence_left_open():
     with pytest.raises(ValueError, match=r"line 3: '```\{note\}' is not closed"):
-        take_apart("# T\n\n```{note}\nwords\n")
+        parse_chapter("# T\n\n```{note}\nwords\n")
 
 
 def test_a_page_taken_apart():
-    page = take_apart(GOOD)
+    page = parse_chapter(GOOD)
     assert [(cell.inside, cell.label) for cell in page.cells] == [
         ("", ""),
         ("", ""),
@@ -248,5 +248,5 @@ def test_a_page_taken_apart():
 
 
 def test_formulas_are_no_prose():
-    page = take_apart("# T\n\n$$\nx = 99\n```{note}\n$$ (eq-x)\n\nWords.\n")
+    page = parse_chapter("# T\n\n$$\nx = 99\n```{note}\n$$ (eq-x)\n\nWords.\n")
     assert [text for _, text in page.prose] == ["# T", "Words."]

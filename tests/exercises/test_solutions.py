@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from softlook.book.reading import take_apart
+from softlook.book.reading import parse_chapter
 from softlook.exercises import find
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
-PAGES = {int(file.name[:2]): take_apart(file.read_text("utf-8")) for file in sorted(BOOK.glob("0*.md"))}
+PAGES = {int(file.name[:2]): parse_chapter(file.read_text("utf-8")) for file in sorted(BOOK.glob("0*.md"))}
 STARTERS = [
     (chapter, cell.label) for chapter, page in PAGES.items() for cell in page.cells if cell.inside == "exercise"
 ]

@@ -102,14 +102,14 @@ def styles_of(raw: str) -> Iterable[str]:
     return [f"{name}.css" for name in sorted(set(re.findall(r'data-module="\./(\w+)\.js', raw)))]
 
 
-def offers_of(raw: str) -> list[str]:
+def data_of(raw: str) -> list[str]:
     """Return the package's files that the widgets of a page's raw HTML may ask for."""
     return sorted(
         {file for files in re.findall(r' data-files="([^"]*)"', raw) for file in html.unescape(files).split()}
     )
 
 
-def offer(static: Path, files: Iterable[str]) -> None:
+def copy_data(static: Path, files: Iterable[str]) -> None:
     """Lay files of the package beside the widgets, where a page's host fetches them.
 
     Raises
@@ -124,7 +124,7 @@ def offer(static: Path, files: Iterable[str]) -> None:
         _copy(source, static / "softlook" / file)
 
 
-def slim(site: Path) -> tuple[int, int]:
+def optimise_output(site: Path) -> tuple[int, int]:
     """Cut the icon fonts down to the icons that the site's pages and scripts name; return their size before and after.
 
     The theme ships FontAwesome twice, as web fonts and as a script of 1.5 MB: the fonts stay.

@@ -163,7 +163,7 @@ def heat_map(
 
 
 def learning_curve(points: Sequence[Any], *, title: str) -> alt.VConcatChart:
-    """Draw how training went: the share of words told right and the cost a word, against the steps.
+    """Draw how training went: the share of words predicted correctly and the loss a word, against the steps.
 
     Parameters
     ----------
@@ -237,17 +237,17 @@ def _property(match: re.Match[str]) -> str:
 
 
 def renderer(spec: dict[str, Any], **_options: Any) -> dict[str, str]:
-    """Show a chart: the SVG, what it says in words, and the specification to wake it with."""
-    told = str(spec.get("description") or spec.get("title") or "chart")
+    """Show a chart: the SVG, its description, and the specification to wake it with."""
+    description = str(spec.get("description") or spec.get("title") or "chart")
     if isinstance(title := spec.get("title"), str | list):
         lines = [title] if isinstance(title, str) else title
         spec = spec | {"title": [part for line in lines for part in textwrap.wrap(line, LETTERS)]}
     source = json.dumps(spec, separators=(",", ":")).replace("<", "\\u003c")
     figure = (
-        f'<div class="softlook-chart" role="img" aria-label="{html.escape(told)}">{svg(spec)}'
+        f'<div class="softlook-chart" role="img" aria-label="{html.escape(description)}">{svg(spec)}'
         f'<script type="application/vnd.vegalite+json">{source}</script></div>'
     )
-    return {"text/html": figure, "text/plain": told}
+    return {"text/html": figure, "text/plain": description}
 
 
 alt.renderers.register("softlook", renderer)

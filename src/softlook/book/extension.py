@@ -49,7 +49,7 @@ def configure(app: Sphinx, config: Config) -> None:
         config.html_theme_options.update(repository.theme_options())
 
 
-def forget_widget_state(_app: Sphinx, env: BuildEnvironment) -> None:
+def drop_widget_state(_app: Sphinx, env: BuildEnvironment) -> None:
     """Drop the state that myst-nb saves for ipywidgets' manager (a CDN's): the page's host has its own."""
     for metadata in getattr(env, "nb_metadata", {}).values():
         for key in [key for key in metadata.get("js_files", {}) if key.startswith("ipywidgets_")]:
@@ -62,7 +62,7 @@ def ship_assets(app: Sphinx) -> None:
         assets.ship(Path(app.outdir) / "_static", Path(app.confdir))
 
 
-def dress_page(
+def add_assets(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give a page the assets that it uses, and no others."""
@@ -73,7 +73,7 @@ def dress_page(
     app.add_css_file("softlook/book.css", priority=900)
     for style in assets.styles_of(raw):
         app.add_css_file(f"softlook/{style}", priority=901)
-    assets.offer(Path(app.outdir) / "_static", assets.offers_of(raw))
+    assets.copy_data(Path(app.outdir) / "_static", assets.data_of(raw))
     if "data-module=" in raw:
         app.add_js_file("softlook/host.js", type="module")
     if 'class="softlook-chart"' in raw:
@@ -102,17 +102,17 @@ def strip_page(
         context[kind] = [file for file in context.get(kind, []) if wanted(file)]
 
 
-def slim(app: Sphinx, error: Exception | None) -> None:
+def finish_build(app: Sphinx, error: Exception | None) -> None:
     """Mend the written pages, cut the icon fonts down to the icons in use, leave out files that no page asks for."""
     if error is None and app.builder.format == "html":
         if (root := str(app.config.root_doc)) != "index":
             assets.write(
                 Path(app.outdir) / "index.html",
-                page.front_door(f"{root}.html", str(app.config.html_title or app.config.project)),
+                page.redirect(f"{root}.html", str(app.config.html_title or app.config.project)),
             )
         for file in Path(app.outdir).rglob("*.html"):
-            assets.write(file, page.polish(file.read_text("utf-8")))
-        saved = assets.slim(Path(app.outdir))
+            assets.write(file, page.fix_html(file.read_text("utf-8")))
+        saved = assets.optimise_output(Path(app.outdir))
         logger.info("softlook: icon fonts cut from %d to %d kB", saved[0] // 1000, saved[1] // 1000)
 
 
@@ -123,8 +123,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     widget_pages.connect(app.add_directive)
     app.connect("config-inited", configure, priority=1)
     app.connect("builder-inited", ship_assets)
-    app.connect("env-updated", forget_widget_state)
-    app.connect("html-page-context", dress_page)
+    app.connect("env-updated", drop_widget_state)
+    app.connect("html-page-context", add_assets)
     app.connect("html-page-context", strip_page, priority=950)
-    app.connect("build-finished", slim)
+    app.connect("build-finished", finish_build)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

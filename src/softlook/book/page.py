@@ -101,7 +101,7 @@ def describe(
     context["body"] = context.get("body", "") + f'\n<p class="softlook-colophon">{" ".join(lines)}</p>\n'
 
 
-def front_door(to: str, title: str) -> str:
+def redirect(to: str, title: str) -> str:
     """Return a page that leads on to another, and says so where it does not: with an icon, for which a browser would ask in vain."""
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -117,7 +117,7 @@ def front_door(to: str, title: str) -> str:
 """
 
 
-def polish(page: str) -> str:
+def fix_html(page: str) -> str:
     """Mend what the theme and myst-nb write into every page, and no setting changes.
 
     - the theme asks for FontAwesome twice, once as a script of 1.5 MB: its fonts suffice;

@@ -21,10 +21,10 @@ class Picture:
     """One or several figures in HTML, and what they show in words."""
 
     html: str
-    told: str
+    description: str
 
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.told}
+        return {"text/html": self.html, "text/plain": self.description}
 
 
 def picture(
@@ -32,14 +32,14 @@ def picture(
     *,
     caption: str,
     alt: str,
-    looks: Sequence[Sequence[float]] = (),
+    fixations: Sequence[Sequence[float]] = (),
     s: Any = None,
     step: int = STEP,
     first: int = 0,
     width: int = 640,
     quality: int = 80,
 ) -> Picture:
-    """Show an image, and lay a saliency map and a path of looks over it.
+    """Show an image, and lay a saliency map and a path of fixations over it.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def picture(
         What the reader is to find in it; stands below.
     alt : str
         What it shows, for those who do not see it.
-    looks : (n, 2), optional
+    fixations : (n, 2), optional
         Rows and columns in pixels, in order; each is drawn as a numbered disc.
     s : (rows, columns), optional
         A saliency map, or other weights, of at least 0: where it is highest the picture stays clear, elsewhere it is veiled.
@@ -74,7 +74,7 @@ def picture(
     if not (len(shape) == 2 or (len(shape) == 3 and shape[2] == 3)):
         raise ValueError(f"image: shape {shape} given, (h, w) or (h, w, 3) wanted")
     h, w = shape[:2]
-    over = ("" if s is None else _veil(s, step, first)) + _path(looks, w / width)
+    over = ("" if s is None else _veil(s, step, first)) + _path(fixations, w / width)
     drawn = f'<svg viewBox="0 0 {w} {h}" aria-hidden="true" focusable="false">{over}</svg>' if over else ""
     shown = f'<img src="{_webp(image, width, quality)}" class="dark-light" alt="{html.escape(alt)}" width="{w}" height="{h}">'
     figure = f'<figure class="softlook-picture" style="width:{width}px"><div>{shown}{drawn}</div><figcaption>{html.escape(caption)}</figcaption></figure>'
@@ -84,16 +84,16 @@ def picture(
 def side_by_side(*pictures: Picture) -> Picture:
     """Show pictures beside each other; below one another where there is no room."""
     joined = "".join(one.html for one in pictures)
-    return Picture(f'<div class="softlook-pictures">{joined}</div>', " ".join(one.told for one in pictures))
+    return Picture(f'<div class="softlook-pictures">{joined}</div>', " ".join(one.description for one in pictures))
 
 
-def _path(looks: Sequence[Sequence[float]], scale: float) -> str:
+def _path(fixations: Sequence[Sequence[float]], scale: float) -> str:
     """Draw rings from one look to the next, each with its number beside it, light on dark edges; `scale`: pixels to a CSS pixel."""
     drawn, r = "", 14 * scale
-    for before, after in pairwise(looks):
+    for before, after in pairwise(fixations):
         ends = f'x1="{before[1]:.0f}" y1="{before[0]:.0f}" x2="{after[1]:.0f}" y2="{after[0]:.0f}"'
         drawn += f'<line {ends} stroke="{DARK}" stroke-width="{4 * scale:.1f}"/><line {ends} stroke="{LIGHT}" stroke-width="{1.5 * scale:.1f}"/>'
-    for n, (row, column) in enumerate(looks, 1):
+    for n, (row, column) in enumerate(fixations, 1):
         for colour, wide in ((DARK, 5), (LIGHT, 2.5)):
             drawn += f'<circle cx="{column:.0f}" cy="{row:.0f}" r="{r:.0f}" fill="none" stroke="{colour}" stroke-width="{wide * scale:.1f}"/>'
         place = f'x="{column + 1.1 * r:.0f}" y="{max(row - 0.6 * r, 1.3 * r):.0f}" font-size="{1.3 * r:.0f}" font-weight="600"'

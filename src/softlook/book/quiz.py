@@ -35,7 +35,7 @@ class Option:
 class Question:
     """A question and its options, in Markdown."""
 
-    asks: str
+    prompt: str
     options: tuple[Option, ...]
 
     @property
@@ -73,13 +73,13 @@ def parse(text: str) -> Question:
     ... - [x] Two.
     ...
     ...   One, and one more.\"\"\")
-    >>> quiz.asks, [option.right for option in quiz.options], quiz.options[1].why
+    >>> quiz.prompt, [option.right for option in quiz.options], quiz.options[1].why
     ('How many?', [False, True], 'One, and one more.')
     """
     lines = text.strip().splitlines()
     starts = [n for n, line in enumerate(lines) if OPTION.match(line)]
-    asks = "\n".join(lines[: starts[0] if starts else None]).strip()
-    if not asks:
+    prompt = "\n".join(lines[: starts[0] if starts else None]).strip()
+    if not prompt:
         raise ValueError("quiz: no question given, one before the options wanted")
     options = []
     for start, end in pairwise([*starts, len(lines)]):
@@ -99,7 +99,7 @@ def parse(text: str) -> Question:
         raise ValueError(
             f"quiz: {bare[0]!r} given without a reason, one wanted, indented under it after an empty line"
         )
-    return Question(asks, tuple(options))
+    return Question(prompt, tuple(options))
 
 
 class part(nodes.General, nodes.Element):  # type: ignore[misc]  # noqa: N801  # docutils has no types, and names its nodes so
@@ -152,7 +152,7 @@ class QuizDirective(SphinxDirective):
             options += part("", label, tag="div", given={"class": "softlook-option"})
             verdict = nodes.strong(text="Right. " if option.right else "Not so. ")
             answers += part("", *self._behind(verdict, option.why), tag="li", given={"class": "softlook-why"})
-        head, *rest = self._blocks(question.asks)
+        head, *rest = self._blocks(question.prompt)
         asked = head.children if isinstance(head, nodes.paragraph) else [head]
         legend = part(
             "",

@@ -96,7 +96,7 @@ class Chapter:
         return found
 
 
-def take_apart(text: str) -> Chapter:
+def parse_chapter(text: str) -> Chapter:
     r"""Read a page in MyST Markdown.
 
     Parameters
@@ -111,7 +111,7 @@ def take_apart(text: str) -> Chapter:
 
     Examples
     --------
-    >>> page = take_apart("# One\n\n```{code-cell} python\n:tags: [hide-input]\n\nx = 1\n```\n\nTwo.\n")
+    >>> page = parse_chapter("# One\n\n```{code-cell} python\n:tags: [hide-input]\n\nx = 1\n```\n\nTwo.\n")
     >>> page.cells[0].code, page.cells[0].tags, page.prose[-1]
     ('x = 1', ('hide-input',), (9, 'Two.'))
     """

@@ -56,11 +56,11 @@ async function wake(chart) {
 const charts = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".softlook-chart"));
 for (const chart of charts) {
   const once = { once: true, passive: true };
-  let asked = false;
+  let begun = false;
   const ask = () => {
-    if (!asked)
+    if (!begun)
       wake(chart).catch((error) => console.error("softlook: this chart stays as it was drawn", chart, error));
-    asked = true;
+    begun = true;
   };
   chart.addEventListener("pointerenter", ask, once);
   chart.addEventListener("touchstart", ask, once);

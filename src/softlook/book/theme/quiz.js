@@ -24,12 +24,12 @@ function wake(form) {
 
   const check = button("Check");
   const again = button("Start again");
-  const said = document.createElement("p");
-  said.className = "softlook-said";
-  said.setAttribute("role", "status");
+  const feedback = document.createElement("p");
+  feedback.className = "softlook-feedback";
+  feedback.setAttribute("role", "status");
   const row = document.createElement("div");
   row.className = "softlook-row";
-  row.append(check, again, said);
+  row.append(check, again, feedback);
   form.append(row);
 
   const key = `softlook-quiz ${location.pathname} ${form.dataset.quiz}`;
@@ -42,7 +42,7 @@ function wake(form) {
     form.dataset.state = !checked ? "open" : done ? "right" : "wrong";
     reasons.forEach((reason, n) => (reason.hidden = !(checked && (done || boxes[n].checked))));
     again.hidden = !checked && !chosen().length;
-    said.textContent = !checked
+    feedback.textContent = !checked
       ? ""
       : done
         ? "Right."
@@ -77,7 +77,7 @@ function wake(form) {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", () => (show(false), keep(false)));
   check.addEventListener("click", () => {
-    if (!chosen().length) return void (said.textContent = "Nothing is chosen yet.");
+    if (!chosen().length) return void (feedback.textContent = "Nothing is chosen yet.");
     show(true);
     keep(true);
   });
