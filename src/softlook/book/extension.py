@@ -106,12 +106,12 @@ def finish_build(app: Sphinx, error: Exception | None) -> None:
     """Mend the written pages, cut the icon fonts down to the icons in use, leave out files that no page asks for."""
     if error is None and app.builder.format == "html":
         if (root := str(app.config.root_doc)) != "index":
-            assets.write(
+            assets.write_changed(
                 Path(app.outdir) / "index.html",
                 page.redirect(f"{root}.html", str(app.config.html_title or app.config.project)),
             )
         for file in Path(app.outdir).rglob("*.html"):
-            assets.write(file, page.fix_html(file.read_text("utf-8")))
+            assets.write_changed(file, page.fix_html(file.read_text("utf-8")))
         saved = assets.optimise_output(Path(app.outdir))
         logger.info("softlook: icon fonts cut from %d to %d kB", saved[0] // 1000, saved[1] // 1000)
 
