@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from torch.utils._python_dispatch import TorchDispatchMode
 
-import softlook._tiling as family
+import softlook._tiling as tiling
 from softlook import additive, additive_keys, attend, concat, cosine, dot, general, location
 
 rng = np.random.default_rng(0)
@@ -129,7 +129,7 @@ def test_cosine_of_no_features_is_zero():
 
 
 def small_tiles(monkeypatch, size=256):
-    monkeypatch.setattr(family, "TILE_BYTES", size)
+    monkeypatch.setattr(tiling, "TILE_BYTES", size)
 
 
 @pytest.mark.parametrize("budget", [8, 64, 256, 2048])
@@ -166,7 +166,7 @@ def test_one_piece_of_memory_serves_all_tiles(monkeypatch, budget, pairs, tiles)
     small_tiles(monkeypatch, budget)
     q, k, v_a = (x.astype(np.float32) for x in arrays((2, 5, 4), (7, 4), (4,)))
     xp = Recorder()
-    e = family._tiled(xp, q, k, v_a)
+    e = tiling._tiled(xp, q, k, v_a)
     assert e.dtype == np.float32
     assert_allclose(e, np.tanh(q[:, :, None] + k) @ v_a, rtol=1e-5, atol=1e-5)
     first = xp.given[0]
@@ -181,7 +181,7 @@ def test_one_piece_of_memory_serves_all_tiles(monkeypatch, budget, pairs, tiles)
 def test_what_fits_in_one_tile_goes_at_once(monkeypatch, q, k):
     pairs = math.prod(np.broadcast_shapes(q[:-2], k[:-2])) * 3 * 5
     tiled = []
-    monkeypatch.setattr(family, "_tiled", lambda *given: tiled.append(given))
+    monkeypatch.setattr(tiling, "_tiled", lambda *given: tiled.append(given))
     for budget in (pairs * 4 * 8, pairs * 4 * 8 - 1):
         small_tiles(monkeypatch, budget)
         additive(np.ones(q), np.ones(k), w_q=np.eye(4), w_k=None, v_a=np.ones(4))

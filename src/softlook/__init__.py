@@ -1,6 +1,6 @@
 """Attention, from eyes to transformers.
 
-The way of the data: words -> reader -> h -> scores e -> mask -> weights alpha -> context c -> exploiter -> words.
+The way of the data: words -> encoder -> h -> scores e -> mask -> weights alpha -> context c -> decoder -> words.
 Every public name is re-exported here and loaded when it is first used, so that ``import softlook`` costs
 next to nothing and brings neither numpy nor torch.
 """
@@ -11,15 +11,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from softlook._draws import hard as hard
-    from softlook._draws import sample as sample
-    from softlook._senses import from_additive as from_additive
-    from softlook._senses import from_torch_mha as from_torch_mha
-    from softlook._senses import to_additive as to_additive
-    from softlook._senses import to_torch_mha as to_torch_mha
-    from softlook._tiling import additive as additive
-    from softlook._tiling import additive_keys as additive_keys
-    from softlook._tiling import concat as concat
     from softlook.alignment import alignment_error_rate as alignment_error_rate
     from softlook.alignment import links as links
     from softlook.attention import Attention as Attention
@@ -54,17 +45,26 @@ if TYPE_CHECKING:
     from softlook.local import attend_local_p as attend_local_p
     from softlook.masks import band as band
     from softlook.masks import causal as causal
+    from softlook.masks import from_additive as from_additive
     from softlook.masks import from_edges as from_edges
+    from softlook.masks import from_torch_mha as from_torch_mha
     from softlook.masks import padding as padding
+    from softlook.masks import to_additive as to_additive
+    from softlook.masks import to_torch_mha as to_torch_mha
     from softlook.memory import Hops as Hops
     from softlook.memory import KeyValueMemory as KeyValueMemory
     from softlook.memory import Memory as Memory
     from softlook.memory import multi_hop as multi_hop
+    from softlook.normalizers import hard as hard
+    from softlook.normalizers import sample as sample
     from softlook.normalizers import sigmoid as sigmoid
     from softlook.normalizers import softmax as softmax
     from softlook.normalizers import sparsemax as sparsemax
     from softlook.persistent import attend_persistent as attend_persistent
     from softlook.positions import sinusoidal as sinusoidal
+    from softlook.scores import additive as additive
+    from softlook.scores import additive_keys as additive_keys
+    from softlook.scores import concat as concat
     from softlook.scores import cosine as cosine
     from softlook.scores import dot as dot
     from softlook.scores import general as general
@@ -87,15 +87,6 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "additive": "_tiling",
-    "additive_keys": "_tiling",
-    "concat": "_tiling",
-    "hard": "_draws",
-    "sample": "_draws",
-    "from_additive": "_senses",
-    "from_torch_mha": "_senses",
-    "to_additive": "_senses",
-    "to_torch_mha": "_senses",
     "alignment_error_rate": "alignment",
     "links": "alignment",
     "Attention": "attention",
@@ -110,18 +101,14 @@ _HOME = {
     "Reader": "components",
     "Stepper": "components",
     "perform": "components",
-    "Display": "vision.displays",
-    "display": "vision.displays",
     "ablate": "explain",
     "ablation": "explain",
     "entropy": "explain",
     "rollout": "explain",
-    "glimpse": "vision.glimpses",
-    "patches": "vision.glimpses",
-    "gat": "graphs.scores",
-    "gatv2": "graphs.scores",
     "attend_edges": "graphs.attention",
     "edge_softmax": "graphs.attention",
+    "gat": "graphs.scores",
+    "gatv2": "graphs.scores",
     "join_heads": "heads",
     "multi_head": "heads",
     "split_heads": "heads",
@@ -134,25 +121,38 @@ _HOME = {
     "attend_local_p": "local",
     "band": "masks",
     "causal": "masks",
+    "from_additive": "masks",
     "from_edges": "masks",
+    "from_torch_mha": "masks",
     "padding": "masks",
+    "to_additive": "masks",
+    "to_torch_mha": "masks",
     "Hops": "memory",
     "KeyValueMemory": "memory",
     "Memory": "memory",
     "multi_hop": "memory",
+    "hard": "normalizers",
+    "sample": "normalizers",
     "sigmoid": "normalizers",
     "softmax": "normalizers",
     "sparsemax": "normalizers",
     "attend_persistent": "persistent",
     "sinusoidal": "positions",
-    "Saliency": "vision.saliency",
-    "promote": "vision.saliency",
-    "saliency_map": "vision.saliency",
+    "additive": "scores",
+    "additive_keys": "scores",
+    "concat": "scores",
     "cosine": "scores",
     "dot": "scores",
     "general": "scores",
     "location": "scores",
     "scaled_dot": "scores",
+    "Display": "vision.displays",
+    "display": "vision.displays",
+    "glimpse": "vision.glimpses",
+    "patches": "vision.glimpses",
+    "Saliency": "vision.saliency",
+    "promote": "vision.saliency",
+    "saliency_map": "vision.saliency",
     "fixations_to_find": "vision.search",
     "winner_takes_all": "vision.search",
     "aligned_position": "windows",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import namespace
+from softlook._array import device, namespace
 from softlook.attention import read
 
 if TYPE_CHECKING:
@@ -53,10 +53,9 @@ def ablate(alpha: Float[Array, "... t_y t_x"]) -> Float[Array, "... t_y t_x t_x"
            [0.66666667, 0.33333333, 0.        ]])
     """
     xp = check_weights(alpha)
-    t_x = alpha.shape[-1]
-    kept = xp.where(
-        xp.eye(t_x, dtype=xp.bool, device=alpha.device), xp.zeros_like(alpha[..., None, :]), alpha[..., None, :]
-    )
+    row = alpha[..., None, :]
+    taken = xp.eye(alpha.shape[-1], dtype=xp.bool, device=device(alpha))
+    kept = xp.where(taken, xp.zeros_like(row), row)
     rest = xp.sum(kept, axis=-1, keepdims=True)
     nothing = rest == 0
     share = xp.sum(alpha, axis=-1)[..., None, None] / xp.where(nothing, xp.ones_like(rest), rest)

@@ -231,9 +231,8 @@ def _blocks(
     xp = namespace(q=q)
     (left, right), t_x, n = sides, k.shape[-2], q.shape[-2] // block
     r, w = xp.arange(block, device=device(q)), xp.arange(block + left + right, device=device(q))
-    cols = (
-        start - left + block * xp.arange(n, device=device(q))[:, None] + w
-    )  # (n, w): the keys of each block's window
+    first = start + block * xp.arange(n, device=device(q))  # query of each block
+    cols = first[:, None] - left + w  # (n, w): the keys of each block's window
     look = (w >= r[:, None]) & (w <= r[:, None] + left + right) & ((cols >= 0) & (cols < t_x))[:, None, :]
     cols = xp.reshape(xp.clip(cols, 0, t_x - 1), (-1,))
     if mask is not None:

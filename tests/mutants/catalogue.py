@@ -29,12 +29,10 @@ def _of(file: str, *tests: str) -> object:
 
 
 _scores = _of("scores.py", "tests/test_scores.py", "tests/test_scores_more.py")
-_additive = _of("_tiling.py", "tests/test_scores.py", "tests/test_scores_more.py")
+_tiling = _of("_tiling.py", "tests/test_scores.py", "tests/test_scores_more.py")
 _torch_additive = _of("_torch/additive.py", "tests/test_scores_more.py")
 _masks = _of("masks.py", "tests/test_masks.py", "tests/test_masks_more.py")
 _normalizers = _of("normalizers.py", "tests/test_normalizers.py", "tests/test_normalizers_more.py")
-_senses = _of("_senses.py", "tests/test_masks_more.py")
-_draws = _of("_draws.py", "tests/test_normalizers_more.py")
 _attention = _of("attention.py", "tests/test_attention.py", "tests/test_attention_more.py")
 _soft = _of("_torch/soft.py", "tests/test_attention_more.py")
 _subspaces = _of("widgets/_subspaces.py", "tests/widgets/test_query_keys.py")
@@ -105,28 +103,28 @@ MUTANTS: tuple[Mutant, ...] = (
         "return beta[..., None] * e",
         "return beta[..., None, :] * e",
     ),
-    _additive(
+    _tiling(
         "tanh dropped from tiles",
         "xp.tanh(xp.add(q_tile, k_tile, out=hidden), out=hidden)",
         "xp.add(q_tile, k_tile, out=hidden)",
     ),
-    _additive("tanh dropped", "hidden.tanh_() if is_torch(xp) else xp.tanh(hidden)", "hidden"),
-    _additive(
+    _tiling("tanh dropped", "hidden.tanh_() if is_torch(xp) else xp.tanh(hidden)", "hidden"),
+    _tiling(
         "query and key multiplied",
         "q[..., :, None, :] + k[..., None, :, :]",
         "q[..., :, None, :] * k[..., None, :, :]",
     ),
-    _additive(
+    _tiling(
         "axes of queries and keys swapped",
         "q[..., :, None, :] + k[..., None, :, :]",
         "q[..., None, :, :] + k[..., :, None, :]",
     ),
-    _additive(
+    _tiling(
         "tile written over its neighbour",
         "e[b, i : i + tall, j : j + wide]",
         "e[b, i : i + tall, max(j - 1, 0) : max(j - 1, 0) + min(wide, t_x - j)]",
     ),
-    _additive(
+    _scores(
         "concat: halves of the matrix swapped",
         "w_q=w_a[:, :d_q], w_k=w_a[:, d_q:]",
         "w_q=w_a[:, -d_q:], w_k=w_a[:, : k.shape[-1]]",
@@ -160,8 +158,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "xp.astype(edges[1, :], xp.int64) * t_x + xp.astype(edges[0, :], xp.int64)",
         "xp.astype(edges[0, :], xp.int64) * t_x + xp.astype(edges[1, :], xp.int64)",
     ),
-    _senses("torch's sense not inverted", "return ~mask", "return mask"),
-    _senses("additive: inverted", "xp.where(mask, zero, zero - math.inf)", "xp.where(mask, zero - math.inf, zero)"),
+    _masks("torch's sense not inverted", "return ~mask", "return mask"),
+    _masks("additive: inverted", "xp.where(mask, zero, zero - math.inf)", "xp.where(mask, zero - math.inf, zero)"),
     # normalizers
     _normalizers("softmax: mask ignored", _SOFT, "if is_torch(xp)"),
     _normalizers("softmax: mask inverted", _SOFT, _SOFT.replace("(mask,", "(~mask,")),
@@ -216,19 +214,19 @@ MUTANTS: tuple[Mutant, ...] = (
         "z_down = xp.sort(z, axis=-1, descending=True)",
         "z_down = xp.sort(z, axis=-1)",
     ),
-    _draws(
+    _normalizers(
         "hard: the last of equals",
         "xp.argmax(xp.astype(e == top, xp.int8), axis=-1, keepdims=True)",
         "e.shape[-1] - 1 - xp.argmax(xp.flip(xp.astype(e == top, xp.int8), axis=-1), axis=-1, keepdims=True)",
     ),
-    _draws(
+    _normalizers(
         "hard: the smallest",
         "xp.argmax(xp.astype(e == top, xp.int8), axis=-1, keepdims=True)",
         "xp.argmin(e, axis=-1, keepdims=True)",
     ),
-    _draws("sample: mask ignored", "return hard(e + gumbel(e, seed), mask)", "return hard(e + gumbel(e, seed))"),
-    _draws("sample: made argmax", "return hard(e + gumbel(e, seed), mask)", "return hard(e, mask)"),
-    _draws(
+    _normalizers("sample: mask ignored", "return hard(e + gumbel(e, seed), mask)", "return hard(e + gumbel(e, seed))"),
+    _normalizers("sample: made argmax", "return hard(e + gumbel(e, seed), mask)", "return hard(e, mask)"),
+    _normalizers(
         "sample: normal noise for Gumbel's",
         "seed.gumbel(size=_check.shape(like))",
         "seed.normal(size=_check.shape(like))",
@@ -352,7 +350,9 @@ MUTANTS: tuple[Mutant, ...] = (
     _local(
         "band on the plain road: one narrower", "(w <= r[:, None] + left + right)", "(w < r[:, None] + left + right)"
     ),
-    _local("band on the plain road: shifted", "cols = start - left + block", "cols = start - left + 1 + block"),
+    _local(
+        "band on the plain road: shifted", "cols = first[:, None] - left + w", "cols = first[:, None] - left + 1 + w"
+    ),
     _local("band: beyond the ends", "((cols >= 0) & (cols < t_x))[:, None, :]", "(cols < t_x)[:, None, :]"),
     _local("causal ignored", "sides = (half_width, 0 if causal else half_width)", "sides = (half_width, half_width)"),
     _local(
@@ -387,8 +387,8 @@ MUTANTS: tuple[Mutant, ...] = (
     _graphs("largest score not subtracted", "exp_e = xp.exp(e - xp.take(top, target, axis=0))", "exp_e = xp.exp(e)"),
     _graphs(
         "softmax over all edges",
-        "sums = road.total(exp_e, target, n)",
-        "sums = xp.zeros_like(road.total(exp_e, target, n)) + xp.sum(exp_e, axis=0)",
+        "sums = backend.total(exp_e, target, n)",
+        "sums = xp.zeros_like(backend.total(exp_e, target, n)) + xp.sum(exp_e, axis=0)",
     ),
     _graphs("reads the targets", "xp.take(v, source, axis=0)", "xp.take(v, target % v.shape[0], axis=0)"),
     _graphs("uniform weights", "alpha = edge_softmax(e, target, n)", "alpha = edge_softmax(e * 0, target, n)"),
@@ -407,8 +407,8 @@ MUTANTS: tuple[Mutant, ...] = (
     _explain("ablation: not renormalised", "return kept * share", "return kept"),
     _explain(
         "ablation: keeps what it should take",
-        "xp.where(xp.eye(t_x, dtype=xp.bool, device=alpha.device), xp.zeros_like(alpha[..., None, :]), alpha[..., None, :])",
-        "alpha[..., None, :] + xp.zeros((t_x, t_x), dtype=alpha.dtype)",
+        "kept = xp.where(taken, xp.zeros_like(row), row)",
+        "kept = xp.where(taken, row, row)",
     ),
     _explain("entropy: sign", "return 0 - xp.sum(alpha", "return xp.sum(alpha"),
     _explain(
@@ -527,8 +527,8 @@ MUTANTS: tuple[Mutant, ...] = (
     _local_p_layer("lengths ignored", "k.shape[-2] if lengths is None else lengths[..., None]", "k.shape[-2]"),
     _local_p_layer(
         "mask ignored",
-        "attend(q, k, v, score=self.luong.score, mask=mask, normalize=normalize",
-        "attend(q, k, v, score=self.luong.score, normalize=normalize",
+        "score=self.luong.score, mask=mask, normalize=normalize",
+        "score=self.luong.score, normalize=normalize",
     ),
     _hard_layer("straight-through: soft going forward", "return forward + (back - back.detach())", "return back"),
     _hard_layer("straight-through: no way back", "return forward + (back - back.detach())", "return forward"),

@@ -21,9 +21,7 @@ def largest(e: Tensor, target: Tensor, n: int) -> Tensor:
     """Return, for each of n nodes, the largest e over the edges that end there, or minus infinity; it takes no gradient."""
     e = e.detach()
     index = target.reshape(-1, *[1] * (e.ndim - 1)).expand_as(e)
-    return torch.full((n, *e.shape[1:]), -torch.inf, dtype=e.dtype, device=e.device).scatter_reduce(
-        0, index, e, "amax"
-    )
+    return e.new_full((n, *e.shape[1:]), -torch.inf).scatter_reduce(0, index, e, "amax")
 
 
 def weigh(alpha: Tensor, fresh: Tensor) -> Tensor:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import TYPE_CHECKING, Any
-
-import array_api_compat
+from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import namespace
+from softlook._array import is_numpy, is_torch, namespace
 from softlook.attention import Attention
+from softlook.graphs import _numpy
 from softlook.graphs.scores import check_scores, gat, leaky_relu
 from softlook.scores import scaled_dot
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from jaxtyping import Float, Int
 
     from softlook._array import Array, Namespace
@@ -71,13 +72,13 @@ def edge_softmax(
             f"target: shape {_check.shape(target)} given, one target for each of the edges of e's {_check.shape(e)} wanted"
         )
     target = _nodes(xp, "target", target, n)
-    road = _road(e)
-    top = road.largest(e, target, n)
+    backend = _backend(xp, e)
+    top = backend.largest(e, target, n)
     if bool(xp.any(xp.isnan(top))) or bool(xp.any(top == math.inf)):
         raise ValueError("e: NaN or plus infinity given, finite numbers (or minus infinity, for weight 0) wanted")
     top = xp.where(top == -math.inf, xp.zeros_like(top), top)
     exp_e = xp.exp(e - xp.take(top, target, axis=0))
-    sums = road.total(exp_e, target, n)
+    sums = backend.total(exp_e, target, n)
     return exp_e / xp.take(xp.where(sums == 0, xp.ones_like(sums), sums), target, axis=0)
 
 
@@ -150,14 +151,14 @@ def attend_edges(
         raise ValueError(f"edges: shape {_check.shape(edges)} given, (2, n_edges) wanted: sources above targets")
     n = int(q.shape[0])
     source, target = _nodes(xp, "edges[0]", edges[0, :], int(k.shape[0])), _nodes(xp, "edges[1]", edges[1, :], n)
-    road = _road(v)
+    backend = _backend(xp, v)
     e = _score_edges(q, k, source, target, score)
     alpha = edge_softmax(e, target, n)  # equations 2, 3
     if _check.broadcast(_check.shape(v)[1:-1], _check.shape(alpha)[1:]) != _check.shape(alpha)[1:]:
         raise ValueError(
             f"v: shape {_check.shape(v)} given, heads that broadcast to the weights' {_check.shape(alpha)} wanted"
         )
-    c = road.total(road.weigh(alpha[..., None], xp.take(v, source, axis=0)), target, n)  # equation 4
+    c = backend.total(backend.weigh(alpha[..., None], xp.take(v, source, axis=0)), target, n)  # equation 4
     if bool(xp.any(xp.isnan(c))):
         raise ValueError(
             "v: NaN or infinity given, finite numbers wanted (a weight of 0 does not hide them: 0 x NaN is NaN)"
@@ -189,16 +190,14 @@ def _nodes(xp: Namespace, name: str, nodes: Array, n: int) -> Array:
     return xp.astype(nodes, xp.int64, copy=False)
 
 
-def _road(array: Array) -> Any:
-    """Return how the array's library adds up by index: torch's own road, or the sorted one of numpy."""
-    if array_api_compat.is_torch_array(array):
-        from softlook._torch import graphs as _torch_graphs
+def _backend(xp: Namespace, array: Array) -> ModuleType:
+    """Return how the array's library adds up by index: torch's own functions, or the sorted runs of numpy."""
+    if is_torch(xp):
+        from softlook._torch import graphs
 
-        return _torch_graphs
-    if array_api_compat.is_numpy_array(array):
-        from softlook.graphs import _numpy as _numpy_graphs
-
-        return _numpy_graphs
+        return graphs
+    if is_numpy(xp):
+        return _numpy
     raise TypeError(
         f"edges: arrays of {type(array).__module__} given, numpy or torch wanted: the standard cannot add up by index"
     )

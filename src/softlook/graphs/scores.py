@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import array_api_compat
-
 from softlook import _check
-from softlook._array import namespace
+from softlook._array import is_torch, namespace
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -124,7 +122,7 @@ def leaky_relu(xp: Namespace, x: Array, slope: float) -> Array:
     slope = _check.number("slope", slope, "a number")
     if not math.isfinite(slope):
         raise ValueError(f"slope: {slope} given, a finite number wanted")
-    if array_api_compat.is_torch_array(x):
+    if is_torch(xp):
         from softlook._torch.graphs import leaky_relu as torch_leaky_relu
 
         return torch_leaky_relu(x, slope)  # in one pass

@@ -53,7 +53,7 @@ def used(*modules: str, root: str = ROOT) -> tuple[str, ...]:
     Examples
     --------
     >>> used("softlook.masks")
-    ('softlook._array', 'softlook._check', 'softlook._senses', 'softlook.masks')
+    ('softlook._array', 'softlook._check', 'softlook.masks')
     """
     found: set[str] = set()
     waiting = list(modules)

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn.functional import embedding, linear
 
 from softlook._array import namespace
-from softlook._tiling import _hidden_scores as hidden_scores
+from softlook._tiling import hidden_scores
 from softlook.attention import Attention, attend, read
 from softlook.nn import Additive, LocalP, Luong
 from softlook.normalizers import softmax
