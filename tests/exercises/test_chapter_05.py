@@ -11,7 +11,7 @@ ONE = np.eye(6)
 
 
 @pytest.mark.parametrize(
-    ("answer", "says"),
+    ("answer", "feedback"),
     [
         ("words", "two matrices of numbers are wanted"),
         ((ONE,), "two matrices of numbers are wanted"),
@@ -20,10 +20,10 @@ ONE = np.eye(6)
         ((20 * np.roll(ONE, 2, axis=0), ONE), " of 6 puts"),
     ],
 )
-def test_what_it_says(answer, says):
+def test_what_it_says(answer, feedback):
     verdict = check("5.4", answer)
     assert not verdict
-    assert says in verdict.says
+    assert feedback in verdict.feedback
 
 
 def test_any_sharp_pair_passes():

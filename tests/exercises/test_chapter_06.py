@@ -18,13 +18,13 @@ def test_one_that_fails_when_it_gets_long():
 
     verdict = check("6.4", short)
     assert not verdict
-    assert verdict.says == f"with {LONG} positions it raises MemoryError: too long"
+    assert verdict.feedback == f"with {LONG} positions it raises MemoryError: too long"
 
 
 def test_one_that_differs_when_it_gets_long():
     verdict = check("6.4", lambda q, k, v, half_width: windowed(q, k, v, half_width) + (len(q) > 100))
     assert not verdict
-    assert verdict.says.startswith(f"with {LONG} positions at [")
+    assert verdict.feedback.startswith(f"with {LONG} positions at [")
 
 
 def test_a_matrix_of_single_bytes_is_seen_too():
@@ -35,7 +35,7 @@ def test_a_matrix_of_single_bytes_is_seen_too():
         )
         return windowed(q, k, v, half_width) + 0 * near[0, 0]
 
-    assert "an array of" in check("6.4", sly).says
+    assert "an array of" in check("6.4", sly).feedback
 
 
 def test_whoever_traces_memory_goes_on_tracing():

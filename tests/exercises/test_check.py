@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from softlook.exercises import Verdict, Wrong, check, find, function, made, value
+from softlook.exercises import Verdict, Wrong, check, find, function_exercise, property_exercise, value_exercise
 from softlook.exercises.catalogue import exercises
 from softlook.exercises.compare import differs
 
@@ -18,16 +18,18 @@ def scaled(x, by):
     return x * by
 
 
-DOUBLE = function("9.1", "scaled(x, by)", scaled, draw, (Wrong("scale", "it forgets by.", lambda x, by: x),), cases=3)
+DOUBLE = function_exercise(
+    "9.1", "scaled(x, by)", scaled, draw, (Wrong("scale", "it forgets by.", lambda x, by: x),), cases=3
+)
 
 
-def says(answer, exercise=DOUBLE):
-    return exercise.check(answer, np.random.default_rng(0)).says
+def feedback(answer, exercise=DOUBLE):
+    return exercise.check(answer, np.random.default_rng(0)).feedback
 
 
 def test_a_right_function_passes():
     assert DOUBLE.check(lambda x, by: by * x, np.random.default_rng(5))
-    assert says(scaled) == "it agrees with the reference in 3 random cases."
+    assert feedback(scaled) == "it agrees with the reference in 3 random cases."
 
 
 def test_right_in_some_cases_is_not_right():
@@ -37,7 +39,7 @@ def test_right_in_some_cases_is_not_right():
         calls.append(1)
         return x * by if len(calls) < 3 else x * by + 1
 
-    assert "is wanted" in says(tired)
+    assert "is wanted" in feedback(tired)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +58,7 @@ def test_right_in_some_cases_is_not_right():
     ],
 )
 def test_what_is_wrong_is_said(answer, words):
-    assert words in says(answer)
+    assert words in feedback(answer)
 
 
 def test_what_is_begun_and_what_is_not():
@@ -68,40 +70,41 @@ def test_what_is_begun_and_what_is_not():
 
 
 def test_a_number_is_met_to_two_digits_and_not_given_away():
-    third = value("9.2", "x", np.asarray(1 / 3), (Wrong("scale", "a third of 1, not of 100.", 33.3),))
-    assert says(0.333, third) == "that is the number."
-    assert says(0.34, third) == "it gives 0.34, and that is not it"
-    assert says(33.33, third) == "a third of 1, not of 100."
-    assert says("x", third) == "str given, numbers wanted"
+    third = value_exercise("9.2", "x", np.asarray(1 / 3), (Wrong("scale", "a third of 1, not of 100.", 33.3),))
+    assert feedback(0.333, third) == "that is the number."
+    assert feedback(0.34, third) == "it gives 0.34, and that is not it"
+    assert feedback(33.33, third) == "a third of 1, not of 100."
+    assert feedback("x", third) == "str given, numbers wanted"
 
 
 def test_a_thing_is_judged_by_its_property():
-    even = made("9.3", "n", 2, lambda n, rng: "" if n == 2 else "odd.", (), passes="even.")
-    assert even.check(2, np.random.default_rng(0)) == Verdict("9.3", passed=True, says="even.")
-    assert says(3, even) == "odd."
-    broken = made("9.4", "n", 2, lambda n, rng: 1 / 0, (), passes="even.")
-    assert says(3, broken) == "it cannot be looked at: ZeroDivisionError: division by zero"
+    even = property_exercise("9.3", "n", 2, lambda n, rng: "" if n == 2 else "odd.", (), passes="even.")
+    assert even.check(2, np.random.default_rng(0)) == Verdict("9.3", passed=True, feedback="even.")
+    assert feedback(3, even) == "odd."
+    broken = property_exercise("9.4", "n", 2, lambda n, rng: 1 / 0, (), passes="even.")
+    assert feedback(3, broken) == "it cannot be judged: ZeroDivisionError: division by zero"
 
 
 def test_a_verdict_in_words_and_in_html():
-    verdict = Verdict("9.1", passed=False, says="a < b.")
+    verdict = Verdict("9.1", passed=False, feedback="a < b.")
     assert repr(verdict) == "Exercise 9.1. Not yet: a < b."
     assert verdict._repr_html_() == (
-        '<p class="softlook-verdict" data-exercise="9.1" data-state="not yet" role="status"><strong>Exercise 9.1. Not yet:</strong> a &lt; b.</p>'
+        '<p class="softlook-verdict" data-exercise="9.1" data-state="not yet" role="status">'
+        "<strong>Exercise 9.1. Not yet:</strong> a &lt; b.</p>"
     )
-    assert repr(Verdict("9.1", passed=True, says="well.")) == "Exercise 9.1. Passed: well."
+    assert repr(Verdict("9.1", passed=True, feedback="well.")) == "Exercise 9.1. Passed: well."
 
 
 def test_another_seed_asks_other_cases():
-    asked = []
+    factors = []
 
     def spy(x, by):
-        asked.append(by)
+        factors.append(by)
         return x * by
 
     for seed in (0, 0, 1):
         DOUBLE.check(spy, np.random.default_rng(seed))
-    assert asked[:3] == asked[3:6] != asked[6:]
+    assert factors[:3] == factors[3:6] != factors[6:]
 
 
 @pytest.mark.parametrize(

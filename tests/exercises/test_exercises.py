@@ -31,15 +31,15 @@ class TestEach:
         assert len(exercise.wrong) >= 3
         assert "misconception" in {wrong.kind for wrong in exercise.wrong}
         assert len({wrong.kind for wrong in exercise.wrong}) >= 2
-        assert len({wrong.says for wrong in exercise.wrong}) == len(exercise.wrong)
+        assert len({wrong.feedback for wrong in exercise.wrong}) == len(exercise.wrong)
 
     def test_each_wrong_answer_fails_and_hears_why(self, exercise):
         for wrong in exercise.wrong:
             for seed in SEEDS:
                 verdict = ask(exercise, wrong.answer, seed)
-                assert not verdict, f"let through: {wrong.kind}, {wrong.says}"
+                assert not verdict, f"let through: {wrong.kind}, {wrong.feedback}"
                 assert verdict.begun
-                assert verdict.says == wrong.says, f"{wrong.says} / {verdict.says}"
+                assert verdict.feedback == wrong.feedback, f"{wrong.feedback} / {verdict.feedback}"
 
     def test_dots_are_not_begun(self, exercise):
         for dots in (..., None):
@@ -62,12 +62,12 @@ class TestEach:
         ):
             verdict = ask(exercise, nonsense)
             assert not verdict
-            assert verdict.says
+            assert verdict.feedback
 
     def test_the_words_are_a_sentence_that_leads_on(self, exercise):
-        for says in (exercise.passes, *(wrong.says for wrong in exercise.wrong)):
-            assert says.endswith((".", "?"))
-            assert says[0].islower() or not says[0].isalpha() or says.startswith("I ")
+        for feedback in (exercise.passes, *(wrong.feedback for wrong in exercise.wrong)):
+            assert feedback.endswith((".", "?"))
+            assert feedback[0].islower() or not feedback[0].isalpha() or feedback.startswith("I ")
 
     def test_its_number_is_its_chapters(self, exercise):
         chapter = int(exercise.number.partition(".")[0])

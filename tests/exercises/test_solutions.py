@@ -42,7 +42,7 @@ def test_a_starter_has_not_begun_and_its_solution_passes(chapter, label):
     assert not verdict.begun, verdict
     run(solution, page)
     number, answer = CHECKED.search(solution[-1].code).groups()
-    assert find(number).asks.partition("(")[0] == answer, "the exercise names what its cell names"
+    assert find(number).prompt.partition("(")[0] == answer, "the exercise names what its cell names"
     assert CHECKED.search(starter[-1].code).groups() == (number, answer)
 
 

@@ -1,4 +1,6 @@
-"""Exercises that check themselves: one module a chapter, each exercise with its reference, its inputs and its named wrong answers.
+"""Exercises that check themselves: one module a chapter.
+
+Each exercise has its reference, its random inputs and its named wrong answers.
 
 In a chapter: ``from softlook.exercises import check``, and at the end of a starter cell ``check("2.2", context)``.
 """
@@ -6,6 +8,6 @@ In a chapter: ``from softlook.exercises import check``, and at the end of a star
 from __future__ import annotations
 
 from softlook.exercises.catalogue import check, find
-from softlook.exercises.exercise import Exercise, Verdict, Wrong, function, made, value
+from softlook.exercises.exercise import Exercise, Verdict, Wrong, function_exercise, property_exercise, value_exercise
 
-__all__ = ["Exercise", "Verdict", "Wrong", "check", "find", "function", "made", "value"]
+__all__ = ["Exercise", "Verdict", "Wrong", "check", "find", "function_exercise", "property_exercise", "value_exercise"]

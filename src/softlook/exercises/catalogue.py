@@ -25,8 +25,8 @@ def exercises(chapter: int) -> tuple[Exercise, ...]:
     home = f"softlook.exercises.chapter_{chapter:02d}"
     if find_spec(home) is None:
         raise ValueError(f"chapter: {chapter} given, a chapter with exercises wanted")
-    found: tuple[Exercise, ...] = import_module(home).EXERCISES
-    return found
+    listed: tuple[Exercise, ...] = import_module(home).EXERCISES
+    return listed
 
 
 def find(number: str) -> Exercise:
@@ -39,7 +39,7 @@ def find(number: str) -> Exercise:
 
     Examples
     --------
-    >>> find("2.2").asks
+    >>> find("2.2").prompt
     'read_memory(e, mask, h)'
     """
     chapter, _, nth = str(number).partition(".")
@@ -71,7 +71,7 @@ def check(number: str, answer: Any, *, seed: int = 0) -> Verdict:
     Raises
     ------
     TypeError, ValueError
-        If there is no such exercise, or the seed is no whole number of at least 0.
+        If there is no such exercise, or the seed is not a whole number of at least 0.
 
     Examples
     --------

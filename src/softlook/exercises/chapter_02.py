@@ -1,4 +1,4 @@
-"""The exercises of chapter 2: from scores to a context, a reader that looks at two words, a step that goes on from what it saw."""
+"""The exercises of chapter 2: from scores to a context, a step that goes on from what it read, a reader of pairs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from softlook.attention import read
-from softlook.exercises.exercise import Wrong, function
+from softlook.exercises.exercise import Wrong, function_exercise
 from softlook.normalizers import softmax
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _positive(e: Array, mask: Array) -> Array:
     return np.where(mask, np.exp(e), 0.0)
 
 
-_READ_MEMORY = function(
+_READ_MEMORY = function_exercise(
     "2.2",
     "read_memory(e, mask, h)",
     read_memory,
@@ -54,8 +54,10 @@ _READ_MEMORY = function(
             "all rows together sum to 1; each query's row has to, by itself.",
             lambda e, m, h: _positive(e, m) / _positive(e, m).sum() @ h,
         ),
-        Wrong("mask", "it reads the places that the mask hides: True means may look.", lambda e, m, h: softmax(e) @ h),
-        Wrong("mask", "it reads just what the mask hides: True means may look.", lambda e, m, h: softmax(e, ~m) @ h),
+        Wrong(
+            "mask", "it reads the places that the mask hides: True means may attend.", lambda e, m, h: softmax(e) @ h
+        ),
+        Wrong("mask", "it reads just what the mask hides: True means may attend.", lambda e, m, h: softmax(e, ~m) @ h),
         Wrong(
             "mask",
             "hidden places are taken out after the softmax, and what is left no longer sums to 1.",
@@ -68,7 +70,7 @@ _READ_MEMORY = function(
         ),
         Wrong(
             "misconception",
-            "scores are no weights: they can be negative, and they sum to anything.",
+            "scores are not weights: they can be negative, and they sum to anything.",
             lambda e, m, h: np.where(m, e, 0.0) @ h,
         ),
         Wrong(
@@ -81,7 +83,7 @@ _READ_MEMORY = function(
 
 
 def _walk(rng: np.random.Generator) -> tuple[Array, Array, Array, int]:
-    """Keys, values, one question, and one to four looks."""
+    """Return keys, values, one question, and how many attention steps to take: two to four."""
     t_x = int(rng.integers(3, 7))
     return (
         2 * rng.standard_normal((t_x, 4)),
@@ -92,7 +94,7 @@ def _walk(rng: np.random.Generator) -> tuple[Array, Array, Array, int]:
 
 
 def exploit(k: Array, v: Array, q: Array, steps: int) -> Array:
-    """Return the state after that many looks: each asks with what the one before has found."""
+    """Return the state after that many attention steps: each asks with what the one before has found."""
     for _ in range(steps):
         q = softmax(k @ q) @ v
     return q
@@ -124,7 +126,7 @@ def _scores_values(_k: Array, v: Array, q: Array, steps: int) -> Array:
     return exploit(v, v, q, steps)
 
 
-_EXPLOIT = function(
+_EXPLOIT = function_exercise(
     "2.3",
     "exploit(k, v, q, steps)",
     exploit,
@@ -142,13 +144,13 @@ _EXPLOIT = function(
         ),
         Wrong(
             "misconception",
-            "it takes the best fact alone; a soft look mixes all of them by their weights.",
+            "it takes the best fact alone; soft attention mixes all of them by their weights.",
             _best_only,
         ),
         Wrong("scale", "it reads by the scores; they have to become weights first.", _raw_scores),
         Wrong("axis", "it reads the keys; a fact is found by its key, and says its value.", _reads_keys),
         Wrong("axis", "it compares the question with the values; a fact is found by its key.", _scores_values),
-        Wrong("scale", "it looks once too often.", lambda k, v, q, n: exploit(k, v, q, n + 1)),
+        Wrong("scale", "it takes one step too many.", lambda k, v, q, n: exploit(k, v, q, n + 1)),
     ),
 )
 
@@ -169,7 +171,7 @@ def _with(x: Array, table: Array, other: Array) -> Array:
     return np.concatenate([table[x], other], axis=-1)
 
 
-_READ_PAIRS = function(
+_READ_PAIRS = function_exercise(
     "2.4",
     "read_pairs(x, table)",
     read_pairs,

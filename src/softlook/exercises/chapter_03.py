@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from softlook.exercises.exercise import Wrong, function, value
+from softlook.exercises.exercise import Wrong, function_exercise, value_exercise
 from softlook.translate.vocabulary import SPECIAL
 
 if TYPE_CHECKING:
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 _START, _END = SPECIAL.index("<s>"), SPECIAL.index("</s>")
 _EMBEDDING, _HIDDEN = 300, 500
 
-_PARAMETERS = value(
+_PARAMETERS = value_exercise(
     "3.1",
     "parameters",
     _HIDDEN * (_EMBEDDING + _HIDDEN),
     (
         Wrong(
             "misconception",
-            "that is the text's 300 + 300: what is it that the recurrence takes besides the word?",
+            "that is the text's 300 + 300: what does the recurrence take besides the word?",
             _HIDDEN * 2 * _EMBEDDING,
         ),
         Wrong(
@@ -45,7 +45,7 @@ _PARAMETERS = value(
 
 
 def encode(x: Array, w_x: Array, w_h: Array) -> Array:
-    """Return the states h (t_x, d_h) of a recurrent reader: h_j = tanh(W_x x_j + W_h h_(j-1)), from zeros."""
+    """Return the states h (t_x, d_h) of a recurrent encoder: h_j = tanh(W_x x_j + W_h h_(j-1)), from zeros."""
     h = np.zeros((len(x), len(w_h)))
     state = np.zeros(len(w_h))
     for j, word in enumerate(x):
@@ -63,12 +63,12 @@ def _linear(x: Array, w_x: Array, w_h: Array) -> Array:
 
 
 def _sentence(rng: np.random.Generator) -> tuple[Array, Array, Array]:
-    """Words as wide as the state, so that a matrix turned round still fits."""
+    """Return words as wide as the state, so that a transposed matrix still fits."""
     t_x, d = int(rng.integers(1, 6)), int(rng.integers(2, 5))
     return rng.standard_normal((t_x, d)), rng.standard_normal((d, d)), rng.standard_normal((d, d))
 
 
-_ENCODE = function(
+_ENCODE = function_exercise(
     "3.2",
     "encode(x, w_x, w_h)",
     encode,
@@ -97,15 +97,15 @@ _ENCODE = function(
 )
 
 
-def lesson(target: Array) -> Array:
+def teacher_forcing(target: Array) -> Array:
     """Return what the decoder reads (row 0) and what it shall write (row 1) under teacher forcing: (2, t_y + 1)."""
     return np.stack([np.concatenate([[_START], target]), np.concatenate([target, [_END]])])
 
 
-_LESSON = function(
+_TEACHER_FORCING = function_exercise(
     "3.3",
-    "lesson(target)",
-    lesson,
+    "teacher_forcing(target)",
+    teacher_forcing,
     lambda rng: (rng.integers(4, 30, size=int(rng.integers(1, 7))),),
     (
         Wrong(
@@ -113,14 +113,16 @@ _LESSON = function(
             "it reads the very word that it has to write, so copying is all that it would learn.",
             lambda target: np.stack([np.concatenate([target, [_END]])] * 2),
         ),
-        Wrong("axis", "reading and writing have changed places.", lambda target: lesson(target)[::-1]),
+        Wrong("axis", "reading and writing have changed places.", lambda target: teacher_forcing(target)[::-1]),
         Wrong(
-            "mask", "it never learns to stop: the last thing to write is </s>.", lambda target: lesson(target)[:, :-1]
+            "mask",
+            "it never learns to stop: the last thing to write is </s>.",
+            lambda target: teacher_forcing(target)[:, :-1],
         ),
         Wrong(
             "misconception",
             "it starts with the first word already read; what does it read before it has written anything?",
-            lambda target: lesson(target)[:, 1:],
+            lambda target: teacher_forcing(target)[:, 1:],
         ),
     ),
 )
@@ -133,7 +135,7 @@ def word_loss(p: Array, target: Array, mask: Array) -> float:
 
 
 def _padded(rng: np.random.Generator) -> tuple[Array, Array, Array]:
-    """Probabilities (t, 5) for five words, what should have stood there, and where there is a word at all: never everywhere."""
+    """Return probabilities (t, 5) of five words, the right words, and a mask that is False at one pad or more."""
     t, real = 6, int(rng.integers(1, 6))
     return (
         rng.dirichlet(np.ones(5), size=t),
@@ -146,7 +148,7 @@ def _each(p: Array, target: Array) -> Array:
     return -np.log(p[np.arange(len(target)), target])
 
 
-_LOSS = function(
+_LOSS = function_exercise(
     "3.4",
     "word_loss(p, target, mask)",
     word_loss,
@@ -188,4 +190,4 @@ _LOSS = function(
     ),
 )
 
-EXERCISES = (_PARAMETERS, _ENCODE, _LESSON, _LOSS)
+EXERCISES = (_PARAMETERS, _ENCODE, _TEACHER_FORCING, _LOSS)

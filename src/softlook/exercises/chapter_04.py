@@ -8,7 +8,7 @@ import numpy as np
 
 from softlook.alignment import alignment_error_rate, links
 from softlook.attention import attend
-from softlook.exercises.exercise import Wrong, function, value
+from softlook.exercises.exercise import Wrong, function_exercise, value_exercise
 from softlook.normalizers import softmax
 from softlook.scores import additive, dot
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _I, _YOU = 0.63, -2.5
 
-_HALF = value(
+_HALF = value_exercise(
     "4.1",
     "half",
     float(np.log(np.exp(_I) + np.exp(_YOU))),
@@ -45,12 +45,12 @@ def mend(alpha: Array, mask: Array) -> Array:
 
 
 def _unmasked(rng: np.random.Generator) -> tuple[Array, Array]:
-    """Square, so that a wrong axis fits: the rows a softmax gave, and a mask that leaves at least one place a row and a column."""
+    """Return square weights, so that a wrong axis fits, and a mask that leaves a place in each row and column."""
     n = int(rng.integers(3, 6))
     return softmax(2 * rng.standard_normal((n, n))), (rng.random((n, n)) < 0.5) | np.eye(n, dtype=bool)
 
 
-_MEND = function(
+_MEND = function_exercise(
     "4.2",
     "mend(alpha, mask)",
     mend,
@@ -66,7 +66,7 @@ _MEND = function(
         ),
         Wrong(
             "mask",
-            "it keeps what should be hidden: True means may look.",
+            "it keeps what should be hidden: True means may attend.",
             lambda alpha, mask: mend(alpha, ~mask | np.eye(len(mask), dtype=bool)),
         ),
         Wrong(
@@ -84,7 +84,7 @@ _MEND = function(
 
 
 def _score_arguments(rng: np.random.Generator) -> tuple[Array, ...]:
-    """One query state, some keys, and parameters all square, so that what is turned round fits."""
+    """Return one query state, some keys, and square parameters, so that a transposed one fits."""
     d, t_x = int(rng.integers(2, 5)), int(rng.integers(2, 6))
     return (
         rng.standard_normal(d),
@@ -100,7 +100,7 @@ def additive_score(s: Array, h: Array, w_q: Array, w_k: Array, v_a: Array) -> Ar
     return additive(s[None], h, w_q=w_q, w_k=w_k, v_a=v_a)[0]
 
 
-_ADDITIVE = function(
+_ADDITIVE = function_exercise(
     "4.3",
     "additive_score(s, h, w_q, w_k, v_a)",
     additive_score,
@@ -136,7 +136,7 @@ _ADDITIVE = function(
 
 
 def _state(rng: np.random.Generator) -> tuple[Array, Array]:
-    """One state, and as many words as it has numbers, so that a wrong axis fits."""
+    """Return one state, and as many words as it has numbers, so that a wrong axis fits."""
     n = int(rng.integers(2, 6))
     return rng.standard_normal(n), rng.standard_normal((n, n))
 
@@ -146,13 +146,13 @@ def attention_step(s: Array, h: Array) -> Array:
     return attend(s[None], h, h, score=dot).c[0]
 
 
-_STEP = function(
+_STEP = function_exercise(
     "4.4",
     "attention_step(s, h)",
     attention_step,
     _state,
     (
-        Wrong("scale", "the second step is missing: scores are no weights.", lambda s, h: (h @ s) @ h),
+        Wrong("scale", "the second step is missing: scores are not weights.", lambda s, h: (h @ s) @ h),
         Wrong(
             "axis",
             "the last step adds along a word; a context is a mixture of words.",
@@ -179,13 +179,12 @@ _STEP = function(
 
 def error_rate(alpha: Array, sure: Array, possible: Array) -> float:
     """Return the alignment error rate of the largest weight of each row."""
-    return alignment_error_rate(
-        links(alpha), *({(int(i), int(j)) for i, j in np.argwhere(gold)} for gold in (sure, possible))
-    )
+    golds = ({(int(i), int(j)) for i, j in np.argwhere(gold)} for gold in (sure, possible))
+    return alignment_error_rate(links(alpha), *golds)
 
 
 def _gold(rng: np.random.Generator) -> tuple[Array, Array, Array]:
-    """Weights of a softmax, sure links (one a row at the most, at least one), possible links that have the sure ones among them."""
+    """Return weights, sure links (at least one, at most one a row) and possible links, the sure ones among them."""
     n = int(rng.integers(3, 7))
     sure = np.zeros((n, n), dtype=bool)
     sure[np.arange(n), rng.permutation(n)] = rng.random(n) < 0.7
@@ -197,11 +196,12 @@ def _read(alpha: Array, axis: int) -> Array:
     return alpha == alpha.max(axis=axis, keepdims=True)
 
 
-def _rate(found: Array, sure: Array, possible: Array) -> float:
-    return float(1 - ((found & sure).sum() + (found & possible).sum()) / (found.sum() + sure.sum()))
+def _rate(predicted: Array, sure: Array, possible: Array) -> float:
+    agreement = (predicted & sure).sum() + (predicted & possible).sum()
+    return float(1 - agreement / (predicted.sum() + sure.sum()))
 
 
-_RATE = function(
+_RATE = function_exercise(
     "4.5",
     "error_rate(alpha, sure, possible)",
     error_rate,
@@ -214,7 +214,7 @@ _RATE = function(
         ),
         Wrong(
             "mask",
-            "possible links are forgotten: a link that may be drawn is no mistake.",
+            "possible links are left out: a link that may be drawn is no mistake.",
             lambda alpha, s, p: _rate(_read(alpha, 1), s, s),
         ),
         Wrong(

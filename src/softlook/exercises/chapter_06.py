@@ -1,4 +1,4 @@
-"""The exercises of chapter 6: what a row sums to, local-p, the gradient of an expected cost, a window without the matrix."""
+"""The exercises of chapter 6: the sum of a row, local-p, the gradient of an expected cost, a cheap window."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import numpy as np
 
 from softlook.attention import attend
 from softlook.exercises.compare import differs
-from softlook.exercises.exercise import Wrong, function, made, value
+from softlook.exercises.exercise import Wrong, function_exercise, property_exercise, value_exercise
 from softlook.masks import band
 from softlook.normalizers import hard, softmax
-from softlook.scores import dot, scaled_dot
+from softlook.scores import dot
 from softlook.windows import gaussian, local_p
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ WHOLE = f"the contexts are right, and somewhere an array of {LONG} x {LONG} is m
 
 
 def _row_sum(deviation: float) -> float:
-    """What a row of equal scores sums to, half width 2, on a word."""
+    """Return what a row of equal scores sums to, half width 2, on a word."""
     return float(np.exp(-(np.arange(-2, 3) ** 2) / (2 * deviation**2)).mean())
 
 
-_SUM = value(
+_SUM = value_exercise(
     "6.1",
     "row_sum",
     float(local_p(np.zeros((1, 9)), p=np.array([4.0]), half_width=2).sum()),
@@ -52,7 +52,7 @@ _SUM = value(
 
 
 def _centres(rng: np.random.Generator) -> tuple[Array, Array, int]:
-    """Scores, centres (some on a word, some between, some near an end) and a half width."""
+    """Return scores, centres (some on a word, some between, some near an end) and a half width."""
     t_y, t_x = int(rng.integers(2, 5)), int(rng.integers(7, 11))
     p = rng.random(t_y) * (t_x - 1)
     p[int(rng.integers(t_y))] = int(rng.integers(t_x))
@@ -80,7 +80,7 @@ def _variant(e: Array, p: Array, half_width: int, **options: bool) -> Array:
     return local_p(e, p=p, half_width=half_width, **options)
 
 
-_LOCAL_P = function(
+_LOCAL_P = function_exercise(
     "6.2",
     "local_weights(e, p, half_width)",
     local_weights,
@@ -96,7 +96,7 @@ _LOCAL_P = function(
             "the bell is missing: inside the window it favours the middle.",
             lambda e, p, d: softmax(e, _away(e, p) <= d),
         ),
-        Wrong("axis", "the softmax goes down the columns; each row is one look.", _columns),
+        Wrong("axis", "the softmax goes down the columns; each row is one attention step.", _columns),
         Wrong(
             "mask",
             "the cut is missing: outside the window a weight is 0.",
@@ -137,7 +137,7 @@ def exact_gradient(e: Array, costs: Array) -> Array:
     return p * (costs - p @ costs)
 
 
-_GRADIENT = function(
+_GRADIENT = function_exercise(
     "6.3",
     "exact_gradient(e, costs)",
     exact_gradient,
@@ -165,7 +165,7 @@ _GRADIENT = function(
         ),
         Wrong(
             "misconception",
-            "a softmax is no sigmoid: place k has a part in every probability.",
+            "a softmax is not a sigmoid: place k has a part in every probability.",
             lambda e, costs: softmax(e) * (1 - softmax(e)) * costs,
         ),
         Wrong(
@@ -187,28 +187,17 @@ def windowed(q: Array, k: Array, v: Array, half_width: int) -> Array:
     return _slide(q, k, v, half_width)
 
 
-def _slide(
-    q: Array,
-    k: Array,
-    v: Array,
-    half_width: int,
-    *,
-    left: int = 0,
-    right: int = 0,
-    score: Any = scaled_dot,
-    normalize: Any = softmax,
-) -> Array:
-    looks = (slice(max(0, i - half_width - left), max(1, i + half_width + 1 + right)) for i in range(q.shape[0]))
-    return np.concatenate(
-        [attend(q[i : i + 1], k[near], v[near], score=score, normalize=normalize).c for i, near in enumerate(looks)]
-    )
+def _slide(q: Array, k: Array, v: Array, half_width: int, *, right: int = 0, **options: Any) -> Array:
+    ends = range(half_width + 1 + right, half_width + 1 + right + q.shape[0])
+    windows = [slice(max(0, i - half_width), max(1, end)) for i, end in enumerate(ends)]
+    return np.concatenate([attend(q[i : i + 1], k[w], v[w], **options).c for i, w in enumerate(windows)])
 
 
 def _whole(q: Array, k: Array, v: Array, half_width: int) -> Array:
     return attend(q, k, v, mask=band(q.shape[0], None, half_width)).c
 
 
-_WINDOWS = function(
+_WINDOWS = function_exercise(
     "6.4",
     "windowed(q, k, v, half_width)",
     windowed,
@@ -222,10 +211,10 @@ _WINDOWS = function(
         ),
         Wrong(
             "mask",
-            "it looks back only; the window reaches as far ahead.",
+            "it attends back only; the window reaches as far ahead.",
             lambda q, k, v, d: _slide(q, k, v, d, right=-d),
         ),
-        Wrong("mask", "it looks at everything.", lambda q, k, v, _d: attend(q, k, v).c),
+        Wrong("mask", "it attends to everything.", lambda q, k, v, _d: attend(q, k, v).c),
         Wrong(
             "misconception",
             "all words in the window weigh the same; they have scores.",
@@ -251,7 +240,7 @@ def _small(answer: Any, rng: np.random.Generator) -> str:
     try:
         given = answer(q, k, v, 2)
         peak = tracemalloc.get_traced_memory()[1] - before
-    except Exception as error:  # noqa: BLE001  # an answer may fail in any way, and its author is told which
+    except Exception as error:  # noqa: BLE001  # an answer may fail in any way, and the feedback names it
         return f"with {LONG} positions it raises {type(error).__name__}: {error}"
     finally:
         if not running:
@@ -263,16 +252,13 @@ def _small(answer: Any, rng: np.random.Generator) -> str:
     return ""
 
 
-_SLIM = made(
+_WITHOUT_MATRIX = property_exercise(
     "6.4",
-    _WINDOWS.asks,
+    _WINDOWS.prompt,
     windowed,
     _small,
-    (
-        *_WINDOWS.wrong,
-        Wrong("mask", WHOLE, _whole),
-    ),
+    (*_WINDOWS.wrong, Wrong("mask", WHOLE, _whole)),
     passes=f"it agrees with the reference, and with {LONG} positions it takes no more than {MOST / 1e6:.0f} MB.",
 )
 
-EXERCISES = (_SUM, _LOCAL_P, _GRADIENT, _SLIM)
+EXERCISES = (_SUM, _LOCAL_P, _GRADIENT, _WITHOUT_MATRIX)

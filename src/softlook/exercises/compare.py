@@ -1,4 +1,4 @@
-"""Compare an answer with the right one, and say where they part."""
+"""Compare an answer with the right one, and say where they differ."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 
-def differs(given: Any, wanted: Any, rtol: float, *, tell: bool = True) -> str:
+def differs(given: Any, wanted: Any, rtol: float, *, reveal: bool = True) -> str:
     """Say where an answer differs from the wanted one; nothing where it doesn't.
 
     Parameters
@@ -16,7 +16,7 @@ def differs(given: Any, wanted: Any, rtol: float, *, tell: bool = True) -> str:
         The wanted one settles the kind.
     rtol : float
         How closely numbers have to agree, relative to the wanted array's largest.
-    tell : bool
+    reveal : bool
         Whether the wanted number is named.
 
     Examples
@@ -29,18 +29,17 @@ def differs(given: Any, wanted: Any, rtol: float, *, tell: bool = True) -> str:
     if isinstance(wanted, tuple | list):
         if not isinstance(given, tuple | list) or len(given) != len(wanted):
             return f"{_kind(given)} given, {len(wanted)} results wanted"
-        faults = (differs(mine, its, rtol, tell=tell) for mine, its in zip(given, wanted, strict=True))
+        parts = zip(given, wanted, strict=True)
+        faults = (differs(mine, right, rtol, reveal=reveal) for mine, right in parts)
         return next((f"result {n}: {fault}" for n, fault in enumerate(faults, 1) if fault), "")
     if isinstance(wanted, np.ndarray | np.number | int | float) or hasattr(wanted, "detach"):
-        return _numbers(given, _array(wanted), rtol, tell=tell)
-    return (
-        ""
-        if type(given) is type(wanted) and bool(given == wanted)
-        else f"{given!r} given" + (f", {wanted!r} wanted" if tell else "")
-    )
+        return _numbers(given, _array(wanted), rtol, reveal=reveal)
+    if type(given) is type(wanted) and bool(given == wanted):
+        return ""
+    return f"{given!r} given" + (f", {wanted!r} wanted" if reveal else "")
 
 
-def _numbers(given: Any, wanted: Any, rtol: float, *, tell: bool) -> str:
+def _numbers(given: Any, wanted: Any, rtol: float, *, reveal: bool) -> str:
     try:
         mine = _array(given)
     except (TypeError, ValueError, RuntimeError):
@@ -51,10 +50,10 @@ def _numbers(given: Any, wanted: Any, rtol: float, *, tell: bool) -> str:
         return f"shape {mine.shape} given, {wanted.shape} wanted"
     if wanted.dtype.kind == "b" and mine.dtype.kind != "b":
         return f"dtype {mine.dtype} given, True and False wanted"
-    return _values(mine.astype(float), wanted.astype(float), rtol, tell=tell)
+    return _values(mine.astype(float), wanted.astype(float), rtol, reveal=reveal)
 
 
-def _values(mine: Any, wanted: Any, rtol: float, *, tell: bool) -> str:
+def _values(mine: Any, wanted: Any, rtol: float, *, reveal: bool) -> str:
     if np.isnan(mine).any():
         return "it gives NaN, which is no number: was something divided by 0?"
     infinite = np.isinf(wanted)
@@ -64,7 +63,7 @@ def _values(mine: Any, wanted: Any, rtol: float, *, tell: bool) -> str:
         return ""
     at = np.unravel_index(far.argmax(), far.shape)
     where = f"at {[int(i) for i in at]} it gives" if far.ndim else "it gives"
-    return f"{where} {mine[at]:.4g}" + (f" where {wanted[at]:.4g} is wanted" if tell else ", and that is not it")
+    return f"{where} {mine[at]:.4g}" + (f" where {wanted[at]:.4g} is wanted" if reveal else ", and that is not it")
 
 
 def _array(x: Any) -> Any:

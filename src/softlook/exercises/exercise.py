@@ -21,11 +21,11 @@ CASES = 20
 
 @dataclass(frozen=True)
 class Wrong:
-    """An answer that must fail, and what to say to whoever gives it."""
+    """An answer that must fail, and the feedback for whoever gives it."""
 
     kind: Literal["scale", "axis", "mask", "misconception"]
     """Which sort of mistake it is."""
-    says: str
+    feedback: str
     """A sentence that leads on, and does not give the answer away."""
     answer: Any
     """The wrong answer itself: a function where the exercise asks for one."""
@@ -33,18 +33,18 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came out of a check: true if the answer passed, with words."""
+    """The result of a check: true if the answer passed, with feedback."""
 
     number: str
     passed: bool
-    says: str
+    feedback: str
     begun: bool = True
 
     def __bool__(self) -> bool:
         return self.passed
 
     def __repr__(self) -> str:
-        return f"Exercise {self.number}. {self._state}: {self.says}"
+        return f"Exercise {self.number}. {self._state}: {self.feedback}"
 
     @property
     def _state(self) -> str:
@@ -52,18 +52,18 @@ class Verdict:
 
     def _repr_html_(self) -> str:
         return (
-            f'<p class="softlook-verdict" data-exercise="{self.number}" data-state="{self._state.lower()}" role="status">'
-            f"<strong>Exercise {self.number}. {self._state}:</strong> {html.escape(self.says)}</p>"
+            f'<p class="softlook-verdict" data-exercise="{self.number}" data-state="{self._state.lower()}" '
+            f'role="status"><strong>Exercise {self.number}. {self._state}:</strong> {html.escape(self.feedback)}</p>'
         )
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise; made by :func:`function`, :func:`value` or :func:`made`."""
+    """One exercise; made by :func:`function_exercise`, :func:`value_exercise` or :func:`property_exercise`."""
 
     number: str
     """Chapter and place in it, such as ``2.1``."""
-    asks: str
+    prompt: str
     """What the reader writes, as it is named in the starter cell."""
     solution: Any
     """An answer that passes."""
@@ -72,22 +72,22 @@ class Exercise:
     judge: Judge
     """Says what is wrong with an answer, in words; nothing if it is right."""
     passes: str
-    """What a right answer hears."""
+    """The feedback for a right answer."""
 
     def check(self, answer: Any, rng: np.random.Generator) -> Verdict:
         """Judge an answer on inputs drawn from that generator."""
         if answer is None or answer is ...:
-            return Verdict(self.number, passed=False, says=NOT_BEGUN, begun=False)
+            return Verdict(self.number, passed=False, feedback=NOT_BEGUN, begun=False)
         with np.errstate(all="ignore"):
             fault = self.judge(answer, rng)
         if fault == NOT_BEGUN:
-            return Verdict(self.number, passed=False, says=fault, begun=False)
-        return Verdict(self.number, passed=not fault, says=fault or self.passes)
+            return Verdict(self.number, passed=False, feedback=fault, begun=False)
+        return Verdict(self.number, passed=not fault, feedback=fault or self.passes)
 
 
-def function(
+def function_exercise(
     number: str,
-    asks: str,
+    prompt: str,
     reference: Callable[..., Any],
     draw: Callable[[np.random.Generator], tuple[Any, ...]],
     wrong: tuple[Wrong, ...],
@@ -99,8 +99,8 @@ def function(
 
     Parameters
     ----------
-    number, asks, wrong
-        As in :class:`Exercise`. Whoever gives one of the wrong answers is told which.
+    number, prompt, wrong
+        As in :class:`Exercise`. Whoever gives one of the wrong answers gets its feedback.
     reference : callable
         The right answer, of the package where it has one.
     draw : callable rng -> arguments
@@ -114,7 +114,7 @@ def function(
 
     def judge(answer: Any, rng: np.random.Generator) -> str:
         if not callable(answer):
-            return f"a function {asks} is wanted, and this is of type {type(answer).__name__}."
+            return f"a function {prompt} is wanted, and this is of type {type(answer).__name__}."
         tried = []
         for _ in range(cases):
             arguments = draw(rng)
@@ -127,20 +127,18 @@ def function(
             return ""
         for known in wrong:
             if all(not differs(given, _call(known.answer, arguments)[0], rtol) for arguments, given, _ in tried):
-                return known.says
-        return next(
-            f"{fault} ({_case(arguments)})" for fault, (arguments, _, _) in zip(faults, tried, strict=True) if fault
-        )
+                return known.feedback
+        return next(f"{fault} ({_case(case[0])})" for fault, case in zip(faults, tried, strict=True) if fault)
 
-    return Exercise(number, asks, reference, wrong, judge, f"it agrees with the reference in {cases} random cases.")
+    return Exercise(number, prompt, reference, wrong, judge, f"it agrees with the reference in {cases} random cases.")
 
 
-def value(number: str, asks: str, answer: Any, wrong: tuple[Wrong, ...], *, rtol: float = 1e-2) -> Exercise:
+def value_exercise(number: str, prompt: str, answer: Any, wrong: tuple[Wrong, ...], *, rtol: float = 1e-2) -> Exercise:
     """Ask for a number or an array of them, worked out by hand.
 
     Parameters
     ----------
-    number, asks, wrong
+    number, prompt, wrong
         As in :class:`Exercise`.
     answer : float or array
         The right one, computed by the package.
@@ -149,36 +147,38 @@ def value(number: str, asks: str, answer: Any, wrong: tuple[Wrong, ...], *, rtol
     """
 
     def judge(given: Any, _rng: np.random.Generator) -> str:
-        fault = differs(given, answer, rtol, tell=False)
+        fault = differs(given, answer, rtol, reveal=False)
         if not fault:
             return ""
-        return next((known.says for known in wrong if not differs(given, known.answer, rtol)), fault)
+        return next((known.feedback for known in wrong if not differs(given, known.answer, rtol)), fault)
 
-    return Exercise(number, asks, answer, wrong, judge, "that is the number.")
+    return Exercise(number, prompt, answer, wrong, judge, "that is the number.")
 
 
-def made(number: str, asks: str, example: Any, judge: Judge, wrong: tuple[Wrong, ...], *, passes: str) -> Exercise:
+def property_exercise(
+    number: str, prompt: str, example: Any, judge: Judge, wrong: tuple[Wrong, ...], *, passes: str
+) -> Exercise:
     """Ask for a thing with a property, of which there are many.
 
     Parameters
     ----------
-    number, asks, wrong
+    number, prompt, wrong
         As in :class:`Exercise`.
     example : object
         One that has it.
     judge : callable (answer, rng) -> str
         Says what the answer lacks; nothing if it lacks nothing. An answer may be of any kind at all.
     passes : str
-        What a right answer hears.
+        The feedback for a right answer.
     """
 
     def safely(answer: Any, rng: np.random.Generator) -> str:
         try:
             return judge(answer, rng)
-        except Exception as error:  # noqa: BLE001  # an answer may be broken in any way, and its author is told which
-            return f"it cannot be looked at: {type(error).__name__}: {error}"
+        except Exception as error:  # noqa: BLE001  # an answer may be broken in any way, and the feedback names it
+            return f"it cannot be judged: {type(error).__name__}: {error}"
 
-    return Exercise(number, asks, example, wrong, safely, passes)
+    return Exercise(number, prompt, example, wrong, safely, passes)
 
 
 def _call(answer: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, str]:
@@ -186,7 +186,7 @@ def _call(answer: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, 
     mine = deepcopy(arguments)
     try:
         given = answer(*mine)
-    except Exception as error:  # noqa: BLE001  # an answer may fail in any way, and its author is told which
+    except Exception as error:  # noqa: BLE001  # an answer may fail in any way, and the feedback names it
         return None, f"it raises {type(error).__name__}: {error} ({_case(arguments)})"
     if given is None or given is ...:
         return None, NOT_BEGUN
@@ -197,5 +197,5 @@ def _call(answer: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, 
 
 def _case(arguments: tuple[Any, ...]) -> str:
     """Say what a case was, by its shapes."""
-    told = [f"shape {tuple(a.shape)}" if hasattr(a, "shape") else repr(a) for a in arguments]
-    return f"asked with {', '.join(told)}"
+    described = [f"shape {tuple(a.shape)}" if hasattr(a, "shape") else repr(a) for a in arguments]
+    return f"asked with {', '.join(described)}"
