@@ -182,14 +182,14 @@ class OurRun:
     def accuracy(self):
         import torch
 
-        from softlook.translate.batches import Lessons
+        from softlook.translate.batches import Batches
 
         model, pairs = self._run.model, self.validation.pairs
-        lessons = Lessons(pairs, model.source, model.target, batch=250)
+        batches = Batches(pairs, model.source, model.target, batch=250)
         right = total = 0
         with torch.no_grad():
-            for n in range(lessons.per_epoch):
-                x, y, wanted = map(torch.from_numpy, lessons[n])
+            for n in range(batches.per_epoch):
+                x, y, wanted = map(torch.from_numpy, batches[n])
                 right += int(((model(x, y).logits.argmax(-1) == wanted) & (wanted != 0)).sum())
                 total += int((wanted != 0).sum())
         return right / total
@@ -249,16 +249,16 @@ def along(n):
     cell = nn.GRU(EMBEDDING, HIDDEN // 2, bidirectional=True)
     learned, weights = [table.weight, *cell.parameters()], torch.randn(n, 10, HIDDEN)
 
-    def taught(states):
+    def gradients_of(states):
         return torch.cat([each.flatten() for each in torch.autograd.grad((states * weights).sum(), learned)])
 
     def ours():
         with torch.enable_grad():
-            return taught(read(cell, table.weight, x)[0])
+            return gradients_of(read(cell, table.weight, x)[0])
 
     def theirs():
         with torch.enable_grad():
-            return taught(cell(table(x.T))[0].transpose(0, 1))
+            return gradients_of(cell(table(x.T))[0].transpose(0, 1))
 
     return {"softlook": ours, "nn.GRU": theirs}
 

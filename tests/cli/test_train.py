@@ -50,9 +50,12 @@ def test_your_own_pairs(there, capsys):
 
 
 def test_dates_have_gold_links(there, capsys):
-    assert main(["train", "general", "--data", "dates-fr", *SMALL, "--out", "d.safetensors", "--lean", "1.5"]) == 0
+    assert (
+        main(["train", "general", "--data", "dates-fr", *SMALL, "--out", "d.safetensors", "--diagonal-bias", "1.5"])
+        == 0
+    )
     assert ", AER 0." in capsys.readouterr().out
-    assert load(there / "d.safetensors").training["lean"] == 1.5
+    assert load(there / "d.safetensors").training["diagonal_bias"] == 1.5
 
 
 def test_refused_lines_are_told_and_the_rest_learned(there, capsys):
@@ -94,8 +97,12 @@ def test_words_that_were_never_learned(there, capsys, monkeypatch):
         ),
         (["dot", "--steps", "-3"], 2, "argument --steps: '-3' given, a whole number of at least 1 wanted"),
         (["dot", "--steps", "1e3"], 2, "argument --steps: '1e3' given, a whole number of at least 1 wanted"),
-        (["dot", "--lean", "nan"], 2, "argument --lean: 'nan' given, a number of at least 0 wanted"),
-        (["dot", "--lean", "much"], 2, "argument --lean: 'much' given, a number of at least 0 wanted"),
+        (["dot", "--diagonal-bias", "nan"], 2, "argument --diagonal-bias: 'nan' given, a number of at least 0 wanted"),
+        (
+            ["dot", "--diagonal-bias", "much"],
+            2,
+            "argument --diagonal-bias: 'much' given, a number of at least 0 wanted",
+        ),
         (["dot", "--data", "none.tsv"], 3, "softlook: none.tsv: no such file or directory"),
         (
             ["dot", "--data", "latin.tsv"],

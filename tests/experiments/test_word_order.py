@@ -44,10 +44,13 @@ def test_a_diagonal_over_the_test_split_is_what_location_comes_to():
 
 def test_where_t_looks(tmp_path):
     runs = [
-        {"says": "je t' aime", "looks": [[word, GOLD[word], 0.9] for word in SAID]},
-        {"says": "je t' aime", "looks": [["je", "i", 0.5], ["t'", "love", 0.6], ["aime", "love", 0.7]]},
-        {"says": "je t' aime", "looks": [["je", "love", 0.5], ["t'", "you", 0.6], ["aime", "love", 0.7]]},
-        {"says": "je t' aide", "looks": [["je", "i", 0.5], ["t'", "you", 0.6], ["aide", "love", 0.7]]},
+        {"translation": "je t' aime", "most_attended": [[word, GOLD[word], 0.9] for word in SAID]},
+        {"translation": "je t' aime", "most_attended": [["je", "i", 0.5], ["t'", "love", 0.6], ["aime", "love", 0.7]]},
+        {
+            "translation": "je t' aime",
+            "most_attended": [["je", "love", 0.5], ["t'", "you", 0.6], ["aime", "love", 0.7]],
+        },
+        {"translation": "je t' aide", "most_attended": [["je", "i", 0.5], ["t'", "you", 0.6], ["aide", "love", 0.7]]},
     ]
     (tmp_path / "alignment.json").write_text(json.dumps({"runs": [{"i love you": run} for run in runs]}))
     assert looks_over_trainings(tmp_path) == {"runs": 4, "say": 3, "you": 2, "love": 1, "all": 1}

@@ -59,14 +59,14 @@ def test_a_target_read_at_once_and_word_by_word(kind, draw, english, french):
         return  # read at once it draws
     found = Decoder(made).align("i love you", "je t' aime le")
     model = from_checkpoint(made, dtype=torch.float64)
-    taught = model(
+    predictions = model(
         torch.tensor([english.encode(["i", "love", "you"])]),
         torch.tensor([[1, *french.encode(["je", "t'", "aime", "le"])]]),
     )
-    np.testing.assert_allclose(taught.logits[0].detach(), found.logits, atol=1e-9)
-    if taught.alpha is not None:
-        np.testing.assert_allclose(taught.alpha[0].detach(), found.alpha, atol=1e-9)
-        np.testing.assert_allclose(taught.e[0].detach().broadcast_to(found.e.shape), found.e, atol=1e-9)
+    np.testing.assert_allclose(predictions.logits[0].detach(), found.logits, atol=1e-9)
+    if predictions.alpha is not None:
+        np.testing.assert_allclose(predictions.alpha[0].detach(), found.alpha, atol=1e-9)
+        np.testing.assert_allclose(predictions.e[0].detach().broadcast_to(found.e.shape), found.e, atol=1e-9)
 
 
 def test_many_at_once_are_each_alone(kind, draw, monkeypatch):

@@ -71,7 +71,7 @@ def test_i_love_you():
 
 
 def test_additive_attention_looks_at_the_word_at_hand():
-    """Surely, and with few wrong links on the test split: it is the one that was coached."""
+    """Surely, and with few wrong links on the test split: it is the one trained with regularisation."""
     alpha = Decoder("additive").align("i love you", "je t' aime").alpha[:3]
     assert alpha.argmax(-1).tolist() == [0, 2, 1]
     assert alpha.max(-1).min() > 0.7
@@ -79,8 +79,8 @@ def test_additive_attention_looks_at_the_word_at_hand():
     assert said["additive"]["scores"]["aer"] <= 0.025
     assert said["additive"]["scores"]["exact_match"] >= 0.99
     assert said["published"]["scores"]["aer"] > 4 * said["additive"]["scores"]["aer"]
-    assert said["additive"]["training"]["forget"] > 0
-    assert "forget" not in said["published"]["training"]
+    assert said["additive"]["training"]["state_dropout"] > 0
+    assert "state_dropout" not in said["published"]["training"]
 
 
 def test_additive_attention_has_the_demonstrations_right():

@@ -13,12 +13,12 @@ import torch
 from safetensors.numpy import save_file
 
 from softlook.nn import Reinforce
-from softlook.translate.batches import Lesson, Lessons
+from softlook.translate.batches import Batch, Batches
 from softlook.translate.checkpoints import load
 from softlook.translate.corpus.dates import dates
 from softlook.translate.corpus.pair import Pair
 from softlook.translate.corpus.splits import split
-from softlook.translate.recurrent import _leaning
+from softlook.translate.recurrent import diagonal_bias_matrix
 from softlook.translate.settings import PRESETS, preset
 from softlook.translate.training import Recipe, build, cost, one_thread, train
 from softlook.translate.transformer import TransformerSettings
@@ -61,20 +61,20 @@ def test_one_batch_is_learned_by_heart(name, days):
 def test_a_masked_target_token_moves_no_loss(name, days):
     model = build(KINDS[name], days.train).eval()
     one, two = [pair for pair in days.train if len(pair.source) == 9][:2]
-    lesson = Lessons([one, Pair(two.source, two.target[:3])], model.source, model.target)[0]
-    assert (lesson.wanted == 0).any()
+    batch = Batches([one, Pair(two.source, two.target[:3])], model.source, model.target)[0]
+    assert (batch.wanted == 0).any()
     draw = (lambda: Reinforce(seed=3)) if name == "hard" else lambda: None
-    whole, tokens, right = cost(model, lesson, draw())
-    y = lesson.y.copy()
-    y[lesson.wanted == 0] = 7  # what is read behind the end
-    other, *counts = cost(model, Lesson(lesson.x, y, lesson.wanted), draw())
+    whole, tokens, right = cost(model, batch, draw())
+    y = batch.y.copy()
+    y[batch.wanted == 0] = 7  # what is read behind the end
+    other, *counts = cost(model, Batch(batch.x, y, batch.wanted), draw())
     torch.testing.assert_close(whole, other, rtol=1e-6, atol=0)
     assert counts == [tokens, right]
-    assert int(tokens) == (lesson.wanted > 0).sum()
-    visible = lesson.y.copy()
+    assert int(tokens) == (batch.wanted > 0).sum()
+    visible = batch.y.copy()
     visible[:, 1] = 7
     assert (
-        float((cost(model, Lesson(lesson.x, visible, lesson.wanted), draw())[0] - whole).detach().abs()) > 1e-5
+        float((cost(model, Batch(batch.x, visible, batch.wanted), draw())[0] - whole).detach().abs()) > 1e-5
     )  # where it is not masked it counts
 
 
@@ -211,11 +211,11 @@ def test_an_epoch_holds_every_pair_once(days):
     source, target = (
         Vocabulary.of(side) for side in zip(*[(pair.source, pair.target) for pair in days.train], strict=True)
     )
-    lessons = Lessons(days.train, source, target, batch=7, seed=3)
+    batches = Batches(days.train, source, target, batch=7, seed=3)
     for epoch in range(2):
         seen = []
-        for n in range(epoch * lessons.per_epoch, (epoch + 1) * lessons.per_epoch):
-            x, y, wanted = lessons[n]
+        for n in range(epoch * batches.per_epoch, (epoch + 1) * batches.per_epoch):
+            x, y, wanted = batches[n]
             assert len(x) <= 7
             assert (x > 0).all()
             assert (y[:, 0] == 1).all()
@@ -223,23 +223,23 @@ def test_an_epoch_holds_every_pair_once(days):
             assert ((wanted == 2).sum(1) == 1).all()
             seen += [(source.decode(one), target.decode(other)) for one, other in zip(x, wanted, strict=True)]
         assert sorted(seen) == sorted((pair.source, pair.target) for pair in days.train)
-    again = Lessons(days.train, source, target, batch=7, seed=3)
-    other = Lessons(days.train, source, target, batch=7, seed=4)
-    assert any(lessons[n].x.tolist() != other[n].x.tolist() for n in range(lessons.per_epoch))
-    assert lessons[0].x.tolist() != lessons[lessons.per_epoch].x.tolist()
+    again = Batches(days.train, source, target, batch=7, seed=3)
+    other = Batches(days.train, source, target, batch=7, seed=4)
+    assert any(batches[n].x.tolist() != other[n].x.tolist() for n in range(batches.per_epoch))
+    assert batches[0].x.tolist() != batches[batches.per_epoch].x.tolist()
     np.testing.assert_array_equal(
-        again[lessons.per_epoch + 2].x, lessons[lessons.per_epoch + 2].x
+        again[batches.per_epoch + 2].x, batches[batches.per_epoch + 2].x
     )  # any batch at once
     with pytest.raises(ValueError, match="pairs: none given"):
-        Lessons([], source, target)
+        Batches([], source, target)
 
 
 def test_targets_of_all_lengths_stand_in_a_batch():
     """Batches of one target length each would pull the weights to and fro: learned from so, the same steps reach less."""
     pairs = [Pair(("a", "b"), tuple("xyzuvw"[: 1 + n % 6])) for n in range(60)]
-    lessons = Lessons(pairs, Vocabulary(["a", "b"]), Vocabulary(list("xyzuvw")), batch=10)
-    for n in range(2 * lessons.per_epoch):
-        assert len(set((lessons[n].wanted > 0).sum(1))) > 2
+    batches = Batches(pairs, Vocabulary(["a", "b"]), Vocabulary(list("xyzuvw")), batch=10)
+    for n in range(2 * batches.per_epoch):
+        assert len(set((batches[n].wanted > 0).sum(1))) > 2
 
 
 def test_grus_begin_with_long_memory():
@@ -258,8 +258,8 @@ def test_grus_begin_with_long_memory():
                 assert float(value.detach()[:d].abs().max()) < 0.5
 
 
-def test_a_lean_is_the_stronger_the_further_from_the_diagonal():
-    found = _leaning(7, 2, 2.0, torch.zeros(1))
+def test_the_bias_grows_with_the_distance_from_the_diagonal():
+    found = diagonal_bias_matrix(7, 2, 2.0, torch.zeros(1))
     assert found.tolist() == [[-0.0, -0.5, -2.0, -4.5, -8.0, -8.0, -8.0], [-0.5, -0.0, -0.5, -2.0, -4.5, -8.0, -8.0]]
 
 

@@ -20,11 +20,11 @@ def model(english, french):
 
 def test_a_target_read_at_once_and_word_by_word(model, english, french):
     found = align("i love you", "je t' aime", model)
-    taught = model(
+    predictions = model(
         torch.tensor([english.encode(["i", "love", "you"])]), torch.tensor([[1, *french.encode(["je", "t'", "aime"])]])
     )
     for name in ("logits", "alpha", "e"):
-        np.testing.assert_allclose(getattr(taught, name)[0].detach(), getattr(found, name), atol=1e-12)
+        np.testing.assert_allclose(getattr(predictions, name)[0].detach(), getattr(found, name), atol=1e-12)
     assert found.heads.shape == (2, 3, 4, 3)
     np.testing.assert_allclose(found.heads[1].mean(0), found.alpha, atol=1e-12)
     np.testing.assert_allclose(found.alpha.sum(-1), 1)

@@ -352,7 +352,9 @@ def test_scores(js, data):
         atol=1e-12,
     )
     p = softlook.aligned_position(one, n, w_p=np.array(w), v_p=np.array(v))[0]
-    assert js("math/aligned_position.js", "alignedPosition", q, n, tensor(w), v) == pytest.approx(p, rel=1e-12, abs=1e-12)
+    assert js("math/aligned_position.js", "alignedPosition", q, n, tensor(w), v) == pytest.approx(
+        p, rel=1e-12, abs=1e-12
+    )
 
 
 LINK = st.tuples(st.integers(0, 5), st.integers(0, 5))

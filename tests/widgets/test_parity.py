@@ -147,7 +147,10 @@ ROWS = st.tuples(SIZE, SIZE, st.integers(1, 6)).flatmap(
 @given(drawn=ROWS)
 def test_dot_and_scaled_dot(js, drawn):
     q, k = drawn
-    for module, name, score in (("math/dot.js", "dot", softlook.dot), ("math/scaled_dot.js", "scaledDot", softlook.scaled_dot)):
+    for module, name, score in (
+        ("math/dot.js", "dot", softlook.dot),
+        ("math/scaled_dot.js", "scaledDot", softlook.scaled_dot),
+    ):
         assert_allclose(js(module, name, q, k), score(np.array(q), np.array(k)), rtol=1e-12, atol=1e-12 * 1000)
 
 

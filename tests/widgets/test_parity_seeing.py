@@ -76,7 +76,9 @@ def test_the_maps_of_any_picture(js, drawn):
 @example(drawn=(1, 1, 0))
 def test_reduce_twofold(js, drawn):
     m = random_field(drawn)
-    assert_allclose(array(js("vision/reduce_twofold.js", "reduceTwofold", field(m))), _pyramid.reduce_twofold(m), **EXACT)
+    assert_allclose(
+        array(js("vision/reduce_twofold.js", "reduceTwofold", field(m))), _pyramid.reduce_twofold(m), **EXACT
+    )
 
 
 @given(drawn=FIELDS, factor=st.sampled_from([8, 16]))

@@ -86,7 +86,7 @@ def add_to(commands: Commands) -> None:
         help="of the first weights and the order of the pairs (0)",
     )
     it.add_argument(
-        "--lean",
+        "--diagonal-bias",
         type=_strength,
         default=0.0,
         metavar="X",
@@ -126,7 +126,7 @@ def run(options: argparse.Namespace) -> int:
             steps=options.steps,
             batch=options.batch,
             seed=options.seed,
-            lean=options.lean,
+            diagonal_bias=options.diagonal_bias,
             quiet=options.quiet or not sys.stderr.isatty(),
             state=state,
             save_every=SAVE_EVERY,

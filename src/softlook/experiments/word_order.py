@@ -127,7 +127,11 @@ def looks_over_trainings(folder: Path = FOLDER) -> dict[str, int]:
     True
     """
     runs = [run["i love you"] for run in results("alignment", folder)["runs"]]
-    looks = [{written: read for written, read, _ in run["looks"]} for run in runs if run["says"] == " ".join(SAID)]
+    looks = [
+        {written: read for written, read, _ in run["most_attended"]}
+        for run in runs
+        if run["translation"] == " ".join(SAID)
+    ]
     return {
         "runs": len(runs),
         "say": len(looks),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PAD_ID, END_ID = SPECIAL.index(PAD), SPECIAL.index(END)
 
 
-class Lesson(NamedTuple):
+class Batch(NamedTuple):
     """A batch: sources, what the exploiter reads, and what it is to write."""
 
     x: Int[np.ndarray, "n t_x"]
@@ -30,7 +30,7 @@ class Lesson(NamedTuple):
     """The target, ``</s>``, and ``<pad>``: these cost nothing."""
 
 
-class Lessons:
+class Batches:
     """The batches of some pairs, epoch after epoch.
 
     Which pairs stand in batch n depends on the seed and n alone: a run that stopped goes on where it was.
@@ -55,8 +55,8 @@ class Lessons:
     --------
     >>> from softlook.translate.corpus.pair import Pair
     >>> from softlook.translate.vocabulary import Vocabulary
-    >>> lessons = Lessons([Pair(("go",), ("va",))], Vocabulary(["go"]), Vocabulary(["va"]), batch=2)
-    >>> lessons[7].wanted
+    >>> batches = Batches([Pair(("go",), ("va",))], Vocabulary(["go"]), Vocabulary(["va"]), batch=2)
+    >>> batches[7].wanted
     array([[4, 2]])
     """
 
@@ -81,7 +81,7 @@ class Lessons:
         self.per_epoch = sum(self._parts(len(ids)) for ids, _, _ in self._groups.values())
         """How many batches an epoch has."""
 
-    def __getitem__(self, n: int) -> Lesson:
+    def __getitem__(self, n: int) -> Batch:
         """Return batch n, from 0 on without end."""
         epoch, place = divmod(n, self.per_epoch)
         if epoch != self._epoch:
@@ -89,7 +89,7 @@ class Lessons:
         t_x, rows = self._order[place]
         x, y, lengths = self._groups[t_x]
         y = y[rows, : int(lengths[rows].max())]
-        return Lesson(x[rows], np.where(y == END_ID, PAD_ID, y)[:, :-1], y[:, 1:])
+        return Batch(x[rows], np.where(y == END_ID, PAD_ID, y)[:, :-1], y[:, 1:])
 
     def _parts(self, size: int) -> int:
         return -(-size // self._batch)

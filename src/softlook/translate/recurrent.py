@@ -41,7 +41,7 @@ class Memory(NamedTuple):
     """The last state of each direction."""
 
 
-class Taught(NamedTuple):
+class Predictions(NamedTuple):
     """What a translator says to a whole target that is read to it word by word."""
 
     logits: Float[Tensor, "n t_y words"]
@@ -85,7 +85,7 @@ class Recurrent(nn.Module):
         self.out = nn.Linear(d, len(target))
         for cell in (self.reader, self.exploiter):
             _remember(cell)
-        self.lean: Float[Tensor, "t_y t_x"] | None = None
+        self.diagonal_bias: Float[Tensor, "t_y t_x"] | None = None
 
     def forward(
         self,
@@ -93,20 +93,24 @@ class Recurrent(nn.Module):
         y: Int[Tensor, "n t_y"],
         *,
         normalize: Normalizer | None = None,
-        lean: float = 0.0,
-    ) -> Taught:
+        diagonal_bias: float = 0.0,
+    ) -> Predictions:
         """Read sources of one length and the targets behind ``<s>``; tell the word that follows each.
 
         `normalize` takes the place of the look's own normaliser (in Luong's timing, without input feeding). `lean` makes each step
         favour the source word of its own number: :func:`softlook.translate.training.train` begins so.
         """
-        self.lean = _leaning(x.shape[1], y.shape[1], lean, self.out.weight) if lean and self.look is not None else None
+        self.diagonal_bias = (
+            diagonal_bias_matrix(x.shape[1], y.shape[1], diagonal_bias, self.out.weight)
+            if diagonal_bias and self.look is not None
+            else None
+        )
         memory = self.read(x)
         s, u = self.begin(memory)
         if self.settings.timing == "luong" and not self.settings.input_feeding:
             s = gru.write(self.exploiter, self.target_embedding.weight, y, s)
             c, alpha, e = self._look_along(memory, s, y, normalize)
-            return Taught(self.out(self._read_out(s, c)), e, alpha)
+            return Predictions(self.out(self._read_out(s, c)), e, alpha)
         states, contexts = list[Tensor](), list[Tensor]()
         if self.settings.timing == "bahdanau" and isinstance(self.look, Additive):
             states, contexts = self._along(memory, s, y)
@@ -122,7 +126,7 @@ class Recurrent(nn.Module):
                     u = self._read_out(s, c)
                 states.append(s)
                 contexts.append(c)
-        return Taught(self.out(self._read_out(torch.stack(states, 1), torch.stack(contexts, 1))))
+        return Predictions(self.out(self._read_out(torch.stack(states, 1), torch.stack(contexts, 1))))
 
     def read(self, x: Int[Tensor | np.ndarray, "n t_x"]) -> Memory:
         """Read sentences of one length."""
@@ -172,9 +176,13 @@ class Recurrent(nn.Module):
             h_rz, h_n, q = torch.split(linear(s, w_s, b_s), [2 * d, d, d_a], -1)
             if asked is not None:
                 q = q + asked[i]
-            lean = None if self.lean is None else self.lean[i : i + 1]
+            diagonal_bias = None if self.diagonal_bias is None else self.diagonal_bias[i : i + 1]
             c = attend(
-                q[:, None], memory.keys, memory.h, score=partial(self._hidden_score, lean=lean), need_weights=False
+                q[:, None],
+                memory.keys,
+                memory.h,
+                score=partial(self._hidden_score, diagonal_bias=diagonal_bias),
+                need_weights=False,
             ).c[:, 0]
             x_rz, x_n = torch.split(torch.addmm(x, c, w_c), [2 * d, d], -1)
             r, z = torch.sigmoid(x_rz + h_rz).chunk(2, -1)
@@ -185,11 +193,11 @@ class Recurrent(nn.Module):
         return states, contexts
 
     def _hidden_score(
-        self, q: Float[Tensor, "n 1 d_a"], keys: Float[Tensor, "n t_x d_a"], *, lean: Tensor | None = None
+        self, q: Float[Tensor, "n 1 d_a"], keys: Float[Tensor, "n t_x d_a"], *, diagonal_bias: Tensor | None = None
     ) -> Float[Tensor, "n 1 t_x"]:
         """Score queries that lie in the hidden layer already."""
         e: Tensor = hidden_scores(namespace(q=q), q, keys, self.look.v_a)
-        return e if lean is None else e + lean
+        return e if diagonal_bias is None else e + diagonal_bias
 
     def _query(self, s: Tensor, y_bar: Tensor) -> Tensor:
         return torch.cat((s, y_bar), -1) if self.settings.previous_word else s
@@ -202,12 +210,12 @@ class Recurrent(nn.Module):
             return memory.z
         if self.settings.window != "global":
             return self._look_by_hand(memory, s, y_bar, i, Knobs())[2]
-        lean = None if self.lean is None else self.lean[i : i + 1]
+        diagonal_bias = None if self.diagonal_bias is None else self.diagonal_bias[i : i + 1]
         c: Tensor = attend(
             self._query(s, y_bar)[:, None],
             memory.keys,
             memory.h,
-            score=partial(self._score, lean=lean),
+            score=partial(self._score, diagonal_bias=diagonal_bias),
             need_weights=False,
         ).c[:, 0]
         return c
@@ -225,7 +233,11 @@ class Recurrent(nn.Module):
             p = aligned_position(q, memory.h.shape[1], w_p=self.look.w_p, v_p=self.look.v_p)
             normalize = partial(local_p, p=p, half_width=self.settings.half_width)
         return attend(
-            q, memory.keys, memory.h, score=partial(self._score, lean=self.lean), normalize=normalize or softmax
+            q,
+            memory.keys,
+            memory.h,
+            score=partial(self._score, diagonal_bias=self.diagonal_bias),
+            normalize=normalize or softmax,
         )
 
     def _look_by_hand(
@@ -241,14 +253,14 @@ class Recurrent(nn.Module):
         e, alpha, p = weigh(e, i, self.settings, knobs, p)
         return e, alpha, read(alpha[:, None], memory.h)[:, 0], p
 
-    def _score(self, q: Tensor, keys: Tensor, *, lean: Tensor | None = None) -> Tensor:
+    def _score(self, q: Tensor, keys: Tensor, *, diagonal_bias: Tensor | None = None) -> Tensor:
         look: Any = self.look.luong if isinstance(self.look, LocalP) else self.look
         e: Tensor = (
             additive(q, keys, w_q=look.w_q, w_k=None, v_a=look.v_a)
             if isinstance(look, Additive)
             else look.score(q, keys)
         )
-        return e if lean is None else e + lean
+        return e if diagonal_bias is None else e + diagonal_bias
 
     def _hear(self, y_bar: Float[Tensor, "... d_e"]) -> Float[Tensor, "... 3d"]:
         """Return what the exploiter's GRU makes of words written, for all steps at once."""
@@ -285,7 +297,7 @@ def _remember(gru: nn.GRU) -> None:
             parameter.detach()[d : 2 * d] += 1
 
 
-def _leaning(t_x: int, t_y: int, strength: float, like: Tensor) -> Float[Tensor, "t_y t_x"]:
+def diagonal_bias_matrix(t_x: int, t_y: int, strength: float, like: Tensor) -> Float[Tensor, "t_y t_x"]:
     """Return what is added to the scores: the further from the diagonal, the less, by the square, to 4 words away; so a neighbour costs little."""
     i, j = (torch.arange(t, dtype=like.dtype) for t in (t_y, t_x))
     return -strength * ((j - i[:, None]).abs().clamp(max=4) / 2) ** 2

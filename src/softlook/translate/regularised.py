@@ -21,7 +21,7 @@ from torch import Tensor
 
 from softlook import _check
 from softlook.translate.recurrent import Recurrent
-from softlook.translate.training import Recipe, Trained, _Run, build, pairs_of, taught
+from softlook.translate.training import Recipe, Trained, _Run, build, pairs_of, run_training
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 
 
 SMALL = 0.5
-"""The standard deviation of the embeddings at first: smaller than without coaching, so that the noise counts beside them."""
+"""The standard deviation of the embeddings at first: smaller than without regularisation, so that the noise counts beside them."""
 
 
 @dataclass(frozen=True)
-class Coaching(Recipe):
-    """How to coach: the recipe, and how strongly. The numbers were found on the validation split of the sentences, with additive attention.
+class RegularisedRecipe(Recipe):
+    """How to train regularised: the recipe, and the strengths. The numbers were found on the validation split of the sentences, with additive attention.
 
     Raises
     ------
@@ -49,20 +49,21 @@ class Coaching(Recipe):
 
     Examples
     --------
-    >>> Coaching(steps=100).forget_at(20), Coaching(steps=100).blur_at(90)
+    >>> recipe = RegularisedRecipe(steps=100)
+    >>> recipe.state_dropout_at(20), recipe.score_noise_at(90)
     (0.2, 0.0)
     """
 
     steps: int = 1400
     learning_rate: float = 7e-3
     betas: tuple[float, float] = (0.9, 0.97)
-    lean: float = 2.0
-    lean_share: float = 0.15
-    forget: float = 0.2
+    diagonal_bias: float = 2.0
+    diagonal_bias_share: float = 0.15
+    state_dropout: float = 0.2
     """The probability that a readout goes without the state."""
-    blur: float = 1.0
+    score_noise: float = 1.0
     """The standard deviation of the noise in the scores."""
-    fades: tuple[float, float] = (0.2, 0.6)
+    fade_out: tuple[float, float] = (0.2, 0.6)
     """Shares of the steps between which forgetting and blur fade to nothing."""
 
     def __post_init__(self) -> None:
@@ -70,27 +71,27 @@ class Coaching(Recipe):
         for name in ("steps", "batch", "learning_rate"):
             _check.positive(name, getattr(self, name))
         _check.count("steps", self.steps)
-        for name, below in (("lean", float("inf")), ("blur", float("inf")), ("forget", 1.0)):
+        for name, below in (("diagonal_bias", float("inf")), ("score_noise", float("inf")), ("state_dropout", 1.0)):
             if not 0 <= (value := getattr(self, name)) < below:
                 raise ValueError(
                     f"{name}: {value:g} given, a number of at least 0{' and below 1' if below == 1 else ''} wanted"
                 )
 
-    def forget_at(self, step: int) -> float:
+    def state_dropout_at(self, step: int) -> float:
         """Return the probability at a step, from 0."""
-        return self.forget * self._share(step)
+        return self.state_dropout * self._share(step)
 
-    def blur_at(self, step: int) -> float:
+    def score_noise_at(self, step: int) -> float:
         """Return the deviation at a step, from 0."""
-        return self.blur * self._share(step)
+        return self.score_noise * self._share(step)
 
     def _share(self, step: int) -> float:
-        begin, end = self.fades
+        begin, end = self.fade_out
         return min(1.0, max(0.0, (end - step / self.steps) / (end - begin)))
 
 
-class Coached(Recurrent):
-    """A translator that is coached while it is in training; else like any other.
+class Regularised(Recurrent):
+    """A translator that is regularised while it is in training; else like any other.
 
     Parameters
     ----------
@@ -112,37 +113,40 @@ class Coached(Recurrent):
         super().__init__(settings, source, target)
         for embedding in (self.source_embedding, self.target_embedding):
             embedding.weight.detach().mul_(SMALL)
-        self.forget = self.blur = 0.0
+        self.state_dropout = self.score_noise = 0.0
 
-    def _blurred(self, e: Tensor) -> Tensor:
-        return e + self.blur * torch.randn_like(e) if self.training and self.blur else e
+    def _noisy(self, e: Tensor) -> Tensor:
+        return e + self.score_noise * torch.randn_like(e) if self.training and self.score_noise else e
 
     def _hidden_score(
-        self, q: Float[Tensor, "n 1 d_a"], keys: Float[Tensor, "n t_x d_a"], *, lean: Tensor | None = None
+        self, q: Float[Tensor, "n 1 d_a"], keys: Float[Tensor, "n t_x d_a"], *, diagonal_bias: Tensor | None = None
     ) -> Float[Tensor, "n 1 t_x"]:
-        return self._blurred(super()._hidden_score(q, keys, lean=lean))
+        return self._noisy(super()._hidden_score(q, keys, diagonal_bias=diagonal_bias))
 
-    def _score(self, q: Tensor, keys: Tensor, *, lean: Tensor | None = None) -> Tensor:
-        return self._blurred(super()._score(q, keys, lean=lean))
+    def _score(self, q: Tensor, keys: Tensor, *, diagonal_bias: Tensor | None = None) -> Tensor:
+        return self._noisy(super()._score(q, keys, diagonal_bias=diagonal_bias))
 
     def _read_out(self, s: Tensor, c: Tensor) -> Tensor:
-        if self.training and self.forget:
-            s = s * (torch.rand((*s.shape[:-1], 1)) >= self.forget)
+        if self.training and self.state_dropout:
+            s = s * (torch.rand((*s.shape[:-1], 1)) >= self.state_dropout)
         return super()._read_out(s, c)
 
 
-class _Lesson(_Run):
-    """A coached training under way."""
+class _RegularisedRun(_Run):
+    """A regularised training under way."""
 
-    model: Coached
-    recipe: Coaching
+    model: Regularised
+    recipe: RegularisedRecipe
 
     def take(self) -> None:
-        self.model.forget, self.model.blur = self.recipe.forget_at(self.step), self.recipe.blur_at(self.step)
+        self.model.state_dropout, self.model.score_noise = (
+            self.recipe.state_dropout_at(self.step),
+            self.recipe.score_noise_at(self.step),
+        )
         super().take()
 
 
-def coach(
+def train_regularised(
     settings: Settings,
     data: Splits | Sequence[Pair],
     *,
@@ -162,7 +166,7 @@ def coach(
     data, quiet, state, save_every, stop_after, name
         As those of :func:`softlook.translate.training.train`.
     **how
-        What :class:`Coaching` takes: steps, batch, seed, and strengths.
+        What :class:`RegularisedRecipe` takes: steps, batch, seed, and strengths.
 
     Returns
     -------
@@ -172,14 +176,14 @@ def coach(
     Raises
     ------
     TypeError, ValueError
-        If the settings cannot be coached, a number is out of range, there is nothing to learn from, or the state is of another training.
+        If the settings cannot be regularised, a number is out of range, there is nothing to learn from, or the state is of another training.
     """
-    coaching = Coaching(**how)
+    recipe = RegularisedRecipe(**how)
     _check.positive("save_every", save_every)
     pairs = pairs_of(data)
 
-    def run() -> _Lesson:
+    def run() -> _RegularisedRun:
         plain: Any = build(settings, pairs)
-        return _Lesson(Coached(plain.settings, plain.source, plain.target), coaching, pairs, name)
+        return _RegularisedRun(Regularised(plain.settings, plain.source, plain.target), recipe, pairs, name)
 
-    return taught(run, coaching, quiet=quiet, state=state, save_every=save_every, stop_after=stop_after)
+    return run_training(run, recipe, quiet=quiet, state=state, save_every=save_every, stop_after=stop_after)

@@ -1,7 +1,7 @@
 """The checkpoints that come with the book: how each was made, and how to make it again.
 
 All learn from the training split of the sentences, with the same recipe, and lean to the diagonal at first. Additive attention, the one that the
-book reads links off, is coached besides (:mod:`softlook.translate.regularised`); the others show where a look goes that nobody asks to be true. The headers
+book reads links off, is regularised besides (:mod:`softlook.translate.regularised`); the others show where a look goes that nobody asks to be true. The headers
 carry what the decoder on numpy reaches with their rounded weights on the test split.
 """
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 WIDTHS = {"additive": {"hidden": 56}}  # as wide as 200 kB allow
 STEPS = {"additive": 1400, "published": 1200}
 LONG = 800  # of the others
-LEAN = 1.0
-COACHED = {"additive"}
+DIAGONAL_BIAS = 1.0
+REGULARISED = {"additive"}
 SEEDS = {"local-m": 1, "local-p": 2}
 """Of 0, 1 and 2, where it is not 0. Chapter 6 shows how this local-m stops half-way (0 has one demonstration more right); local-p's was kept from before."""
 
@@ -78,12 +78,14 @@ def ship(
     ValueError
         If the name is none of the nine.
     """
-    from softlook.translate.regularised import coach
+    from softlook.translate.regularised import train_regularised
     from softlook.translate.training import train
 
     settings, wanted = recipe(name)
     data = split(sentences())
-    teach: Callable[..., Trained] = coach if name in COACHED else partial(train, lean=LEAN)
+    teach: Callable[..., Trained] = (
+        train_regularised if name in REGULARISED else partial(train, diagonal_bias=DIAGONAL_BIAS)
+    )
     trained = teach(
         settings,
         data,

@@ -22,7 +22,7 @@ from torch.nn.functional import cross_entropy
 
 from softlook import _check
 from softlook.nn import Reinforce
-from softlook.translate.batches import PAD_ID, Lesson, Lessons
+from softlook.translate.batches import PAD_ID, Batch, Batches
 from softlook.translate.checkpoints import save, versions
 from softlook.translate.corpus.splits import Splits, fingerprint
 from softlook.translate.recurrent import Recurrent
@@ -65,14 +65,14 @@ class Recipe:
     """Share of the steps in which the learning rate rises."""
     betas: tuple[float, float] = (0.9, 0.98)
     clip: float = 1.0
-    lean: float = 0.0
+    diagonal_bias: float = 0.0
     """How strongly the looks favour the diagonal at first: what is taken off the scores for each word away from it."""
-    lean_share: float = 0.5
+    diagonal_bias_share: float = 0.5
     """Share of the steps in which the leaning fades to nothing."""
 
-    def lean_at(self, step: int) -> float:
+    def diagonal_bias_at(self, step: int) -> float:
         """Return the leaning at a step, from 0."""
-        return max(0.0, self.lean * (1 - step / max(1.0, self.lean_share * self.steps)))
+        return max(0.0, self.diagonal_bias * (1 - step / max(1.0, self.diagonal_bias_share * self.steps)))
 
 
 @dataclass
@@ -107,7 +107,7 @@ def train(
     batch: int = 128,
     seed: int = 0,
     learning_rate: float = 1e-2,
-    lean: float = 0.0,
+    diagonal_bias: float = 0.0,
     quiet: bool = False,
     state: str | Path | None = None,
     save_every: int = 100,
@@ -152,7 +152,7 @@ def train(
     TypeError, ValueError
         If a number is out of range, there is nothing to learn from, or the state is damaged or of another training.
     """
-    recipe = Recipe(steps, batch, seed, learning_rate, lean=float(lean))
+    recipe = Recipe(steps, batch, seed, learning_rate, diagonal_bias=float(diagonal_bias))
     for key in ("steps", "batch", "learning_rate"):
         _check.positive(key, getattr(recipe, key))
     _check.count("steps", steps)
@@ -162,7 +162,7 @@ def train(
     def run() -> _Run:
         return _Run(build(model, pairs), recipe, pairs, name)
 
-    return taught(run, recipe, quiet=quiet, state=state, save_every=save_every, stop_after=stop_after)
+    return run_training(run, recipe, quiet=quiet, state=state, save_every=save_every, stop_after=stop_after)
 
 
 def pairs_of(data: Splits | Sequence[Pair]) -> tuple[Pair, ...]:
@@ -173,7 +173,7 @@ def pairs_of(data: Splits | Sequence[Pair]) -> tuple[Pair, ...]:
     return pairs
 
 
-def taught(
+def run_training(
     make: Callable[[], _Run],
     recipe: Recipe,
     *,
@@ -215,24 +215,24 @@ def build(model: Model | Settings | TransformerSettings | str, pairs: Sequence[P
 
 
 def cost(
-    model: Model, lesson: Lesson, draw: Reinforce | None = None, *, lean: float = 0.0
+    model: Model, batch: Batch, draw: Reinforce | None = None, *, diagonal_bias: float = 0.0
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Return what a batch costs a token (with its gradient), and two counts: tokens, and those told right: no other word scores higher.
 
     Where the model looks hard, `draw` draws the place, and the cost of each word has the gradient of its expectation.
     """
-    x, y, wanted = (torch.from_numpy(part) for part in lesson)
-    how: dict[str, Any] = {"lean": lean} if lean else {}
-    taught = model(x, y, **how) if draw is None else model(x, y, normalize=draw, **how)
-    each = cross_entropy(taught.logits.flatten(0, 1), wanted.flatten(), ignore_index=PAD_ID, reduction="none").view(
-        wanted.shape
-    )
+    x, y, wanted = (torch.from_numpy(part) for part in batch)
+    how: dict[str, Any] = {"diagonal_bias": diagonal_bias} if diagonal_bias else {}
+    predictions = model(x, y, **how) if draw is None else model(x, y, normalize=draw, **how)
+    each = cross_entropy(
+        predictions.logits.flatten(0, 1), wanted.flatten(), ignore_index=PAD_ID, reduction="none"
+    ).view(wanted.shape)
     counted = wanted != PAD_ID
-    logits = taught.logits.detach()
+    logits = predictions.logits.detach()
     right = ((logits.gather(-1, wanted[..., None])[..., 0] == logits.amax(-1)) & counted).sum()
     if draw is not None:
         rows = counted.nonzero(as_tuple=True)
-        each = draw.surrogate(each[rows], taught.e[rows], taught.alpha[rows])
+        each = draw.surrogate(each[rows], predictions.e[rows], predictions.alpha[rows])
     return each.sum() / counted.sum(), counted.sum(), right
 
 
@@ -241,7 +241,7 @@ class _Run:
 
     def __init__(self, model: Model, recipe: Recipe, pairs: Sequence[Pair], name: str) -> None:
         self.model, self.recipe = model, recipe
-        self.lessons = Lessons(pairs, model.source, model.target, batch=recipe.batch, seed=recipe.seed)
+        self.batches = Batches(pairs, model.source, model.target, batch=recipe.batch, seed=recipe.seed)
         self.optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, betas=recipe.betas, fused=True)
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
             self.optimizer,
@@ -255,7 +255,7 @@ class _Run:
         self.trained = Trained(model, recipe, {"name": name, "pairs": len(pairs), "fingerprint": fingerprint(pairs)})
         self.sums = [0.0, 0.0, 0.0]  # loss x tokens, tokens, right: since the last point of the curve
         self.step, self.cpu_s = 0, 0.0
-        self.leans = isinstance(model, Recurrent)
+        self.takes_bias = isinstance(model, Recurrent)
 
     def go(self, *, until: int, quiet: bool, state: Path | None, save_every: int) -> None:
         from tqdm.auto import tqdm
@@ -278,7 +278,10 @@ class _Run:
 
     def take(self) -> None:
         loss, tokens, right = cost(
-            self.model, self.lessons[self.step], self.draw, lean=self.leans and self.recipe.lean_at(self.step)
+            self.model,
+            self.batches[self.step],
+            self.draw,
+            diagonal_bias=self.takes_bias and self.recipe.diagonal_bias_at(self.step),
         )
         self.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]

@@ -21,7 +21,7 @@ from softlook.masks import causal
 from softlook.nn import MultiHead
 from softlook.normalizers import hard, softmax
 from softlook.positions import sinusoidal
-from softlook.translate.recurrent import Taught
+from softlook.translate.recurrent import Predictions
 from softlook.translate.step import Knobs, Step
 
 if TYPE_CHECKING:
@@ -123,14 +123,14 @@ class Transformer(nn.Module):
         self.off = off
         return self
 
-    def forward(self, x: Int[Tensor, "n t_x"], y: Int[Tensor, "n t_y"]) -> Taught:
+    def forward(self, x: Int[Tensor, "n t_x"], y: Int[Tensor, "n t_y"]) -> Predictions:
         """Read sources of one length and the targets behind ``<s>``; tell the word that follows each.
 
         Scores and weights are the mean over the heads of the last layer.
         """
         out, looks = self._write(self.read(x)[0], y, Knobs())
         last = looks[-1]
-        return Taught(self.out(out), last.e.mean(1), last.alpha.mean(1))
+        return Predictions(self.out(out), last.e.mean(1), last.alpha.mean(1))
 
     def read(self, x: Int[Tensor | np.ndarray, "n t_x"]) -> tuple[Float[Tensor, "n t_x d"]]:
         """Read sentences of one length."""

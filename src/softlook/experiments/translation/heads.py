@@ -26,7 +26,7 @@ ABLATED = 300
 
 
 def _jobs() -> list[Job]:
-    common = {"data": "sentences", "batch": 128, "lean": 0.0}
+    common = {"data": "sentences", "batch": 128, "diagonal_bias": 0.0}
     transformers = [{"transformer": WIDTHS | {"heads": heads}} for heads in HEADS]
     rivals: list[dict[str, Any]] = [
         {"transformer": WIDTHS | {"heads": 4}},
@@ -107,7 +107,7 @@ def without_each(model: Any, pairs: Sequence[Pair]) -> list[Row]:
 
 
 def _how(settings: dict[str, Any]) -> dict[str, Any]:
-    return {name: settings[name] for name in ("batch", "lean")}
+    return {name: settings[name] for name in ("batch", "diagonal_bias")}
 
 
 def _built(settings: dict[str, Any]) -> Any:

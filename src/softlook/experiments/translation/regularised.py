@@ -1,6 +1,6 @@
-"""Can a look be had that tells the truth? Additive attention and Luong's dot with and without coaching, for the same steps.
+"""Can a look be had that tells the truth? Additive attention and Luong's dot with and without regularisation, for the same steps.
 
-:mod:`softlook.translate.regularised` says what coaching is.
+:mod:`softlook.translate.regularised` says what the regularised training is.
 """
 
 from __future__ import annotations
@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 
 SEEDS = (0, 1, 2)
 STEPS = {"additive": 1400, "dot": 600}
-COACHING: dict[str, dict[str, Any]] = {
-    "additive": {"learning_rate": 7e-3, "lean": 2.0, "forget": 0.2, "blur": 1.0},
-    "dot": {"learning_rate": 1.5e-2, "warm_up": 0.15, "betas": [0.9, 0.95], "lean": 0.0, "forget": 0.3, "blur": 0.4},
+STRENGTHS: dict[str, dict[str, Any]] = {
+    "additive": {"learning_rate": 7e-3, "diagonal_bias": 2.0, "state_dropout": 0.2, "score_noise": 1.0},
+    "dot": {
+        "learning_rate": 1.5e-2,
+        "warm_up": 0.15,
+        "betas": [0.9, 0.95],
+        "diagonal_bias": 0.0,
+        "state_dropout": 0.3,
+        "score_noise": 0.4,
+    },
 }
-"""Of :class:`softlook.translate.regularised.Coaching`: found on the validation split."""
+"""Of :class:`softlook.translate.regularised.RegularisedRecipe`: found on the validation split."""
 
 
 def _jobs() -> list[Job]:
@@ -31,32 +38,32 @@ def _jobs() -> list[Job]:
     for name, steps in STEPS.items():
         common = {"data": "sentences", "batch": 128, "steps": steps, "model": asdict(preset(name))}
         found += [
-            Job(f"{__name__}:measure", common | {"coached": how}, seed)
-            for how in (None, COACHING[name])
+            Job(f"{__name__}:measure", common | {"regularised": how}, seed)
+            for how in (None, STRENGTHS[name])
             for seed in SEEDS
         ]
     return found
 
 
 def measure(settings: dict[str, Any], seed: int) -> Row:
-    """Train, coached or not, and judge.
+    """Train, regularised or not, and judge.
 
     Parameters
     ----------
     settings : dict
-        data, steps, batch, the model's Settings as a dict, and coached: strengths as a dict, or None for training as usual.
+        data, steps, batch, the model's Settings as a dict, and regularised: strengths as a dict, or None for training as usual.
     seed : int
         Of the training.
     """
-    from softlook.translate.regularised import coach
+    from softlook.translate.regularised import train_regularised
     from softlook.translate.training import train
 
-    how = settings["coached"]
-    return measured(train if how is None else partial(coach, **how), settings, seed)
+    how = settings["regularised"]
+    return measured(train if how is None else partial(train_regularised, **how), settings, seed)
 
 
 def _label(settings: dict[str, Any]) -> Row:
-    return {"model": settings["model"]["attention"], "coached": settings["coached"] is not None}
+    return {"model": settings["model"]["attention"], "regularised": settings["regularised"] is not None}
 
 
 def _table(done: Sequence[Done]) -> list[Row]:
@@ -69,7 +76,7 @@ def _table(done: Sequence[Done]) -> list[Row]:
 EXPERIMENT = Experiment(
     "regularised",
     __name__,
-    "additive attention and dot with and without coaching: alignments, translations, and where t' looks",
+    "additive attention and dot with and without regularisation: alignments, translations, and what t' attends to",
     _jobs,
     _table,
 )

@@ -12,19 +12,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SEEDS = range(5)
-LEAN = 2.0
+DIAGONAL_BIAS = 2.0
 """Early in training the looks lean towards the diagonal so much: what that does to the spread."""
 
 
 def _jobs() -> list[Job]:
     return [job for model in ("published", "additive", "dot") for job in jobs(model, seeds=SEEDS)] + jobs(
-        "additive", seeds=SEEDS, lean=LEAN
+        "additive", seeds=SEEDS, diagonal_bias=DIAGONAL_BIAS
     )
 
 
 def _label(settings: dict[str, Any]) -> Row:
     ours = settings["model"]["residual"] or settings["model"]["attention"] == "dot"
-    return {"model": settings["model"]["attention"] if ours else "published", "lean": settings["lean"]}
+    return {
+        "model": settings["model"]["attention"] if ours else "published",
+        "diagonal_bias": settings["diagonal_bias"],
+    }
 
 
 def _table(done: Sequence[Done]) -> list[Row]:

@@ -30,7 +30,7 @@ def jobs(
     steps: int = 500,
     batch: int = 128,
     data: str = "sentences",
-    lean: float = 0.0,
+    diagonal_bias: float = 0.0,
     **changes: Any,
 ) -> list[Job]:
     """Return a job for each seed: a translator (of a preset, with changes) trained on some data for so many steps, and judged on its test split.
@@ -39,7 +39,11 @@ def jobs(
     """
     settings = preset(model, **changes) if isinstance(model, str) else model
     return [
-        Job(RUN, {"data": data, "steps": steps, "batch": batch, "lean": lean, "model": asdict(settings)}, seed)
+        Job(
+            RUN,
+            {"data": data, "steps": steps, "batch": batch, "diagonal_bias": diagonal_bias, "model": asdict(settings)},
+            seed,
+        )
         for seed in seeds
     ]
 
@@ -50,17 +54,17 @@ def measure(settings: dict[str, Any], seed: int) -> Row:
     Parameters
     ----------
     settings : dict
-        data, steps, batch, lean, and the model's Settings as a dict.
+        data, steps, batch, diagonal_bias, and the model's Settings as a dict.
     seed : int
         Of the training.
     """
     from softlook.translate.training import train
 
-    return measured(partial(train, lean=settings["lean"]), settings, seed)
+    return measured(partial(train, diagonal_bias=settings["diagonal_bias"]), settings, seed)
 
 
 def measured(teach: Callable[..., Any], settings: dict[str, Any], seed: int) -> Row:
-    """Have a translator taught, by training or coaching, and judge it."""
+    """Have a translator taught, with or without regularisation, and judge it."""
     found = splits(settings["data"])
     trained = teach(
         Settings(**settings["model"]),
@@ -105,10 +109,10 @@ def demonstration(model: Any, sentence: str = "i love you") -> Row:
     pair = demonstrations()[sentence]
     if model.source.unknown(pair.source) or model.target.unknown(pair.target):
         return {}
-    told: Row = {"says": " ".join(translate(pair.source, model).words)}
+    told: Row = {"translation": " ".join(translate(pair.source, model).words)}
     alpha = align(pair.source, pair.target, model).alpha
     if alpha is not None:
-        told["looks"] = [
+        told["most_attended"] = [
             [word, pair.source[int(row.argmax())], float(row.max())]
             for word, row in zip(pair.target, alpha, strict=False)
         ]
