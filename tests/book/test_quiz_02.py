@@ -8,7 +8,7 @@ import numpy as np
 
 from softlook import KeyValueMemory, Lookup, Stepper, perform, softmax
 from softlook.book.reading import parse_chapter
-from softlook.experiments.look_for import Colours
+from softlook.experiments.guided_search import Colours
 from softlook.experiments.swaps import facts, replace_state
 
 QUIZZES = parse_chapter(

@@ -6,20 +6,20 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 from softlook import additive, dot, location, padding, softmax
-from softlook.experiments.claims import cooked_scores
-from softlook.experiments.word_order import diagonal_error, looks_over_trainings
+from softlook.experiments.claims import example_scores
+from softlook.experiments.word_order import alignments_over_trainings, diagonal_error
 from softlook.runs.results import read
 
 
 def test_quiz_4_shift():
-    e = cooked_scores()[0]
+    e = example_scores()[0]
     assert_allclose(softmax(e + 7), softmax(e), rtol=1e-12)
     assert abs(softmax(e + 7).sum() - 1) < 1e-12
     assert np.ptp(softmax(e, None, 7.0)) < np.ptp(softmax(e))  # what dividing does
 
 
 def test_quiz_4_pads():
-    e = cooked_scores()
+    e = example_scores()
     assert softmax(e)[0, 3:].sum() > 0.9
     assert softmax(e)[0, 0] < 0.05
     assert softmax(e, padding(3, 100))[0, 0] > 0.9
@@ -49,9 +49,9 @@ def test_quiz_4_order():
 
 
 def test_quiz_4_evidence():
-    """One picture is luck, and writing says little of looking; against a diagonal, over seeds, the scores that look at words do better."""
-    looks = looks_over_trainings()
-    assert min(looks["you"], looks["love"]) > 0
+    """One picture is luck, and exact match says little of alignment; over seeds, scores by content beat a diagonal."""
+    counts = alignments_over_trainings()
+    assert min(counts["you"], counts["love"]) > 0
     assert abs(read("alignment")["summary"]["all"]["aer"]) < 0.5
     rows = {(row["attention"], row["timing"]): row for row in read("scores")["rows"] if not row["input_feeding"]}
     assert rows["general", "luong"]["aer"]["most"] < diagonal_error(stretched=True) < diagonal_error()

@@ -34,5 +34,5 @@ def test_quiz_5_order():
 
 
 def test_quiz_5_scale():
-    asleep = gradient_by_width([1024])[0]["asleep"]
-    assert 0.5 < asleep < 1
+    saturated = gradient_by_width([1024])[0]["saturated"]
+    assert 0.5 < saturated < 1

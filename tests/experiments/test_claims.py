@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from softlook.experiments.claims import FIGURES, QUOTED, cooked_scores, cooked_weights, shown
+from softlook.experiments.claims import FIGURES, QUOTED, example_scores, example_weights, shown
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -19,13 +19,13 @@ def test_a_figure_belongs_to_a_claim(name):
     assert re.fullmatch(r"[a-z][a-z0-9_]*", name)
 
 
-def test_the_cooked_weights_are_the_table_of_the_document():
+def test_the_example_weights_are_the_table_of_the_document():
     np.testing.assert_allclose(
-        cooked_weights(masked=True)[:, :3].round(2), [[0.94, 0.02, 0.04], [0.11, 0.01, 0.88], [0.03, 0.95, 0.02]]
+        example_weights(masked=True)[:, :3].round(2), [[0.94, 0.02, 0.04], [0.11, 0.01, 0.88], [0.03, 0.95, 0.02]]
     )
-    assert (cooked_weights(masked=True)[:, 3:] == 0).all()
-    assert cooked_scores().shape == (3, 100)
-    np.testing.assert_allclose(cooked_weights(masked=False).sum(axis=-1), 1)
+    assert (example_weights(masked=True)[:, 3:] == 0).all()
+    assert example_scores().shape == (3, 100)
+    np.testing.assert_allclose(example_weights(masked=False).sum(axis=-1), 1)
 
 
 def test_what_is_quoted_has_a_paper():

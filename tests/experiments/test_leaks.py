@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from softlook import causal, self_attend
-from softlook.experiments.leaks import foretell, influence
+from softlook.experiments.leaks import influence, predict_next
 
 
 def test_under_a_mask_only_what_came_before_moves_an_output():
@@ -28,20 +28,20 @@ def test_one_entry_by_hand():
     assert_allclose(influence(3, masked=False, d=4, seed=2)[2, 1], moved)
 
 
-def test_a_look_ahead_foretells_what_nobody_can():
-    assert foretell(masked=False) == 1
+def test_attention_ahead_predicts_what_nobody_can():
+    assert predict_next(masked=False) == 1
     assert_allclose(
-        foretell(masked=True), 0.1, atol=4 * (0.1 * 0.9 / (40 * 49)) ** 0.5
+        predict_next(masked=True), 0.1, atol=4 * (0.1 * 0.9 / (40 * 49)) ** 0.5
     )  # chance, within four standard errors
 
 
 def test_sizes_are_whole_numbers():
-    for call in (lambda: influence(-1, masked=True), lambda: foretell(masked=True, t=-1)):
+    for call in (lambda: influence(-1, masked=True), lambda: predict_next(masked=True, t=-1)):
         with pytest.raises(ValueError, match=r"^t: -1 given, a whole number of at least 0 wanted$"):
             call()
     with pytest.raises(ValueError, match=r"^d: -1 given"):
         influence(2, masked=True, d=-1)
     with pytest.raises(ValueError, match=r"^sequences: -1 given"):
-        foretell(masked=True, sequences=-1)
+        predict_next(masked=True, sequences=-1)
     with pytest.raises(ValueError, match=r"^symbols: -1 given"):
-        foretell(masked=True, symbols=-1)
+        predict_next(masked=True, symbols=-1)

@@ -1,4 +1,4 @@
-"""A hard look learns, by every way, and a baseline makes REINFORCE learn sooner."""
+"""Hard attention learns, by every way, and a baseline makes REINFORCE learn sooner."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from softlook.nn import Reinforce
 
 def test_how_many_steps_each_way_takes():
     rows = {way: lookup.learn(way, steps=240, every=20) for way in lookup.WAYS}
-    needed = {way: lookup.steps_to(its, way, 0.95) for way, its in rows.items()}
+    needed = {way: lookup.steps_to(runs, way, 0.95) for way, runs in rows.items()}
     assert needed["every place tried"] <= 20
     assert needed["straight-through"] <= 20
     assert needed["Gumbel, straight-through"] <= 20
     assert 60 <= needed["REINFORCE, baseline"] <= 120
     assert needed["REINFORCE"] >= 1.5 * needed["REINFORCE, baseline"]
-    for its in rows.values():
-        assert {row["right"] for row in its if row["step"] == 0} == {its[0]["right"]}
-        assert its[0]["right"] < 0.2  # about one in eight, before anything is learned
+    for runs in rows.values():
+        assert {row["right"] for row in runs if row["step"] == 0} == {runs[0]["right"]}
+        assert runs[0]["right"] < 0.2  # about one in eight, before anything is learned
 
 
 def test_steps_to_is_the_mean_of_the_runs():
@@ -36,17 +36,17 @@ def test_steps_to_is_the_mean_of_the_runs():
 
 
 def test_only_with_a_baseline_the_baseline_moves(monkeypatch):
-    made = []
+    selections = []
 
     class Spy(Reinforce):
         def __init__(self, **options):
             super().__init__(**options)
-            made.append(self)
+            selections.append(self)
 
     monkeypatch.setattr(lookup, "Reinforce", Spy)
     for way in ("REINFORCE", "REINFORCE, baseline"):
         lookup.learn(way, steps=2, seeds=[0])
-    without, with_one = (float(look.baseline) for look in made)
+    without, with_one = (float(selection.baseline) for selection in selections)
     assert without == 0
     assert with_one > 0.5
 

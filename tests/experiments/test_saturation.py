@@ -39,17 +39,17 @@ def test_large_scores_put_most_softmaxes_to_sleep_though_not_the_mean():
     row = softmax_gradient([32.0])[0]
     assert row["median"] < 0.001
     assert row["mean"] > 0.04
-    assert 0.5 < row["asleep"] < 0.8
-    assert softmax_gradient([1.0])[0]["asleep"] == 0
+    assert 0.5 < row["saturated"] < 0.8
+    assert softmax_gradient([1.0])[0]["saturated"] == 0
 
 
 def test_dividing_by_the_root_of_the_width_keeps_the_variance_at_one():
     rows = gradient_by_width()
     for row in rows:
         assert_allclose(row["variance"], row["width"] if row["score"] == "dot" else 1, rtol=0.08)
-    asleep = {(row["width"], row["score"]): row["asleep"] for row in rows}
-    assert asleep[1024, "dot"] > 0.5
-    assert all(share == 0 for (_, score), share in asleep.items() if score == "scaled dot")
+    saturated = {(row["width"], row["score"]): row["saturated"] for row in rows}
+    assert saturated[1024, "dot"] > 0.5
+    assert all(share == 0 for (_, score), share in saturated.items() if score == "scaled dot")
 
 
 def test_with_one_feature_there_is_nothing_to_divide_by():

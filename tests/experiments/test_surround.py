@@ -22,7 +22,7 @@ def test_the_odd_bar_is_above_the_others_and_an_equal_one_is_not(rows):
     assert rows["equal"]["salience"] == pytest.approx(rows["equal"]["others"], rel=0.2)
 
 
-def test_the_first_look(rows):
+def test_the_first_fixation(rows):
     assert [rows[kind]["first"] for kind in ("alone", "colour")] == [1.0, 1.0]
     assert rows["orientation"]["first"] > 0.8
     assert rows["equal"]["first"] < 0.5

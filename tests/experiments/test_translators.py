@@ -56,7 +56,7 @@ def test_what_is_not_there_is_named(folder):
 
 
 def test_what_chapter_5_says_of_heads():
-    """More heads change little, and less hangs on each; at equal time the recurrent translator with a dot product is not beaten."""
+    """More heads change little, and less hangs on each; at equal time they don't beat the recurrent dot translator."""
     rows = table_of("heads")
     steps = {row["heads"]: row for row in rows if row["cpu_budget"] is None}
     assert max(row["exact"] for row in steps.values()) - min(row["exact"] for row in steps.values()) < 0.05

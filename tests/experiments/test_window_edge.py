@@ -24,7 +24,7 @@ def test_with_a_rounded_centre_it_jumps_at_halves(p):
 
 
 def test_the_jump_by_hand():
-    """At p = 5 the loud word (7) comes in and word 3 goes, each at the distance D = 2, where the Gaussian is exp(-2)."""
+    """At p = 5 the loud word (7) comes in and word 3 goes, each at distance D = 2, where the Gaussian is exp(-2)."""
     g = np.exp(-2 * (np.array([-2, -1, 0, 1, 2]) / 2) ** 2)  # words 3 to 7
     before = np.array([1, 1, 1, 1, 0]) / 4 * g
     after = np.array([0, 1, 1, 1, np.e**3]) / (3 + np.e**3) * g

@@ -8,7 +8,14 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from softlook.alignment import alignment_error_rate
-from softlook.experiments.word_order import GOLD, HOPE, SAID, diagonal, diagonal_error, looks_over_trainings
+from softlook.experiments.word_order import (
+    GOLD,
+    HOPE,
+    TRANSLATION,
+    alignments_over_trainings,
+    diagonal,
+    diagonal_error,
+)
 from softlook.translate.checkpoints import SHIPPED, header
 
 
@@ -23,12 +30,12 @@ def test_a_diagonal():
 
 
 def test_the_hope_of_the_document():
-    """One link a word cannot reach 0 where a word answers nothing: *que* has to look somewhere, and is wrong wherever it looks."""
+    """One link a word cannot reach 0 where a word answers nothing: wherever *que* attends, it is wrong."""
     assert HOPE.sure < HOPE.possible
     assert not {j for i, j in HOPE.possible if i == 1}
     for j in range(6):
-        found = {(0, 1), (1, j), (2, 3), (3, 5)}
-        assert alignment_error_rate(found, HOPE.sure, HOPE.possible) == pytest.approx(1 / 7)
+        predicted = {(0, 1), (1, j), (2, 3), (3, 5)}
+        assert alignment_error_rate(predicted, HOPE.sure, HOPE.possible) == pytest.approx(1 / 7)
     assert alignment_error_rate({(0, 1), (2, 3), (3, 5)}, HOPE.sure, HOPE.possible) == 0
     assert diagonal_error([HOPE]) == pytest.approx(1 - 2 / 7)
 
@@ -42,21 +49,19 @@ def test_a_diagonal_over_the_test_split_is_what_location_comes_to():
     assert general < stretched / 2
 
 
-def test_where_t_looks(tmp_path):
+def test_where_t_attends(tmp_path):
     runs = [
-        {"translation": "je t' aime", "most_attended": [[word, GOLD[word], 0.9] for word in SAID]},
-        {"translation": "je t' aime", "most_attended": [["je", "i", 0.5], ["t'", "love", 0.6], ["aime", "love", 0.7]]},
-        {
-            "translation": "je t' aime",
-            "most_attended": [["je", "love", 0.5], ["t'", "you", 0.6], ["aime", "love", 0.7]],
-        },
-        {"translation": "je t' aide", "most_attended": [["je", "i", 0.5], ["t'", "you", 0.6], ["aide", "love", 0.7]]},
+        ("je t' aime", [[word, GOLD[word], 0.9] for word in TRANSLATION]),
+        ("je t' aime", [["je", "i", 0.5], ["t'", "love", 0.6], ["aime", "love", 0.7]]),
+        ("je t' aime", [["je", "love", 0.5], ["t'", "you", 0.6], ["aime", "love", 0.7]]),
+        ("je t' aide", [["je", "i", 0.5], ["t'", "you", 0.6], ["aide", "love", 0.7]]),
     ]
-    (tmp_path / "alignment.json").write_text(json.dumps({"runs": [{"i love you": run} for run in runs]}))
-    assert looks_over_trainings(tmp_path) == {"runs": 4, "say": 3, "you": 2, "love": 1, "all": 1}
+    rows = [{"i love you": {"translation": words, "most_attended": links}} for words, links in runs]
+    (tmp_path / "alignment.json").write_text(json.dumps({"runs": rows}))
+    assert alignments_over_trainings(tmp_path) == {"runs": 4, "written": 3, "you": 2, "love": 1, "all": 1}
 
 
 def test_the_kept_runs_do_not_agree():
-    found = looks_over_trainings()
-    assert found["say"] > 0.7 * found["runs"]
-    assert min(found["you"], found["love"]) > 0.2 * found["say"]
+    counts = alignments_over_trainings()
+    assert counts["written"] > 0.7 * counts["runs"]
+    assert min(counts["you"], counts["love"]) > 0.2 * counts["written"]

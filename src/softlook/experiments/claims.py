@@ -1,7 +1,7 @@
-"""The figures that the book's claims rest on: what is stated, and the code that finds it; and what is quoted from papers.
+"""The figures of the book's claims: what is stated, the code that finds it, and what is quoted from papers.
 
-A chapter puts a figure of its own cells into its prose under the same name (``glue``). Tests hold that what is stated here
-is what the code finds, and that a page shows the same.
+A chapter puts a figure of its own cells into its prose under the same name (``glue``). Tests hold that what is stated
+here is what the code finds, and that a page shows the same.
 """
 
 from __future__ import annotations
@@ -56,28 +56,28 @@ def shown(value: float, like: str) -> str:
     return ("−" if value < 0 else "") + text + (" %" if percent else "")
 
 
-def cooked_scores() -> Array:
+def example_scores() -> Array:
     """Return the made-up scores of *I love you*: (3, 100), three words and 97 pads, each of which scores .5."""
     e = np.full((len(SCORES), PLACES), PAD)
     e[:, :3] = SCORES
     return e
 
 
-def cooked_weights(*, masked: bool) -> Array:
+def example_weights(*, masked: bool) -> Array:
     """Return the weights (3, 100) that these scores give, with the pads masked or not."""
-    return softmax(cooked_scores(), padding(3, PLACES) if masked else None)
+    return softmax(example_scores(), padding(3, PLACES) if masked else None)
 
 
 def most_moved(*, shift: float = 0.0, scale: float = 1.0) -> float:
-    """Return how far any weight of *je t' aime* moves when all the scores are multiplied by `scale`, and `shift` is added.
+    """Return how far any weight of *je t' aime* moves when all scores are multiplied by `scale`, and `shift` is added.
 
     Examples
     --------
     >>> most_moved(shift=7.0) < 1e-15, round(most_moved(scale=2.0), 2)
     (True, 0.11)
     """
-    weights = softmax(scale * cooked_scores() + shift, padding(3, PLACES))
-    return float(np.abs(weights - cooked_weights(masked=True)).max())
+    weights = softmax(scale * example_scores() + shift, padding(3, PLACES))
+    return float(np.abs(weights - example_weights(masked=True)).max())
 
 
 def _norm(scale: float) -> float:
@@ -87,10 +87,10 @@ def _norm(scale: float) -> float:
     return float(softmax_gradient([scale])[0]["mean"])
 
 
-def _asleep(scale: float) -> float:
+def _saturated(scale: float) -> float:
     from softlook.experiments.saturation import softmax_gradient
 
-    return float(softmax_gradient([scale])[0]["asleep"])
+    return float(softmax_gradient([scale])[0]["saturated"])
 
 
 def _diagonal(*, stretched: bool = False, hope: bool = False) -> float:
@@ -112,16 +112,16 @@ def _jump(p: float, *, round_p: bool = False) -> float:
     return jump(p, round_p=round_p)
 
 
-def _foretold(*, masked: bool) -> float:
-    from softlook.experiments.leaks import foretell
+def _predicted(*, masked: bool) -> float:
+    from softlook.experiments.leaks import predict_next
 
-    return foretell(masked=masked)
+    return predict_next(masked=masked)
 
 
-def _told_apart(way: str) -> float:
-    from softlook.experiments.two_looks import told_apart
+def _distinguished(way: str) -> float:
+    from softlook.experiments.two_heads import distinguished
 
-    return told_apart()[way]
+    return distinguished()[way]
 
 
 def _takes(part: str) -> float:
@@ -161,8 +161,8 @@ def _estimates() -> dict[str, dict[str, float]]:
 
 
 def _less_variance() -> float:
-    found = _estimates()
-    return (found["REINFORCE"]["noise"] / found["REINFORCE, baseline"]["noise"]) ** 2
+    estimates = _estimates()
+    return (estimates["REINFORCE"]["noise"] / estimates["REINFORCE, baseline"]["noise"]) ** 2
 
 
 FIGURES = {
@@ -171,16 +171,16 @@ FIGURES = {
     "hope_diagonal": Figure(12, ".71", lambda: _diagonal(hope=True)),
     "aer_diagonal": Figure(16, ".33", _diagonal),
     "aer_stretched": Figure(16, ".25", lambda: _diagonal(stretched=True)),
-    "pads_share": Figure(4, "98.8 %", lambda: float(cooked_weights(masked=False)[0, 3:].sum())),
-    "i_masked": Figure(4, ".94", lambda: float(cooked_weights(masked=True)[0, 0])),
-    "i_unmasked": Figure(4, ".012", lambda: float(cooked_weights(masked=False)[0, 0])),
+    "pads_share": Figure(4, "98.8 %", lambda: float(example_weights(masked=False)[0, 3:].sum())),
+    "i_masked": Figure(4, ".94", lambda: float(example_weights(masked=True)[0, 0])),
+    "i_unmasked": Figure(4, ".012", lambda: float(example_weights(masked=False)[0, 0])),
     "reach_soft": Figure(2, ".017", lambda: min(_level())),
     "reach_soft_most": Figure(2, ".041", lambda: max(_level())),
     "norm_0": Figure(2, ".016", lambda: _norm(0)),
     "norm_1": Figure(2, ".098", lambda: _norm(1)),
     "norm_4": Figure(2, ".259", lambda: _norm(4)),
     "norm_32": Figure(2, ".065", lambda: _norm(32)),
-    "asleep_32": Figure(2, "67 %", lambda: _asleep(32)),
+    "saturated_32": Figure(2, "67 %", lambda: _saturated(32)),
     "takes_encoder": Figure(5, "800", lambda: _takes("encoder")),
     "takes_decoder": Figure(5, "1300", lambda: _takes("decoder")),
     "sum_before": Figure(6, ".59", lambda: _row_sum(4.995)),
@@ -189,8 +189,8 @@ FIGURES = {
     "jump_half": Figure(6, ".43", lambda: _jump(4.5, round_p=True)),
     "less_variance": Figure(6, "5.0", _less_variance),
     "through_bias": Figure(6, "70 %", lambda: _estimates()["straight-through"]["bias"]),
-    "leaked": Figure(11, "100 %", lambda: _foretold(masked=False)),
-    "honest": Figure(11, "11 %", lambda: _foretold(masked=True)),
+    "leaked": Figure(11, "100 %", lambda: _predicted(masked=False)),
+    "honest": Figure(11, "11 %", lambda: _predicted(masked=True)),
     "c1_alone": Figure(14, "1.00", lambda: _company("alone")["salience"]),
     "c1_colour": Figure(14, ".27", lambda: _company("colour")["salience"]),
     "c1_equal": Figure(14, ".012", lambda: _company("equal")["salience"]),
@@ -198,9 +198,9 @@ FIGURES = {
     "c1_equal_first": Figure(14, "10 %", lambda: _company("equal")["first"]),
     "even": Figure(19, "1.6 %", lambda: _favourite(0.0)),
     "sharp": Figure(19, "97 %", lambda: _favourite(50.0)),
-    "pairs_all": Figure(20, "100", lambda: _told_apart("pairs")),
-    "pairs_heads": Figure(20, "100", lambda: _told_apart("heads")),
-    "pairs_mean": Figure(20, "55", lambda: _told_apart("mean score")),
+    "pairs_all": Figure(20, "100", lambda: _distinguished("pairs")),
+    "pairs_heads": Figure(20, "100", lambda: _distinguished("heads")),
+    "pairs_mean": Figure(20, "55", lambda: _distinguished("mean score")),
 }
 """By the name under which a chapter glues it."""
 
@@ -215,4 +215,4 @@ QUOTED = {
     "judd2009": {"abstract, viewers and images": ("15", "1003")},
     "vaswani2017": {"table 3, BLEU": ("24.9", "25.5", "25.8", "25.4")},
 }
-"""Numbers quoted from papers, by the paper's key in ``references.bib`` and the place in it; each is written as there."""
+"""Numbers quoted from papers, by the key in ``references.bib`` and the place in the paper; each written as there."""

@@ -31,16 +31,19 @@ def gradient_reach(
 ) -> list[Reach]:
     r"""Measure the gradient of what a decoder reads by each source word.
 
-    A GRU as torch starts it, untrained, runs over random vectors :math:`x_1 \dots x_n`. What is read is :math:`u^\top c` for a random direction u, where c is
+    A GRU as torch starts it, untrained, runs over random vectors :math:`x_1 \dots x_n`. What is read is
+    :math:`u^\top c` for a random direction u, where c is
 
     - *fixed vector*: the last state, :math:`h_n`;
     - *attention*: :func:`softlook.attend` with a random query over all states, by the scaled dot product;
-    - *attention on one word*: the same, with the score of the word in the middle raised so far that it has nearly all the weight.
+    - *attention on one word*: the same, with the score of the word in the middle raised so far that it has nearly all
+      the weight.
 
-    In the first the gradient by :math:`x_j` is a product of n - j Jacobians of the recurrence. In the second it is that of the states nearby, times their
-    weights: a path whose length does not grow with the distance (Bahdanau et al. 2015, section 3.1; Kerg et al. 2020, arXiv 2006.09471). In the third the path
-    leads to the one word that is looked at, and through the recurrence to those before it; those after it are left with what comes through the scores, whose
-    derivative a saturated softmax has all but put out (:func:`softlook.jacobians.softmax_jacobian`).
+    In the first the gradient by :math:`x_j` is a product of n - j Jacobians of the recurrence. In the second it is
+    that of the states nearby, times their weights: a path whose length does not grow with the distance (Bahdanau et
+    al. 2015, section 3.1; Kerg et al. 2020, arXiv 2006.09471). In the third the path leads to the one word that is
+    attended to, and through the recurrence to those before it; those after it are left with what comes through the
+    scores, whose derivative is nearly 0 in a saturated softmax (:func:`softlook.jacobians.softmax_jacobian`).
 
     Parameters
     ----------
@@ -63,7 +66,7 @@ def gradient_reach(
     Raises
     ------
     TypeError, ValueError
-        If a count is no whole number, or a number is not above 0.
+        If a count is not a whole number, or a number is not above 0.
 
     Examples
     --------

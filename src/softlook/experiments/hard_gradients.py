@@ -1,8 +1,8 @@
-"""Gradients of a hard look: REINFORCE, straight-through and Gumbel-softmax against exact enumeration."""
+"""Gradients of hard attention: REINFORCE, straight-through and Gumbel-softmax against exact enumeration."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import torch
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from torch import Tensor
 
+Problem: TypeAlias = 'tuple[Float[Tensor, "1 places"], Float[Tensor, "places 2"], Float[Tensor, "2"]]'
+
 WAYS = (
     "REINFORCE",
     "REINFORCE, baseline",
@@ -25,15 +27,13 @@ WAYS = (
 )
 
 
-def problem(
-    places: int = 6, *, seed: int = 0
-) -> tuple[Float[Tensor, "1 places"], Float[Tensor, "places 2"], Float[Tensor, 2]]:
+def problem(places: int = 6, *, seed: int = 0) -> Problem:
     """Return scores, values and a goal: the cost of a context is its squared distance from the goal.
 
     Parameters
     ----------
     places : int
-        How many places to look at.
+        How many places to choose from.
     seed : int
         Where the numbers come from.
 
@@ -44,44 +44,46 @@ def problem(
     """
     _check.count("places", places)
     draw = torch.Generator().manual_seed(seed)
-    e, v, goal = (torch.randn(*size, generator=draw, dtype=torch.float64) for size in ((1, places), (places, 2), (2,)))
+    shapes = (1, places), (places, 2), (2,)
+    e, v, goal = (torch.randn(*shape, generator=draw, dtype=torch.float64) for shape in shapes)
     return e, v, goal
 
 
 def hard_gradients(draws: int = 20_000, *, places: int = 6, seed: int = 0) -> list[dict[str, Any]]:
     r"""Estimate the gradient of the expected cost by its scores in several ways, and hold each against the exact one.
 
-    .. math:: \frac{\partial}{\partial e_j} \sum_{j'} p_{j'} L_{j'} = p_j \Big(L_j - \sum_{j'} p_{j'} L_{j'}\Big), \qquad p = \mathrm{softmax}(e)
+    .. math:: \frac{\partial}{\partial e_j} \sum_{j'} p_{j'} L_{j'} = p_j \Big(L_j - \sum_{j'} p_{j'} L_{j'}\Big),
+        \qquad p = \mathrm{softmax}(e)
 
     Parameters
     ----------
     draws : int
         How many estimates of each way, above 1.
     places : int
-        How many places to look at.
+        How many places to choose from.
     seed : int
         Where the draws come from; :func:`problem` has numbers of its own.
 
     Returns
     -------
     list of dict
-        For each way, in units of the exact gradient's length: `bias`, how far the mean of the estimates lies from it; `noise`,
-        how far a single estimate lies from that mean, as a root mean square; and `error`, how far the bias may be out
-        by chance (a standard error).
+        For each way, in units of the exact gradient's length: `bias`, how far the mean of the estimates lies from it;
+        `noise`, how far a single estimate lies from that mean, as a root mean square; and `error`, how far the bias
+        may be out by chance (a standard error).
 
     Raises
     ------
     TypeError, ValueError
-        If a size is no int of at least 0.
+        If a size is not an int of at least 0.
 
     References
     ----------
-    Williams 1992 (doi 10.1007/BF00992696); Xu et al. 2015, section 4.1 (arXiv 1502.03044); Bengio, Leonard & Courville 2013
-    (arXiv 1308.3432); Jang, Gu & Poole 2017 (arXiv 1611.01144).
+    Williams 1992 (doi 10.1007/BF00992696); Xu et al. 2015, section 4.1 (arXiv 1502.03044); Bengio, Leonard &
+    Courville 2013 (arXiv 1308.3432); Jang, Gu & Poole 2017 (arXiv 1611.01144).
 
     Examples
     --------
-    >>> hard_gradients(2)[2]["noise"]  # the straight-through look draws nothing
+    >>> hard_gradients(2)[2]["noise"]  # straight-through draws nothing
     0.0
     """
     _check.count("draws", draws)
@@ -91,10 +93,10 @@ def hard_gradients(draws: int = 20_000, *, places: int = 6, seed: int = 0) -> li
     average = float(expected_cost(e, costs))
 
     def reinforce(e: Tensor, baseline: float) -> Tensor:
-        look = Reinforce(seed=seed).eval()  # its baseline stays where we put it
-        look.baseline.fill_(baseline)
-        alpha = look(e)
-        return look.surrogate((alpha * costs).sum(-1), e, alpha)
+        selection = Reinforce(seed=seed).eval()  # its baseline stays where we put it
+        selection.baseline.fill_(baseline)
+        alpha = selection(e)
+        return selection.surrogate((alpha * costs).sum(-1), e, alpha)
 
     def relaxed(e: Tensor, normalize: StraightThrough | GumbelSoftmax) -> Tensor:
         cost: Tensor = ((normalize(e) @ v - goal) ** 2).sum(-1)
@@ -108,17 +110,17 @@ def hard_gradients(draws: int = 20_000, *, places: int = 6, seed: int = 0) -> li
         lambda e: relaxed(e, GumbelSoftmax(0.1, seed=seed)),
         lambda e: relaxed(e, GumbelSoftmax(1.0, seed=seed, straight_through=True)),
     ]
-    found: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     for name, way in zip(WAYS, ways, strict=True):
         estimates = _gradient(way, e.expand(draws, -1))
         noise = float(estimates.var(0, unbiased=True).sum().sqrt() / exact.norm())
         bias = float((estimates.mean(0) - exact).norm() / exact.norm())
-        found.append({"way": name, "bias": bias, "noise": noise, "error": noise / draws**0.5})
-    return found
+        rows.append({"way": name, "bias": bias, "noise": noise, "error": noise / draws**0.5})
+    return rows
 
 
 def _gradient(cost: Callable[..., Tensor], e: Tensor, *more: Tensor) -> Tensor:
     """Differentiate the costs of all rows of scores, each by its own row."""
     e = e.clone().requires_grad_()
-    (found,) = torch.autograd.grad(cost(e, *more).sum(), e)
-    return found
+    (gradient,) = torch.autograd.grad(cost(e, *more).sum(), e)
+    return gradient

@@ -34,12 +34,13 @@ def head_costs(heads: Sequence[int] = HEADS, *, d: int = 64, t: int = 32) -> lis
     Returns
     -------
     list of dict
-        For each number of heads its `width`, and the layer's `parameters`, `multiply_adds` and `entries`, weights that is.
+        For each number of heads its `width`, and the layer's `parameters`, `multiply_adds` and `entries`: its weights
+        :math:`\alpha`.
 
     Raises
     ------
     TypeError, ValueError
-        If a size is no int above 0, or the heads do not divide the width.
+        If a size is not an int above 0, or the heads do not divide the width.
 
     References
     ----------
@@ -51,12 +52,12 @@ def head_costs(heads: Sequence[int] = HEADS, *, d: int = 64, t: int = 32) -> lis
     [(1, 16640, 655360, 1024), (8, 16640, 655360, 8192)]
     """
     _check.count("t", t)
-    found = []
+    rows = []
     for n in heads:
         layer = MultiHead(d, n)
         with torch.no_grad(), FlopCounterMode(display=False) as counter:
             alpha = layer(torch.zeros(1, t, d)).alpha
-        found.append(
+        rows.append(
             {
                 "heads": n,
                 "width": d // n,
@@ -65,4 +66,4 @@ def head_costs(heads: Sequence[int] = HEADS, *, d: int = 64, t: int = 32) -> lis
                 "entries": alpha.numel(),
             }
         )
-    return found
+    return rows

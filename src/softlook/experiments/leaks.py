@@ -42,7 +42,7 @@ def influence(t: int = 6, *, masked: bool, d: int = 8, seed: int = 0) -> Float[n
     Raises
     ------
     TypeError, ValueError
-        If a size is no int of at least 0.
+        If a size is not an int of at least 0.
 
     References
     ----------
@@ -66,11 +66,11 @@ def influence(t: int = 6, *, masked: bool, d: int = 8, seed: int = 0) -> Float[n
     return moved
 
 
-def foretell(*, masked: bool, t: int = 50, sequences: int = 40, symbols: int = 10, seed: int = 0) -> float:
-    """Let a look foretell the next of random symbols, which nobody can: each position asks for the one behind it.
+def predict_next(*, masked: bool, t: int = 50, sequences: int = 40, symbols: int = 10, seed: int = 0) -> float:
+    """Predict the next of random symbols by attention, which nobody can: each position asks for the one behind it.
 
-    Its queries are the next position's, its keys the positions, its values the symbols: three lines that training would
-    find at once, were the answer in sight.
+    Its queries are the next position's, its keys the positions, its values the symbols: three lines that training
+    would find at once, were the answer in sight.
 
     Parameters
     ----------
@@ -86,16 +86,16 @@ def foretell(*, masked: bool, t: int = 50, sequences: int = 40, symbols: int = 1
     Returns
     -------
     float
-        The share foretold. Honest guessing gets 1 / symbols.
+        The share predicted correctly. Honest guessing gets 1 / symbols.
 
     Raises
     ------
     TypeError, ValueError
-        If a size is no int of at least 0.
+        If a size is not an int of at least 0.
 
     Examples
     --------
-    >>> foretell(masked=False)
+    >>> predict_next(masked=False)
     1.0
     """
     _check.count("t", t)

@@ -1,4 +1,4 @@
-"""Learning where to look, hard: a memory game, trained by exact gradients, REINFORCE and straight-through."""
+"""Learning where to attend, hard: a memory game, trained by exact gradients, REINFORCE and straight-through."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 WAYS = ("every place tried", "REINFORCE, baseline", "REINFORCE", "straight-through", "Gumbel, straight-through")
-SYMBOLS, PLACES, LOOKS, WIDTH, BATCH = 12, 8, 4, 4, 16
+SYMBOLS, PLACES, QUERIES, WIDTH, BATCH = 12, 8, 4, 4, 16
 
 
 def learn(
     way: str, *, steps: int = 300, every: int = 20, seeds: Sequence[int] = (0, 1, 2), rate: float = 0.05
 ) -> list[dict[str, Any]]:
-    r"""Train a hard look in a memory game, and write down how often it picks the right card.
+    r"""Train hard attention in a memory game, and write down how often it picks the right card.
 
     Eight cards lie there, each with a symbol (its key) and four random numbers (its value). A query names one of the
     symbols; the cost is the squared distance of what is read from the right card's numbers. What is learned is
@@ -34,7 +34,7 @@ def learn(
     way : str
         One of `WAYS`.
     steps : int
-        How many, of 32 games each, with Adam.
+        How many, of 16 games each, with Adam.
     every : int
         After how many steps to write down, above 0.
     seeds : sequence of int
@@ -45,12 +45,13 @@ def learn(
     Returns
     -------
     list of dict
-        For each moment of each run: `way`, `seed`, `step`, and `right`, the share of 500 new games whose best-scored card is the right one.
+        For each moment of each run: `way`, `seed`, `step`, and `right`, the share of the queries of 200 new games
+        whose best-scored card is the right one.
 
     Raises
     ------
     TypeError, ValueError
-        If the way is none of these, a size no int of at least 0, or `every` is 0.
+        If the way is none of these, a size is not an int of at least 0, or `every` is 0.
 
     References
     ----------
@@ -89,47 +90,47 @@ def _run(way: str, steps: int, every: int, seed: int, rate: float) -> list[dict[
     games = torch.Generator().manual_seed(seed)
     w_a = nn.Parameter(torch.zeros(SYMBOLS, SYMBOLS))
     adam = torch.optim.Adam([w_a], lr=rate)
-    looks: dict[str, Callable[[], nn.Module | None]] = {
+    selections: dict[str, Callable[[], nn.Module | None]] = {
         "every place tried": lambda: None,
         "REINFORCE, baseline": lambda: Reinforce(seed=seed),
         "REINFORCE": lambda: Reinforce(seed=seed).eval(),  # its baseline stays 0
         "straight-through": StraightThrough,
         "Gumbel, straight-through": lambda: GumbelSoftmax(1.0, seed=seed, straight_through=True),
     }
-    look = looks[way]()
-    found: list[dict[str, Any]] = []
+    selection = selections[way]()
+    rows: list[dict[str, Any]] = []
     for step in range(steps + 1):
         if step % every == 0:
-            found.append({"way": way, "seed": seed, "step": step, "right": _right(w_a)})
+            rows.append({"way": way, "seed": seed, "step": step, "right": _right(w_a)})
         q, k, v, place = _deal(BATCH, games)
-        cost = _cost(look, general(q, k, w_a=w_a), v, place)
+        cost = _cost(selection, general(q, k, w_a=w_a), v, place)
         (w_a.grad,) = torch.autograd.grad(cost.mean(), w_a)
         adam.step()
-    return found
+    return rows
 
 
 def _deal(games: int, draw: torch.Generator) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Deal cards of different symbols: queries (games, looks, symbols), keys, values, and the places of the right cards."""
+    """Deal cards of different symbols: return queries, keys, values, and the places of the right cards."""
     symbols = torch.rand(games, SYMBOLS, generator=draw).argsort(-1)[:, :PLACES]
-    place = torch.randint(PLACES, (games, LOOKS), generator=draw)
+    place = torch.randint(PLACES, (games, QUERIES), generator=draw)
     one = torch.eye(SYMBOLS)
     v = torch.randn(games, PLACES, WIDTH, generator=draw)
     return one[symbols.gather(1, place)], one[symbols], v, place
 
 
 def _goal(v: Tensor, place: Tensor) -> Tensor:
-    """Return the right cards' numbers: (games, looks, width)."""
+    """Return the right cards' numbers: (games, queries, width)."""
     return v.gather(1, place[..., None].expand(-1, -1, WIDTH))
 
 
-def _cost(look: nn.Module | None, e: Tensor, v: Tensor, place: Tensor) -> Tensor:
+def _cost(selection: nn.Module | None, e: Tensor, v: Tensor, place: Tensor) -> Tensor:
     """Return each game's cost: (games,)."""
-    if look is None:
-        each = ((v[:, None] - _goal(v, place)[:, :, None]) ** 2).sum(-1)  # every look at every card
+    if selection is None:
+        each = ((v[:, None] - _goal(v, place)[:, :, None]) ** 2).sum(-1)  # every query at every card
         return expected_cost(e, each).sum(-1)
-    alpha = look(e)
+    alpha = selection(e)
     cost = ((alpha @ v - _goal(v, place)) ** 2).sum((-2, -1))
-    return look.surrogate(cost, e, alpha) if isinstance(look, Reinforce) else cost
+    return selection.surrogate(cost, e, alpha) if isinstance(selection, Reinforce) else cost
 
 
 def _right(w_a: Tensor) -> float:

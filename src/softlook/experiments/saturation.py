@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SCALES = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0)
 WIDTHS = (1, 4, 16, 64, 256, 1024)
-ASLEEP = 0.01  # of a norm that is at most .5: such a softmax hardly answers to its scores
+SATURATED = 0.01  # of a norm that is at most .5: such a softmax hardly changes with its scores
 
 
 def softmax_gradient(
@@ -41,16 +41,17 @@ def softmax_gradient(
     Returns
     -------
     list of dict
-        For each scale the spectral norm's mean, median, lower and upper tenth, and the share `asleep` below .01. (0 to 0.5)
+        For each scale the spectral norm's mean, median, lower and upper tenth (0 to 0.5), and the share `saturated`
+        below .01.
 
     Raises
     ------
     TypeError, ValueError
-        If a size is no int of at least 0.
+        If a size is not an int of at least 0.
 
     References
     ----------
-    Vaswani et al. 2017, section 3.2.1 and its footnote 4 (arXiv 1706.03762), say that large scores leave small gradients.
+    Vaswani et al. 2017, section 3.2.1 and its footnote 4 (arXiv 1706.03762): large scores leave small gradients.
 
     Examples
     --------
@@ -81,7 +82,8 @@ def gradient_by_width(
     Returns
     -------
     list of dict
-        Two for each width, `score` "dot" and "scaled dot": the scores' `variance`, and what :func:`softmax_gradient` says.
+        Two for each width, `score` "dot" and "scaled dot": the scores' `variance`, and what :func:`softmax_gradient`
+        returns.
 
     Raises
     ------
@@ -101,13 +103,13 @@ def gradient_by_width(
     _check.count("t_x", t_x)
     _check.count("draws", draws)
     rng = np.random.default_rng(seed)
-    found: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     for width in widths:
         q, k = rng.normal(size=(draws, 1, width)), rng.normal(size=(draws, t_x, width))
         e = dot(q, k)[:, 0]
         for name, scores in (("dot", e), ("scaled dot", e / math.sqrt(width))):
-            found.append({"width": width, "score": name, "variance": float(scores.var())} | _summary(scores))
-    return found
+            rows.append({"width": width, "score": name, "variance": float(scores.var())} | _summary(scores))
+    return rows
 
 
 def _summary(e: np.ndarray) -> dict[str, Any]:
@@ -119,5 +121,5 @@ def _summary(e: np.ndarray) -> dict[str, Any]:
         "median": float(median),
         "low": float(low),
         "high": float(high),
-        "asleep": float((norms < ASLEEP).mean()),
+        "saturated": float((norms < SATURATED).mean()),
     }

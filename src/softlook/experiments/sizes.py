@@ -26,8 +26,9 @@ class Sizes(NamedTuple):
 def sizes(*, vocabulary: int = 10_000, embedding: int = 300, hidden: int = 500, t_x: int = 100) -> Sizes:
     """Build the machine, untrained, run it for one word, and count.
 
-    A plain recurrent encoder; attention by the dot product over all its states; a decoder in Bahdanau's manner, whose step takes the word before, its own
-    state and the context; and a readout in two layers, by way of a vector as wide as a word's.
+    A plain recurrent encoder; attention by the dot product over all its states; a decoder in Bahdanau's manner, whose
+    step takes the word before, its own state and the context; and a readout in two layers, by way of a vector as wide
+    as a word's.
 
     Parameters
     ----------
@@ -37,11 +38,12 @@ def sizes(*, vocabulary: int = 10_000, embedding: int = 300, hidden: int = 500, 
     Raises
     ------
     TypeError, ValueError
-        If one is no whole number, or not above 0.
+        If one is not a whole number, or not above 0.
 
     References
     ----------
-    Bahdanau et al. 2015, section 3.1 and appendix A.2 (arXiv 1409.0473): the decoder's state takes word, state and context.
+    Bahdanau et al. 2015, section 3.1 and appendix A.2 (arXiv 1409.0473): the decoder's state takes word, state and
+    context.
 
     Examples
     --------
@@ -61,12 +63,12 @@ def sizes(*, vocabulary: int = 10_000, embedding: int = 300, hidden: int = 500, 
         readout = nn.Sequential(nn.Linear(hidden, embedding), nn.Linear(embedding, vocabulary))
         h, _ = encoder(table(torch.zeros(1, t_x, dtype=torch.int64)))
         s = torch.zeros(1, hidden)
-        look = attend(s[:, None], h, h)
-        s = decoder(torch.cat([table(torch.zeros(1, dtype=torch.int64)), look.c[:, 0]], dim=-1), s)
+        attended = attend(s[:, None], h, h)
+        s = decoder(torch.cat([table(torch.zeros(1, dtype=torch.int64)), attended.c[:, 0]], dim=-1), s)
         return Sizes(
             encoder=sum(int(w.shape[1]) for w in encoder.all_weights[0][:2]),  # by the word, by the state
             decoder=int(decoder.weight_ih.shape[1] + decoder.weight_hh.shape[1]),
-            scores=look.e.shape[-1],
-            context=look.c.shape[-1],
+            scores=attended.e.shape[-1],
+            context=attended.c.shape[-1],
             out=int(readout(s).shape[-1]),
         )

@@ -37,7 +37,7 @@ def same_bar(
     -------
     list of dict
         For each kind: the mean `salience` of the bar, the mean of the `others` (0 where there are none), and in what
-        share of the displays the first look falls on it (`first`).
+        share of the displays the first fixation falls on it (`first`).
 
     Raises
     ------
@@ -58,19 +58,19 @@ def same_bar(
         raise ValueError("displays: 0 given, at least 1 wanted")
     rows: list[dict[str, Any]] = []
     for kind in kinds:
-        its, others, first = [], [], []
+        salience, others, first = [], [], []
         for nth in range(displays):
             drawn = display(kind, distractors, seed=seed + nth)
             s = saliency_map(drawn.image.astype(np.float32)).s
             target, *rest = (_peak(s, bar) for bar in drawn.bars)
-            its.append(target)
+            salience.append(target)
             others.append(float(np.mean(rest)) if rest else 0.0)
-            (look,) = winner_takes_all(s, 1)
-            first.append(float(np.hypot(*(look - drawn.target))) <= NEAR)
+            (fixation,) = winner_takes_all(s, 1)
+            first.append(float(np.hypot(*(fixation - drawn.target))) <= NEAR)
         rows.append(
             {
                 "kind": kind,
-                "salience": float(np.mean(its)),
+                "salience": float(np.mean(salience)),
                 "others": float(np.mean(others)),
                 "first": float(np.mean(first)),
             }

@@ -1,4 +1,4 @@
-"""Swap one of the three components and leave the others: what does a walk from fact to fact still find?"""
+"""Swap one of the three components and leave the others: which answers does a walk from fact to fact still give?"""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def facts(h: Array, *, sharpness: float = SHARP, normalize: Any = softmax) -> Ke
 
 
 def replace_state(_s: Array, c: Array) -> Array:
-    """Go on from what was found, and forget what was asked.
+    """Go on from what was read, and drop what was asked.
 
     >>> replace_state(1, 2)
     2
@@ -60,7 +60,7 @@ class Trio:
     """A reader, a memory and an exploiter, and what was swapped."""
 
     component: str
-    says: str
+    variant: str
     reader: Lookup
     memory: Callable[[Array], Memory] = facts
     exploiter: Exploiter = field(default_factory=lambda: Stepper(replace_state, steps=2))
@@ -80,7 +80,7 @@ def trios(words: int = WORDS, *, seed: int = 0) -> list[Trio]:
         Trio("reader", "2 numbers a word", Lookup(_directions(rng, words, 2))),
         Trio("memory", "best fact alone", one_hot, memory=partial(facts, normalize=hard)),
         Trio("memory", "all facts alike", one_hot, memory=partial(facts, sharpness=0.0)),
-        Trio("exploiter", "one look", one_hot, exploiter=Stepper(replace_state, steps=1)),
+        Trio("exploiter", "one step", one_hot, exploiter=Stepper(replace_state, steps=1)),
         Trio("exploiter", "adds", one_hot, exploiter=Stepper(steps=2)),
     ]
 
@@ -101,13 +101,13 @@ def swapped(*, words: int = WORDS, n_facts: int = FACTS, stories: int = 100, see
     Returns
     -------
     list of dict
-        For each of :func:`trios`: the `component` that was swapped, what it is now (`says`), the share of right answers
-        (`right`) and its 95 % interval (`low`, `high`, Wilson's).
+        For each of :func:`trios`: the `component` that was swapped, what it is now (`variant`), the share of right
+        answers (`right`) and its 95 % interval (`low`, `high`, Wilson's).
 
     Raises
     ------
     TypeError, ValueError
-        If a number is no whole number in its range.
+        If a number is not a whole number in its range.
 
     Examples
     --------
@@ -122,19 +122,18 @@ def swapped(*, words: int = WORDS, n_facts: int = FACTS, stories: int = 100, see
         raise ValueError(
             f"n_facts: {n_facts} given, fewer than the {words} words wanted: a fact leads from one word to another"
         )
-    told = [_story(np.random.default_rng([seed, nth]), words, n_facts) for nth in range(stories)]
+    drawn = [_story(np.random.default_rng([seed, nth]), words, n_facts) for nth in range(stories)]
     rows = []
     for trio in trios(words, seed=seed):
-        right = sum(_answers(trio, story, start) == end for story, start, end in told)
+        right = sum(_answers(trio, story, start) == end for story, start, end in drawn)
         low, high = wilson(right, stories)
-        rows.append(
-            {"component": trio.component, "says": trio.says, "right": right / stories, "low": low, "high": high}
-        )
+        share = {"right": right / stories, "low": low, "high": high}
+        rows.append({"component": trio.component, "variant": trio.variant} | share)
     return rows
 
 
 def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    """Return the Wilson interval of a share: 95 % unless told otherwise.
+    """Return the Wilson interval of a share: 95 % unless `z` says otherwise.
 
     >>> [round(x, 3) for x in wilson(10, 10)]
     [0.722, 1.0]

@@ -1,17 +1,17 @@
-"""What the trained translators showed: the tables that ``softlook experiments`` keeps, flat enough for a chart."""
+"""The tables of the trained translators, as ``softlook experiments`` keeps them, flat enough for a chart."""
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from softlook.runs.results import FOLDER, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 
-def table_of(name: str, folder: Path | None = None) -> list[dict[str, Any]]:
+def table_of(name: str, folder: Path = FOLDER) -> list[dict[str, Any]]:
     """Return the rows of an experiment's table.
 
     Parameters
@@ -32,10 +32,10 @@ def table_of(name: str, folder: Path | None = None) -> list[dict[str, Any]]:
     ValueError
         If there is no such table.
     """
-    return [_flat(row) for row in _found(name, folder)["rows"]]
+    return [_flat(row) for row in read(name, folder)["rows"]]
 
 
-def without_each_head(heads: int, folder: Path | None = None) -> list[dict[str, Any]]:
+def without_each_head(heads: int, folder: Path = FOLDER) -> list[dict[str, Any]]:
     """Return what a transformer of so many heads loses when one is silent: a row for each head of each seed's.
 
     Parameters
@@ -48,23 +48,21 @@ def without_each_head(heads: int, folder: Path | None = None) -> list[dict[str, 
     Returns
     -------
     list of dict
-        `seed`, `head` (layer and head, from 1), `exact_lost`, `token_accuracy_lost`, and `aer`, the alignment error rate of the head's own weights.
+        `seed`, `head` (layer and head, from 1), `exact_lost`, `token_accuracy_lost`, and `aer`, the alignment error
+        rate of the head's own weights.
 
     Raises
     ------
     ValueError
         If there is no table of heads, or none of so many.
     """
-    runs = [
-        run
-        for run in _found("heads", folder)["runs"]
-        if "without" in run and run["settings"]["transformer"]["heads"] == heads
-    ]
+    trained = [run for run in read("heads", folder)["runs"] if "without" in run]
+    runs = [run for run in trained if run["settings"]["transformer"]["heads"] == heads]
     if not runs:
         raise ValueError(f"heads: {heads} given, a number of heads that was trained wanted")
+    figures = ("exact_lost", "token_accuracy_lost", "aer")
     return [
-        {"seed": run["seed"], "head": f"{each['layer'] + 1}.{each['head'] + 1}"}
-        | {key: each[key] for key in ("exact_lost", "token_accuracy_lost", "aer")}
+        {"seed": run["seed"], "head": f"{each['layer'] + 1}.{each['head'] + 1}"} | {key: each[key] for key in figures}
         for run in runs
         for each in run["without"]
     ]
@@ -80,12 +78,3 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
         else:
             flat |= {f"{key}_{name}": inner for name, inner in _flat(cell).items()}
     return flat
-
-
-def _found(name: str, folder: Path | None) -> dict[str, Any]:
-    home = files("softlook").joinpath("results") if folder is None else folder
-    file = home.joinpath(f"{name}.json")
-    if not file.is_file():
-        raise ValueError(f"name: {name!r} given, an experiment that was run wanted (softlook experiments {name})")
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found

@@ -1,4 +1,4 @@
-"""The window's edge: what jumps when the centre of a local look moves on, and what a row then sums to."""
+"""The window's edge: what jumps when the centre of local attention moves on, and what a row then sums to."""
 
 from __future__ import annotations
 
@@ -62,15 +62,15 @@ def sweep(
     """
     p = np.linspace(start, stop, steps)
     e = np.tile(np.array(scores, dtype=float), (steps, 1))
-    found: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     for variant, options in VARIANTS.items():
         alpha = local_p(e, p=p, half_width=half_width, **options)
         loudest = alpha[:, int(e[0].argmax())]
-        found += [
+        rows += [
             {"variant": variant, "p": float(a), "sum": float(b), "loudest": float(c)}
             for a, b, c in zip(p, alpha.sum(-1), loudest, strict=True)
         ]
-    return found
+    return rows
 
 
 def jump(

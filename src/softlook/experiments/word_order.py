@@ -1,4 +1,4 @@
-"""What word order alone explains of an alignment, and how often a trained look says more than that (claims 12 and 16)."""
+"""What word order alone explains of an alignment, and how often trained attention adds to it (claims 12 and 16)."""
 
 from __future__ import annotations
 
@@ -27,14 +27,17 @@ HOPE = Pair(
     frozenset({(0, 1), (2, 3), (3, 5)}),
     frozenset({(0, 0), (0, 1), (2, 2), (2, 3), (2, 4), (3, 5)}),
 )
-"""*I hope you are doing well*: the subjunctive *estés* answers *are*, and may answer *you* and *doing*; *que* answers nothing."""
+"""*I hope you are doing well*.
 
-SAID = ("je", "t'", "aime")
+The subjunctive *estés* answers *are*, and may answer *you* and *doing*; *que* answers nothing.
+"""
+
+TRANSLATION = ("je", "t'", "aime")
 GOLD = {"je": "i", "t'": "you", "aime": "love"}
 
 
 def diagonal(t_y: int, t_x: int, *, stretched: bool = False) -> Float[np.ndarray, "t_y t_x"]:
-    r"""Return the weights of a look that knows word order and nothing else.
+    r"""Return the weights of an attention that knows word order and nothing else.
 
     .. math:: \alpha_{ij} = 1 \;\text{for}\; j = \min(i, T_x - 1), \quad\text{or}\quad
         j = \left\lfloor \left(i + \tfrac12\right) \frac{T_x}{T_y} \right\rfloor \;\text{if stretched}
@@ -44,7 +47,8 @@ def diagonal(t_y: int, t_x: int, *, stretched: bool = False) -> Float[np.ndarray
     t_y, t_x : int
         How many words each side has; t_x above 0.
     stretched : bool
-        Whether the diagonal runs from corner to corner. Otherwise word i looks at word i, and what is left at the last.
+        Whether the diagonal runs from corner to corner. Otherwise word i attends to word i, and what is left to the
+        last.
 
     Returns
     -------
@@ -54,7 +58,7 @@ def diagonal(t_y: int, t_x: int, *, stretched: bool = False) -> Float[np.ndarray
     Raises
     ------
     TypeError, ValueError
-        If a length is no int of at least 0, or there is nothing to look at.
+        If a length is not an int of at least 0, or there is nothing to attend to.
 
     Examples
     --------
@@ -70,7 +74,7 @@ def diagonal(t_y: int, t_x: int, *, stretched: bool = False) -> Float[np.ndarray
 
 
 def diagonal_error(pairs: Sequence[Pair] | None = None, *, stretched: bool = False) -> float:
-    """Return the alignment error rate of a diagonal, over a corpus: what a look has to be better than.
+    """Return the alignment error rate of a diagonal, over a corpus: what attention has to be better than.
 
     Parameters
     ----------
@@ -90,19 +94,15 @@ def diagonal_error(pairs: Sequence[Pair] | None = None, *, stretched: bool = Fal
     (0.71, 0.29)
     """
     pairs = _test() if pairs is None else pairs
-    found = [
-        (n, *link)
-        for n, pair in enumerate(pairs)
-        for link in links(diagonal(len(pair.target), len(pair.source), stretched=stretched))
-    ]
-    sure, possible = (
-        [(n, *link) for n, pair in enumerate(pairs) for link in getattr(pair, kind)] for kind in ("sure", "possible")
-    )
-    return alignment_error_rate(found, sure, possible)
+    matrices = [diagonal(len(pair.target), len(pair.source), stretched=stretched) for pair in pairs]
+    predicted = [(n, *link) for n, alpha in enumerate(matrices) for link in links(alpha)]
+    sure = [(n, *link) for n, pair in enumerate(pairs) for link in pair.sure]
+    possible = [(n, *link) for n, pair in enumerate(pairs) for link in pair.possible]
+    return alignment_error_rate(predicted, sure, possible)
 
 
-def looks_over_trainings(folder: Path = FOLDER) -> dict[str, int]:
-    """Count where the looks of all trainings of the experiments go while *je t' aime* is written.
+def alignments_over_trainings(folder: Path = FOLDER) -> dict[str, int]:
+    """Count where the attention of all trainings of the experiments goes while *je t' aime* is written.
 
     Parameters
     ----------
@@ -112,8 +112,8 @@ def looks_over_trainings(folder: Path = FOLDER) -> dict[str, int]:
     Returns
     -------
     dict
-        How many `runs` there are; how many `say` the three words; in how many of these *t'* looks most at `you` and at `love`; and
-        in how many `all` three words look most at the right one.
+        How many `runs` there are; how many have `written` the three words; in how many of these *t'* attends most to
+        `you` and to `love`; and in how many `all` three words attend most to the right one.
 
     Raises
     ------
@@ -122,22 +122,19 @@ def looks_over_trainings(folder: Path = FOLDER) -> dict[str, int]:
 
     Examples
     --------
-    >>> found = looks_over_trainings()
-    >>> found["runs"] >= found["say"] >= found["you"] >= found["all"]
+    >>> counts = alignments_over_trainings()
+    >>> counts["runs"] >= counts["written"] >= counts["you"] >= counts["all"]
     True
     """
     runs = [run["i love you"] for run in results("alignment", folder)["runs"]]
-    looks = [
-        {written: read for written, read, _ in run["most_attended"]}
-        for run in runs
-        if run["translation"] == " ".join(SAID)
-    ]
+    right = [run for run in runs if run["translation"] == " ".join(TRANSLATION)]
+    alignments = [{target: source for target, source, _ in run["most_attended"]} for run in right]
     return {
         "runs": len(runs),
-        "say": len(looks),
-        "you": sum(look["t'"] == "you" for look in looks),
-        "love": sum(look["t'"] == "love" for look in looks),
-        "all": sum(look == GOLD for look in looks),
+        "written": len(alignments),
+        "you": sum(aligned["t'"] == "you" for aligned in alignments),
+        "love": sum(aligned["t'"] == "love" for aligned in alignments),
+        "all": sum(aligned == GOLD for aligned in alignments),
     }
 
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def work(t: int = 64, *, d: int = 16, half_width: int = 4, seed: int = 0) -> list[dict[str, Any]]:
-    r"""Count what one look of `t` words at each other needs, by where it may look and how it chooses.
+    r"""Count what one attention of `t` words to each other needs, by where it may attend and how it selects.
 
-    A pair needs d multiply-adds to be scored, and a value d to be read, unless its weight is 0. A hard look still
+    A pair needs d multiply-adds to be scored, and a value d to be read, unless its weight is 0. Hard attention still
     scores every pair in order to choose: it saves the reading. A window saves both.
 
     Parameters
@@ -40,12 +40,13 @@ def work(t: int = 64, *, d: int = 16, half_width: int = 4, seed: int = 0) -> lis
     Returns
     -------
     list of dict
-        For "global" and "local" support and "soft" and "hard" selection: pairs `scored`, values `read`, `multiply_adds`.
+        For "global" and "local" support and "soft" and "hard" selection: pairs `scored`, values `read`,
+        `multiply_adds`.
 
     Raises
     ------
     TypeError, ValueError
-        If a size is no int of at least 0.
+        If a size is not an int of at least 0.
 
     Examples
     --------
@@ -60,29 +61,22 @@ def work(t: int = 64, *, d: int = 16, half_width: int = 4, seed: int = 0) -> lis
     _check.count("d", d)
     q, k, v = np.random.default_rng(seed).normal(size=(3, t, d))
     near = band(t, None, half_width)
-    looks: dict[tuple[str, str], tuple[Array, Normalizer]] = {
+    combinations: dict[tuple[str, str], tuple[Array, Normalizer]] = {
         ("global", "soft"): (np.ones_like(near), softmax),
         ("global", "hard"): (np.ones_like(near), hard),
         ("local", "soft"): (near, partial(local_m, half_width=half_width)),
         ("local", "hard"): (near, hard),
     }
-    found: list[dict[str, Any]] = []
-    for (support, selection), (mask, normalize) in looks.items():
+    rows: list[dict[str, Any]] = []
+    for (support, selection), (mask, normalize) in combinations.items():
         scored, read = int(mask.sum()), int((attend(q, k, v, mask=mask, normalize=normalize).alpha > 0).sum())
-        found.append(
-            {
-                "support": support,
-                "selection": selection,
-                "scored": scored,
-                "read": read,
-                "multiply_adds": d * (scored + read),
-            }
-        )
-    return found
+        counts = {"scored": scored, "read": read, "multiply_adds": d * (scored + read)}
+        rows.append({"support": support, "selection": selection} | counts)
+    return rows
 
 
 def multiply_adds(sharpness: float, *, t: int = 64, d: int = 16, seed: int = 0) -> dict[str, float]:
-    """Let torch count the multiply-adds of a soft look while it runs, and say how much weight its favourite has.
+    """Let torch count the multiply-adds of soft attention while it runs, and return how much weight its favourite has.
 
     Parameters
     ----------

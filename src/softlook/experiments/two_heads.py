@@ -1,4 +1,4 @@
-"""Why heads lay their contexts side by side, and do not average their scores: one look to the left, one to the right."""
+"""Why heads put their contexts side by side and do not average their scores: one head attends left, one right."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SHARP = 20.0
 
 
-def two_looks() -> dict[str, Float[np.ndarray, "2 2"]]:
+def two_heads() -> dict[str, Float[np.ndarray, "2 features"]]:
     r"""Read the neighbours of a word with two heads, and with one whose scores are the mean of theirs.
 
     The word stands in the middle of three. One head scores the place to its left high, the other the place to its
@@ -26,7 +26,7 @@ def two_looks() -> dict[str, Float[np.ndarray, "2 2"]]:
     -------
     dict
         The contexts that "heads" and "mean score" read between the neighbours a, b (first row) and b, a (second row):
-        (2, 4) for the heads, two features each, and (2, 2) for the one look.
+        (2, 4) for the heads, two features each, and (2, 2) for the mean score.
 
     References
     ----------
@@ -34,10 +34,10 @@ def two_looks() -> dict[str, Float[np.ndarray, "2 2"]]:
 
     Examples
     --------
-    >>> two_looks()["heads"].round(2)
+    >>> two_heads()["heads"].round(2)
     array([[1., 0., 0., 1.],
            [0., 1., 1., 0.]])
-    >>> two_looks()["mean score"].round(2)
+    >>> two_heads()["mean score"].round(2)
     array([[0.5, 0.5],
            [0.5, 0.5]])
     """
@@ -45,8 +45,8 @@ def two_looks() -> dict[str, Float[np.ndarray, "2 2"]]:
     return {"heads": heads, "mean score": mean}
 
 
-def told_apart(symbols: int = 10) -> dict[str, int]:
-    """Count how many different contexts all pairs of neighbours give: as many as there are pairs, if none is mistaken.
+def distinguished(symbols: int = 10) -> dict[str, int]:
+    """Count the different contexts that all pairs of neighbours give: as many as there are pairs, if none is mistaken.
 
     Parameters
     ----------
@@ -56,11 +56,11 @@ def told_apart(symbols: int = 10) -> dict[str, int]:
     Returns
     -------
     dict
-        How many "pairs" there are, and how many the "heads" and the "mean score" tell apart.
+        How many "pairs" there are, and how many of them the "heads" and the "mean score" distinguish.
 
     Examples
     --------
-    >>> told_apart(3)
+    >>> distinguished(3)
     {'pairs': 9, 'heads': 9, 'mean score': 6}
     """
     pairs = np.array(list(product(range(symbols), repeat=2)))
@@ -70,11 +70,11 @@ def told_apart(symbols: int = 10) -> dict[str, int]:
 
 
 def _read(pairs: np.ndarray, *, symbols: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the contexts of the two heads, side by side, and of the one look with their mean score."""
+    """Return the contexts of the two heads, side by side, and of one attention step with their mean score."""
     value = np.zeros((len(pairs), 3, symbols))
-    value[:, [0, 2]] = np.eye(symbols)[pairs]  # left and right of the word that looks
+    value[:, [0, 2]] = np.eye(symbols)[pairs]  # left and right of the word that attends
     q, k = np.ones((len(pairs), 1, 2)), np.zeros((len(pairs), 3, 2))
-    e = SHARP * np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])  # (heads, t_x): where each looks
+    e = SHARP * np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])  # (heads, t_x): where each attends
     scores = [lambda _q, _k, own=own: np.broadcast_to(own, (len(pairs), 1, 3)) for own in e]
     heads = multi_head(q, k, np.concatenate([value, value], axis=-1), heads=2, score=scores).c
     mean = attend(q, k, value, score=lambda _q, _k: np.broadcast_to(e.mean(axis=0), (len(pairs), 1, 3))).c

@@ -1,4 +1,4 @@
-"""Look for a colour in a photograph: the same memory and exploiter as for words, and another reader."""
+"""Search a photograph for a colour: the same memory and exploiter as for words, and another reader."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def sharp_cosine(q: Array, k: Array) -> Array:
     return 12 * cosine(q, k)
 
 
-def look_for(colour: Sequence[float], image: Array, *, size: int = 32, steps: int = 1) -> list[Array]:
-    """Ask a photograph for a colour, and go on from what was found.
+def guided_search(colour: Sequence[float], image: Array, *, size: int = 32, steps: int = 1) -> list[Array]:
+    """Search a photograph for a colour, and go on from what was read.
 
     Parameters
     ----------
@@ -66,38 +66,38 @@ def look_for(colour: Sequence[float], image: Array, *, size: int = 32, steps: in
     image : (h, w, 3), integers from 0 to 255
         The photograph, at least a square high and wide.
     size : int
-        Pixels along the side of the squares that are looked at.
+        Pixels along the side of the squares that are attended to.
     steps : int
-        How many looks.
+        How many attention steps.
 
     Returns
     -------
     list of (h // size, w // size)
-        For each look, the weights of the squares: each map sums to 1.
+        For each step, the weights of the squares: each map sums to 1.
 
     Raises
     ------
     TypeError, ValueError
-        If `steps` is no whole number of at least 0, or the photograph is smaller than a square.
+        If `steps` is not a whole number of at least 0, or the photograph is smaller than a square.
 
     Examples
     --------
     >>> image = np.zeros((2, 4, 3), dtype=np.uint8)
     >>> image[:, 2:, 0] = 255
-    >>> look_for((1.0, 0.0, 0.0), image, size=2)[0].round(2)
+    >>> guided_search((1.0, 0.0, 0.0), image, size=2)[0].round(2)
     array([[0., 1.]])
     """
     _check.count("size", size)
     down, across = (n // size if size else 0 for n in image.shape[:2])
     if not down * across:
+        height, width = image.shape[:2]
         raise ValueError(
-            f"size: {size} given, from 1 to {min(image.shape[:2])} wanted: the photograph is {image.shape[0]} x {image.shape[1]}"
+            f"size: {size} given, from 1 to {min(height, width)} wanted: the photograph is {height} x {width}"
         )
     light = image / 255
     wanted = np.asarray([colour], dtype=float) - light[: down * size, : across * size].mean(axis=(0, 1))
-    hops = perform(
-        light, wanted, reader=Colours(size), memory=_by_direction, exploiter=Stepper(replace_state, steps=steps)
-    )
+    exploiter = Stepper(replace_state, steps=steps)
+    hops = perform(light, wanted, reader=Colours(size), memory=_by_direction, exploiter=exploiter)
     return [alpha.reshape(down, across) for alpha in hops.alpha]
 
 
