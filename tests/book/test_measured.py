@@ -64,4 +64,4 @@ def test_the_book_shows_every_row_of_the_run_that_is_kept():
     assert run["rows"]
     assert all(f"**{row['name']}**" in table for row in run["rows"])
     assert run["date"] in benchmark_setting().text
-    assert ("first look" in benchmark_setting().text) == run["settings"]["quick"]
+    assert ("quick run" in benchmark_setting().text) == run["settings"]["quick"]

@@ -1,6 +1,7 @@
 """The book's machinery: the Sphinx extension, the charts and their theme, the assets.
 
-In a chapter: ``from softlook.book import heat_map, source``. In ``_config.yml``: ``extra_extensions: [softlook.book]``.
+In a chapter: ``from softlook.book import heat_map, source``. In ``_config.yml``:
+``extra_extensions: [softlook.book]``.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ _HOME = {
 
 
 def __getattr__(name: str) -> object:
-    """Load a name from its module at first use: the charts bring Altair. A page that has Altair already gets the course's charts."""
+    """Load a name from its module at first use: the charts bring Altair.
+
+    A page that has Altair already gets the course's charts.
+    """
     if name not in _HOME:
         raise AttributeError(
             f"module 'softlook.book' has no attribute {name!r}; the public names are {', '.join(__all__)}"

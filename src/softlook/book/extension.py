@@ -1,11 +1,11 @@
-"""The Sphinx extension: executes pages anew when the package changes, ships what a page uses, strips what it does not."""
+"""The Sphinx extension: execute pages anew when the package changes, add what a page uses, remove what it does not."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from docutils import nodes
 from sphinx.util import logging
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+    Context: TypeAlias = dict[str, Any]
+    Doctree: TypeAlias = nodes.document | None
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +42,8 @@ def configure(app: Sphinx, config: Config) -> None:
     config.katex_css_path = assets.KATEX_CSS
     katex.NODEJS_BINARY = str(assets.NODE)
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0  # a busy machine takes its time
-    katex.KaTeXServer.start_server_process = (
-        katex.KaTeXServer.start_network_socket
-    )  # which goes on asking until node listens; the other is refused
+    # This way of starting goes on asking until node listens; the other is refused.
+    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
 
     repository = page.Repository.from_environment(os.environ)
     config.softlook_repository = repository.url if repository else ""
@@ -62,14 +64,10 @@ def ship_assets(app: Sphinx) -> None:
         assets.ship(Path(app.outdir) / "_static", Path(app.confdir))
 
 
-def add_assets(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
+def add_assets(app: Sphinx, pagename: str, _template: str, context: Context, doctree: Doctree) -> None:
     """Give a page the assets that it uses, and no others."""
-    raw = "".join(node.astext() for node in doctree.findall(nodes.raw)) if doctree else ""
-    has_math = bool(
-        doctree and any(True for _ in doctree.findall(lambda n: isinstance(n, nodes.math | nodes.math_block)))
-    )
+    raw = "" if doctree is None else "".join(node.astext() for node in doctree.findall(nodes.raw))
+    has_math = doctree is not None and any(_has(doctree, kind) for kind in (nodes.math, nodes.math_block))
     app.add_css_file("softlook/book.css", priority=900)
     for style in assets.styles_of(raw):
         app.add_css_file(f"softlook/{style}", priority=901)
@@ -78,18 +76,19 @@ def add_assets(
         app.add_js_file("softlook/host.js", type="module")
     if 'class="softlook-chart"' in raw:
         app.add_js_file("softlook/charts.js", type="module")
-    if doctree and any(True for _ in doctree.findall(quiz.part)):
+    if doctree is not None and _has(doctree, quiz.part):
         app.add_js_file("softlook/quiz.js", type="module")
-    page.describe(
-        context, pagename, doctree, version=__version__, repository=page.Repository.from_environment(os.environ)
-    )
+    repository = page.Repository.from_environment(os.environ)
+    page.describe(context, pagename, doctree, version=__version__, repository=repository)
     context["softlook_has_math"] = has_math
 
 
-def strip_page(
-    _app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
-) -> None:
-    """Take out what a page does not use: thebe (declared twice, an error on each page), KaTeX where nothing is set in it."""
+def _has(doctree: nodes.document, kind: type[nodes.Node]) -> bool:
+    return next(iter(doctree.findall(kind)), None) is not None
+
+
+def strip_page(_app: Sphinx, _pagename: str, _template: str, context: Context, _doctree: Doctree) -> None:
+    """Remove what a page does not use: thebe (declared twice, an error on each page), and KaTeX without formulas."""
 
     def wanted(file: Any) -> bool:
         name = str(getattr(file, "filename", None) or file)
@@ -103,13 +102,11 @@ def strip_page(
 
 
 def finish_build(app: Sphinx, error: Exception | None) -> None:
-    """Mend the written pages, cut the icon fonts down to the icons in use, leave out files that no page asks for."""
+    """Fix the written pages, cut the icon fonts down to the icons in use, delete files that no page asks for."""
     if error is None and app.builder.format == "html":
-        if (root := str(app.config.root_doc)) != "index":
-            assets.write_changed(
-                Path(app.outdir) / "index.html",
-                page.redirect(f"{root}.html", str(app.config.html_title or app.config.project)),
-            )
+        root, title = str(app.config.root_doc), str(app.config.html_title or app.config.project)
+        if root != "index":
+            assets.write_changed(Path(app.outdir) / "index.html", page.redirect(f"{root}.html", title))
         for file in Path(app.outdir).rglob("*.html"):
             assets.write_changed(file, page.fix_html(file.read_text("utf-8")))
         saved = assets.optimise_output(Path(app.outdir))

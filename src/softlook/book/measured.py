@@ -31,12 +31,11 @@ def benchmark_setting(run: dict[str, Any] | None = None) -> Prose:
     """
     run = _read("benchmarks") if run is None else run
     settings, machine = run["settings"], run["machine"]
-    versions = ", ".join(f"{name} {its}" for name, its in run["versions"].items())
-    first_look = " This is a first look, with few and short rounds: the ratios are rough." if settings["quick"] else ""
-    return Prose(
-        f"Measured on {run['date']}: {machine['cpu']} ({machine['cores']} cores, {machine['architecture']}, {machine['system']}), one thread, "
-        f"{settings['rounds']} rounds of {settings['seconds of CPU time a side and round']} s of CPU time a side; {versions}.{first_look}"
-    )
+    versions = ", ".join(f"{name} {version}" for name, version in run["versions"].items())
+    caution = " This is a quick run, with few and short rounds: the ratios are rough." if settings["quick"] else ""
+    hardware = f"{machine['cpu']} ({machine['cores']} cores, {machine['architecture']}, {machine['system']})"
+    rounds = f"{settings['rounds']} rounds of {settings['seconds of CPU time a side and round']} s of CPU time a side"
+    return Prose(f"Measured on {run['date']}: {hardware}, one thread, {rounds}; {versions}.{caution}")
 
 
 def benchmark_table(run: dict[str, Any] | None = None) -> Prose:
@@ -49,8 +48,9 @@ def benchmark_table(run: dict[str, Any] | None = None) -> Prose:
 
     Examples
     --------
-    >>> measure = {"peer": "SDPA", "version": "2.13", "quantity": "CPU time", "value": 0.5, "at_most": 1.05, "met": True}
-    >>> print(benchmark_table({"rows": [{"name": "output", "setting": "n = 8", "measures": [measure]}]}).text.splitlines()[-1])
+    >>> measured = {"quantity": "CPU time", "value": 0.5, "at_most": 1.05, "met": True}
+    >>> row = {"name": "output", "setting": "n = 8", "measures": [{"peer": "SDPA", "version": "2.13"} | measured]}
+    >>> print(benchmark_table({"rows": [row]}).text.splitlines()[-1])
     | **output**, n = 8 | SDPA (2.13) | CPU time | 0.5 × | ≤ 1.05 × | met |
     """
     run = _read("benchmarks") if run is None else run

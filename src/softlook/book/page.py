@@ -18,7 +18,7 @@ TITLE = "Soft Look"
 
 @dataclass(frozen=True)
 class Repository:
-    """The course's home, as the publishing workflow names it; unset, nothing links to an address that may be a stranger's."""
+    """The course's home, as the publishing workflow names it; where it is unset, no page links to an address."""
 
     url: str
     branch: str = "main"
@@ -31,7 +31,7 @@ class Repository:
         Raises
         ------
         ValueError
-            If SOFTLOOK_REPOSITORY is no https address of an owner's repository.
+            If SOFTLOOK_REPOSITORY is not the https address of an owner's repository.
         """
         url = environment.get("SOFTLOOK_REPOSITORY", "").strip().rstrip("/")
         if not url:
@@ -40,9 +40,8 @@ class Repository:
             raise ValueError(
                 f"SOFTLOOK_REPOSITORY: {url!r} given, an address such as https://github.com/OWNER/NAME wanted"
             )
-        return cls(
-            url, environment.get("SOFTLOOK_BRANCH", "main") or "main", environment.get("SOFTLOOK_SITE", "").rstrip("/")
-        )
+        branch, site = environment.get("SOFTLOOK_BRANCH", ""), environment.get("SOFTLOOK_SITE", "")
+        return cls(url, branch or "main", site.rstrip("/"))
 
     def theme_options(self) -> dict[str, object]:
         """Return what sphinx-book-theme makes its launch, source and issue buttons from."""
@@ -68,10 +67,7 @@ def describe(
     if doctree is None:
         return
     head = context.get("metatags", "")
-    found = re.search(r'<meta content="([^"]*)"[^>]*name="description"', head) or re.search(
-        r'<meta[^>]*name="description" content="([^"]*)"', head
-    )
-    description = html.unescape(found[1]) if found else ""
+    description = _description(head)
     title = re.sub(r"<[^>]+>", "", context.get("title", ""))
     site = repository.site if repository else ""
     image = f"{site}/_static/softlook/card.png" if site else context["pathto"]("_static/softlook/card.png", 1)
@@ -81,7 +77,7 @@ def describe(
         "og:title": html.unescape(title),
         "og:description": description,
         "og:image": image,
-        "og:image:alt": "A heat map of attention weights: je looks at I, t' at you, aime at love",
+        "og:image:alt": "A heat map of attention weights: je attends to I, t' to you, aime to love",
         **({"og:url": f"{site}/{pagename}.html"} if site else {}),
     }
     tags = [f'<meta property="{name}" content="{html.escape(text)}" />' for name, text in card.items()]
@@ -91,7 +87,8 @@ def describe(
     runs = any(node.get("nb_element") == "cell_code" for node in doctree.findall(nodes.Element))
     if runs and repository is None:
         lines.append(
-            f"To run this page yourself, type <code>make lab</code> in a copy of the course and open <code>{html.escape(pagename)}.md</code>."
+            "To run this page yourself, type <code>make lab</code> in a copy of the course "
+            f"and open <code>{html.escape(pagename)}.md</code>."
         )
     if repository is None:
         lines.append("To report an error, name this page and this version to whoever gave you the course.")
@@ -101,8 +98,20 @@ def describe(
     context["body"] = context.get("body", "") + f'\n<p class="softlook-colophon">{" ".join(lines)}</p>\n'
 
 
+def _description(head: str) -> str:
+    """Return the description in a page's head, in either order of its attributes; nothing where there is none."""
+    orders = r'<meta content="([^"]*)"[^>]*name="description"', r'<meta[^>]*name="description" content="([^"]*)"'
+    for order in orders:
+        if match := re.search(order, head):
+            return html.unescape(match[1])
+    return ""
+
+
 def redirect(to: str, title: str) -> str:
-    """Return a page that leads on to another, and says so where it does not: with an icon, for which a browser would ask in vain."""
+    """Return a page that redirects to another, with a link for browsers that do not.
+
+    It names an icon, because a browser would ask for one in vain.
+    """
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -118,10 +127,11 @@ def redirect(to: str, title: str) -> str:
 
 
 def fix_html(page: str) -> str:
-    """Mend what the theme and myst-nb write into every page, and no setting changes.
+    """Fix what the theme and myst-nb write into every page, and no setting changes.
 
     - the theme asks for FontAwesome twice, once as a script of 1.5 MB: its fonts suffice;
-    - a name that hides what is shown: the search button and the folds of code cells are read by their own words;
+    - an accessible name hides what is shown: the search button and the folds of code cells are read by their own
+      words;
     - the brand and the search field stand outside of every landmark;
     - every exercise and solution of sphinx-exercise carries the same id;
     - the arrows that unfold the contents have no name;

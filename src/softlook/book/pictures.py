@@ -1,4 +1,4 @@
-"""Pictures: a photograph or a display as a chapter shows it, with what an eye would do on it, a caption and words."""
+"""Pictures: a photograph or a display as a chapter shows it, with fixations on it, a caption and a description."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def picture(
     fixations : (n, 2), optional
         Rows and columns in pixels, in order; each is drawn as a numbered disc.
     s : (rows, columns), optional
-        A saliency map, or other weights, of at least 0: where it is highest the picture stays clear, elsewhere it is veiled.
+        A saliency map, or other weights, of at least 0: where it is highest the picture stays clear, elsewhere it is
+        veiled.
     step, first : int
         Pixels from one entry of `s` to the next, and the pixel at which the first one sits: those of a saliency map if
         left out; ``step=n, first=n // 2`` for squares of n pixels.
@@ -64,7 +65,8 @@ def picture(
     Raises
     ------
     ValueError
-        If the caption or the words are missing, or say the same, or the image has not two axes, or three with 3 channels.
+        If the caption or the words are missing, or are the same, or the image has not two axes, or three with 3
+        channels.
     """
     if not caption.strip() or not alt.strip() or caption.strip() == alt.strip():
         raise ValueError(
@@ -76,8 +78,14 @@ def picture(
     h, w = shape[:2]
     over = ("" if s is None else _veil(s, step, first)) + _path(fixations, w / width)
     drawn = f'<svg viewBox="0 0 {w} {h}" aria-hidden="true" focusable="false">{over}</svg>' if over else ""
-    shown = f'<img src="{_webp(image, width, quality)}" class="dark-light" alt="{html.escape(alt)}" width="{w}" height="{h}">'
-    figure = f'<figure class="softlook-picture" style="width:{width}px"><div>{shown}{drawn}</div><figcaption>{html.escape(caption)}</figcaption></figure>'
+    shown = (
+        f'<img src="{_webp(image, width, quality)}" class="dark-light" '
+        f'alt="{html.escape(alt)}" width="{w}" height="{h}">'
+    )
+    figure = (
+        f'<figure class="softlook-picture" style="width:{width}px"><div>{shown}{drawn}</div>'
+        f"<figcaption>{html.escape(caption)}</figcaption></figure>"
+    )
     return Picture(figure, f"{alt} {caption}")
 
 
@@ -88,17 +96,26 @@ def side_by_side(*pictures: Picture) -> Picture:
 
 
 def _path(fixations: Sequence[Sequence[float]], scale: float) -> str:
-    """Draw rings from one look to the next, each with its number beside it, light on dark edges; `scale`: pixels to a CSS pixel."""
+    """Draw a numbered ring at each fixation, and lines between them, light on dark edges.
+
+    `scale` is how many pixels of the picture make a CSS pixel.
+    """
     drawn, r = "", 14 * scale
     for before, after in pairwise(fixations):
         ends = f'x1="{before[1]:.0f}" y1="{before[0]:.0f}" x2="{after[1]:.0f}" y2="{after[0]:.0f}"'
-        drawn += f'<line {ends} stroke="{DARK}" stroke-width="{4 * scale:.1f}"/><line {ends} stroke="{LIGHT}" stroke-width="{1.5 * scale:.1f}"/>'
+        for stroke in (_stroke(DARK, 4 * scale), _stroke(LIGHT, 1.5 * scale)):
+            drawn += f"<line {ends} {stroke}/>"
     for n, (row, column) in enumerate(fixations, 1):
-        for colour, wide in ((DARK, 5), (LIGHT, 2.5)):
-            drawn += f'<circle cx="{column:.0f}" cy="{row:.0f}" r="{r:.0f}" fill="none" stroke="{colour}" stroke-width="{wide * scale:.1f}"/>'
-        place = f'x="{column + 1.1 * r:.0f}" y="{max(row - 0.6 * r, 1.3 * r):.0f}" font-size="{1.3 * r:.0f}" font-weight="600"'
-        drawn += f'<text {place} fill="{LIGHT}" stroke="{DARK}" stroke-width="{4 * scale:.1f}" paint-order="stroke">{n}</text>'
+        for stroke in (_stroke(DARK, 5 * scale), _stroke(LIGHT, 2.5 * scale)):
+            drawn += f'<circle cx="{column:.0f}" cy="{row:.0f}" r="{r:.0f}" fill="none" {stroke}/>'
+        place = f'x="{column + 1.1 * r:.0f}" y="{max(row - 0.6 * r, 1.3 * r):.0f}"'
+        face = f'font-size="{1.3 * r:.0f}" font-weight="600" fill="{LIGHT}" paint-order="stroke"'
+        drawn += f"<text {place} {face} {_stroke(DARK, 4 * scale)}>{n}</text>"
     return drawn
+
+
+def _stroke(colour: str, width: float) -> str:
+    return f'stroke="{colour}" stroke-width="{width:.1f}"'
 
 
 def _bytes(image: Any) -> Any:

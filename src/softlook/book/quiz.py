@@ -61,7 +61,8 @@ def parse(text: str) -> Question:
     Raises
     ------
     ValueError
-        If there is no question, fewer than two options, none that is right or none that is wrong, or one without a reason.
+        If there is no question, or there are fewer than two options, none that is right or none that is wrong, or one
+        without a reason.
 
     Examples
     --------
@@ -83,14 +84,10 @@ def parse(text: str) -> Question:
         raise ValueError("quiz: no question given, one before the options wanted")
     options = []
     for start, end in pairwise([*starts, len(lines)]):
-        first = OPTION.match(lines[start])
-        body = "\n".join(
-            [first["text"] if first else "", *(line.removeprefix("  ") for line in lines[start + 1 : end])]
-        )
-        said, _, why = body.partition("\n\n")
-        options.append(
-            Option(right=bool(first and first["right"] == "x"), text=" ".join(said.split()), why=why.strip())
-        )
+        head = OPTION.match(lines[start])
+        body = [head["text"] if head else "", *(line.removeprefix("  ") for line in lines[start + 1 : end])]
+        text, _, why = "\n".join(body).partition("\n\n")
+        options.append(Option(bool(head and head["right"] == "x"), " ".join(text.split()), why.strip()))
     if len(options) < 2:
         raise ValueError(f"quiz: {len(options)} options given, at least two wanted, each after '- [ ]' or '- [x]'")
     if len({option.right for option in options}) < 2:
@@ -102,8 +99,13 @@ def parse(text: str) -> Question:
     return Question(prompt, tuple(options))
 
 
-class part(nodes.General, nodes.Element):  # type: ignore[misc]  # noqa: N801  # docutils has no types, and names its nodes so
-    """An HTML element of a quiz: ``tag`` and the attributes in ``given``."""
+# docutils has no types, and names its nodes in lower case.
+class part(nodes.General, nodes.Element):  # type: ignore[misc]  # noqa: N801
+    """An HTML element of a quiz: ``tag``, and its HTML attributes in ``given``."""
+
+
+def _element(tag: str, *children: nodes.Node, class_: str = "") -> part:
+    return part("", *children, tag=tag, given={"class": class_} if class_ else {})
 
 
 class QuizDirective(SphinxDirective):
@@ -128,48 +130,22 @@ class QuizDirective(SphinxDirective):
         except ValueError as error:
             raise self.error(f"{name}: {error}") from None
         kind = "checkbox" if question.several else "radio"
-        wants = "Tick all that hold." if question.several else "Choose one."
-        options = part("", tag="div", given={"class": "softlook-options"})
-        answers = part("", tag="ol", given={})
+        options = _element("div", class_="softlook-options")
+        answers = _element("ol")
         for number, option in enumerate(question.options):
-            box = part(
-                "",
-                tag="input",
-                given={
-                    "type": kind,
-                    "name": name,
-                    "value": str(number),
-                    **({"data-right": ""} if option.right else {}),
-                },
-            )
-            label = part(
-                "",
-                box,
-                part("", *self._inline(option.text), tag="span", given={}),
-                tag="label",
-                given={"class": "softlook-tick"},
-            )
-            options += part("", label, tag="div", given={"class": "softlook-option"})
+            given = {"type": kind, "name": name, "value": str(number)} | ({"data-right": ""} if option.right else {})
+            words = _element("span", *self._inline(option.text))
+            tick = _element("label", part("", tag="input", given=given), words, class_="softlook-tick")
+            options += _element("div", tick, class_="softlook-option")
             verdict = nodes.strong(text="Right. " if option.right else "Not so. ")
-            answers += part("", *self._behind(verdict, option.why), tag="li", given={"class": "softlook-why"})
+            answers += _element("li", *self._behind(verdict, option.why), class_="softlook-why")
         head, *rest = self._blocks(question.prompt)
-        asked = head.children if isinstance(head, nodes.paragraph) else [head]
-        legend = part(
-            "",
-            *asked,
-            nodes.Text(" "),
-            part("", nodes.Text(wants), tag="span", given={"class": "softlook-wants"}),
-            tag="legend",
-            given={},
-        )
-        folded = part(
-            "",
-            part("", nodes.Text("Answers"), tag="summary", given={}),
-            answers,
-            tag="details",
-            given={"class": "softlook-answers"},
-        )
-        fields = part("", legend, *rest, options, tag="fieldset", given={})
+        prompt = head.children if isinstance(head, nodes.paragraph) else [head]
+        hint = nodes.Text("Tick all that hold." if question.several else "Choose one.")
+        legend = _element("legend", *prompt, nodes.Text(" "), _element("span", hint, class_="softlook-wants"))
+        summary = _element("summary", nodes.Text("Answers"))
+        folded = _element("details", summary, answers, class_="softlook-answers")
+        fields = _element("fieldset", legend, *rest, options)
         given = {"class": "softlook-quiz", "data-quiz": name, "data-mark": question.mark}
         form = part("", fields, folded, tag="form", given=given)
         self.add_name(form)
@@ -181,8 +157,8 @@ class QuizDirective(SphinxDirective):
         return list(holder.children)
 
     def _inline(self, text: str) -> list[nodes.Node]:
-        found, _messages = self.state.inline_text(text, self.lineno)
-        return list(found)
+        words, _messages = self.state.inline_text(text, self.lineno)
+        return list(words)
 
     def _behind(self, verdict: nodes.Node, text: str) -> list[nodes.Node]:
         blocks = self._blocks(text)
@@ -202,11 +178,8 @@ def _open(translator: Any, node: nodes.Element) -> None:
     attributes = dict(node["given"])
     if node["ids"]:
         attributes["id"] = node["ids"][0]
-    translator.body.append(
-        "<"
-        + " ".join([node["tag"], *(f'{name}="{translator.attval(text)}"' for name, text in attributes.items())])
-        + ">"
-    )
+    written = [f'{name}="{translator.attval(text)}"' for name, text in attributes.items()]
+    translator.body.append(f"<{' '.join([node['tag'], *written])}>")
 
 
 def _close(translator: Any, node: nodes.Element) -> None:

@@ -1,4 +1,7 @@
-"""Read a chapter as its author wrote it: cells, prose, quizzes, exercises, labels. For tests, and for whoever builds on chapters."""
+"""Read a chapter as its author wrote it: cells, prose, quizzes, exercises, labels.
+
+For tests, and for whoever builds on chapters.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A page of the book, taken apart."""
+    """A page of the book by its parts."""
 
     text: str
     cells: list[Cell] = field(default_factory=list)
@@ -60,21 +63,20 @@ class Chapter:
     @property
     def exercises(self) -> list[str]:
         """The labels of the exercises, in order."""
-        return [
-            block.options.get("label", "") for block in self.blocks if block.name in {"exercise", "exercise-start"}
-        ]
+        blocks = [block for block in self.blocks if block.name in {"exercise", "exercise-start"}]
+        return [block.options.get("label", "") for block in blocks]
 
     @property
     def headings(self) -> list[tuple[int, str, str]]:
         """Level, text and explicit label of each heading, in order."""
-        found = []
+        listed = []
         before = ""
         for _, line in self.prose:
             if heading := re.match(r"(#+) (.+)", line):
                 label = re.match(r"\(([\w-]+)\)=$", before)
-                found.append((len(heading[1]), heading[2], label[1] if label else ""))
+                listed.append((len(heading[1]), heading[2], label[1] if label else ""))
             before = line.strip() or before
-        return found
+        return listed
 
     def named(self, name: str) -> list[Block]:
         """Return the directives of that name."""
@@ -82,18 +84,19 @@ class Chapter:
 
     def paragraphs(self) -> list[tuple[int, str]]:
         """Return the prose by paragraphs, each with its first line's number."""
-        found: list[tuple[int, str]] = []
+        paragraphs: list[tuple[int, str]] = []
         last = -1
         for number, line in self.prose:
             if not line.strip() or line.startswith("#"):
                 last = -1
-            elif found and last == number - 1:
-                found[-1] = (found[-1][0], f"{found[-1][1]}\n{line}")
+            elif paragraphs and last == number - 1:
+                first, text = paragraphs[-1]
+                paragraphs[-1] = (first, f"{text}\n{line}")
                 last = number
             else:
-                found.append((number, line))
+                paragraphs.append((number, line))
                 last = number
-        return found
+        return paragraphs
 
 
 def parse_chapter(text: str) -> Chapter:

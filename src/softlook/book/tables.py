@@ -37,12 +37,12 @@ def table(rows: Iterable[Mapping[str, object]], **columns: str) -> Prose:
     """
     if not columns:
         raise ValueError("columns: none given, at least one wanted, as key='heading'")
-    found = [[row[key] for key in columns] for row in rows]
+    cells = [[row[key] for key in columns] for row in rows]
     kinds = [
-        "---:" if found and all(isinstance(cell, int | float) for cell in column) else ":---"
-        for column in zip(*found, strict=True)
+        "---:" if cells and all(isinstance(cell, int | float) for cell in column) else ":---"
+        for column in zip(*cells, strict=True)
     ] or [":---"] * len(columns)
-    lines = [list(columns.values()), *([_figure(cell) for cell in row] for row in found)]
+    lines = [list(columns.values()), *([_figure(cell) for cell in row] for row in cells)]
     head, *body = (f"| {' | '.join(line)} |" for line in lines)
     return Prose("\n".join([head, f"|{'|'.join(kinds)}|", *body]))
 
@@ -54,19 +54,11 @@ def _figure(cell: object) -> str:
     if isinstance(cell, int):
         return f"{cell:,}"
     size = abs(cell)
-    text = (
-        f"{size:,.0f}"
-        if size >= 100
-        else f"{size:.1f}"
-        if size >= 10
-        else f"{size:.2f}"
-        if size >= 1 or size == 0
-        else _below_one(size)
-    )
+    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 or size == 0 else _digits_below_one(size)
+    text = f"{size:,.{digits}f}"
     return ("−" if cell < 0 and text.strip("0.") else "") + (text.removeprefix("0") if text.startswith("0.") else text)
 
 
-def _below_one(size: float) -> str:
-    """Two significant digits, at most six decimals."""
-    digits = next((n for n in range(2, 7) if round(size * 10 ** (n - 1)) >= 1), 6)
-    return f"{size:.{digits}f}"
+def _digits_below_one(size: float) -> int:
+    """Return the decimals that show two significant digits, at most six."""
+    return next((n for n in range(2, 7) if round(size * 10 ** (n - 1)) >= 1), 6)

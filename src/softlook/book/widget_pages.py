@@ -36,13 +36,13 @@ def entries(docstring: str, section: str) -> list[Trait]:
 
     Examples
     --------
-    >>> entries("A box.\n\nParameters\n----------\nwidth : float\n    In cm.\nheight : float\n    Too.\n", "Parameters")
+    >>> box = "A box.\n\nParameters\n----------\nwidth : float\n    In cm.\nheight : float\n    Too.\n"
+    >>> entries(box, "Parameters")
     [Trait(name='width', kind='float', text='In cm.'), Trait(name='height', kind='float', text='Too.')]
     """
-    found = re.search(
-        rf"^{section}\n-+\n(.*?)(?=^\S[^\n]*\n-+\n|\Z)", inspect.cleandoc(docstring), re.MULTILINE | re.DOTALL
-    )
-    blocks = re.split(r"^(?=\S)", found[1] if found else "", flags=re.MULTILINE)
+    pattern = rf"^{section}\n-+\n(.*?)(?=^\S[^\n]*\n-+\n|\Z)"
+    match = re.search(pattern, inspect.cleandoc(docstring), re.MULTILINE | re.DOTALL)
+    blocks = re.split(r"^(?=\S)", match[1] if match else "", flags=re.MULTILINE)
     heads = [block.partition("\n") for block in blocks if block.strip()]
     return [
         Trait(name.strip(), kind.strip(), inspect.cleandoc(text))
@@ -79,16 +79,12 @@ class WidgetTraits(SphinxDirective):
         if widget is None:
             raise self.error(f"widget-traits: {name} given, a widget of {HOME} wanted")
         documented = inspect.getdoc(widget) or ""
-        rows = [*entries(documented, "Parameters"), *entries(documented, "Attributes")]
-        return [
-            _table(
-                self.head,
-                [
-                    [_name(row.name), [nodes.paragraph("", row.kind)], self.parse_text_to_nodes(row.text)]
-                    for row in rows
-                ],
-            )
+        rows = [
+            [_name(trait.name), [nodes.paragraph("", trait.kind)], self.parse_text_to_nodes(trait.text)]
+            for section in ("Parameters", "Attributes")
+            for trait in entries(documented, section)
         ]
+        return [_table(self.head, rows)]
 
 
 class WidgetList(SphinxDirective):
