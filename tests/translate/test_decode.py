@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from softlook.translate import search as searching
 from softlook.translate.decode import Decoder
-from softlook.translate.step import Knobs, Override
+from softlook.translate.step import DecodingOptions, Override
 from softlook.translate.translator import align, align_all, from_checkpoint, to_checkpoint, translate, translate_all
 
 PARTS = ("e", "alpha", "c", "logits", "p")
@@ -147,32 +147,40 @@ def test_log_p_is_that_of_the_words(draw, french):
 def test_what_may_be_turned(draw):
     decoder = Decoder(draw("general"))
     plain = decoder.align("i love you", "je")
-    knobs = lambda **turned: searching.translate(decoder, "i love you", knobs=Knobs(**turned), forced=["je"])  # noqa: E731
+
+    def turned(**options):
+        return searching.translate(decoder, "i love you", options=DecodingOptions(**options), forced=["je"])
+
     sharp = np.exp(plain.e[0] / 0.5)
-    np.testing.assert_allclose(knobs(temperature=0.5).alpha[0], sharp / sharp.sum(), atol=1e-12)
-    np.testing.assert_array_equal(knobs(hard=True).alpha[0], np.eye(3)[plain.e[0].argmax()])
+    np.testing.assert_allclose(turned(temperature=0.5).alpha[0], sharp / sharp.sum(), atol=1e-12)
+    np.testing.assert_array_equal(turned(hard=True).alpha[0], np.eye(3)[plain.e[0].argmax()])
     masked = np.exp(plain.e[0]) * [1, 0, 1]
-    np.testing.assert_allclose(knobs(mask=[True, False, True]).alpha[0], masked / masked.sum(), atol=1e-12)
-    assert not knobs(mask=[False] * 3, hard=True).c.any()
+    np.testing.assert_allclose(turned(mask=[True, False, True]).alpha[0], masked / masked.sum(), atol=1e-12)
+    assert not turned(mask=[False] * 3, hard=True).c.any()
 
 
 def test_windows(draw):
-    near = searching.translate(Decoder(draw("local-m")), "i love you", knobs=Knobs(half_width=1), forced=["je"] * 5)
+    near = searching.translate(
+        Decoder(draw("local-m")), "i love you", options=DecodingOptions(half_width=1), forced=["je"] * 5
+    )
     assert [list(np.flatnonzero(row)) for row in near.alpha] == [[0, 1], [0, 1, 2], [1, 2], [2], [], []]
     masked = searching.translate(
-        Decoder(draw("local-m")), "i love you", knobs=Knobs(half_width=1, mask=[True, False, True]), forced=["je"]
+        Decoder(draw("local-m")),
+        "i love you",
+        options=DecodingOptions(half_width=1, mask=[True, False, True]),
+        forced=["je"],
     )
     assert [list(np.flatnonzero(row)) for row in masked.alpha] == [[0], [0, 2]]
     decoder = Decoder(draw("local-p"))
     there = searching.translate(
-        decoder, "i love you", knobs=Knobs(half_width=1, p={0: 2.0, 1: 0.5}), forced=["je", "je"]
+        decoder, "i love you", options=DecodingOptions(half_width=1, p={0: 2.0, 1: 0.5}), forced=["je", "je"]
     )
     assert list(there.p[:2]) == [2.0, 0.5]
     assert [list(np.flatnonzero(row)) for row in there.alpha[:2]] == [[1, 2], [0, 1]]
     e = np.exp(there.e[0, 1:])
     np.testing.assert_allclose(there.alpha[0, 1:], e / e.sum() * np.exp([-2, 0]), atol=1e-12)  # sigma = D / 2
     masked = searching.translate(
-        decoder, "i love you", knobs=Knobs(p={0: 2.0}, mask=[True, True, False]), forced=["je"]
+        decoder, "i love you", options=DecodingOptions(p={0: 2.0}, mask=[True, True, False]), forced=["je"]
     )
     assert masked.alpha[0, 2] == 0
     assert masked.p[1] == there.p[1] or masked.p[1] != 2  # the others are predicted

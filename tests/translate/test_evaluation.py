@@ -12,7 +12,7 @@ from softlook.runs.tables import spread
 from softlook.translate.corpus.pair import Pair
 from softlook.translate.corpus.sentences import demonstrations
 from softlook.translate.evaluation import Interval, by_length, evaluate, signatures
-from softlook.translate.outcomes import Outcome, found_links, offsets, outcomes
+from softlook.translate.outcomes import Outcome, offsets, outcomes, word_links
 
 
 def pair(source, target, sure=(), possible=()):
@@ -48,7 +48,7 @@ def test_the_corpus_rate_is_that_of_the_pure_function():
     for n, it in enumerate(BY_HAND):
         for part, links in zip(
             parts,
-            (found_links(it.alpha, len(it.pair.target), len(it.pair.source)), it.pair.sure, it.pair.possible),
+            (word_links(it.alpha, len(it.pair.target), len(it.pair.source)), it.pair.sure, it.pair.possible),
             strict=True,
         ):
             part += [(n, i, j) for i, j in links]
@@ -62,12 +62,12 @@ def test_the_shifted_reading_takes_the_row_behind():
     judged = evaluate([late])
     assert judged.aer_shifted.value == 0
     assert judged.aer.value == 1  # je-love, t'-i and aime-you: all wrong
-    assert found_links(late.alpha[:3], 3, 3, shift=1) == {(0, 0), (1, 2)}  # no row of </s>: the last word has no link
+    assert word_links(late.alpha[:3], 3, 3, shift=1) == {(0, 0), (1, 2)}  # no row of </s>: the last word has no link
 
 
 def test_marks_behind_the_source_are_the_empty_word():
-    assert found_links(looks([0, 3, 1], 4), 3, 3) == {(0, 0), (2, 1)}
-    assert found_links(np.zeros((2, 2)), 2, 2) == set()
+    assert word_links(looks([0, 3, 1], 4), 3, 3) == {(0, 0), (2, 1)}
+    assert word_links(np.zeros((2, 2)), 2, 2) == set()
     judged = evaluate([Outcome(LOVE, (), looks([0, 3, 1], 4))])
     assert judged.aer.value == pytest.approx(1 - 4 / 5)
 
@@ -186,13 +186,13 @@ def test_spread():
             "^translate: the str 'non' came back, a sequence of words wanted",
         ),
         (
-            lambda: found_links(np.ones((1, 3)), 2, 3),
+            lambda: word_links(np.ones((1, 3)), 2, 3),
             ValueError,
             r"^alpha: shape \(1, 3\) given, \(2 or more, 3 or more\) wanted",
         ),
-        (lambda: found_links(np.ones((2, 2)), 2, 3), ValueError, r"^alpha: shape \(2, 2\) given"),
-        (lambda: found_links(np.ones(3), 1, 3), ValueError, r"^alpha: shape \(3,\) given"),
-        (lambda: found_links(np.ones((2, 2)), 2, 2, shift=-1), ValueError, "^shift: -1 given"),
+        (lambda: word_links(np.ones((2, 2)), 2, 3), ValueError, r"^alpha: shape \(2, 2\) given"),
+        (lambda: word_links(np.ones(3), 1, 3), ValueError, r"^alpha: shape \(3,\) given"),
+        (lambda: word_links(np.ones((2, 2)), 2, 2, shift=-1), ValueError, "^shift: -1 given"),
         (lambda: evaluate([]), ValueError, "^found: 0 outcomes given, at least 1 wanted"),
         (
             lambda: evaluate(BY_HAND, resamples=39),

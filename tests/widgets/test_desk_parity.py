@@ -23,7 +23,7 @@ from softlook.translate.corpus.sentences import demonstrations, sentences
 from softlook.translate.corpus.splits import split
 from softlook.translate.decode import Decoder, untrained
 from softlook.translate.settings import PRESETS, Settings, preset
-from softlook.translate.step import Knobs, Override, weigh
+from softlook.translate.step import DecodingOptions, Override, weigh
 from softlook.translate.translator import from_checkpoint, translate, translate_all
 from softlook.translate.vocabulary import Vocabulary
 from softlook.widgets._words import words
@@ -142,8 +142,8 @@ def test_the_page_bends_as_numpy_does(node, held_out, name):
     cases = [(sentence, *turned(decoder, sentence, draw)) for sentence in held_out[:100]]
     given = node("write", path=path, cases=[[list(sentence), page] for sentence, page, _ in cases])["given"]
     moved = 0
-    for page, (sentence, _, knobs) in zip(given, cases, strict=True):
-        wanted = decoder.translate(sentence, **knobs)
+    for page, (sentence, _, options) in zip(given, cases, strict=True):
+        wanted = decoder.translate(sentence, **options)
         agree(page, wanted)
         moved += wanted.words != decoder.translate(sentence).words
     assert name == "none" or moved > 10, "else the overrides change nothing"
@@ -159,8 +159,8 @@ def test_the_page_translates_and_bends_as_torch_does(node, held_out, name):
     for page, theirs in zip(plain, translate_all(held_out, torch_model), strict=True):
         agree(page, theirs)
     given = node("write", path=path, cases=[[list(sentence), page] for sentence, page, _ in bent])["given"]
-    for page, (sentence, _, knobs) in zip(given, bent, strict=True):
-        agree(page, translate(sentence, torch_model, **knobs))
+    for page, (sentence, _, options) in zip(given, bent, strict=True):
+        agree(page, translate(sentence, torch_model, **options))
 
 
 MORE = [
@@ -203,8 +203,8 @@ def test_every_way_to_build_one(node, tmp_path, settings):
         (pair.source, {}, {}) for pair in pairs
     ]
     given = node("write", path=str(path), cases=[[list(sentence), page] for sentence, page, _ in cases])["given"]
-    for page, (sentence, _, knobs) in zip(given, cases, strict=True):
-        agree(page, decoder.translate(sentence, **knobs))
+    for page, (sentence, _, options) in zip(given, cases, strict=True):
+        agree(page, decoder.translate(sentence, **options))
 
 
 @pytest.mark.parametrize(
@@ -302,8 +302,8 @@ def test_weigh(js, data):
     settings = Settings(attention="general", timing="luong", window=window, half_width=data.draw(st.integers(1, 4)))
     hard, temperature = data.draw(st.booleans()), data.draw(st.floats(0.05, 50))
     p = data.draw(st.floats(0, n - 1)) if window == "local-p" else None
-    knobs = Knobs(temperature=temperature, hard=hard, mask=mask, p={1: 0.0} if p is not None else {})
-    _, wanted, at = weigh(np.array([e]), i, settings, knobs, None if p is None else np.array([p]))
+    options = DecodingOptions(temperature=temperature, hard=hard, mask=mask, p={1: 0.0} if p is not None else {})
+    _, wanted, at = weigh(np.array([e]), i, settings, options, None if p is None else np.array([p]))
     page = {
         "override": {"e": {}, "alpha": {}},
         "temperature": temperature,

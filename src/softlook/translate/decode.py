@@ -55,7 +55,7 @@ from softlook.normalizers import sigmoid
 from softlook.scores import additive, additive_keys, concat, dot, general, location
 from softlook.translate import search as searching
 from softlook.translate.checkpoints import Checkpoint, load
-from softlook.translate.step import Knobs, Override, Step, Translation, weigh
+from softlook.translate.step import DecodingOptions, Override, Step, Translation, weigh
 from softlook.windows import aligned_position
 
 if TYPE_CHECKING:
@@ -136,13 +136,13 @@ class Decoder:
             If the sentence is empty, too long, or has a word that is unknown (near ones are offered); if a row is of another
             length than the sentence, has NaN or a weight below 0; if the translator has not what is to be turned.
         """
-        knobs = Knobs(override or Override(), temperature, hard, mask, half_width, p or {})
-        return searching.translate(self, words, knobs=knobs, beam=beam)
+        options = DecodingOptions(override or Override(), temperature, hard, mask, half_width, p or {})
+        return searching.translate(self, words, options=options, beam=beam)
 
     def align(self, words: str | Sequence[str], target: str | Sequence[str]) -> Translation:
         """Write the target that is given, to see where the translator looks for each of its words."""
         return searching.translate(
-            self, words, knobs=Knobs(), forced=target.split() if isinstance(target, str) else target
+            self, words, options=DecodingOptions(), forced=target.split() if isinstance(target, str) else target
         )
 
     def translate_all(self, sentences: Sequence[str | Sequence[str]]) -> list[Translation]:
@@ -170,17 +170,17 @@ class Decoder:
         s = np.tanh(memory[2] @ self._w["bridge.weight"].T + self._w["bridge.bias"])
         return s, np.zeros_like(s)
 
-    def step(self, memory: Memory, state: State, y: Int[np.ndarray, " n"], i: int, knobs: Knobs) -> Step:
+    def step(self, memory: Memory, state: State, y: Int[np.ndarray, " n"], i: int, options: DecodingOptions) -> Step:
         """Take step i (from 0), having written y."""
         (s, u), y_bar, early = state, self._w["target_embedding.weight"][y], self.settings.timing == "bahdanau"
         if early:
-            e, alpha, c, p = self._attend(memory, s, y_bar, i, knobs)
+            e, alpha, c, p = self._attend(memory, s, y_bar, i, options)
             s = self._gru("exploiter", "_l0", np.concatenate((y_bar, c), axis=-1), s)
         else:
             s = self._gru(
                 "exploiter", "_l0", np.concatenate((y_bar, u), axis=-1) if self.settings.input_feeding else y_bar, s
             )
-            e, alpha, c, p = self._attend(memory, s, y_bar, i, knobs)
+            e, alpha, c, p = self._attend(memory, s, y_bar, i, options)
         u = s
         if self.settings.readout == "s;c":
             u = np.tanh(np.concatenate((s, c), axis=-1) @ self._w["readout.weight"].T + self._w["readout.bias"])
@@ -188,7 +188,12 @@ class Decoder:
         return Step((s, u), e, alpha, c, logits, p)
 
     def _attend(
-        self, memory: Memory, s: Float[np.ndarray, "n d"], y_bar: Float[np.ndarray, "n d_e"], i: int, knobs: Knobs
+        self,
+        memory: Memory,
+        s: Float[np.ndarray, "n d"],
+        y_bar: Float[np.ndarray, "n d_e"],
+        i: int,
+        options: DecodingOptions,
     ) -> tuple[np.ndarray | None, np.ndarray | None, np.ndarray, np.ndarray | None]:
         """Return e_i, alpha_i, c_i and p_i."""
         h, keys, z = memory
@@ -198,7 +203,7 @@ class Decoder:
         p = None
         if self.settings.window == "local-p":
             p = aligned_position(q, h.shape[1], w_p=self._look["w_p"], v_p=self._look["v_p"])[:, 0]
-        e, alpha, p = weigh(self._score(q, keys)[:, 0, :], i, self.settings, knobs, p)
+        e, alpha, p = weigh(self._score(q, keys)[:, 0, :], i, self.settings, options, p)
         return e, alpha, read(alpha[:, None, :], h)[:, 0, :], p
 
     def _score(

@@ -11,7 +11,7 @@ import numpy as np
 
 from softlook import _check
 from softlook.alignment import agreement
-from softlook.translate.outcomes import Outcome, found_links
+from softlook.translate.outcomes import Outcome, word_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -186,7 +186,7 @@ def _in_place(it: Outcome) -> tuple[int, int]:
 
 def _agreement(it: Outcome, shift: int) -> tuple[int, int]:
     return agreement(
-        found_links(it.alpha, len(it.pair.target), len(it.pair.source), shift=shift), it.pair.sure, it.pair.possible
+        word_links(it.alpha, len(it.pair.target), len(it.pair.source), shift=shift), it.pair.sure, it.pair.possible
     )
 
 

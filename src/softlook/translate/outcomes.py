@@ -81,7 +81,7 @@ def outcomes(pairs: Iterable[Pair], translate: Translate, align: Align | None = 
     return tuple(found)
 
 
-def found_links(alpha: Float[Array, "rows columns"], t_y: int, t_x: int, *, shift: int = 0) -> set[Link]:
+def word_links(alpha: Float[Array, "rows columns"], t_y: int, t_x: int, *, shift: int = 0) -> set[Link]:
     """Read the links of a target of t_y words and a source of t_x words off the weights.
 
     Parameters
@@ -107,7 +107,7 @@ def found_links(alpha: Float[Array, "rows columns"], t_y: int, t_x: int, *, shif
     --------
     >>> import numpy as np
     >>> alpha = np.array([[0.9, 0.1], [0.2, 0.8], [0.7, 0.3]])
-    >>> sorted(found_links(alpha, 2, 2)), sorted(found_links(alpha, 2, 2, shift=1))
+    >>> sorted(word_links(alpha, 2, 2)), sorted(word_links(alpha, 2, 2, shift=1))
     ([(0, 0), (1, 1)], [(0, 1), (1, 0)])
     """
     _check.count("shift", shift)
@@ -133,6 +133,6 @@ def offsets(found: Iterable[Outcome]) -> dict[int, int]:
     counts: Counter[int] = Counter()
     for it in found:
         if it.alpha is not None:
-            looks = dict(found_links(it.alpha, len(it.pair.target), len(it.pair.source)))
+            looks = dict(word_links(it.alpha, len(it.pair.target), len(it.pair.source)))
             counts.update(looks[i] - j for i, j in it.pair.sure if i in looks)
     return dict(sorted(counts.items()))

@@ -19,7 +19,7 @@ from softlook.nn import Additive, LocalP, Luong
 from softlook.normalizers import softmax
 from softlook.scores import additive
 from softlook.translate import gru
-from softlook.translate.step import Knobs, Step, weigh
+from softlook.translate.step import DecodingOptions, Step, weigh
 from softlook.windows import aligned_position, local_m, local_p
 
 if TYPE_CHECKING:
@@ -141,16 +141,18 @@ class Recurrent(nn.Module):
         s = torch.tanh(self.bridge(memory.z))
         return s, torch.zeros_like(s)
 
-    def step(self, memory: Memory, state: tuple[Tensor, Tensor], y: np.ndarray, i: int, knobs: Knobs) -> Step:
+    def step(
+        self, memory: Memory, state: tuple[Tensor, Tensor], y: np.ndarray, i: int, options: DecodingOptions
+    ) -> Step:
         """Take step i (from 0), having written y; :mod:`softlook.translate.search` calls it."""
         (s, u), y_bar = state, self.target_embedding(torch.as_tensor(y))
         heard = self._hear(y_bar)
         if self.settings.timing == "bahdanau":
-            e, alpha, c, p = self._look_by_hand(memory, s, y_bar, i, knobs)
+            e, alpha, c, p = self._look_by_hand(memory, s, y_bar, i, options)
             s = self._write(heard, c, s)
         else:
             s = self._write(heard, u if self.settings.input_feeding else None, s)
-            e, alpha, c, p = self._look_by_hand(memory, s, y_bar, i, knobs)
+            e, alpha, c, p = self._look_by_hand(memory, s, y_bar, i, options)
         u = self._read_out(s, c)
         return Step((s, u), e, alpha, c, self.out(u), p)
 
@@ -209,7 +211,7 @@ class Recurrent(nn.Module):
         if self.look is None:
             return memory.z
         if self.settings.window != "global":
-            return self._look_by_hand(memory, s, y_bar, i, Knobs())[2]
+            return self._look_by_hand(memory, s, y_bar, i, DecodingOptions())[2]
         diagonal_bias = None if self.diagonal_bias is None else self.diagonal_bias[i : i + 1]
         c: Tensor = attend(
             self._query(s, y_bar)[:, None],
@@ -241,7 +243,7 @@ class Recurrent(nn.Module):
         )
 
     def _look_by_hand(
-        self, memory: Memory, s: Tensor, y_bar: Tensor, i: int, knobs: Knobs
+        self, memory: Memory, s: Tensor, y_bar: Tensor, i: int, options: DecodingOptions
     ) -> tuple[Tensor | None, Tensor | None, Tensor, Tensor | None]:
         """Look once, with what a reader may turn."""
         if self.look is None:
@@ -250,7 +252,7 @@ class Recurrent(nn.Module):
         if self.settings.window == "local-p":
             p = aligned_position(q, memory.h.shape[1], w_p=self.look.w_p, v_p=self.look.v_p)[:, 0]
         e = self._score(q, memory.keys)[:, 0].expand(len(s), -1)
-        e, alpha, p = weigh(e, i, self.settings, knobs, p)
+        e, alpha, p = weigh(e, i, self.settings, options, p)
         return e, alpha, read(alpha[:, None], memory.h)[:, 0], p
 
     def _score(self, q: Tensor, keys: Tensor, *, diagonal_bias: Tensor | None = None) -> Tensor:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 
 from softlook import _check
-from softlook.translate.step import Knobs, Override, Step, Translation
+from softlook.translate.step import DecodingOptions, Override, Step, Translation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ class Stepper(Protocol):
         """Return the state before the first step: a tuple of arrays, n first."""
         ...
 
-    def step(self, memory: Any, state: Any, y: np.ndarray, i: int, knobs: Knobs) -> Step:
+    def step(self, memory: Any, state: Any, y: np.ndarray, i: int, options: DecodingOptions) -> Step:
         """Read the word written last, look, and tell the next; a memory of one sentence serves n hypotheses."""
         ...
 
@@ -58,7 +58,7 @@ def translate(
     stepper: Stepper,
     sentence: str | Sequence[str],
     *,
-    knobs: Knobs,
+    options: DecodingOptions,
     beam: int = 1,
     forced: Sequence[str] | None = None,
 ) -> Translation:
@@ -66,40 +66,40 @@ def translate(
     _check.count("beam", beam)
     _check.positive("beam", beam)
     words = _words(stepper, sentence)
-    knobs.checked(stepper.settings, len(words))
+    options.checked(stepper.settings, len(words))
     x = np.array([stepper.source.encode(words)])
     given = None if forced is None else np.array([_forced(stepper, forced)])
     if beam == 1 or given is not None:
-        return _along(stepper, x, knobs, given)[0]
-    first = knobs.override.first
+        return _along(stepper, x, options, given)[0]
+    first = options.override.first
     if first is None:
-        return _beam(stepper, x, knobs, beam)
-    without = _beam(stepper, x, replace(knobs, override=Override()), beam)
+        return _beam(stepper, x, options, beam)
+    without = _beam(stepper, x, replace(options, override=Override()), beam)
     ids = [*stepper.target.encode(without.words), END_ID]
-    return without if len(without.logits) <= first else _beam(stepper, x, knobs, beam, tuple(ids[:first]))
+    return without if len(without.logits) <= first else _beam(stepper, x, options, beam, tuple(ids[:first]))
 
 
 def translate_all(
     stepper: Stepper,
     sentences: Sequence[str | Sequence[str]],
     *,
-    knobs: Knobs | None = None,
+    options: DecodingOptions | None = None,
     forced: Sequence[Sequence[str]] | None = None,
 ) -> list[Translation]:
     """Translate many sentences greedily, those of one length together; what comes back is in the order given."""
-    knobs = knobs or Knobs()
+    options = options or DecodingOptions()
     read = [_words(stepper, sentence) for sentence in sentences]
     out: list[Translation | None] = [None] * len(read)
     groups: dict[tuple[int, int], list[int]] = {}
     for n, words in enumerate(read):
         groups.setdefault((len(words), 0 if forced is None else len(forced[n])), []).append(n)
     for (t_x, _), members in groups.items():
-        knobs.checked(stepper.settings, t_x)
+        options.checked(stepper.settings, t_x)
         for start in range(0, len(members), AT_ONCE):
             some = members[start : start + AT_ONCE]
             x = np.array([stepper.source.encode(read[n]) for n in some])
             given = None if forced is None else np.array([_forced(stepper, forced[n]) for n in some])
-            for n, found in zip(some, _along(stepper, x, knobs, given), strict=True):
+            for n, found in zip(some, _along(stepper, x, options, given), strict=True):
                 out[n] = found
     return [found for found in out if found is not None]
 
@@ -119,13 +119,13 @@ def _forced(stepper: Stepper, words: Sequence[str]) -> list[int]:
     return [*ids, END_ID]
 
 
-def _along(stepper: Stepper, x: np.ndarray, knobs: Knobs, forced: np.ndarray | None) -> list[Translation]:
+def _along(stepper: Stepper, x: np.ndarray, options: DecodingOptions, forced: np.ndarray | None) -> list[Translation]:
     """Write sentences of one length together: the likeliest word at each step, or the one given."""
     memory = stepper.read(x)
     state, y = stepper.begin(memory), np.full(len(x), START_ID)
     lengths, ids, steps, told = np.zeros(len(x), dtype=int), [], [], []
     for i in range(stepper.settings.longest + 1 if forced is None else forced.shape[1]):
-        step = stepper.step(memory, state, y, i, knobs)
+        step = stepper.step(memory, state, y, i, options)
         state, step = step.state, _plain(step)
         told.append(_log_softmax(step.logits))
         y = np.argmax(_speakable(step.logits), axis=-1) if forced is None else forced[:, i]
@@ -143,13 +143,15 @@ def _along(stepper: Stepper, x: np.ndarray, knobs: Knobs, forced: np.ndarray | N
     return found
 
 
-def _beam(stepper: Stepper, x: np.ndarray, knobs: Knobs, beam: int, prefix: tuple[int, ...] = ()) -> Translation:
+def _beam(
+    stepper: Stepper, x: np.ndarray, options: DecodingOptions, beam: int, prefix: tuple[int, ...] = ()
+) -> Translation:
     """Keep the `beam` likeliest hypotheses; all of them begin with the prefix."""
     memory = stepper.read(x)
     state, alive, done = stepper.begin(memory), [_Path()], []
     for i in range(stepper.settings.longest + 1):
         step = stepper.step(
-            memory, state, np.array([path.ids[-1] if path.ids else START_ID for path in alive]), i, knobs
+            memory, state, np.array([path.ids[-1] if path.ids else START_ID for path in alive]), i, options
         )
         state, step = step.state, _plain(step)
         log_p = _speakable(_log_softmax(step.logits))

@@ -64,7 +64,7 @@ class Override:
 
 
 @dataclass(frozen=True)
-class Knobs:
+class DecodingOptions:
     """What a reader may turn while a sentence is read: see :meth:`softlook.translate.decode.Decoder.translate`."""
 
     override: Override = field(default_factory=Override)
@@ -74,7 +74,7 @@ class Knobs:
     half_width: int | None = None
     p: Mapping[int, float] = field(default_factory=dict)
 
-    def checked(self, settings: Any, t_x: int) -> Knobs:
+    def checked(self, settings: Any, t_x: int) -> DecodingOptions:
         """Return them, or refuse what the translator or the sentence cannot take."""
         self.override.checked(t_x)
         _check.positive("temperature", self.temperature)
@@ -148,7 +148,7 @@ class Translation(NamedTuple):
 
 
 def weigh(
-    e: Float[Array, "n t_x"], i: int, settings: Settings, knobs: Knobs, p: Float[Array, " n"] | None = None
+    e: Float[Array, "n t_x"], i: int, settings: Settings, options: DecodingOptions, p: Float[Array, " n"] | None = None
 ) -> tuple[Float[Array, "n t_x"], Float[Array, "n t_x"], Float[Array, " n"] | None]:
     r"""Turn the scores of step i into weights; return (e, alpha, p), with what was overridden in its place.
 
@@ -161,25 +161,25 @@ def weigh(
     largest of these (of equal ones the first), if it is above 0.
     """
     xp = namespace(e=e)
-    row = knobs.override.e.get(i)
+    row = options.override.e.get(i)
     if row is not None:
         e = xp.broadcast_to(xp.asarray(list(row), dtype=e.dtype), e.shape)
-    if p is not None and i in knobs.p:
-        p = xp.full_like(p, float(knobs.p[i]))
-    if i in knobs.override.alpha:
-        return e, xp.broadcast_to(xp.asarray(list(knobs.override.alpha[i]), dtype=e.dtype), e.shape), p
-    mask = None if knobs.mask is None else xp.asarray([bool(x) for x in knobs.mask])[None, :]
-    width = settings.half_width if knobs.half_width is None else knobs.half_width
+    if p is not None and i in options.p:
+        p = xp.full_like(p, float(options.p[i]))
+    if i in options.override.alpha:
+        return e, xp.broadcast_to(xp.asarray(list(options.override.alpha[i]), dtype=e.dtype), e.shape), p
+    mask = None if options.mask is None else xp.asarray([bool(x) for x in options.mask])[None, :]
+    width = settings.half_width if options.half_width is None else options.half_width
     if settings.window == "local-m":
         near = band(1, e.shape[-1], width, offset=i, like=e)
         mask = near if mask is None else near & mask
-    tempered = e / knobs.temperature
+    tempered = e / options.temperature
     if p is not None:
         alpha = local_p(tempered[:, None, :], None if mask is None else mask[None], p=p[:, None], half_width=width)[
             :, 0, :
         ]
     else:
         alpha = softmax(tempered, mask)
-    if settings.hard or knobs.hard:
+    if settings.hard or options.hard:
         alpha = xp.where(xp.max(alpha, axis=-1, keepdims=True) > 0, hard(alpha), xp.zeros_like(alpha))
     return e, alpha, p

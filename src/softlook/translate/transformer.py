@@ -22,7 +22,7 @@ from softlook.nn import MultiHead
 from softlook.normalizers import hard, softmax
 from softlook.positions import sinusoidal
 from softlook.translate.recurrent import Predictions
-from softlook.translate.step import Knobs, Step
+from softlook.translate.step import DecodingOptions, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -128,7 +128,7 @@ class Transformer(nn.Module):
 
         Scores and weights are the mean over the heads of the last layer.
         """
-        out, looks = self._write(self.read(x)[0], y, Knobs())
+        out, looks = self._write(self.read(x)[0], y, DecodingOptions())
         last = looks[-1]
         return Predictions(self.out(out), last.e.mean(1), last.alpha.mean(1))
 
@@ -143,14 +143,14 @@ class Transformer(nn.Module):
         """Return what is written before the first step: nothing."""
         return Written(torch.zeros((len(memory[0]), 0), dtype=torch.int64))
 
-    def step(self, memory: tuple[Tensor], state: Written, y: np.ndarray, i: int, knobs: Knobs) -> Step:  # noqa: ARG002 - the state says which step it is
+    def step(self, memory: tuple[Tensor], state: Written, y: np.ndarray, i: int, options: DecodingOptions) -> Step:  # noqa: ARG002 - the state says which step it is
         """Take step i, having written y; :mod:`softlook.translate.search` calls it.
 
         What is turned is turned in every head of every layer that looks at the source.
         """
         ids = torch.cat((state[0], torch.as_tensor(y)[:, None]), 1)
         h = memory[0].expand(len(ids), -1, -1)
-        out, looks = self._write(h, ids, knobs)
+        out, looks = self._write(h, ids, options)
         last = looks[-1]
         heads = torch.stack([look.alpha[:, :, -1] for look in looks], 1)
         return Step(
@@ -168,11 +168,11 @@ class Transformer(nn.Module):
         placed: Tensor = embedded * math.sqrt(d) + sinusoidal(embedded.shape[1], d, like=embedded)
         return placed
 
-    def _write(self, h: Tensor, y: Tensor, knobs: Knobs) -> tuple[Tensor, list[Attention]]:
+    def _write(self, h: Tensor, y: Tensor, options: DecodingOptions) -> tuple[Tensor, list[Attention]]:
         s, looks = self._place(self.target_embedding(y)), []
         for n, layer in enumerate(self.exploiter):
             off = [head for at, head in self.off if at == n]
-            s, look = layer(s, h, knobs=knobs, off=off)
+            s, look = layer(s, h, options=options, off=off)
             looks.append(look)
         return self.exploiter_norm(s), looks
 
@@ -188,23 +188,28 @@ class _Layer(nn.Module):
         self.think = nn.Sequential(nn.Linear(d, settings.inner), nn.ReLU(), nn.Linear(settings.inner, d))
 
     def forward(
-        self, x: Tensor, h: Tensor | None = None, *, knobs: Knobs | None = None, off: list[int] | None = None
+        self,
+        x: Tensor,
+        h: Tensor | None = None,
+        *,
+        options: DecodingOptions | None = None,
+        off: list[int] | None = None,
     ) -> tuple[Tensor, Attention | None]:
         look: Attention | None = None
         mask = None if h is None else causal(x.shape[1], like=x)
         x = x + self.looks[0](self.norms[0](x), mask=mask, need_weights=False).c
         if h is not None:
-            look = _look(self.looks[1], self.norms[1](x), h, knobs or Knobs(), off or [])
+            look = _look(self.looks[1], self.norms[1](x), h, options or DecodingOptions(), off or [])
             x = x + look.c
         return x + self.think(self.norms[-1](x)), look
 
 
 def _look(
-    layer: Any, s: Float[Tensor, "n t_y d"], h: Float[Tensor, "n t_x d"], knobs: Knobs, off: list[int]
+    layer: Any, s: Float[Tensor, "n t_y d"], h: Float[Tensor, "n t_x d"], options: DecodingOptions, off: list[int]
 ) -> Attention:
     """Look at the source, heads switched off and rows turned by hand."""
     q, k, v = (split_heads(x, layer.heads) for x in layer.project(s, h, h))
-    c, alpha, e = attend(q, k, v, normalize=lambda e, mask: _weigh(e, mask, knobs))
+    c, alpha, e = attend(q, k, v, normalize=lambda e, mask: _weigh(e, mask, options))
     if off:
         on = torch.ones(layer.heads, dtype=c.dtype)
         on[off] = 0
@@ -212,17 +217,17 @@ def _look(
     return Attention(nn.functional.linear(join_heads(c), layer.w_o, layer.b_o), alpha, e)
 
 
-def _weigh(e: Float[Tensor, "n heads t_y t_x"], mask: Any, knobs: Knobs) -> Tensor:
+def _weigh(e: Float[Tensor, "n heads t_y t_x"], mask: Any, options: DecodingOptions) -> Tensor:
     rows = range(e.shape[-2])
-    if scores := {i: row for i, row in knobs.override.e.items() if i in rows}:
+    if scores := {i: row for i, row in options.override.e.items() if i in rows}:
         e = e.clone()
         for i, row in scores.items():
             e[..., i, :] = torch.tensor([float(x) for x in row], dtype=e.dtype)
-    seen = mask if knobs.mask is None else torch.tensor([bool(x) for x in knobs.mask])
-    alpha: Tensor = softmax(e / knobs.temperature, seen)
-    if knobs.hard:
+    seen = mask if options.mask is None else torch.tensor([bool(x) for x in options.mask])
+    alpha: Tensor = softmax(e / options.temperature, seen)
+    if options.hard:
         alpha = torch.where(alpha.amax(-1, keepdim=True) > 0, hard(alpha), torch.zeros_like(alpha))
-    if weights := {i: row for i, row in knobs.override.alpha.items() if i in rows}:
+    if weights := {i: row for i, row in options.override.alpha.items() if i in rows}:
         alpha = alpha.clone()
         for i, row in weights.items():
             alpha[..., i, :] = torch.tensor([float(x) for x in row], dtype=e.dtype)

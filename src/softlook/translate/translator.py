@@ -9,7 +9,7 @@ import torch
 from softlook.translate import search as searching
 from softlook.translate.checkpoints import Checkpoint, load
 from softlook.translate.recurrent import Recurrent
-from softlook.translate.step import Knobs, Override, Translation
+from softlook.translate.step import DecodingOptions, Override, Translation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ Found = TypeVar("Found")
 
 
 def translate(
-    sentence: str | Sequence[str], model: Any, *, override: Override | None = None, beam: int = 1, **knobs: Any
+    sentence: str | Sequence[str], model: Any, *, override: Override | None = None, beam: int = 1, **options: Any
 ) -> Translation:
     """Translate one sentence.
 
@@ -33,7 +33,7 @@ def translate(
         Rows of scores or weights to take in place of the model's own, by step.
     beam : int
         How many hypotheses are kept; 1 is greedy.
-    **knobs
+    **options
         temperature, hard, mask, half_width, p: as :meth:`softlook.translate.decode.Decoder.translate`.
 
     Returns
@@ -46,12 +46,14 @@ def translate(
     TypeError, ValueError
         As :meth:`softlook.translate.decode.Decoder.translate`.
     """
-    return _quietly(searching.translate, model, sentence, knobs=Knobs(override or Override(), **knobs), beam=beam)
+    return _quietly(
+        searching.translate, model, sentence, options=DecodingOptions(override or Override(), **options), beam=beam
+    )
 
 
-def translate_all(sentences: Sequence[str | Sequence[str]], model: Any, **knobs: Any) -> list[Translation]:
+def translate_all(sentences: Sequence[str | Sequence[str]], model: Any, **options: Any) -> list[Translation]:
     """Translate many sentences greedily, those of one length together."""
-    return _quietly(searching.translate_all, model, sentences, knobs=Knobs(**knobs))
+    return _quietly(searching.translate_all, model, sentences, options=DecodingOptions(**options))
 
 
 def align(sentence: str | Sequence[str], target: str | Sequence[str], model: Any) -> Translation:
@@ -60,7 +62,7 @@ def align(sentence: str | Sequence[str], target: str | Sequence[str], model: Any
         searching.translate,
         model,
         sentence,
-        knobs=Knobs(),
+        options=DecodingOptions(),
         forced=target.split() if isinstance(target, str) else target,
     )
 

@@ -202,13 +202,13 @@ def test_predicates_agree_with_their_pronoun(corpus):
 
 @pytest.mark.parametrize(("clitic", "ending"), [("her", "e"), ("him", ""), ("them", "s")])
 def test_participles_agree_with_the_object_before_them(corpus, clitic, ending):
-    found = [
+    pairs = [
         pair
         for pair in corpus
         if pair.source[-2:] == ("saw", clitic) or (pair.source[-2:] == ("see", clitic) and "did" in pair.source)
     ]
-    assert found
-    assert all(pair.target[-1] == "vu" + ending for pair in found)
+    assert pairs
+    assert all(pair.target[-1] == "vu" + ending for pair in pairs)
 
 
 def test_participles_do_not_agree_with_an_object_behind(corpus):
@@ -274,14 +274,14 @@ def test_hope_takes_the_indicative_and_is_not_denied(french):
 
 def test_it_has_the_gender_of_what_it_takes_up(corpus):
     """As a subject (it is too expensive) and as an object (he does not see it)."""
-    for pair in (found := [pair for pair in corpus if {"because", "expensive"} <= set(pair.source)]):
+    for pair in (pairs := [pair for pair in corpus if {"because", "expensive"} <= set(pair.source)]):
         pronoun = pair.target[max(i for i, j in pair.sure if pair.source[j] in {"it", "they"})]
         noun = next(word for i, word in enumerate(pair.target) if word in GENDER and i > pair.target.index("pas"))
         assert (pronoun in {"elle", "elles"}) == (GENDER[noun] == "f"), str(pair)
         assert (pronoun in {"ils", "elles"}) == (noun in PLURAL), str(pair)
-    assert len(found) > 250
-    for pair in (found := [pair for pair in corpus if pair.source[-1] == "it"]):
+    assert len(pairs) > 250
+    for pair in (pairs := [pair for pair in corpus if pair.source[-1] == "it"]):
         (pronoun,) = (pair.target[i] for i, j in pair.sure if j == len(pair.source) - 1)
         noun = [word for word in pair.target if word in GENDER][-1]
         assert pronoun in {"l'", "la" if GENDER[noun] == "f" else "le"}, str(pair)
-    assert len(found) > 1000
+    assert len(pairs) > 1000

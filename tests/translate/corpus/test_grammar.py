@@ -7,8 +7,8 @@ import pytest
 from softlook.translate.corpus.clauses import BECAUSE, VERY, Predicate, clause, linked, place
 from softlook.translate.corpus.grammar import finish, join, word
 from softlook.translate.corpus.noun_phrases import PRONOUNS, both, friend, genitive, named, noun, pronoun_of
-from softlook.translate.corpus.sampling import draw
-from softlook.translate.corpus.world import FEARS, FINE, nominal
+from softlook.translate.corpus.sampling import sample
+from softlook.translate.corpus.world import FEARS, FINE, noun_phrase
 
 
 def french(phrase):
@@ -35,7 +35,7 @@ def french(phrase):
     ],
 )
 def test_noun_phrases(text, wanted):
-    assert french(nominal(text).phrase) == wanted
+    assert french(noun_phrase(text).phrase) == wanted
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,12 @@ def test_the_article_of_a_genitive_may_answer_the_noun_or_the_mark_and_surely_ne
 )
 def test_an_article_without_an_english_one_possibly_answers_the_noun(english, wanted):
     """Not the adjective that English has before it."""
-    for phrase in (nominal(english).phrase, nominal(english).denied):
+    for phrase in (noun_phrase(english).phrase, noun_phrase(english).negated):
         pair = finish(phrase)
-        found = {}
+        answered = {}
         for i, j in pair.possible - pair.sure:
-            found.setdefault(pair.target[i], set()).add(pair.source[j])
-        assert found in (wanted, {"de": next(iter(wanted.values()))}), str(pair)
+            answered.setdefault(pair.target[i], set()).add(pair.source[j])
+        assert answered in (wanted, {"de": next(iter(wanted.values()))}), str(pair)
 
 
 def test_the_article_of_a_genitive_passes_over_the_adjective():
@@ -99,10 +99,10 @@ def test_all_persons(subject, negated, pattern):
     s, v = forms[subject]
     s = "je" if negated and s == "j'" else s
     ne = "n'"
-    thing = "de chien" if negated else "un chien"
+    dog = "de chien" if negated else "un chien"
     assert (
         french(clause(PRONOUNS[subject].subject, Predicate("have", noun("dog", "a")), negated=negated))
-        == f"{pattern.format(s=s, v=v, n=ne)} {thing}"
+        == f"{pattern.format(s=s, v=v, n=ne)} {dog}"
     )
 
 
@@ -142,7 +142,7 @@ def test_because_elides():
 
 
 def test_pronouns_take_up_what_they_stand_for():
-    assert pronoun_of(noun("house"), thing=True).subject.phrase.target == ("elle",)
+    assert pronoun_of(noun("house"), inanimate=True).subject.phrase.target == ("elle",)
     assert pronoun_of(noun("child")).subject.phrase == word("he", "il")
     assert pronoun_of(noun("flower", plural=True)).object.target == ("les",)
     assert pronoun_of(noun("brother", "my")).subject.phrase == word("he", "il")
@@ -150,17 +150,17 @@ def test_pronouns_take_up_what_they_stand_for():
 
 @pytest.mark.parametrize("subject", ["i", "you", "we"])
 def test_what_would_tell_an_unknown_gender_is_refused(subject):
-    it = PRONOUNS[subject].subject
+    i_you_or_we = PRONOUNS[subject].subject
     with pytest.raises(
         ValueError,
         match=rf"^state: 'happy' given, an adjective that has one form for both genders wanted, for '{subject}'$",
     ):
-        clause(it, Predicate("be", state="happy"))
+        clause(i_you_or_we, Predicate("be", state="happy"))
     with pytest.raises(
         ValueError, match=rf"^past: a participle that agrees with '{subject}' given, a known gender wanted$"
     ):
-        clause(it, Predicate("go", past=True))
-    assert clause(it, Predicate("be", state="sad"))
+        clause(i_you_or_we, Predicate("go", past=True))
+    assert clause(i_you_or_we, Predicate("be", state="sad"))
 
 
 def test_a_missing_part_is_a_key_error():
@@ -168,13 +168,13 @@ def test_a_missing_part_is_a_key_error():
         join("{a} {b}", "{b} {a}", a=word("a", "a"))
 
 
-def test_draw_passes_over_what_is_refused_named_twice_or_drawn():
+def test_sample_passes_over_what_is_refused_named_twice_or_drawn():
     def make(a, b):
         return None if a == "no" else join(f"{a} {b}", f"{a} {b}")
 
     axes = (["dog", "cat", "no", "dogs"], ["dog", "bird"])
-    everything = [" ".join(phrase.source) for phrase in draw("x", 100, make, *axes)]
+    everything = [" ".join(phrase.source) for phrase in sample("x", 100, make, *axes)]
     assert sorted(everything) == ["cat bird", "cat dog", "dog bird", "dogs bird"]
-    some = [" ".join(phrase.source) for phrase in draw("x", 2, make, *axes)]
-    assert len(set(some)) == 2
-    assert some == [" ".join(phrase.source) for phrase in draw("x", 2, make, *axes)]
+    two = [" ".join(phrase.source) for phrase in sample("x", 2, make, *axes)]
+    assert len(set(two)) == 2
+    assert two == [" ".join(phrase.source) for phrase in sample("x", 2, make, *axes)]

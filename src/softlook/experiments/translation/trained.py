@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from softlook.runs.job import Job, Row
 from softlook.translate.corpus.splits import Splits, split
 from softlook.translate.evaluation import Evaluation, by_length, evaluate
-from softlook.translate.outcomes import Outcome, found_links, offsets
+from softlook.translate.outcomes import Outcome, offsets, word_links
 from softlook.translate.settings import Settings, preset
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def window_facts(pairs: Sequence[Pair], forced: Sequence[Translation], settings:
     inside = right = 0
     distances: list[float] = []
     for pair, gold in zip(pairs, forced, strict=True):
-        looks = dict(found_links(gold.alpha, len(pair.target), len(pair.source)))
+        looks = dict(word_links(gold.alpha, len(pair.target), len(pair.source)))
         for i, j in pair.sure:
             middle = float(i if gold.p is None else gold.p[i])
             distances.append(abs(j - middle))

@@ -1,1 +1,1 @@
-"""The data of the translation lab: a grammar of English and French with gold alignments, dates, numbers, and a reader's own files."""
+"""The data of the translation lab: sentences of English and French with gold alignments, dates, numbers, files."""

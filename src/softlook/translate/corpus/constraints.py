@@ -1,19 +1,22 @@
-"""What keeps a sentence from making sense: somebody who meets himself, a child who buys a house, a contrast of unlike things."""
+"""What keeps a sentence from making sense.
+
+Examples: somebody who meets himself, a child who buys a house, a contrast between two objects of different kinds.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from softlook.translate.corpus.lexicon import ADJECTIVES
-from softlook.translate.corpus.noun_phrases import Nominal, Pronoun
+from softlook.translate.corpus.noun_phrases import NounPhrase, Pronoun
 from softlook.translate.corpus.world import ESTATE, KINDS, YOUNGSTERS
 
 if TYPE_CHECKING:
     from softlook.translate.corpus.clauses import Predicate
 
 
-def clash(subject: Nominal, other: Nominal | Pronoun) -> bool:
-    """Whether the two speak of one person: i and me, i and us, he and his own name."""
+def clash(subject: NounPhrase, other: NounPhrase | Pronoun) -> bool:
+    """Whether both name one person: i and me, i and us."""
     if isinstance(other, Pronoun):
         selves = subject.persons if subject.lemma in {"i", "you", "we"} else frozenset[int]()
         return bool(
@@ -23,39 +26,39 @@ def clash(subject: Nominal, other: Nominal | Pronoun) -> bool:
     return bool(other.lemma in {"i", "you", "we"} and other.lemma == subject.lemma)
 
 
-def odd(subject: Nominal, state: str) -> bool:
-    """Whether an adjective would have to tell a gender that nobody knows."""
+def gender_unknown(subject: NounPhrase, state: str) -> bool:
+    """Whether an adjective would have to agree with a gender that nobody knows (i, you, we)."""
     return not (subject.gender or ADJECTIVES[state].epicene)
 
 
-def apart(one: Nominal, other: Nominal) -> bool:
-    """Whether neither is among the other: girls are children."""
-    return not ({one.lemma, other.lemma} & {"child"} and {one.lemma, other.lemma} & {"boy", "girl"})
+def disjoint(one: NounPhrase, other: NounPhrase) -> bool:
+    """Whether neither noun phrase includes the other: girls are children."""
+    lemmas = {one.lemma, other.lemma}
+    return not ("child" in lemmas and lemmas & {"boy", "girl"})
 
 
-def _kind(predicate: Predicate) -> str:
-    it = predicate.object
-    if it is None:
-        return ""
-    return f"{it.lemma in ESTATE} {it.some}"  # dear or not, the one or some
+def _kind(predicate: Predicate) -> tuple[bool, bool] | None:
+    """Return whether the object is expensive, and whether it is indefinite; None without an object."""
+    obj = predicate.object
+    return None if obj is None else (obj.lemma in ESTATE, obj.indefinite)
 
 
 def contrast(first: Predicate, second: Predicate) -> bool:
-    """Whether *but ... not* sets like against like: he works but she does not work."""
+    """Whether *but ... not* contrasts two of a kind: he works but she does not work."""
     if first.object is None and first.verb != "go":
         return first == second
     return first.verb == second.verb and _kind(first) == _kind(second)
 
 
-def alike(one: Nominal, other: Nominal) -> bool:
-    """Whether two things may stand in one breath: not the same, of one kind, both *the* or both *some*."""
+def alike(one: NounPhrase, other: NounPhrase) -> bool:
+    """Whether two objects go together: different nouns of one kind, both definite or both indefinite."""
     return (
         one.lemma != other.lemma
-        and one.some == other.some
+        and one.indefinite == other.indefinite
         and all((one.lemma in kind) == (other.lemma in kind) for kind in KINDS)
     )
 
 
-def beyond(subject: Nominal, verb: str, it: Nominal | None) -> bool:
-    """Whether a child would buy a house."""
-    return it is not None and verb in {"buy", "have"} and subject.lemma in YOUNGSTERS and it.lemma in ESTATE
+def implausible(subject: NounPhrase, verb: str, obj: NounPhrase | None) -> bool:
+    """Whether a child would buy or have a house, a car, a hotel or a garden."""
+    return obj is not None and verb in {"buy", "have"} and subject.lemma in YOUNGSTERS and obj.lemma in ESTATE

@@ -1,7 +1,7 @@
 """Dates, English to French, Spanish, German or ISO 8601, as the CLDR writes them (through Babel).
 
-Tokens are words, signs and single digits: *tuesday , march 3 , 2 0 2 6*. A day of two digits is two tokens. English is in lower
-case as in the sentences; the others keep the case of their language (German: *Dienstag*).
+Tokens are words, signs and single digits: *tuesday , march 3 , 2 0 2 6*. A day of two digits is two tokens. English is
+in lower case as in the sentences; the others keep the case of their language (German: *Dienstag*).
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ LANGUAGES = ("de", "es", "fr", "iso")
 
 
 def dates(count: int = 12_000, seed: int = 0, *, language: str = "fr") -> tuple[Pair, ...]:
-    """Draw distinct days of 1900 to 2099.
+    """Draw distinct days from 1900 to 2099.
 
     Parameters
     ----------
     count : int
         How many, at most 73049.
     seed : int
-        At least 0: which.
+        Seed of the draw, at least 0.
     language : {'fr', 'es', 'de', 'iso'}
-        Of the target.
+        Language of the target.
 
     Returns
     -------
@@ -62,9 +62,10 @@ def dates(count: int = 12_000, seed: int = 0, *, language: str = "fr") -> tuple[
 def date_pair(day: date, *, language: str = "fr") -> Pair:
     """Write a day in English and in another language, with gold links.
 
-    Month to month, weekday to weekday, digit to digit are sure, and so is the comma to the comma; both digits of an ISO month
-    answer its name. A zero before the day, the Spanish *de* and the German full stop have only possible links (the day's
-    digit; the word or digit behind; the digit before); the ISO dashes have none. Babel writes *1 mars*: French says *1er mars*, as written here.
+    Month to month, weekday to weekday, digit to digit and comma to comma are sure links; both digits of an ISO month
+    answer its name. A zero before the day, the Spanish *de* and the German full stop have only possible links (to the
+    day's digit; to the word or digit behind; to the digit before). The ISO dashes have none. Babel writes *1 mars*,
+    but French is *1er mars*, as here.
 
     Raises
     ------
@@ -85,11 +86,11 @@ def date_pair(day: date, *, language: str = "fr") -> Pair:
     if language not in LANGUAGES:
         raise ValueError(f"language: {language!r} given, one of {', '.join(LANGUAGES)} wanted")
     source = _tokens(_full(day, "en").lower())
-    target = (
-        _iso(day)
-        if language == "iso"
-        else _tokens(_french(_full(day, "fr")) if language == "fr" else _full(day, language))
-    )
+    if language == "iso":
+        target = tuple(day.isoformat())
+    else:
+        text = _full(day, language)
+        target = _tokens(text.replace(" 1 ", " 1er ") if language == "fr" else text)
     digits = len(str(day.day))
     sites = {"weekday": 0, "comma": 1, "month": 2, "day": 3, "year": 4 + digits}  # where they stand in English
     sure, possible = _iso_links(sites, digits) if language == "iso" else _links(target, language, sites, digits)
@@ -102,14 +103,6 @@ def _full(day: date, language: str) -> str:
     except ImportError as error:
         raise ImportError("babel: not installed, `pip install softlook[translate]` wanted") from error
     return format_date(day, "full", locale="en_US" if language == "en" else language)
-
-
-def _french(text: str) -> str:
-    return re.sub(r" 1 ", " 1er ", text)
-
-
-def _iso(day: date) -> tuple[str, ...]:
-    return tuple(day.isoformat())
 
 
 def _tokens(text: str) -> tuple[str, ...]:

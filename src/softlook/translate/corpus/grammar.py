@@ -1,11 +1,11 @@
-"""A synchronous grammar: one rule writes both languages at once and says which word answers which.
+"""A synchronous grammar: one rule writes both languages at once and links the words that answer each other.
 
-A rule is two templates over the same parts. ``{name}`` is a part, set where each language wants it; the rest are words.
-A source word may carry a mark, ``not#1``; a target word says what it answers, ``pas=1`` for a sure link and ``ne~1`` for a
-possible one. ``le~n`` is a possible link to the head of part n, and ``{v}~1`` a possible one from the head of part v; the
-head is the first word with a sure link.
+A rule is two templates over the same parts. ``{name}`` is a part, which stands where each language needs it; the rest
+are words. A source word may carry a mark, ``not#1``; a target word names the mark that it answers, ``pas=1`` for a
+sure link and ``ne~1`` for a possible one. ``le~n`` is a possible link to the head of part n, and ``{v}~1`` a possible
+one from the head of part v; the head is the first word with a sure link.
 
-French is written without contraction or elision (``de le``, ``je aime``) until :func:`finish` mends it.
+French is written without contraction or elision (``de le``, ``je aime``), which :func:`finish` adds.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from typing import NamedTuple
 from softlook.translate.corpus.pair import Link, Pair
 
 VOWELS = "aeiouyhàâéèêëîïôœù"
-"""What elides the word before it; every h of the lexicon is mute."""
+"""Letters before which a word is elided; every h of the lexicon is mute."""
 
 _CONTRACTED = {("de", "le"): "du", ("de", "les"): "des", ("à", "le"): "au", ("à", "les"): "aux"}
 _ELIDED = {"je": "j'", "me": "m'", "te": "t'", "le": "l'", "la": "l'", "ne": "n'", "de": "d'", "que": "qu'"}
 
 
 class Phrase(NamedTuple):
-    """A piece of both languages."""
+    """A piece of a sentence in both languages, with its links."""
 
     source: tuple[str, ...]
     target: tuple[str, ...]
@@ -43,14 +43,14 @@ EMPTY = Phrase((), ())
 
 
 def join(source: str, target: str, **parts: Phrase) -> Phrase:
-    """Apply a rule: write both templates with the parts in their places, and link what answers what.
+    """Apply a rule: write both templates with the parts in their places, and link the words.
 
     Parameters
     ----------
     source, target : str
         The templates, in the notation of this module.
     **parts : Phrase
-        One for each ``{name}``, which stands in both templates.
+        One for each ``{name}`` of the templates.
 
     Returns
     -------
@@ -110,8 +110,8 @@ def word(source: str, target: str) -> Phrase:
 def finish(phrase: Phrase) -> Pair:
     """Contract, then elide: *de le* is *du*, *je aime* is *j' aime*, but *de le homme* is *de l' homme*.
 
-    A contracted word keeps the sure links of its preposition; those of its article become possible, so that a word of the
-    target has one sure link at the most.
+    A contracted word keeps the sure links of its preposition; those of its article become possible ones, so that a
+    word of the target has one sure link at the most.
 
     Examples
     --------
@@ -136,7 +136,7 @@ def finish(phrase: Phrase) -> Pair:
 
 
 def elides(text: str) -> bool:
-    """Say whether the word before `text` is elided: je -> j', ma -> mon, beau -> bel.
+    """Return whether the word before `text` is elided: je -> j', ma -> mon, beau -> bel.
 
     Examples
     --------
@@ -152,10 +152,10 @@ def _items(template: str) -> tuple[_Item, ...]:
 
 
 def _item(text: str) -> _Item:
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"(?:\{(?P<part>\w+)\}|(?P<word>[^#=~{}]+))(?:#(?P<mark>\w+))?(?P<answers>(?:[=~]\w+)*)", text
     )
-    if found is None:
+    if match is None:
         raise ValueError(f"template: {text!r} given, a word or a {{part}} with its marks wanted")
-    answers = tuple(re.findall(r"([=~])(\w+)", found["answers"]))
-    return _Item(found["part"] or found["word"], found["part"] is not None, found["mark"] or "", answers)
+    answers = tuple(re.findall(r"([=~])(\w+)", match["answers"]))
+    return _Item(match["part"] or match["word"], match["part"] is not None, match["mark"] or "", answers)

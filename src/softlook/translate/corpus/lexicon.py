@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-I, YOU, ONE, WE, MANY = range(5)  # noqa: E741 -- the word, not the numeral
-"""Who does it: the places of a verb's forms. One is he, she, it or a singular noun; many is they or a plural."""
+I, YOU, ONE, WE, MANY = range(5)  # noqa: E741 - the word, not the numeral
+"""Person and number, in the order of a verb's forms: ONE is he, she, it or a singular; MANY is they or a plural."""
 
 
 class Noun(NamedTuple):
@@ -19,7 +19,7 @@ class Noun(NamedTuple):
 
 
 class Adjective(NamedTuple):
-    """An adjective: its French forms by gender and number, and its place."""
+    """An adjective: its French forms by gender and number, and whether it stands before the noun."""
 
     en: str
     m: str
@@ -37,15 +37,15 @@ class Adjective(NamedTuple):
 
     @property
     def epicene(self) -> bool:
-        """Whether both genders share a form: all that *i*, *you* and *we*, of no known gender, may take."""
+        """Whether both genders share a form: *i*, *you* and *we*, of unknown gender, take only such adjectives."""
         return self.m == self.f
 
 
 class Verb(NamedTuple):
     """A verb: English forms, then the French ones for je, tu, il, nous, ils.
 
-    ``en`` has *am are is* for what is said with *be*, which needs no *do*, else the base and the third person. ``rest`` is
-    what English adds behind (look *for*).
+    ``en`` is *am are is* where English uses *be*, which needs no *do*; otherwise the base form and the third person.
+    ``rest`` is the particle that English adds (look *for*).
     """
 
     en: tuple[str, ...]
@@ -56,7 +56,7 @@ class Verb(NamedTuple):
 
     @property
     def is_be(self) -> bool:
-        """Whether English says it with *be*."""
+        """Whether English uses *be* for it."""
         return len(self.en) == 3
 
     def english(self, who: int) -> str:
@@ -120,7 +120,7 @@ NOUNS = {
 }
 
 FRIENDS = {"m": Noun("friend", "", "ami", "", "m"), "f": Noun("friend", "", "amie", "", "f")}
-"""English does not say which: a name behind it does (my friend marie -> mon amie marie)."""
+"""English *friend* does not show the gender; a name behind it does (my friend marie -> mon amie marie)."""
 
 NAMES = {"paul": "m", "marie": "f", "anna": "f"}
 

@@ -21,34 +21,36 @@ from softlook.translate.corpus.lexicon import (
 )
 
 
-class Nominal(NamedTuple):
-    """Someone or something that a sentence speaks of."""
+class NounPhrase(NamedTuple):
+    """A noun phrase, a name or a pronoun, with what agreement needs to know of it."""
 
     phrase: Phrase
-    denied: Phrase
-    """What it is as the object of a negated verb: *un chien* becomes *de chien*."""
+    negated: Phrase
+    """The form that it has as the object of a negated verb: *un chien* becomes *de chien*."""
     who: int = ONE
+    """Person and number: one of I, YOU, ONE, WE and MANY (:mod:`softlook.translate.corpus.lexicon`)."""
     gender: str = "m"
-    """'m', 'f', or '' where nobody knows (i, you, we): agreement must then do without."""
+    """'m', 'f', or '' where nobody knows (i, you, we): then nothing may agree with it."""
     persons: frozenset[int] = frozenset()
-    """Which of I, YOU and WE it speaks of, so that nobody sees himself."""
+    """Which of I, YOU and WE it includes or names (*my* dog), so that nobody sees himself."""
     lemma: str = ""
+    """The English noun in the singular, the name or the pronoun; '' for two people."""
 
     @property
     def plural(self) -> bool:
-        """Whether it is more than one."""
+        """Whether it stands for more than one."""
         return self.who in {WE, MANY}
 
     @property
-    def some(self) -> bool:
+    def indefinite(self) -> bool:
         """Whether it is indefinite: *un chien*, *du pain*, *de vieux livres*."""
-        return self.denied != self.phrase or self.phrase.target[0] == "de"
+        return self.negated != self.phrase or self.phrase.target[0] == "de"
 
 
 class Pronoun(NamedTuple):
-    """A pronoun in its places: subject, and before the verb as direct or indirect object."""
+    """A pronoun as a subject, and before the verb as a direct or an indirect object."""
 
-    subject: Nominal
+    subject: NounPhrase
     object: Phrase
     dative: Phrase | None = None
 
@@ -56,8 +58,8 @@ class Pronoun(NamedTuple):
 def _pronoun(subject: tuple[str, str], objects: tuple[str, str], who: int, gender: str, dative: str = "") -> Pronoun:
     phrase = word(*subject)
     persons = frozenset({who} & {I, YOU, WE})
-    nominal = Nominal(phrase, phrase, who, gender, persons, subject[0])
-    return Pronoun(nominal, word(*objects), word(objects[0], dative) if dative else None)
+    as_subject = NounPhrase(phrase, phrase, who, gender, persons, subject[0])
+    return Pronoun(as_subject, word(*objects), word(objects[0], dative) if dative else None)
 
 
 PRONOUNS = {
@@ -73,24 +75,16 @@ PRONOUNS = {
 }
 
 
-def pronoun_of(nominal: Nominal, *, thing: bool = False) -> Pronoun:
-    """Return the pronoun that takes up a nominal: *la maison* is *it*, *elle*."""
-    if nominal.persons:
-        return (
-            PRONOUNS[{I: "i", YOU: "you", WE: "we"}[nominal.who]]
-            if nominal.lemma in PRONOUNS
-            else PRONOUNS[_third(nominal, thing)]
-        )
-    return PRONOUNS[_third(nominal, thing)]
+def pronoun_of(noun_phrase: NounPhrase, *, inanimate: bool = False) -> Pronoun:
+    """Return the pronoun that refers to a noun phrase: for *la maison*, inanimate, *it* and *elle*."""
+    if noun_phrase.persons and noun_phrase.lemma in PRONOUNS:
+        return PRONOUNS[{I: "i", YOU: "you", WE: "we"}[noun_phrase.who]]
+    if noun_phrase.plural:
+        return PRONOUNS[f"they {noun_phrase.gender}"]
+    return PRONOUNS[f"it {noun_phrase.gender}" if inanimate else {"m": "he", "f": "she"}[noun_phrase.gender]]
 
 
-def _third(nominal: Nominal, thing: bool) -> str:
-    if nominal.plural:
-        return f"they {nominal.gender}"
-    return f"it {nominal.gender}" if thing else {"m": "he", "f": "she"}[nominal.gender]
-
-
-def noun(lemma: str, determiner: str = "the", adjectives: str = "", *, plural: bool = False) -> Nominal:
+def noun(lemma: str, determiner: str = "the", adjectives: str = "", *, plural: bool = False) -> NounPhrase:
     """Return a noun phrase.
 
     Parameters
@@ -100,99 +94,96 @@ def noun(lemma: str, determiner: str = "the", adjectives: str = "", *, plural: b
     determiner : str
         ``the``, ``a``, a possessive, or '' for none: *des fleurs*, *du pain*, which English leaves bare.
     adjectives : str
-        English adjectives in English order, at most one that French sets before the noun and one behind.
+        English adjectives in English order, at most one that stands before the noun in French and one behind it.
     plural : bool
-        Whether there are more than one.
+        Whether there is more than one.
 
     Returns
     -------
-    Nominal
-        It, affirmed and denied.
+    NounPhrase
+        With the form that it has under negation.
 
     Examples
     --------
     >>> " ".join(noun("cat", "the", "small black").phrase.target)
     'le petit chat noir'
-    >>> " ".join(noun("flower", "", "beautiful", plural=True).phrase.target), " ".join(noun("cheese", "").denied.target)
-    ('de belles fleurs', 'de fromage')
+    >>> " ".join(noun("flower", "", "beautiful", plural=True).phrase.target)
+    'de belles fleurs'
+    >>> " ".join(noun("cheese", "").negated.target)
+    'de fromage'
     """
     return _noun(NOUNS[lemma], determiner, [ADJECTIVES[name] for name in adjectives.split()], plural)
 
 
-def friend(name: str, determiner: str) -> Nominal:
-    """Return a friend, with the name that tells English whether it is *ami* or *amie*.
+def friend(name: str, determiner: str) -> NounPhrase:
+    """Return a friend, with the name that shows whether French has *ami* or *amie*.
 
     Examples
     --------
     >>> " ".join(friend("marie", "my").phrase.target)
     'mon amie marie'
     """
-    it = _noun(FRIENDS[NAMES[name]], determiner, [], plural=False)
-    phrase = join("{n} {name}", "{n} {name}", n=it.phrase, name=word(name, name))
-    return it._replace(phrase=phrase, denied=phrase)
+    nameless = _noun(FRIENDS[NAMES[name]], determiner, [], plural=False)
+    phrase = join("{n} {name}", "{n} {name}", n=nameless.phrase, name=word(name, name))
+    return nameless._replace(phrase=phrase, negated=phrase)
 
 
-def named(name: str) -> Nominal:
-    """Return someone by name."""
-    return Nominal(word(name, name), word(name, name), ONE, NAMES[name], lemma=name)
+def named(name: str) -> NounPhrase:
+    """Return a person by name."""
+    return NounPhrase(word(name, name), word(name, name), ONE, NAMES[name], lemma=name)
 
 
-def genitive(owner: Nominal, lemma: str, adjectives: str = "") -> Nominal:
-    """Return what belongs to someone: *the boy 's dog* is *le chien du garçon*.
+def genitive(owner: NounPhrase, lemma: str, adjectives: str = "") -> NounPhrase:
+    """Return what belongs to somebody: *the boy 's dog* is *le chien du garçon*.
 
-    The possessive mark is surely the preposition; the French article has no English word, and possibly answers the noun or the mark,
-    which is what makes the noun definite in English.
+    The link from the preposition to the possessive mark is sure. The French article has no English word: it has
+    possible links to the noun and to the mark, which is what makes the noun definite in English.
     """
-    it = NOUNS[lemma]
-    _, source, target = _core(it, [ADJECTIVES[name] for name in adjectives.split()], plural=False)
-    article = "le" if it.gender == "m" else "la"
+    entry = NOUNS[lemma]
+    _, source, target = _core(entry, [ADJECTIVES[name] for name in adjectives.split()], plural=False)
+    article = "le" if entry.gender == "m" else "la"
     phrase = join(f"{{o}} 's#s {source}", f"{article}~0~s {target} de=s {{o}}", o=owner.phrase)
-    return Nominal(phrase, phrase, ONE, it.gender, owner.persons, lemma)
+    return NounPhrase(phrase, phrase, ONE, entry.gender, owner.persons, lemma)
 
 
-def both(first: Nominal, second: Nominal) -> Nominal:
-    """Return the two together; one man among them makes them masculine."""
+def both(first: NounPhrase, second: NounPhrase) -> NounPhrase:
+    """Return two people together: masculine, unless both are feminine."""
     phrase = join("{a} and#1 {b}", "{a} et=1 {b}", a=first.phrase, b=second.phrase)
     gender = "f" if (first.gender, second.gender) == ("f", "f") else "m"
-    return Nominal(phrase, phrase, MANY, gender, first.persons | second.persons)
+    return NounPhrase(phrase, phrase, MANY, gender, first.persons | second.persons)
 
 
-def _core(it: Noun, adjectives: list[Adjective], *, plural: bool) -> tuple[str, str, str]:
+def _core(entry: Noun, adjectives: list[Adjective], *, plural: bool) -> tuple[str, str, str]:
     """Return the first word behind the determiner, and the templates of the noun, marked 0, with its adjectives."""
-    spelled = it.fr_plural if plural else it.fr
+    en, fr = (entry.en_plural, entry.fr_plural) if plural else (entry.en, entry.fr)
     front: list[str] = []
     back: list[str] = []
     for mark, adjective in enumerate(adjectives, start=1):
-        form = adjective.form(it.gender, plural)
-        if adjective.before and adjective.m_vowel and it.gender == "m" and not plural and elides(spelled):
+        form = adjective.form(entry.gender, plural)
+        if adjective.before and adjective.m_vowel and entry.gender == "m" and not plural and elides(fr):
             form = adjective.m_vowel
         (front if adjective.before else back).append(f"{form}={mark}")
-    source = " ".join(
-        [
-            *(f"{adjective.en}#{mark}" for mark, adjective in enumerate(adjectives, start=1)),
-            f"{it.en_plural if plural else it.en}#0",
-        ]
-    )
-    target = [*front, f"{spelled}=0", *back]
-    return target[0].split("=")[0], source, " ".join(target)
+    source = [*(f"{adjective.en}#{mark}" for mark, adjective in enumerate(adjectives, start=1)), f"{en}#0"]
+    target = [*front, f"{fr}=0", *back]
+    return target[0].split("=")[0], " ".join(source), " ".join(target)
 
 
-def _noun(it: Noun, determiner: str, adjectives: list[Adjective], plural: bool) -> Nominal:
-    following, source, target = _core(it, adjectives, plural=plural)
+def _noun(entry: Noun, determiner: str, adjectives: list[Adjective], plural: bool) -> NounPhrase:
+    following, source, target = _core(entry, adjectives, plural=plural)
     core = join(source, target)
     who = MANY if plural else ONE
-    place = 2 if plural else int(it.gender == "f")
+    place = 2 if plural else int(entry.gender == "f")
     definite = ("le", "la", "les")[place]
     persons = frozenset({"my": {I}, "your": {YOU}, "our": {WE}}.get(determiner, set()))
     if determiner == "":
         front = any(adjective.before for adjective in adjectives)
         article = ("de~0" if front else "des~0") if plural else f"de~0 {definite}~0"
         affirmed = join(source, f"{article} {target}")
-        denied = join(source, f"de~0 {target}")
+        negated = join(source, f"de~0 {target}")
     elif determiner == "a":
         one = "an" if core.source[0][0] in "aeio" else "a"
         affirmed = join(f"{one}#d {{n}}", f"{('un', 'une')[place]}=d {{n}}", n=core)
-        denied = join(f"{one}#d {{n}}", "de=d {n}", n=core)
+        negated = join(f"{one}#d {{n}}", "de=d {n}", n=core)
     else:
         if determiner == "the":
             article = definite
@@ -200,5 +191,5 @@ def _noun(it: Noun, determiner: str, adjectives: list[Adjective], plural: bool) 
             article = POSSESSIVES[determiner][place]
             if not plural and elides(following):  # ma amie -> mon amie
                 article = POSSESSIVES[determiner][0]
-        affirmed = denied = join(f"{determiner}#d {{n}}", f"{article}=d {{n}}", n=core)
-    return Nominal(affirmed, denied, who, it.gender, persons, it.en)
+        affirmed = negated = join(f"{determiner}#d {{n}}", f"{article}=d {{n}}", n=core)
+    return NounPhrase(affirmed, negated, who, entry.gender, persons, entry.en)

@@ -1,8 +1,9 @@
-"""Numbers, English to German, through num2words: German says the units before the tens (*einundzwanzig*).
+"""Numbers, English to German, through num2words: German has the units before the tens (*einundzwanzig*).
 
-Tokens are the words that a number is made of, whether written as one or apart: *twenty one* and *ein und zwanzig*. English loses
-its hyphens and commas. The German is written a second time, by rules of our own that carry the gold links, and a number of which the two
-forms differ is dropped: num2words writes 101000 as *einhunderteinstausend*, where German has *einhunderteintausend*.
+Tokens are the words that a number is made of, whether written as one word or not: *twenty one* and *ein und zwanzig*.
+English loses its hyphens and commas. German is written a second time, by rules of our own that carry the gold links,
+and a number for which the two forms differ is dropped: num2words writes 101000 as *einhunderteinstausend*, where
+German has *einhunderteintausend*.
 """
 
 from __future__ import annotations
@@ -19,14 +20,16 @@ MOST = 1_000_000
 _EN = tuple(
     re.findall(
         r"\S+",
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
+        "zero one two three four five six seven eight nine ten "
+        "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
         "- - twenty thirty forty fifty sixty seventy eighty ninety",
     )
 )
 _DE = tuple(
     re.findall(
         r"\S+",
-        "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn "
+        "null eins zwei drei vier fünf sechs sieben acht neun zehn "
+        "elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn "
         "- - zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
     )
 )
@@ -40,14 +43,14 @@ def numbers(count: int = 12_000, seed: int = 0, *, most: int = MOST - 1) -> tupl
     count : int
         How many.
     seed : int
-        At least 0: which.
+        Seed of the draw, at least 0.
     most : int
         The largest, at most 999999.
 
     Returns
     -------
     tuple of Pair
-        With gold links; fewer than `count` where there are no more that num2words writes right.
+        With gold links; fewer than `count` if there are no more numbers that num2words writes correctly.
 
     Raises
     ------
@@ -86,7 +89,8 @@ def numbers(count: int = 12_000, seed: int = 0, *, most: int = MOST - 1) -> tupl
 def number_pair(n: int) -> Pair:
     """Write a number in both languages by our own rules, with gold links.
 
-    Each word to its word; *und*, which English lacks there, possibly answers both of its neighbours; the English *and* answers nothing.
+    Each word has a sure link to its translation. *und*, which English lacks there, has possible links to both of its
+    neighbours; the English *and* has no link.
 
     Raises
     ------
@@ -106,7 +110,7 @@ def number_pair(n: int) -> Pair:
 
 
 def is_right(n: int, pair: Pair) -> bool:
-    """Say whether num2words writes the number as our rules do, in both languages.
+    """Return whether num2words writes the number as our rules do, in both languages.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A pair of sentences, and which word answers which."""
+"""A pair of sentences, and which word of the target answers which word of the source."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class Pair(NamedTuple):
 
     Examples
     --------
-    >>> pair = Pair(("i", "love", "you"), ("je", "t'", "aime"), frozenset({(0, 0), (1, 2), (2, 1)}), frozenset({(0, 0), (1, 2), (2, 1)}))
+    >>> links = frozenset({(0, 0), (1, 2), (2, 1)})
+    >>> pair = Pair(("i", "love", "you"), ("je", "t'", "aime"), links, links)
     >>> str(pair)
     "i love you -> je t' aime"
     >>> pair.words()

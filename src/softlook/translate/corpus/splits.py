@@ -1,4 +1,4 @@
-"""Train, validation and test: by a hash of the source, so that a sentence stands in one of them on every platform."""
+"""Training, validation and test split: by a hash of the source, so that a pair is in the same split everywhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Splits(NamedTuple):
-    """Three lists of pairs: learn from the first, choose by the second, report the third."""
+    """Three lists of pairs: train on the first, choose by the second, report the third."""
 
     train: tuple[Pair, ...]
     validation: tuple[Pair, ...]
@@ -24,15 +24,15 @@ class Splits(NamedTuple):
 def split(pairs: Iterable[Pair], seed: int = 0, *, validation: float = 0.1, test: float = 0.1) -> Splits:
     """Split pairs by their source sentence.
 
-    Where a pair goes depends on its source alone: two pairs of one source never stand on two sides, and neither the seed nor
-    what else is given moves a pair. The seed sets the order.
+    The split of a pair depends on its source alone: two pairs with one source are never in different splits, and
+    neither the seed nor the other pairs move a pair. The seed sets the order.
 
     Parameters
     ----------
     pairs : iterable of Pair
-        What to split.
+        All pairs.
     seed : int
-        At least 0: the order within each split.
+        Sets the order within each split; at least 0.
     validation, test : float
         Shares of the sources, each above 0, together below 1.
 
@@ -44,7 +44,7 @@ def split(pairs: Iterable[Pair], seed: int = 0, *, validation: float = 0.1, test
     Raises
     ------
     TypeError, ValueError
-        If the seed is no whole number of at least 0, or the shares leave nothing to learn from.
+        If the seed is not a whole number of at least 0, or the shares leave nothing to train on.
 
     Examples
     --------
@@ -67,7 +67,7 @@ def split(pairs: Iterable[Pair], seed: int = 0, *, validation: float = 0.1, test
 
 
 def shuffled(pairs: Iterable[Pair], seed: int = 0) -> tuple[Pair, ...]:
-    """Return the pairs in the order of a seed: sorted by SHA-256, the same on every platform and for any order given.
+    """Return the pairs in the order of a seed: sorted by SHA-256, the same on every platform and from any order.
 
     Examples
     --------

@@ -18,12 +18,12 @@ _TOKEN = re.compile(
 
 
 class Refusal(NamedTuple):
-    """A line that was not taken."""
+    """A line that was refused."""
 
     line: int
     reason: str
     text: str
-    """The line as it stands in the file: nothing is lost."""
+    """The line as it is in the file: nothing is lost."""
 
     def __str__(self) -> str:
         """Write it as a message."""
@@ -31,7 +31,7 @@ class Refusal(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a file held: the pairs that were read, and the lines that were refused."""
+    """The content of a file: the pairs that were read, and the lines that were refused."""
 
     pairs: tuple[Pair, ...]
     refused: tuple[Refusal, ...]
@@ -47,35 +47,36 @@ class Reading(NamedTuple):
         1 pair read from 2 lines, 1 refused
         line 2: 1 column given, two wanted (source, tab, target)
         """
-        head = f"{len(self.pairs)} pair{'s' * (len(self.pairs) != 1)} read from {self.lines} line{'s' * (self.lines != 1)}, {len(self.refused)} refused"
-        return "\n".join([head, *map(str, self.refused)])
+        pairs, lines = _count(len(self.pairs), "pair"), _count(self.lines, "line")
+        return "\n".join([f"{pairs} read from {lines}, {len(self.refused)} refused", *map(str, self.refused)])
 
 
 def read_tsv(path: str | Path, *, longest: int = 40) -> Reading:
     """Read sentence pairs from a UTF-8 file.
 
-    A line with a fault is refused with its number and a reason, and the rest is read. Only a file that is not UTF-8 is refused
-    whole: read by guess, its accents would be wrong in every line.
+    A line with a fault is refused with its number and a reason, and the rest is read. Only a file that is not UTF-8 is
+    refused whole: with a guessed encoding, its accents would be wrong in every line.
 
     Parameters
     ----------
     path : str or Path
-        A file with a source and a target on each line and a tab between (more columns are a fault, blank lines are not).
+        A file with a source and a target on each line and a tab between (more columns are a fault, blank lines are
+        not).
     longest : int
         Tokens a side, at most.
 
     Returns
     -------
     Reading
-        The pairs, without gold links, and the refused lines: not two columns, an empty side, too long, or a pair that stands
-        there already. A source with two different translations is kept twice.
+        The pairs, without gold links, and the refused lines: not two columns, an empty side, too long, or a pair that
+        comes again. A source with two different translations is kept twice.
 
     Raises
     ------
     ValueError
-        If the file is not UTF-8: the line is named, and the encoding that it may have.
+        If the file is not UTF-8: the message names the line, and the encoding that the file may have.
     OSError
-        If it cannot be read.
+        If the file cannot be read.
     """
     path = Path(path)
     raw = path.read_bytes()
@@ -88,7 +89,9 @@ def read_tsv(path: str | Path, *, longest: int = 40) -> Reading:
         line = raw.count(b"\n", 0, at) + 1
         guess = raw[at : at + 1].decode("latin-1")
         raise ValueError(
-            f"{path.name}: Latin-1 (or Windows-1252) given, as byte 0x{raw[at]:02x} on line {line} shows (in Latin-1 {guess!r}), UTF-8 wanted (save the file as UTF-8)"
+            f"{path.name}: Latin-1 (or Windows-1252) given, "
+            f"as byte 0x{raw[at]:02x} on line {line} shows (in Latin-1 {guess!r}), "
+            "UTF-8 wanted (save the file as UTF-8)"
         ) from error
     return read_text(text, longest=longest)
 
@@ -112,18 +115,20 @@ def read_text(text: str, *, longest: int = 40) -> Reading:
             if "\t" in line:
                 refused.append(Refusal(number, "both sides empty, words wanted", line))
             continue
-        found = _pair(line, longest)
-        if isinstance(found, str):
-            refused.append(Refusal(number, found, line))
-        elif (first := seen.setdefault((found.source, found.target), number)) != number:
+        parsed = _pair(line, longest)
+        if isinstance(parsed, str):
+            refused.append(Refusal(number, parsed, line))
+            continue
+        first = seen.setdefault((parsed.source, parsed.target), number)
+        if first != number:
             refused.append(Refusal(number, f"the pair of line {first} given again, distinct pairs wanted", line))
         else:
-            pairs.append(found)
+            pairs.append(parsed)
     return Reading(tuple(pairs), tuple(refused), len(lines))
 
 
 def tokenize(text: str) -> tuple[str, ...]:
-    """Cut text into lower-case words, signs and place holders; an elided word and the genitive stand alone.
+    """Split text into lower-case words, signs and place holders; an elided word and the genitive are tokens.
 
     Examples
     --------
@@ -134,10 +139,10 @@ def tokenize(text: str) -> tuple[str, ...]:
 
 
 def _pair(line: str, longest: int) -> Pair | str:
-    """Return the pair of a line, or what is wrong with it."""
+    """Return the pair of a line, or the reason why it is refused."""
     columns = line.split("\t")
     if len(columns) != 2:
-        return f"{len(columns)} column{'s' * (len(columns) != 1)} given, two wanted (source, tab, target)"
+        return f"{_count(len(columns), 'column')} given, two wanted (source, tab, target)"
     source, target = map(tokenize, columns)
     for name, side in (("source", source), ("target", target)):
         if not side:
@@ -145,3 +150,8 @@ def _pair(line: str, longest: int) -> Pair | str:
         if len(side) > longest:
             return f"a {name} of {len(side)} tokens given, at most {longest} wanted"
     return Pair(source, target)
+
+
+def _count(n: int, noun: str) -> str:
+    """Return *1 line*, *2 lines*."""
+    return f"{n} {noun}{'s' * (n != 1)}"
