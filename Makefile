@@ -4,7 +4,7 @@ PORT ?= 8000
 SETUP := $(PYTHON) .ci/setup.py
 TASK := .venv/bin/python .ci/tasks.py
 
-.PHONY: help serve test quick book lab widgets benchmarks experiments mutants mutation lock clean
+.PHONY: help serve test quick core soak book lab widgets benchmarks experiments mutants mutation lock clean
 
 help: ## list what make can do
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -16,9 +16,17 @@ test: ## set up, then every check: style, types, layers, Python, JavaScript, the
 	@$(SETUP) test
 	@$(TASK) check
 
-quick: ## style, types, layers and the unit tests of what changed, in under a minute
+quick: ## style, format, types, layers and the tests that the imports of what changed ask for
 	@$(SETUP) test
 	@$(TASK) quick
+
+core: ## the unit tests of all that needs no torch, in an environment of their own (PYTHON=python3.13)
+	@$(SETUP) core
+	@$(PYTHON) .ci/tasks.py core
+
+soak: ## random events on every widget, a minute each
+	@$(SETUP) test
+	@$(TASK) soak
 
 book: ## set up and build the book into _build/html
 	@$(SETUP) book

@@ -101,12 +101,16 @@ class Imports:
             Whether code and modules that stand in strings count: ``"softlook.scores:dot"``.
         """
         part = _Part(scope, inside=inside)
-        bound = part.bound if scope is self.tree(file) else _Part(self.tree(file)).bound | part.bound
+        bound = self._bound(file) | part.bound
         dotted = part.imports | _uses(part.chains, bound)
         if texts:
             dotted |= {name for text in part.texts for name in _in_text(text)}
             dotted |= {f"{begin}*" for begin in part.begins if not self._lazy(file)}
         return {node for name in dotted for node in self.resolve(name, file)}
+
+    @cache  # noqa: B019
+    def _bound(self, file: str) -> dict[str, str]:
+        return _Part(self.tree(file)).bound
 
     # -- from names to files
 

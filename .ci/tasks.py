@@ -1,4 +1,4 @@
-"""What make does once all is set up: build, serve, lab, widgets, quick, check.
+"""What make does once all is set up: build, serve, lab, widgets, quick, check, soak, core.
 
 .venv/bin/python .ci/tasks.py build [--fresh]   the book into _build/html; --fresh from nothing
 .venv/bin/python .ci/tasks.py serve [PORT]      _build/html on 127.0.0.1
@@ -6,6 +6,8 @@
 .venv/bin/python .ci/tasks.py widgets           src/softlook/widgets/js -> static
 .venv/bin/python .ci/tasks.py quick             style, types, layers, unit tests of what changed
 .venv/bin/python .ci/tasks.py check             every check there is
+.venv/bin/python .ci/tasks.py soak              random events on every widget, a minute each
+python3.12 .ci/tasks.py core                    the unit tests of all that needs no torch, in .venv-core-3.12
 """
 
 from __future__ import annotations
@@ -30,13 +32,24 @@ ENVIRONMENT = {
     "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
     "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),  # two cores: one for the work, one for the page
 }
-
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "2")
+UNIT = ("-m", "not book and not browser")
+CORE_TESTS = 1500  # `make core` fails where fewer pass: an empty run is no success
+CORE_LEFT_OUT = (
+    "browser",
+    "benchmarks",
+    "mutants",
+    "ci",
+)  # they look at pages, and at what make does with all of .venv
+SOAK = "12"  # times as many random events as in `make test`: a minute for five seconds
+NO_TESTS = 5  # of pytest: what was chosen holds no test that runs here
 
 NOISE = "Kernel is running over TCP without encryption"  # between two processes of this machine
 
 
-def run(*command: str | Path) -> int:
-    return subprocess.run([str(word) for word in command], cwd=ROOT, env=ENVIRONMENT).returncode
+def run(*command: str | Path, **environment: str) -> int:
+    words = [str(word) for word in command]
+    return subprocess.run(words, cwd=ROOT, env=ENVIRONMENT | environment).returncode
 
 
 def run_without_noise(*command: str | Path) -> int:
@@ -131,6 +144,7 @@ def style() -> int:
     commands = {
         "style (ruff)": (sys.executable, "-m", "ruff", "check", "."),
         "format (ruff)": (sys.executable, "-m", "ruff", "format", "--check", "."),
+        "format of the JavaScript (prettier)": (BIN / "npm", "run", "--silent", "format"),
         "types (mypy)": (sys.executable, "-m", "mypy"),
         "types of the JavaScript (tsc)": (BIN / "npm", "run", "--silent", "types"),
         "layers (import-linter)": (BIN / "lint-imports",),
@@ -144,44 +158,60 @@ def style() -> int:
 
 
 def quick() -> int:
-    """Run the tests that belong to the modules that differ from the last commit; all unit tests when others changed."""
+    """Run the unit tests and doctests that the difference from the last commit asks for; all where there is none."""
+    from affected import affected, changed_files  # read when it is needed: the other tasks stand alone
+    from imports import Imports
+
     if code := style():
         return code
-    changed = subprocess.run(["git", "status", "--porcelain"], cwd=ROOT, text=True, capture_output=True).stdout.split(
-        "\n"
+    changed = changed_files(ROOT)
+    chosen = affected(Imports(ROOT), changed or ["."])
+    driven = {test for test in chosen.tests if test.startswith(("tests/browser/", "tests/benchmarks/"))}
+    paths = sorted((chosen.tests - driven) | chosen.modules)
+    if driven:
+        print(f"{len(driven)} of the tests that this may change drive a browser: make test runs them")
+    if not paths:
+        say("nothing changed that a unit test looks at")
+        return 0
+    say(
+        f"tests of what changed: {len(chosen.tests - driven)} files, and the doctests of {len(chosen.modules)} modules"
     )
-    files = {line[3:].strip('"') for line in changed if line}
-    stems = {Path(file).stem.removeprefix("test_").lstrip("_") for file in files if file.endswith((".py", ".js"))}
-    tests = sorted(
-        str(test.relative_to(ROOT))
-        for test in (ROOT / "tests").rglob("test_*.py")
-        if test.stem.removeprefix("test_") in stems
-    )
-    say(f"unit tests of what changed: {', '.join(tests) or 'all'}")
-    return run(
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-n",
-        "2",
-        "-m",
-        "not book and not browser",
-        *(["src/softlook", *tests] if tests else []),
-    )
+    code = run(*PYTEST, *UNIT, *paths)
+    return 0 if code == NO_TESTS else code
 
 
 def check() -> int:
     if code := style():
         return code
-    say("unit tests, doctests, JavaScript")
-    if code := run(sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "not book and not browser"):
+    say("unit tests, doctests, JavaScript; the core is covered whole")
+    if code := run(*PYTEST, *UNIT, "--cov", "--cov-report=term:skip-covered"):
         return code
     say("the book, from nothing")
     if code := build(fresh=True):
         return code
     say("the book and the browser")
-    return run(sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-m", "book or browser")
+    return run(*PYTEST, "--dist", "worksteal", "-m", "book or browser")
+
+
+def soak() -> int:
+    """Send random events to every widget, for a minute or so each."""
+    if code := build(fresh=False):
+        return code
+    say("random events on every widget, a minute each")
+    return run(*PYTEST, "-s", "-k", "random_events", "tests/browser", SOFTLOOK_SOAK=SOAK)
+
+
+def core() -> int:
+    """Run the unit tests of all that needs no torch, in the environment that setup.py made for this version of Python."""
+    environment = ROOT / f".venv-core-{sys.version_info.major}.{sys.version_info.minor}"
+    python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    say(f"unit tests of all that needs no torch, Python {sys.version.partition(' ')[0]}")
+    left_out = [f"--ignore=tests/{folder}" for folder in CORE_LEFT_OUT]
+    options = ["-p", "without_torch", f"--at-least={CORE_TESTS}", *left_out, *UNIT]
+    return run(python, *PYTEST[1:], *options, "src/softlook", "tests", PYTHONPATH=str(ROOT / ".ci"))
+
+
+TASKS = {"lab": lab, "widgets": widgets, "quick": quick, "check": check, "soak": soak, "core": core}
 
 
 def main(arguments: list[str]) -> int:
@@ -194,8 +224,8 @@ def main(arguments: list[str]) -> int:
             return serve("8000")
         case ["serve", port]:
             return serve(port)
-        case [("lab" | "widgets" | "quick" | "check") as name]:
-            return {"lab": lab, "widgets": widgets, "quick": quick, "check": check}[name]()
+        case [name] if name in TASKS:
+            return TASKS[name]()
         case _:
             print(__doc__)
             return 0 if arguments in (["--help"], ["-h"]) else 2

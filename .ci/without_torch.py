@@ -1,0 +1,153 @@
+"""The unit tests of all that needs no torch: a pytest plugin for `make core`, where torch is not installed.
+
+What a test needs is read from the source, before anything is imported. A module needs torch where its import reaches a module that
+pyproject.toml allows to import torch; a test, where it, a function of its file or a fixture that it uses names torch or such a module.
+Those are left out, and named. All else is collected, and fails where it asks for torch after all.
+"""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections import Counter
+from fnmatch import fnmatch
+from functools import cache, cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from imports import SOURCES, Imports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+ABSENT = {"torch", "torch_geometric"}
+
+
+class Needs:
+    """What needs torch in a checkout."""
+
+    def __init__(self, root: Path) -> None:
+        self.graph = Imports(root)
+        contracts = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+        allowed = [line.partition(" -> ") for one in contracts for line in one.get("ignore_imports", ())]
+        self.patterns = [module for module, _, imported in allowed if imported == "torch"]
+
+    @cached_property
+    def rooms(self) -> frozenset[str]:
+        """The modules that may import torch."""
+        return frozenset(
+            file
+            for file in self.graph.files
+            if file.startswith(SOURCES) and any(fnmatch(_dotted(file), pattern) for pattern in self.patterns)
+        )
+
+    @cache  # noqa: B019  # it lives as long as its process
+    def file(self, file: str) -> bool:
+        """Whether a file cannot be imported without torch."""
+        if file.startswith(SOURCES):
+            return bool(self.graph.reached(file) & self.rooms)
+        return self._any(self.graph.loaded(file))
+
+    def _any(self, nodes: frozenset[str]) -> bool:
+        return bool(nodes & ABSENT) or any(self.file(node) for node in nodes & self.graph.files)
+
+    def test(self, file: str, name: str, fixtures: tuple[str, ...] = ()) -> bool:
+        """Whether a test, a function of its file that it uses, or a fixture, names torch or what needs it."""
+        homes = [file, *(node for node in self.graph.imports(file) if node.endswith("conftest.py"))]
+        waiting = [(file, name), *((home, fixture) for fixture in fixtures for home in homes)]
+        seen: set[tuple[str, str]] = set()
+        while waiting:
+            place = waiting.pop()
+            if place not in seen:
+                seen.add(place)
+                needs, used = self._function(*place)
+                if needs:
+                    return True
+                waiting += [(place[0], other) for other in used]
+        return False
+
+    @cache  # noqa: B019
+    def _function(self, file: str, name: str) -> tuple[bool, frozenset[str]]:
+        """Whether one function or class names what needs torch, and which others of its file it uses."""
+        definitions = self._definitions(file)
+        if name not in definitions:
+            return False, frozenset()
+        scope = definitions[name]
+        used = frozenset(node.id for node in ast.walk(scope) if isinstance(node, ast.Name)) & definitions.keys()
+        return self._any(frozenset(self.graph.named(scope, file, texts=False))), used
+
+    @cache  # noqa: B019
+    def _definitions(self, file: str) -> dict[str, ast.AST]:
+        body = self.graph.tree(file).body
+        return {node.name: node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
+def _dotted(file: str) -> str:
+    return file.removeprefix(f"{SOURCES}/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _library(item: pytest.Item) -> Iterator[str]:
+    """The array libraries among a test's parameters."""
+    for value in getattr(item, "callspec", None).params.values() if hasattr(item, "callspec") else ():
+        if isinstance(value, str) and value.rpartition(".")[2] in ABSENT:
+            yield value
+
+
+class WithoutTorch:
+    """Leaves out what needs torch, counts what ran, and fails where too little did."""
+
+    def __init__(self, least: int) -> None:
+        self.least, self.needs, self.left_out = least, Needs(ROOT), Counter[str]()
+        self.passed = 0
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Leave out files that cannot be imported."""
+        file = collection_path.relative_to(ROOT).as_posix() if collection_path.is_relative_to(ROOT) else ""
+        if file in self.needs.graph.files and self.needs.file(file):
+            self.left_out[f"{file} (all of it)"] += 1
+            return True
+        return None
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Leave out tests that name torch."""
+        kept, left = [], []
+        for item in items:
+            file = item.path.relative_to(ROOT).as_posix()
+            name = getattr(item, "originalname", None) or item.name
+            needs = any(_library(item)) or self.needs.test(file, name, tuple(getattr(item, "fixturenames", ())))
+            (left if needs else kept).append(item)
+        self.left_out.update(item.path.relative_to(ROOT).as_posix() for item in left)
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Count."""
+        self.passed += report.when == "call" and report.passed
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Fail where fewer tests ran than there are."""
+        if self.passed < self.least and not hasattr(session.config, "workerinput") and not session.exitstatus:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say what was left out, and how much ran."""
+        terminalreporter.section("without torch")
+        for file, count in sorted(self.left_out.items()):
+            terminalreporter.line(f"left out: {file}" + (f", {count} tests" if "(" not in file else ""))
+        terminalreporter.line(f"{self.passed} tests passed, at least {self.least} wanted")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --at-least."""
+    parser.addoption("--at-least", type=int, default=1, help="without torch: the number of tests that must pass")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin, where torch is not installed."""
+    if there := sorted(name for name in ABSENT if find_spec(name)):
+        raise pytest.UsageError(f"{', '.join(there)} is installed here: this plugin is for an environment without it")
+    config.pluginmanager.register(WithoutTorch(config.getoption("--at-least")), "softlook-without-torch")
