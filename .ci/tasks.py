@@ -183,8 +183,8 @@ def quick() -> int:
 def check() -> int:
     if code := style():
         return code
-    say("unit tests, doctests, JavaScript; the core is covered whole")
-    if code := run(*PYTEST, *UNIT, "--cov", "--cov-report=term:skip-covered"):
+    say("unit tests, doctests, JavaScript")
+    if code := run(*PYTEST, *UNIT):
         return code
     say("the book, from nothing")
     if code := build(fresh=True):
