@@ -11,7 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from softlook.translate import search as searching
+from softlook.translate import search
 from softlook.translate.decode import Decoder
 from softlook.translate.step import DecodingOptions, Override
 from softlook.translate.translator import align, align_all, from_checkpoint, to_checkpoint, translate, translate_all
@@ -70,7 +70,7 @@ def test_a_target_read_at_once_and_word_by_word(kind, draw, english, french):
 
 
 def test_many_at_once_are_each_alone(kind, draw, monkeypatch):
-    monkeypatch.setattr(searching, "AT_ONCE", 2)
+    monkeypatch.setattr(search, "BATCH", 2)
     made = draw(kind)
     decoder, model = Decoder(made), from_checkpoint(made, dtype=torch.float64)
     sentences = [*SENTENCES, "love the cat", "you love i", "the cat the"]
@@ -149,7 +149,7 @@ def test_what_may_be_turned(draw):
     plain = decoder.align("i love you", "je")
 
     def turned(**options):
-        return searching.translate(decoder, "i love you", options=DecodingOptions(**options), forced=["je"])
+        return search.translate(decoder, "i love you", options=DecodingOptions(**options), forced=["je"])
 
     sharp = np.exp(plain.e[0] / 0.5)
     np.testing.assert_allclose(turned(temperature=0.5).alpha[0], sharp / sharp.sum(), atol=1e-12)
@@ -160,11 +160,11 @@ def test_what_may_be_turned(draw):
 
 
 def test_windows(draw):
-    near = searching.translate(
+    near = search.translate(
         Decoder(draw("local-m")), "i love you", options=DecodingOptions(half_width=1), forced=["je"] * 5
     )
     assert [list(np.flatnonzero(row)) for row in near.alpha] == [[0, 1], [0, 1, 2], [1, 2], [2], [], []]
-    masked = searching.translate(
+    masked = search.translate(
         Decoder(draw("local-m")),
         "i love you",
         options=DecodingOptions(half_width=1, mask=[True, False, True]),
@@ -172,14 +172,14 @@ def test_windows(draw):
     )
     assert [list(np.flatnonzero(row)) for row in masked.alpha] == [[0], [0, 2]]
     decoder = Decoder(draw("local-p"))
-    there = searching.translate(
+    there = search.translate(
         decoder, "i love you", options=DecodingOptions(half_width=1, p={0: 2.0, 1: 0.5}), forced=["je", "je"]
     )
     assert list(there.p[:2]) == [2.0, 0.5]
     assert [list(np.flatnonzero(row)) for row in there.alpha[:2]] == [[1, 2], [0, 1]]
     e = np.exp(there.e[0, 1:])
     np.testing.assert_allclose(there.alpha[0, 1:], e / e.sum() * np.exp([-2, 0]), atol=1e-12)  # sigma = D / 2
-    masked = searching.translate(
+    masked = search.translate(
         decoder, "i love you", options=DecodingOptions(p={0: 2.0}, mask=[True, True, False]), forced=["je"]
     )
     assert masked.alpha[0, 2] == 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from softlook import _check
-from softlook.translate.vocabulary import END, PAD, SPECIAL
+from softlook.translate.vocabulary import END_ID, PAD_ID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from softlook.translate.corpus.pair import Pair
     from softlook.translate.vocabulary import Vocabulary
-
-PAD_ID, END_ID = SPECIAL.index(PAD), SPECIAL.index(END)
 
 
 class Batch(NamedTuple):

@@ -1,12 +1,13 @@
-r"""Writing a translation, word by word: greedily, by beam search, or along words that are given.
+r"""Search: a translation word by word, greedily, by beam search, or with its words given (forced decoding).
 
-Whoever steps (numpy's decoder, torch's models) is searched here, so that the rules are one:
+Both numpy's decoder and torch's models are searched here, so that they share these rules:
 
-- The first word read is ``<s>``; ``</s>`` ends; ``<pad>``, ``<s>`` and ``<unk>`` are never written. Of equal words the first in the vocabulary wins.
+- The first input is ``<s>``, and ``</s>`` ends a translation; ``<pad>``, ``<s>`` and ``<unk>`` are never written. Of
+  words with equal logits the first in the vocabulary wins.
 - There are at most ``longest + 1`` steps.
-- A beam keeps the hypotheses of the highest :math:`\log \Pr`, summed over their words. It ends when as many have ended as it is
-  wide; the best is that of the highest :math:`\log \Pr` a step, ``</s>`` counted.
-- An override changes nothing before its first step: a wide beam keeps the words that it finds there without.
+- A beam keeps the hypotheses of the highest :math:`\log \Pr`, summed over their words. It ends when as many hypotheses
+  have ended as it is wide; the best is that of the highest :math:`\log \Pr` per step, ``</s>`` included.
+- An override changes nothing before its first step: a wide beam keeps the words that it finds there without it.
 """
 
 from __future__ import annotations
@@ -18,25 +19,27 @@ import numpy as np
 
 from softlook import _check
 from softlook.translate.step import DecodingOptions, Override, Step, Translation
+from softlook.translate.vocabulary import END_ID, PAD_ID, START_ID, UNKNOWN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from softlook.translate.vocabulary import Vocabulary
 
-START_ID, END_ID, SILENT = 1, 2, [0, 1, 3]
-AT_ONCE = 256  # sentences of one length that step together
+NEVER_WRITTEN = [PAD_ID, START_ID, UNKNOWN_ID]
+BATCH = 256
+"""How many sentences of one length are translated together, at the most."""
 
 
 class Stepper(Protocol):
-    """Whatever reads a source once and then writes step by step, for n sentences at once."""
+    """A translator that encodes sources once and then decodes step by step, n sentences at once."""
 
     settings: Any
     source: Vocabulary
     target: Vocabulary
 
     def read(self, x: np.ndarray) -> Any:
-        """Return the memory of sentences of one length: a tuple of arrays, n first."""
+        """Encode sentences of one length; return the memory, a tuple of arrays, n first."""
         ...
 
     def begin(self, memory: Any) -> Any:
@@ -44,7 +47,7 @@ class Stepper(Protocol):
         ...
 
     def step(self, memory: Any, state: Any, y: np.ndarray, i: int, options: DecodingOptions) -> Step:
-        """Read the word written last, look, and tell the next; a memory of one sentence serves n hypotheses."""
+        """Take step i (from 0) after the words y; the memory of one sentence serves n hypotheses."""
         ...
 
 
@@ -62,15 +65,15 @@ def translate(
     beam: int = 1,
     forced: Sequence[str] | None = None,
 ) -> Translation:
-    """Translate one sentence; `forced` are words to write whatever the translator thinks of them."""
+    """Translate one sentence; `forced` are words to write whatever their probability."""
     _check.count("beam", beam)
     _check.positive("beam", beam)
     words = _words(stepper, sentence)
     options.checked(stepper.settings, len(words))
     x = np.array([stepper.source.encode(words)])
-    given = None if forced is None else np.array([_forced(stepper, forced)])
-    if beam == 1 or given is not None:
-        return _along(stepper, x, options, given)[0]
+    forced_ids = None if forced is None else np.array([_forced(stepper, forced)])
+    if beam == 1 or forced_ids is not None:
+        return _greedy(stepper, x, options, forced_ids)[0]
     first = options.override.first
     if first is None:
         return _beam(stepper, x, options, beam)
@@ -86,22 +89,21 @@ def translate_all(
     options: DecodingOptions | None = None,
     forced: Sequence[Sequence[str]] | None = None,
 ) -> list[Translation]:
-    """Translate many sentences greedily, those of one length together; what comes back is in the order given."""
+    """Translate many sentences greedily, those of one length together; return the translations in the given order."""
     options = options or DecodingOptions()
-    read = [_words(stepper, sentence) for sentence in sentences]
-    out: list[Translation | None] = [None] * len(read)
+    sources = [_words(stepper, sentence) for sentence in sentences]
+    translations: dict[int, Translation] = {}
     groups: dict[tuple[int, int], list[int]] = {}
-    for n, words in enumerate(read):
+    for n, words in enumerate(sources):
         groups.setdefault((len(words), 0 if forced is None else len(forced[n])), []).append(n)
     for (t_x, _), members in groups.items():
         options.checked(stepper.settings, t_x)
-        for start in range(0, len(members), AT_ONCE):
-            some = members[start : start + AT_ONCE]
-            x = np.array([stepper.source.encode(read[n]) for n in some])
-            given = None if forced is None else np.array([_forced(stepper, forced[n]) for n in some])
-            for n, found in zip(some, _along(stepper, x, options, given), strict=True):
-                out[n] = found
-    return [found for found in out if found is not None]
+        for start in range(0, len(members), BATCH):
+            batch = members[start : start + BATCH]
+            x = np.array([stepper.source.encode(sources[n]) for n in batch])
+            forced_ids = None if forced is None else np.array([_forced(stepper, forced[n]) for n in batch])
+            translations |= zip(batch, _greedy(stepper, x, options, forced_ids), strict=True)
+    return [translations[n] for n in range(len(sources))]
 
 
 def _words(stepper: Stepper, sentence: str | Sequence[str]) -> list[str]:
@@ -119,50 +121,47 @@ def _forced(stepper: Stepper, words: Sequence[str]) -> list[int]:
     return [*ids, END_ID]
 
 
-def _along(stepper: Stepper, x: np.ndarray, options: DecodingOptions, forced: np.ndarray | None) -> list[Translation]:
-    """Write sentences of one length together: the likeliest word at each step, or the one given."""
+def _greedy(stepper: Stepper, x: np.ndarray, options: DecodingOptions, forced: np.ndarray | None) -> list[Translation]:
+    """Translate sentences of one length together: the most probable word at each step, or the forced one."""
     memory = stepper.read(x)
     state, y = stepper.begin(memory), np.full(len(x), START_ID)
-    lengths, ids, steps, told = np.zeros(len(x), dtype=int), [], [], []
+    lengths, ids, steps, log_probabilities = np.zeros(len(x), dtype=int), [], [], []
     for i in range(stepper.settings.longest + 1 if forced is None else forced.shape[1]):
         step = stepper.step(memory, state, y, i, options)
         state, step = step.state, _plain(step)
-        told.append(_log_softmax(step.logits))
-        y = np.argmax(_speakable(step.logits), axis=-1) if forced is None else forced[:, i]
+        log_probabilities.append(_log_softmax(step.logits))
+        y = np.argmax(_writable(step.logits), axis=-1) if forced is None else forced[:, i]
         steps.append(step)
         ids.append(y)
         lengths[lengths == 0] = np.where(y[lengths == 0] == END_ID, i + 1, 0)
         if lengths.all():
             break
     lengths[lengths == 0] = len(steps)
-    found = []
+    translations = []
     for n, t_y in enumerate(lengths):
-        numbers = [int(y[n]) for y in ids[:t_y]]
-        log_p = float(sum(row[n, number] for row, number in zip(told, numbers, strict=False)))
-        found.append(_translation(stepper, _Path(tuple(numbers), log_p, tuple(_row(step, n) for step in steps[:t_y]))))
-    return found
+        written = tuple(int(y[n]) for y in ids[:t_y])
+        log_p = float(sum(rows[n, word] for rows, word in zip(log_probabilities, written, strict=False)))
+        path = _Path(written, log_p, tuple(_row(step, n) for step in steps[:t_y]))
+        translations.append(_translation(stepper, path))
+    return translations
 
 
 def _beam(
     stepper: Stepper, x: np.ndarray, options: DecodingOptions, beam: int, prefix: tuple[int, ...] = ()
 ) -> Translation:
-    """Keep the `beam` likeliest hypotheses; all of them begin with the prefix."""
+    """Keep the `beam` most probable hypotheses; all of them begin with the prefix."""
     memory = stepper.read(x)
     state, alive, done = stepper.begin(memory), [_Path()], []
     for i in range(stepper.settings.longest + 1):
-        step = stepper.step(
-            memory, state, np.array([path.ids[-1] if path.ids else START_ID for path in alive]), i, options
-        )
+        y = np.array([path.ids[-1] if path.ids else START_ID for path in alive])
+        step = stepper.step(memory, state, y, i, options)
         state, step = step.state, _plain(step)
-        log_p = _speakable(_log_softmax(step.logits))
+        log_p = _writable(_log_softmax(step.logits))
         if i < len(prefix):
             log_p[:, [n for n in range(log_p.shape[1]) if n != prefix[i]]] = -np.inf
         total = np.array([path.log_p for path in alive])[:, None] + log_p
-        best = [
-            divmod(int(at), total.shape[1])
-            for at in np.argsort(-total, axis=None, kind="stable")[:beam]
-            if total.flat[at] > -np.inf
-        ]
+        order = np.argsort(-total, axis=None, kind="stable")[:beam]
+        best = [divmod(int(at), total.shape[1]) for at in order if total.flat[at] > -np.inf]
         rows = [_row(step, n) for n in range(len(alive))]
         paths = [(n, _Path((*alive[n].ids, y), float(total[n, y]), (*alive[n].steps, rows[n]))) for n, y in best]
         done += [path for _, path in paths if path.ids[-1] == END_ID]
@@ -173,10 +172,11 @@ def _beam(
     return _translation(stepper, max(done or alive, key=lambda path: path.log_p / len(path.ids)))
 
 
-def _speakable(scores: np.ndarray) -> np.ndarray:
-    scores = scores.copy()
-    scores[:, SILENT] = -np.inf
-    return scores
+def _writable(values: np.ndarray) -> np.ndarray:
+    """Return logits or log-probabilities in which no word wins that is never written."""
+    values = values.copy()
+    values[:, NEVER_WRITTEN] = -np.inf
+    return values
 
 
 def _log_softmax(logits: np.ndarray) -> np.ndarray:
@@ -186,7 +186,7 @@ def _log_softmax(logits: np.ndarray) -> np.ndarray:
 
 
 def _plain(step: Step) -> Step:
-    """Bring everything but the state to numpy's float64."""
+    """Return everything but the state in numpy's float64."""
     parts = (
         None if part is None else np.asarray(part.detach() if hasattr(part, "detach") else part, dtype=np.float64)
         for part in step[1:]

@@ -1,6 +1,6 @@
-r"""How one step looks: from scores to weights, with what a reader may turn by hand.
+r"""One attention step of a translator: from scores to weights, with the options and overrides that a reader may set.
 
-Both decoders, numpy's and torch's, look through :func:`weigh`.
+Both decoders, numpy's and torch's, compute their weights by :func:`weigh`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Override:
-    """Rows that take the place of the translator's own, by step; the first step is 0.
+    """Rows of scores or weights that replace the translator's own, by step; the first step is 0.
 
     Examples
     --------
@@ -36,28 +36,34 @@ class Override:
     """
 
     e: Mapping[int, Sequence[float]] = field(default_factory=dict)
-    """Scores: mask, window, temperature and normaliser still come behind."""
+    """Scores: temperature, mask, window and softmax are still applied to them."""
     alpha: Mapping[int, Sequence[float]] = field(default_factory=dict)
-    """Weights, read as they stand: of at least 0, and their sum need not be 1."""
+    """Weights, used as they are: each at least 0; their sum need not be 1."""
 
     @property
     def first(self) -> int | None:
-        """The first step that is overridden; None if none is."""
+        """The first step that has a row; None if there is none."""
         return min([*self.e, *self.alpha], default=None)
 
     def checked(self, t_x: int) -> Override:
-        """Return it, or refuse what a sentence of t_x words cannot take."""
+        """Return the override itself if it fits a sentence of t_x words.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If a step is not a whole number of at least 0 or has scores and weights, or if a row has another length
+            than t_x, NaN, plus infinity, or a weight below 0.
+        """
         for name, rows in (("e", self.e), ("alpha", self.alpha)):
             for i, row in rows.items():
                 _check.count(f"override, step of {name}", i)
+                where = f"override.{name}[{i}]"
                 if len(row) != t_x:
-                    raise ValueError(
-                        f"override.{name}[{i}]: {len(row)} numbers given, {t_x} wanted, one for each source word"
-                    )
+                    raise ValueError(f"{where}: {len(row)} numbers given, {t_x} wanted, one for each source word")
                 if any(math.isnan(x) or x == math.inf for x in row):
-                    raise ValueError(f"override.{name}[{i}]: NaN or plus infinity given, finite numbers wanted")
+                    raise ValueError(f"{where}: NaN or plus infinity given, finite numbers wanted")
                 if name == "alpha" and min(row) < 0:
-                    raise ValueError(f"override.alpha[{i}]: {min(row):g} given, weights of at least 0 wanted")
+                    raise ValueError(f"{where}: {min(row):g} given, weights of at least 0 wanted")
         if both := sorted(set(self.e) & set(self.alpha)):
             raise ValueError(f"override: scores and weights given for step {both[0]}, one of them wanted")
         return self
@@ -65,7 +71,10 @@ class Override:
 
 @dataclass(frozen=True)
 class DecodingOptions:
-    """What a reader may turn while a sentence is read: see :meth:`softlook.translate.decode.Decoder.translate`."""
+    """What a reader may change in the attention of a translator.
+
+    :meth:`softlook.translate.decode.Decoder.translate` has the meaning of each.
+    """
 
     override: Override = field(default_factory=Override)
     temperature: float = 1.0
@@ -75,25 +84,28 @@ class DecodingOptions:
     p: Mapping[int, float] = field(default_factory=dict)
 
     def checked(self, settings: Any, t_x: int) -> DecodingOptions:
-        """Return them, or refuse what the translator or the sentence cannot take."""
+        """Return the options themselves if the translator and a sentence of t_x words can take them.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As :meth:`Override.checked`, and if an option is out of range or the translator has no use for it.
+        """
         self.override.checked(t_x)
         _check.positive("temperature", self.temperature)
-        turned = {
+        changed = {
             "override": self.override.first is not None,
             "temperature": self.temperature != 1,
             "hard": self.hard,
             "mask": self.mask is not None,
         }
-        if getattr(settings, "attention", "") == "none" and any(turned.values()):
+        if getattr(settings, "attention", "") == "none" and any(changed.values()):
+            first = next(name for name, is_changed in changed.items() if is_changed)
+            raise ValueError(f"{first}: given, a translator with attention wanted: this one has none")
+        if self.mask is not None and not (len(self.mask) == t_x and all(map(_is_bool, self.mask))):
             raise ValueError(
-                f"{next(name for name, on in turned.items() if on)}: given, a translator with attention wanted: this one does not look"
-            )
-        if self.mask is not None and (
-            len(self.mask) != t_x
-            or not all(isinstance(x, bool) or getattr(x, "dtype", None) == "bool" for x in self.mask)
-        ):
-            raise ValueError(
-                f"mask: {list(self.mask)} given, {t_x} times True (may look) or False wanted, one for each source word"
+                f"mask: {list(self.mask)} given, "
+                f"{t_x} times True (may attend) or False wanted, one for each source word"
             )
         window = getattr(settings, "window", "global")
         if self.half_width is not None:
@@ -110,11 +122,15 @@ class DecodingOptions:
         return self
 
 
+def _is_bool(value: Any) -> bool:
+    return isinstance(value, bool) or getattr(value, "dtype", None) == "bool"
+
+
 class Step(NamedTuple):
-    """What one step gives, for n sentences (or hypotheses) at once."""
+    """The result of one decoder step, for n sentences (or hypotheses) at once."""
 
     state: Any
-    """Whatever the next step wants to know; a tuple of arrays, n first."""
+    """The decoder's state for the next step: a tuple of arrays, n first."""
     e: Float[Array, "n t_x"] | None
     alpha: Float[Array, "n t_x"] | None
     c: Float[Array, "n d"]
@@ -124,15 +140,15 @@ class Step(NamedTuple):
 
 
 class Translation(NamedTuple):
-    """A translation, and how each of its t_y steps came about; the step that wrote ``</s>`` is the last.
+    """A translation, with the scores, weights and contexts of its t_y steps; the last step wrote ``</s>``.
 
-    Without attention e and alpha are None; without predicted positions p is.
+    e and alpha are None without attention, p is None without predicted positions.
     """
 
     words: tuple[str, ...]
-    """What was written, without ``</s>``: t_y - 1 words (t_y if the longest was reached without an end)."""
+    """The words written, without ``</s>``: t_y - 1 (t_y if the longest length was reached without an end)."""
     e: Float[np.ndarray, "t_y t_x"] | None
-    """Scores, before mask, window and normaliser."""
+    """Scores, before temperature, mask, window and softmax."""
     alpha: Float[np.ndarray, "t_y t_x"] | None
     """Weights."""
     c: Float[np.ndarray, "t_y d"]
@@ -144,21 +160,21 @@ class Translation(NamedTuple):
     log_p: float
     """Logarithm of the probability of these words, ``</s>`` among them."""
     heads: Float[np.ndarray, "layers heads t_y t_x"] | None = None
-    """A transformer's weights, each head's own; its alpha is the mean over the heads of the last layer."""
+    """The weights of each head of a transformer; its alpha is the mean over the heads of the last layer."""
 
 
 def weigh(
     e: Float[Array, "n t_x"], i: int, settings: Settings, options: DecodingOptions, p: Float[Array, " n"] | None = None
 ) -> tuple[Float[Array, "n t_x"], Float[Array, "n t_x"], Float[Array, " n"] | None]:
-    r"""Turn the scores of step i into weights; return (e, alpha, p), with what was overridden in its place.
+    r"""Compute the weights of step i from its scores; return (e, alpha, p), overridden rows in their place.
 
     .. math::
 
         \alpha_{ij} = \mathrm{softmax}(e_{ij} / T, m_j \wedge w_{ij}) \, g_{ij}
 
     where T is the temperature, m the mask over the source, w the window and g local-p's Gaussian (1 elsewhere):
-    local-m has :math:`w_{ij} = [|j - i| \le D]`, local-p :math:`[|j - p_i| \le D]`. A hard look puts the weight 1 on the
-    largest of these (of equal ones the first), if it is above 0.
+    local-m has :math:`w_{ij} = [|j - i| \le D]`, local-p :math:`[|j - p_i| \le D]`. Hard attention gives the weight 1
+    to the largest of these (to the first, if several are equal), if it is above 0.
     """
     xp = namespace(e=e)
     row = options.override.e.get(i)
@@ -175,9 +191,8 @@ def weigh(
         mask = near if mask is None else near & mask
     tempered = e / options.temperature
     if p is not None:
-        alpha = local_p(tempered[:, None, :], None if mask is None else mask[None], p=p[:, None], half_width=width)[
-            :, 0, :
-        ]
+        rows, mask = tempered[:, None, :], None if mask is None else mask[None]
+        alpha = local_p(rows, mask, p=p[:, None], half_width=width)[:, 0, :]
     else:
         alpha = softmax(tempered, mask)
     if settings.hard or options.hard:

@@ -22,14 +22,14 @@ from torch.nn.functional import cross_entropy
 
 from softlook import _check
 from softlook.nn import Reinforce
-from softlook.translate.batches import PAD_ID, Batch, Batches
+from softlook.translate.batches import Batch, Batches
 from softlook.translate.checkpoints import save, versions
 from softlook.translate.corpus.splits import Splits, fingerprint
 from softlook.translate.recurrent import Recurrent
 from softlook.translate.settings import Settings, preset
 from softlook.translate.transformer import Transformer, TransformerSettings
 from softlook.translate.translator import to_checkpoint
-from softlook.translate.vocabulary import Vocabulary
+from softlook.translate.vocabulary import PAD_ID, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Translate with a torch model; checkpoints from and to it."""
+"""Translation with a torch model, and conversion between torch models and checkpoints."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import torch
 
-from softlook.translate import search as searching
+from softlook.translate import search
 from softlook.translate.checkpoints import Checkpoint, load
 from softlook.translate.recurrent import Recurrent
 from softlook.translate.step import DecodingOptions, Override, Translation
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
 def translate(
@@ -26,11 +26,11 @@ def translate(
     Parameters
     ----------
     sentence : str or sequence of str
-        Words of the source vocabulary (a str is parted at its spaces).
+        Words of the source vocabulary (a str is split at its spaces).
     model : Recurrent, Transformer
         The translator.
     override : Override, optional
-        Rows of scores or weights to take in place of the model's own, by step.
+        Rows of scores or weights that replace the model's own, by step.
     beam : int
         How many hypotheses are kept; 1 is greedy.
     **options
@@ -46,32 +46,27 @@ def translate(
     TypeError, ValueError
         As :meth:`softlook.translate.decode.Decoder.translate`.
     """
-    return _quietly(
-        searching.translate, model, sentence, options=DecodingOptions(override or Override(), **options), beam=beam
+    return _inferred(
+        search.translate, model, sentence, options=DecodingOptions(override or Override(), **options), beam=beam
     )
 
 
 def translate_all(sentences: Sequence[str | Sequence[str]], model: Any, **options: Any) -> list[Translation]:
     """Translate many sentences greedily, those of one length together."""
-    return _quietly(searching.translate_all, model, sentences, options=DecodingOptions(**options))
+    return _inferred(search.translate_all, model, sentences, options=DecodingOptions(**options))
 
 
 def align(sentence: str | Sequence[str], target: str | Sequence[str], model: Any) -> Translation:
-    """Write the target that is given, to see where the model looks for each of its words."""
-    return _quietly(
-        searching.translate,
-        model,
-        sentence,
-        options=DecodingOptions(),
-        forced=target.split() if isinstance(target, str) else target,
-    )
+    """Force the given target, to read which source words the model attends to for each of its words."""
+    forced = target.split() if isinstance(target, str) else target
+    return _inferred(search.translate, model, sentence, options=DecodingOptions(), forced=forced)
 
 
 def align_all(
     sentences: Sequence[str | Sequence[str]], targets: Sequence[Sequence[str]], model: Any
 ) -> list[Translation]:
-    """Write the target given for each sentence; those of one length together."""
-    return _quietly(searching.translate_all, model, sentences, forced=targets)
+    """Force the target given for each sentence; those of one length together."""
+    return _inferred(search.translate_all, model, sentences, forced=targets)
 
 
 def from_checkpoint(checkpoint: Checkpoint | str | Path, *, dtype: torch.dtype = torch.float32) -> Recurrent:
@@ -82,24 +77,24 @@ def from_checkpoint(checkpoint: Checkpoint | str | Path, *, dtype: torch.dtype =
     ValueError
         As :func:`softlook.translate.checkpoints.load`.
     """
-    found = checkpoint if isinstance(checkpoint, Checkpoint) else load(checkpoint)
-    model = Recurrent(found.settings, found.source, found.target).to(dtype)
-    model.load_state_dict({name: torch.tensor(tensor, dtype=dtype) for name, tensor in found.tensors.items()})
+    checkpoint = checkpoint if isinstance(checkpoint, Checkpoint) else load(checkpoint)
+    model = Recurrent(checkpoint.settings, checkpoint.source, checkpoint.target).to(dtype)
+    model.load_state_dict({name: torch.tensor(tensor, dtype=dtype) for name, tensor in checkpoint.tensors.items()})
     return model.eval()
 
 
-def to_checkpoint(model: Recurrent, **made: Any) -> Checkpoint:
-    """Return a model's weights as a checkpoint; `made` are its data, training, scores."""
+def to_checkpoint(model: Recurrent, **metadata: Any) -> Checkpoint:
+    """Return a model's weights as a checkpoint; the metadata are its data, training, scores and versions."""
     tensors = {name: tensor.detach().cpu().numpy() for name, tensor in model.state_dict().items()}
-    return Checkpoint(model.settings, model.source, model.target, tensors, **made)
+    return Checkpoint(model.settings, model.source, model.target, tensors, **metadata)
 
 
-def _quietly(what: Callable[..., Found], model: Any, *given: Any, **named: Any) -> Found:
-    """Leave gradients and dropout aside."""
-    was = model.training
+def _inferred(function: Callable[..., Result], model: Any, *args: Any, **options: Any) -> Result:
+    """Call a function of a model without gradients and dropout; leave the model in its own mode."""
+    was_training = model.training
     model.eval()
     try:
         with torch.no_grad():
-            return what(model, *given, **named)
+            return function(model, *args, **options)
     finally:
-        model.train(was)
+        model.train(was_training)

@@ -1,4 +1,4 @@
-"""A vocabulary: words to numbers and back."""
+"""A vocabulary: words to ids and back."""
 
 from __future__ import annotations
 
@@ -13,25 +13,26 @@ if TYPE_CHECKING:
     import numpy as np
     from jaxtyping import Int
 
-PAD, START, END, UNKNOWN = "<pad>", "<s>", "</s>", "<unk>"
-SPECIAL = (PAD, START, END, UNKNOWN)
+SPECIAL = PAD, START, END, UNKNOWN = "<pad>", "<s>", "</s>", "<unk>"
+PAD_ID, START_ID, END_ID, UNKNOWN_ID = range(len(SPECIAL))
+"""The ids of the special words, in every vocabulary: the only place where they are written as numbers."""
 
 
-class Batch(NamedTuple):
-    """Sentences as numbers, padded to one length."""
+class Padded(NamedTuple):
+    """Sentences as ids, padded to one length."""
 
     ids: Int[np.ndarray, "n t"]
     lengths: Int[np.ndarray, " n"]
-    """How many of the t positions hold a word (or a mark of start or end): what :func:`softlook.padding` takes."""
+    """How many of the t positions hold a word, ``<s>`` or ``</s>``: the argument of :func:`softlook.padding`."""
 
 
 class Vocabulary:
-    """Words and their numbers; the first four are ``<pad>``, ``<s>``, ``</s>`` and ``<unk>``.
+    """Words and their ids; the first four are ``<pad>``, ``<s>``, ``</s>`` and ``<unk>``.
 
     Parameters
     ----------
     words : iterable of str
-        In the order of their numbers, without the special ones.
+        In the order of their ids, without the special ones.
 
     Raises
     ------
@@ -58,11 +59,10 @@ class Vocabulary:
 
     @classmethod
     def of(cls, sentences: Iterable[Sequence[str]], *, least: int = 1) -> Vocabulary:
-        """Collect the words of some sentences that come at least so often, the commonest first, equals by the alphabet."""
+        """Collect the words that come at least `least` times: the most frequent first, ties in alphabetical order."""
         counts = Counter(text for sentence in sentences for text in sentence)
-        return cls(
-            text for text, times in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if times >= least
-        )
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return cls(text for text, times in ranked if times >= least)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -77,49 +77,45 @@ class Vocabulary:
         return hash(self.words)
 
     def unknown(self, sentence: Sequence[str]) -> dict[str, list[str]]:
-        """Return the words of a sentence that are not in the vocabulary, each with up to three near ones.
+        """Return the words of a sentence that are not in the vocabulary, each with up to three similar words.
 
         Examples
         --------
         >>> Vocabulary(["garden", "love"]).unknown(["gardin", "love"])
         {'gardin': ['garden']}
         """
-        return {
-            text: get_close_matches(text, self.words[len(SPECIAL) :], n=3)
-            for text in sentence
-            if text not in self._ids
-        }
+        known = self.words[len(SPECIAL) :]
+        return {text: get_close_matches(text, known, n=3) for text in sentence if text not in self._ids}
 
     def encode(self, sentence: Sequence[str], *, strict: bool = True) -> list[int]:
-        """Return the numbers of the words.
+        """Return the ids of the words.
 
         Parameters
         ----------
         sentence : sequence of str
             Words.
         strict : bool
-            Refuse unknown words, or write ``<unk>`` for them.
+            Whether to refuse unknown words; if not, they become ``<unk>``.
 
         Raises
         ------
         TypeError
             If the sentence is one str.
         ValueError
-            If a word is unknown; near ones are offered.
+            If a word is unknown; the message names similar words.
         """
         if isinstance(sentence, str):
             raise TypeError(f"sentence: the str {sentence!r} given, a sequence of words wanted (say sentence.split())")
         missing = self.unknown(sentence) if strict else {}
         if missing:
-            named = "; ".join(
-                f"{text!r}" + (f" (near: {', '.join(near)})" if near else "") for text, near in missing.items()
-            )
+            near = {text: f" (near: {', '.join(similar)})" if similar else "" for text, similar in missing.items()}
+            named = "; ".join(f"{text!r}{hint}" for text, hint in near.items())
             raise ValueError(f"sentence: {named} given, words of the vocabulary wanted")
-        return [self._ids.get(text, SPECIAL.index(UNKNOWN)) for text in sentence]
+        return [self._ids.get(text, UNKNOWN_ID) for text in sentence]
 
     def encode_batch(
         self, sentences: Sequence[Sequence[str]], *, start: bool = False, end: bool = False, strict: bool = True
-    ) -> Batch:
+    ) -> Padded:
         """Return sentences as one padded array.
 
         Parameters
@@ -127,25 +123,23 @@ class Vocabulary:
         sentences : sequence of sequences of str
             n sentences.
         start, end : bool
-            Whether to write ``<s>`` before and ``</s>`` behind each.
+            Whether to put ``<s>`` before and ``</s>`` behind each.
         strict : bool
             As in :meth:`encode`.
 
         Returns
         -------
-        Batch
+        Padded
             ids (n, t) int64 and lengths (n,) int64, where t is the longest.
         """
         import numpy as np
 
-        rows = [
-            [*([1] if start else []), *self.encode(sentence, strict=strict), *([2] if end else [])]
-            for sentence in sentences
-        ]
-        ids = np.zeros((len(rows), max(map(len, rows), default=0)), dtype=np.int64)
-        for row, numbers in zip(ids, rows, strict=True):
-            row[: len(numbers)] = numbers
-        return Batch(ids, np.array([len(row) for row in rows], dtype=np.int64))
+        before, behind = [START_ID] * start, [END_ID] * end
+        rows = [[*before, *self.encode(sentence, strict=strict), *behind] for sentence in sentences]
+        ids = np.full((len(rows), max(map(len, rows), default=0)), PAD_ID, dtype=np.int64)
+        for padded, row in zip(ids, rows, strict=True):
+            padded[: len(row)] = row
+        return Padded(ids, np.array([len(row) for row in rows], dtype=np.int64))
 
     def decode(self, ids: Iterable[int]) -> tuple[str, ...]:
         """Return the words up to the first ``</s>``, without ``<s>`` and ``<pad>``.
@@ -153,17 +147,16 @@ class Vocabulary:
         Raises
         ------
         ValueError
-            If a number has no word.
+            If an id has no word.
         """
         words: list[str] = []
-        for given in ids:
-            n = int(given)
-            if not 0 <= n < len(self.words):
-                raise ValueError(f"ids: {n} given, each in [0, {len(self.words)}) wanted")
-            if self.words[n] == END:
+        for id_ in map(int, ids):
+            if not 0 <= id_ < len(self.words):
+                raise ValueError(f"ids: {id_} given, each in [0, {len(self.words)}) wanted")
+            if id_ == END_ID:
                 break
-            if self.words[n] not in {PAD, START}:
-                words.append(self.words[n])
+            if id_ not in {PAD_ID, START_ID}:
+                words.append(self.words[id_])
         return tuple(words)
 
     def to_json(self) -> str:
@@ -177,7 +170,7 @@ class Vocabulary:
         Raises
         ------
         ValueError
-            If it is no such list.
+            If the text is not such a list.
         """
         try:
             words = json.loads(text)
