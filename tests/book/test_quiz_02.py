@@ -53,7 +53,7 @@ def test_quiz_2_swap():
     assert [option.text for option in QUIZZES["quiz-2-swap"].options if option.right] == ["The reader."]
 
 
-def test_quiz_2_looks():
+def test_quiz_2_steps():
     memory = facts(np.eye(6)[STORY], sharpness=3.0)
     state = np.eye(6)[[0]]
     first = memory(state)
@@ -65,4 +65,4 @@ def test_quiz_2_looks():
         not np.allclose(first.alpha, second.alpha),
         not (np.array_equal(memory.k, again.k) and np.array_equal(memory.v, again.v)),
     ]
-    assert changed == right("quiz-2-looks")
+    assert changed == right("quiz-2-steps")
