@@ -81,9 +81,6 @@ PENDING = {
     "book/assets.py",
     "cli/_experiments.py",
     "cli/_train.py",
-    "experiments/growth.py",
-    "experiments/pop_out.py",
-    "runs/store.py",
     "translate/checkpoints.py",
     "translate/state.py",
 }

@@ -28,10 +28,19 @@ def jobs():
     return tuple(Job(f"{__name__}:run", {"n": n, "kind": "toy"}, seed) for n in range(4) for seed in range(2))
 
 def table(done):
-    return [{"n": it.job.settings["n"], "square": it.row["square"]} for it in done]
+    return [{"n": each.job.settings["n"], "square": each.row["square"]} for each in done]
 
 EXPERIMENT = Experiment("toy", __name__, "squares", jobs, table)
 '''
+
+
+def clear_caches():
+    """Let fingerprints read every file anew."""
+    from softlook.runs import fingerprint
+
+    for each in vars(fingerprint).values():
+        if hasattr(each, "cache_clear"):
+            each.cache_clear()
 
 
 class Toy:
@@ -41,9 +50,7 @@ class Toy:
 
     @property
     def experiment(self):
-        from softlook.runs.job import find
-
-        return find(self.name)
+        return importlib.import_module(self.name).EXPERIMENT
 
     def begun(self):
         """How often each job was begun."""
@@ -61,13 +68,8 @@ def toy(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", ":".join([str(tmp_path / "path"), *sys.path]))  # for workers of their own
     monkeypatch.setenv("TOY_MARKS", str(tmp_path / "marks"))
     importlib.invalidate_caches()
-    from softlook.runs import fingerprint
-
-    caches = (fingerprint._file, fingerprint._path, fingerprint._tree, fingerprint._code)
-    for cached in caches:
-        cached.cache_clear()
+    clear_caches()
     yield Toy(tmp_path, monkeypatch)
-    for cached in caches:
-        cached.cache_clear()
+    clear_caches()
     for name in [name for name in sys.modules if name.startswith("toy_lab")]:
         del sys.modules[name]

@@ -49,8 +49,10 @@ from measure import (
     resident,
 )
 
+from softlook.runs.results import FOLDER
+
 ROOT = Path(__file__).resolve().parents[2]
-RESULTS = ROOT / "src" / "softlook" / "results" / "benchmarks.json"
+RESULTS = FOLDER / "benchmarks.json"
 AREAS = ("attention", "multihead", "windows", "additive", "graphs", "saliency", "training", "widgets")
 PACKAGES = (
     "softlook",

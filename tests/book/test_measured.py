@@ -1,7 +1,5 @@
-import json
-from importlib.resources import files
-
 from softlook.book import benchmark_setting, benchmark_table
+from softlook.runs.results import read
 
 MEASURE = {"peer": "SDPA", "version": "2.13", "quantity": "CPU time", "value": 1.2345, "at_most": 1.05, "met": False}
 
@@ -59,7 +57,7 @@ def test_a_row_that_failed_says_why():
 
 
 def test_the_book_shows_every_row_of_the_run_that_is_kept():
-    run = json.loads(files("softlook").joinpath("results/benchmarks.json").read_text(encoding="utf-8"))
+    run = read("benchmarks")
     table = benchmark_table().text
     assert run["rows"]
     assert all(f"**{row['name']}**" in table for row in run["rows"])

@@ -7,7 +7,8 @@ import pytest
 
 from softlook import display, fixations_to_find
 from softlook.experiments import pop_out as module
-from softlook.experiments.pop_out import pop_out, read, slope, write
+from softlook.experiments.pop_out import pop_out, slope, write
+from softlook.runs.results import read
 
 
 @pytest.fixture(scope="module")
@@ -58,18 +59,18 @@ def test_what_is_refused():
 
 def test_what_was_kept_is_what_the_code_finds_today():
     """Six displays of each kind, at the smallest and the largest field."""
-    kept = {(row["kind"], row["distractors"]): row["looks"] for row in read()["rows"]}
+    kept = {(row["kind"], row["distractors"]): row["looks"] for row in read("pop_out")["rows"]}
     assert {kind for kind, _ in kept} == {"colour", "orientation", "conjunction"}
-    for row in pop_out(distractors=(7, 63), displays=6, seed=read()["seed"]):
+    for row in pop_out(distractors=(7, 63), displays=6, seed=read("pop_out")["seed"]):
         assert row["looks"] == kept[row["kind"], row["distractors"]][:6]
-    for row in read()["rows"]:
-        assert len(row["looks"]) == read()["displays"]
+    for row in read("pop_out")["rows"]:
+        assert len(row["looks"]) == read("pop_out")["displays"]
         assert row["low"] <= row["mean"] == pytest.approx(np.mean(row["looks"]))
         assert row["mean"] <= row["high"]
 
 
 def test_what_the_chapter_says_of_it():
-    rows = read()["rows"]
+    rows = read("pop_out")["rows"]
     assert slope(rows, "colour") == pytest.approx(0, abs=1e-9)
     assert 0 <= slope(rows, "orientation") < 0.3 * slope(rows, "conjunction")
     assert slope(rows, "conjunction") > 0.1

@@ -9,8 +9,8 @@ from softlook.runs.job import Done, Job
 from softlook.runs.runners import THREADS, Failed, cluster, processes, serial
 
 
-def rows(found):
-    return {(it.job.settings["n"], it.job.seed): it.row["square"] for it in found}
+def rows(outcomes):
+    return {(done.job.settings["n"], done.job.seed): done.row["square"] for done in outcomes}
 
 
 WANTED = {(n, seed): n**2 + seed for n in range(4) for seed in range(2)}
@@ -23,17 +23,17 @@ def test_serial(toy):
 
 def test_a_job_that_fails_is_named_and_the_others_run(toy):
     toy.set("TOY_FAILS", "2")
-    found = list(serial(toy.experiment.jobs()))
-    failed = [it for it in found if isinstance(it, Failed)]
-    assert [it.job.settings["n"] for it in failed] == [2, 2]
+    outcomes = list(serial(toy.experiment.jobs()))
+    failed = [each for each in outcomes if isinstance(each, Failed)]
+    assert [each.job.settings["n"] for each in failed] == [2, 2]
     assert failed[0].error == "ValueError: n: 2 given, another wanted"
-    assert len(rows(it for it in found if isinstance(it, Done))) == 6
+    assert len(rows(each for each in outcomes if isinstance(each, Done))) == 6
 
 
 def test_processes(toy):
-    found = list(processes(toy.experiment.jobs(), 2))
-    assert rows(found) == WANTED
-    assert len({it.fingerprint for it in found}) == 1
+    outcomes = list(processes(toy.experiment.jobs(), 2))
+    assert rows(outcomes) == WANTED
+    assert len({each.fingerprint for each in outcomes}) == 1
     marks = {path.read_text() for path in (toy.folder / "marks").iterdir()}
     assert str(os.getpid()) not in {mark.strip() for mark in marks}
 
@@ -48,12 +48,12 @@ def test_processes_leave_the_environment_as_it_was(toy, monkeypatch):
 
 def test_a_process_that_dies_loses_nothing_of_the_others(toy):
     toy.set("TOY_DIES", "3")
-    found = list(processes(toy.experiment.jobs(), 2))
-    failed = [it for it in found if isinstance(it, Failed)]
-    assert rows(it for it in found if isinstance(it, Done)).items() <= WANTED.items()
-    assert {it.job.settings["n"] for it in failed} >= {3}
-    assert all("BrokenProcessPool" in it.error for it in failed)
-    assert len(found) == len({it.job.key for it in found}) == 8
+    outcomes = list(processes(toy.experiment.jobs(), 2))
+    failed = [each for each in outcomes if isinstance(each, Failed)]
+    assert rows(each for each in outcomes if isinstance(each, Done)).items() <= WANTED.items()
+    assert {each.job.settings["n"] for each in failed} >= {3}
+    assert all("BrokenProcessPool" in each.error for each in failed)
+    assert len(outcomes) == len({each.job.key for each in outcomes}) == 8
 
 
 def test_processes_that_are_broken_off_end(toy):
@@ -70,32 +70,32 @@ def local_cluster(toy):
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
-    ) as found:
-        yield found
+    ) as local:
+        yield local
 
 
 def test_a_worker_that_is_killed_on_the_way_loses_nothing(toy, local_cluster):
     running = cluster(toy.experiment.jobs(), local_cluster.scheduler_address)
-    found = [next(running)]
+    outcomes = [next(running)]
     victim = next(iter(local_cluster.workers.values())).pid
     os.kill(victim, signal.SIGKILL)
-    found += running
-    assert rows(found) == WANTED
+    outcomes += running
+    assert rows(outcomes) == WANTED
     assert (
         9 <= sum(toy.begun().values()) <= 10
     )  # what it had begun was begun again (and what it had not yet handed over)
 
 
 def test_a_job_that_fails_on_a_worker_is_named(toy, local_cluster):
-    found = list(
+    outcomes = list(
         cluster(
             [Job("toy_lab.squares:nothing", {"n": 1}, 0), *toy.experiment.jobs()[:1]], local_cluster.scheduler_address
         )
     )
-    (failed,) = [it for it in found if isinstance(it, Failed)]
+    (failed,) = [each for each in outcomes if isinstance(each, Failed)]
     assert failed.job.run == "toy_lab.squares:nothing"
     assert failed.error.startswith("AttributeError")
-    assert len(found) == 2
+    assert len(outcomes) == 2
 
 
 def test_no_scheduler(toy):

@@ -14,6 +14,7 @@ from sklearn.datasets import load_sample_image
 from traitlets import TraitError
 
 import softlook
+from softlook.runs import results
 from softlook.widgets import Bottleneck, MemoryReader, SaliencyExplorer, ScoreTuner, _bars, bottleneck
 from softlook.widgets._lines import read_lines
 from softlook.widgets._photograph import CHANNELS, FINE, china, prepare
@@ -287,7 +288,7 @@ def test_the_bottleneck_shows_what_was_measured():
 
 
 def test_by_default_it_reads_the_courses_own_runs(tmp_path, monkeypatch):
-    monkeypatch.setattr(bottleneck, "RESULTS", tmp_path / "bottleneck.json")
+    monkeypatch.setattr(results, "FOLDER", tmp_path)
     empty = Bottleneck()
     assert (empty.rows, empty.fixed, empty.attentive) == ([], 0, 0)
     assert bottleneck.MISSING in empty._table()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from softlook.runs.results import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def benchmark_setting(run: dict[str, Any] | None = None) -> Prose:
     run : dict, optional
         What ``tests/benchmarks/run.py`` wrote; the file in ``softlook/results`` if left out.
     """
-    run = _read("benchmarks") if run is None else run
+    run = read("benchmarks") if run is None else run
     settings, machine = run["settings"], run["machine"]
     versions = ", ".join(f"{name} {version}" for name, version in run["versions"].items())
     caution = " This is a quick run, with few and short rounds: the ratios are rough." if settings["quick"] else ""
@@ -53,7 +53,7 @@ def benchmark_table(run: dict[str, Any] | None = None) -> Prose:
     >>> print(benchmark_table({"rows": [row]}).text.splitlines()[-1])
     | **output**, n = 8 | SDPA (2.13) | CPU time | 0.5 × | ≤ 1.05 × | met |
     """
-    run = _read("benchmarks") if run is None else run
+    run = read("benchmarks") if run is None else run
     head = ["| row | against | quantity | measured | target | verdict |", "|---|---|---|---|---|---|"]
     return Prose("\n".join([*head, *(line for row in run["rows"] for line in _lines(row))]))
 
@@ -89,8 +89,3 @@ def _figure(value: float, quantity: str) -> str:
     return {"ms": f"{number} ms", "exponent": f"n to the {value:.2f}", "MB": f"{value:.0f} MB"}.get(
         quantity, f"{number} ×"
     )
-
-
-def _read(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(files("softlook").joinpath(f"results/{name}.json").read_text(encoding="utf-8"))
-    return found

@@ -85,8 +85,9 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run what the options say."""
-    from softlook.runs.job import NAMES, find
-    from softlook.runs.results import FOLDER, perform
+    from softlook.experiments.translation.catalogue import NAMES, find
+    from softlook.runs.engine import perform
+    from softlook.runs.results import FOLDER
     from softlook.runs.store import Store
 
     try:
@@ -141,11 +142,12 @@ def _runner(options: argparse.Namespace) -> Callable[[Sequence[Job]], Iterator[D
 
 
 def _state(experiment: Experiment, folder: Path) -> str:
-    from softlook.runs.results import is_current, read
+    from softlook.runs.engine import is_current
+    from softlook.runs.results import read
 
     try:
-        return "up to date" if is_current(read(experiment.name, folder)) else "of older code"
-    except (ValueError, KeyError):
+        return "up to date" if is_current(read(experiment.name, folder), experiment) else "of older code"
+    except ValueError:
         return "no table yet"
 
 

@@ -6,8 +6,6 @@ benchmarks' requirements.
 
 from __future__ import annotations
 
-import hashlib
-import inspect
 import json
 import math
 import multiprocessing
@@ -20,18 +18,21 @@ import time
 from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from softlook import _files
+from softlook.runs.fingerprint import fingerprint
+from softlook.runs.results import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+MODULE = "softlook.experiments.growth"  # where it is run, its name is __main__
 SIZES = (256, 1024, 2048, 4096, 8192, 16384, 32768, 65536)
 WIDTH, HALF_WIDTH, ROUNDS = 64, 64, 3
 AT_MOST = {"full attention": 16384}  # its weights would take 4.3 GB at twice that, and 17 GB at four times
 CONTENDERS = ("full attention", "full attention, output only", "window", "window (local-attention)", "GRU")
-CODE = ("_torch/banded.py", "_torch/soft.py", "attention.py", "local.py")
 
 
 def contender(name: str, n: int) -> Callable[[], Any]:
@@ -174,32 +175,11 @@ def ratio(rows: Sequence[dict[str, Any]], name: str, other: str, quantity: str =
     return float(at[name] / at[other])
 
 
-def read() -> dict[str, Any]:
-    """Return what was written last.
-
-    Examples
-    --------
-    >>> sorted(read())
-    ['date', 'fingerprint', 'machine', 'rows', 'settings', 'versions']
-    """
-    found: dict[str, Any] = json.loads(files("softlook").joinpath("results/growth.json").read_text(encoding="utf-8"))
-    return found
-
-
-def fingerprint() -> str:
-    """Return a hash of the code that was measured, and of what measured it."""
-    home = files("softlook")
-    digest = hashlib.sha256((inspect.getsource(contender) + inspect.getsource(measure)).encode())
-    for name in CODE:
-        digest.update(home.joinpath(name).read_bytes())
-    return digest.hexdigest()[:16]
-
-
 def write(target: Path, rows: list[dict[str, Any]]) -> None:
     """Write the rows, with how they were made, whole or not at all."""
     found = {
         "date": date.today().isoformat(),  # noqa: DTZ011  # the day where it was measured
-        "fingerprint": fingerprint(),
+        "fingerprint": fingerprint(MODULE),
         "settings": {
             "d": WIDTH,
             "half width": HALF_WIDTH,
@@ -215,9 +195,7 @@ def write(target: Path, rows: list[dict[str, Any]]) -> None:
         },
         "rows": rows,
     }
-    draft = target.with_suffix(".part")
-    draft.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    draft.replace(target)
+    _files.write(target, json.dumps(found, indent=1) + "\n")
 
 
 def _peak(*, forget: bool = False) -> int:
@@ -235,4 +213,4 @@ def _peak(*, forget: bool = False) -> int:
 
 
 if __name__ == "__main__":
-    write(Path(str(files("softlook").joinpath("results/growth.json"))), growth())
+    write(FOLDER / "growth.json", growth())

@@ -7,22 +7,21 @@ displays again and compares.
 from __future__ import annotations
 
 import json
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from softlook import _check
+from softlook import _check, _files
+from softlook.runs.results import FOLDER
 from softlook.vision.displays import display
 from softlook.vision.search import fixations_to_find
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from softlook.vision.displays import Kind
 
-HOME = "results/pop_out.json"
 KINDS: tuple[Kind, ...] = ("colour", "orientation", "conjunction")
 SIZES = (7, 15, 31, 47, 63)
 DISPLAYS = 60  # of each kind and size
@@ -119,25 +118,11 @@ def _search(kind: Kind, n: int, seed: int) -> int:
     return fixations_to_find(drawn._replace(image=drawn.image.astype(np.float32)))
 
 
-def read() -> dict[str, Any]:
-    """Return what was measured: the number of `displays` of each, the `seed` and the `rows`, as :func:`pop_out` gives them.
-
-    Examples
-    --------
-    >>> sorted({row["kind"] for row in read()["rows"]})
-    ['colour', 'conjunction', 'orientation']
-    """
-    found: dict[str, Any] = json.loads(files("softlook").joinpath(HOME).read_text(encoding="utf-8"))
-    return found
-
-
 def write(target: Path, *, displays: int = DISPLAYS, seed: int = 0) -> None:
-    """Measure, and keep it: to a temporary file first, which then takes the old one's place."""
+    """Measure, and keep the rows with the number of displays and the first seed, whole or not at all."""
     rows = pop_out(displays=displays, seed=seed)
-    draft = target.with_suffix(".part")
-    draft.write_text(json.dumps({"displays": displays, "seed": seed, "rows": rows}) + "\n", encoding="utf-8")
-    draft.replace(target)
+    _files.write(target, json.dumps({"displays": displays, "seed": seed, "rows": rows}) + "\n")
 
 
 if __name__ == "__main__":
-    write(Path(str(files("softlook").joinpath(HOME))))
+    write(FOLDER / "pop_out.json")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from softlook.runs.results import FOLDER, read
+from softlook.runs.results import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 
-def table_of(name: str, folder: Path = FOLDER) -> list[dict[str, Any]]:
+def table_of(name: str, folder: Path | None = None) -> list[dict[str, Any]]:
     """Return the rows of an experiment's table.
 
     Parameters
@@ -35,7 +35,7 @@ def table_of(name: str, folder: Path = FOLDER) -> list[dict[str, Any]]:
     return [_flat(row) for row in read(name, folder)["rows"]]
 
 
-def without_each_head(heads: int, folder: Path = FOLDER) -> list[dict[str, Any]]:
+def without_each_head(heads: int, folder: Path | None = None) -> list[dict[str, Any]]:
     """Return what a transformer of so many heads loses when one is silent: a row for each head of each seed's.
 
     Parameters

@@ -9,7 +9,6 @@ import numpy as np
 
 from softlook import _check
 from softlook.alignment import alignment_error_rate, links
-from softlook.runs.results import FOLDER
 from softlook.runs.results import read as results
 from softlook.translate.corpus.pair import Pair
 from softlook.translate.corpus.sentences import sentences
@@ -101,13 +100,13 @@ def diagonal_error(pairs: Sequence[Pair] | None = None, *, stretched: bool = Fal
     return alignment_error_rate(predicted, sure, possible)
 
 
-def alignments_over_trainings(folder: Path = FOLDER) -> dict[str, int]:
+def alignments_over_trainings(folder: Path | None = None) -> dict[str, int]:
     """Count where the attention of all trainings of the experiments goes while *je t' aime* is written.
 
     Parameters
     ----------
-    folder : Path
-        Where ``alignment.json`` lies.
+    folder : Path, optional
+        Where ``alignment.json`` lies; ``softlook/results`` if left out.
 
     Returns
     -------

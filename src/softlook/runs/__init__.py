@@ -1,4 +1,4 @@
 """Resumable work: jobs, the runners that do them, the store that keeps them, and the tables made of them.
 
-It knows nothing of translation or grading: an experiment brings its jobs and says how they become a table.
+An experiment, or whatever else brings jobs, says how their rows become a table; nothing here knows what the jobs do.
 """

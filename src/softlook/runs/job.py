@@ -15,25 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Row: TypeAlias = "dict[str, Any]"
-"""What a job found: names and numbers that JSON can hold."""
-
-HERE = "softlook.experiments.translation"
-NAMES = (
-    "length",
-    "bottleneck",
-    "scores",
-    "windows",
-    "heads",
-    "seeds",
-    "alignment_offset",
-    "dates",
-    "alignment",
-    "regularised",
-)
+"""What a job returns: names, and numbers that JSON can hold."""
 
 
 class Job(NamedTuple):
-    """One piece of work that knows nothing of the others."""
+    """One piece of work, independent of all others."""
 
     run: str
     """What is called with settings and seed and returns a row: ``module:function``."""
@@ -42,7 +28,7 @@ class Job(NamedTuple):
 
     @property
     def key(self) -> str:
-        """A name for what is asked, the same in every process; two experiments that ask the same share the answer."""
+        """A name for this work, the same in every process; two experiments with the same job share its row."""
         return sha256(json.dumps([self.run, self.settings, self.seed], sort_keys=True).encode()).hexdigest()[:20]
 
     @property
@@ -51,22 +37,12 @@ class Job(NamedTuple):
         return self.run.partition(":")[0]
 
     def __str__(self) -> str:
-        """Name it in a line: what is set, and neither off nor left out."""
-        flat = {
-            name: value
-            for told in (self.settings, *(it for it in self.settings.values() if isinstance(it, dict)))
-            for name, value in told.items()
-        }
-        return " ".join(
-            [
-                *(
-                    f"{name}={value}"
-                    for name, value in flat.items()
-                    if value is not None and value is not False and not isinstance(value, dict)
-                ),
-                f"seed={self.seed}",
-            ]
-        )
+        """Name it in a line: the settings that are neither off nor left out, those of a nested dict too."""
+        flat: dict[str, Any] = {}
+        for name, value in self.settings.items():
+            flat |= value if isinstance(value, dict) else {name: value}
+        shown = [f"{name}={value}" for name, value in flat.items() if _is_on(value)]
+        return " ".join([*shown, f"seed={self.seed}"])
 
 
 class Done(NamedTuple):
@@ -92,28 +68,18 @@ class Experiment:
     table: Callable[[Sequence[Done]], list[Row]]
     """Takes the finished jobs in their order."""
     summary: Callable[[Sequence[Done]], Row] | None = None
-    """Takes the same; what is no row of the table."""
+    """Takes the same, and returns what is no row of the table."""
+    omitted: tuple[str, ...] = ()
+    """Names in the jobs' rows that the kept list of runs leaves out, because the table has them."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Of today's code: its own, and that of its jobs."""
+        return fingerprint(self.module, *sorted({job.module for job in self.jobs()}))
 
 
-def find(name: str) -> Experiment:
-    """Return an experiment by its name.
-
-    Parameters
-    ----------
-    name : str
-        One of NAMES, or the dotted name of a module that holds an EXPERIMENT.
-
-    Raises
-    ------
-    ValueError
-        If there is none.
-    """
-    if name not in NAMES and "." not in name:
-        raise ValueError(f"experiment: {name!r} given, one of {', '.join(NAMES)} wanted")
-    found = import_module(name if "." in name else f"{HERE}.{name}").EXPERIMENT
-    if not isinstance(found, Experiment):
-        raise TypeError(f"experiment: EXPERIMENT of {name} is {type(found).__name__}, Experiment wanted")
-    return found
+def _is_on(value: Any) -> bool:
+    return value is not None and value is not False and not isinstance(value, dict)
 
 
 def do(job: Job) -> Done:

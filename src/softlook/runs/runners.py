@@ -1,4 +1,4 @@
-"""Where jobs run: here one after the other, in several processes, or on a Dask cluster. Each gives them back as they finish."""
+"""Where jobs run: here one after the other, in several processes, or on a Dask cluster. Each yields them as they end."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def processes(jobs: Sequence[Job], n: int) -> Iterator[Done | Failed]:
             try:
                 for future in as_completed(futures):
                     try:
-                        found = future.result()
+                        outcome = future.result()
                     except BrokenProcessPool as error:
                         if attempt == LOST - 1:
-                            yield Failed(futures[future], _told(error))
+                            yield Failed(futures[future], _line(error))
                         continue
-                    waiting.pop(found.job.key)
-                    yield found
+                    waiting.pop(outcome.job.key)
+                    yield outcome
             except (KeyboardInterrupt, SystemExit, GeneratorExit):
                 _stop(pool)
                 raise
@@ -86,13 +86,13 @@ def cluster(jobs: Sequence[Job], address: str, *, patience: float = 10.0) -> Ite
     client = _client(distributed, address, patience)
     try:
         futures = [client.submit(_tried, job, key=f"softlook-{job.key}", pure=False) for job in jobs]
-        asked = dict(zip((future.key for future in futures), jobs, strict=True))
-        for future, found in distributed.as_completed(
-            futures, loop=client.loop, with_results=True, raise_errors=False
-        ):
-            back = found if isinstance(found, Done | Failed) else Failed(asked[future.key], _told(future.exception()))
-            future.release()  # it is here: a worker that is lost later on need not compute it again
-            yield back
+        job_of = {future.key: job for future, job in zip(futures, jobs, strict=True)}
+        finished = distributed.as_completed(futures, loop=client.loop, with_results=True, raise_errors=False)
+        for future, result in finished:
+            ours = isinstance(result, Done | Failed)
+            outcome = result if ours else Failed(job_of[future.key], _line(future.exception()))
+            future.release()  # the row is here: a worker that is lost later on need not compute it again
+            yield outcome
     finally:
         client.close()
 
@@ -117,11 +117,11 @@ def _client(distributed: Any, address: str, patience: float) -> Any:
 def _tried(job: Job) -> Done | Failed:
     try:
         return do(job)
-    except Exception as error:  # noqa: BLE001 - whatever a job raises is told with its name, and the others run on
-        return Failed(job, _told(error))
+    except Exception as error:  # noqa: BLE001 - whatever a job raises is reported with its name, and the others run on
+        return Failed(job, _line(error))
 
 
-def _told(error: BaseException | None) -> str:
+def _line(error: BaseException | None) -> str:
     return f"{type(error).__name__}: {error}"
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from softlook._files import write
 from softlook.runs.fingerprint import fingerprint
 from softlook.runs.job import Done, Job
 
@@ -42,23 +42,18 @@ class Store:
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        write(
-            self.folder / "README.txt",
-            "Finished jobs of `softlook experiments`. It may be deleted: they are run again then.\n",
-        )
+        write(self.folder / "README.txt", "Finished jobs. This folder may be deleted: they are run again then.\n")
 
     def keep(self, done: Done) -> None:
         """Write a finished job, whole or not at all."""
-        write(
-            self._path(done.job),
-            json.dumps(done._asdict() | {"job": done.job._asdict()}, indent=1, ensure_ascii=False) + "\n",
-        )
+        content = done._asdict() | {"job": done.job._asdict()}
+        write(self._path(done.job), json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
     def get(self, job: Job) -> Done | None:
         """Return a finished job, or None if it is not there, was run by other code, or its file is damaged."""
         try:
-            found: dict[str, Any] = json.loads(self._path(job).read_text(encoding="utf-8"))
-            done = Done(Job(**found.pop("job")), **found)
+            content: dict[str, Any] = json.loads(self._path(job).read_text(encoding="utf-8"))
+            done = Done(Job(**content.pop("job")), **content)
         except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
             return None
         return done if done.job == job and done.fingerprint == fingerprint(job.module) else None
@@ -69,13 +64,3 @@ class Store:
 
     def _path(self, job: Job) -> Path:
         return self.folder / f"{job.key}.json"
-
-
-def write(path: Path, text: str) -> None:
-    """Write a text file whole: to a temporary one beside it, which then takes its name."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -61,40 +61,24 @@ def averaged(done: Iterable[Done], label: Callable[[dict[str, Any]], Row], figur
         The label, the number of seeds, and for each figure mean, deviation, least, most and n.
     """
     rows = []
-    for name, its in grouped(done, label):
-        row = name | {"seeds": len(its)}
+    for name, group in grouped(done, label):
+        row = name | {"seeds": len(group)}
+        results = [each.row | {"cpu_seconds": each.cpu_seconds} for each in group]
         for figure in figures:
-            given = [
-                value for it in its if (value := (it.row | {"cpu_seconds": it.cpu_seconds}).get(figure)) is not None
-            ]
+            given = [result[figure] for result in results if result.get(figure) is not None]
             row[figure] = spread(given)._asdict() if given else None
         rows.append(row)
-    return rows
-
-
-def averaged_by_length(
-    done: Iterable[Done], label: Callable[[dict[str, Any]], Row], figures: Sequence[str]
-) -> list[Row]:
-    """Return a row for each label and length of the source: length, n (sentences), and the means of some figures over the seeds."""
-    rows = []
-    for name, its in grouped(done, label):
-        for same in zip(*(it.row["lengths"] for it in its), strict=True):
-            means: Row = {
-                figure: None if same[0][figure] is None else sum(each[figure] for each in same) / len(same)
-                for figure in figures
-            }
-            rows.append(name | {"length": same[0]["length"], "n": same[0]["n"], "seeds": len(same)} | means)
     return rows
 
 
 def grouped(done: Iterable[Done], label: Callable[[dict[str, Any]], Row]) -> list[tuple[Row, list[Done]]]:
     """Put jobs of one label together, in the order in which the labels come."""
     groups: list[tuple[Row, list[Done]]] = []
-    for it in done:
-        name = label(it.job.settings)
-        its = next((its for known, its in groups if known == name), None)
-        if its is None:
-            groups.append((name, [it]))
+    for each in done:
+        name = label(each.job.settings)
+        same = next((group for known, group in groups if known == name), None)
+        if same is None:
+            groups.append((name, [each]))
         else:
-            its.append(it)
+            same.append(each)
     return groups

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
-from pathlib import Path
 from typing import Any
 
 import traitlets
 
 from softlook._show import two
+from softlook.runs.results import read
 from softlook.widgets import _traits
 from softlook.widgets._base import BookWidget, table
 
-RESULTS = Path(__file__).resolve().parent.parent / "results" / "bottleneck.json"
 SYSTEMS = ("none", "additive")
 MEASURES = ("exact", "token_accuracy")
 _MOST_ROWS = 2000
@@ -186,7 +184,10 @@ def wilson(p: float, n: int) -> tuple[float, float]:
 
 def _measured() -> list[Any]:
     """Return the course's own rows; none where the experiment has not been run."""
-    return list(json.loads(RESULTS.read_text("utf-8"))["rows"]) if RESULTS.is_file() else []
+    try:
+        return list(read("bottleneck")["rows"])
+    except ValueError:
+        return []
 
 
 def _row(entry: Any) -> dict[str, Any] | None:

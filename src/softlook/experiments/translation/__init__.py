@@ -1,5 +1,6 @@
-"""The papers' experiments on the translation lab's data: one module an idea, each a list of independent jobs and a table made of their rows.
+"""The papers' experiments on the translation lab's data: one module an idea, a list of jobs and a table of their rows.
 
-``softlook experiments`` runs them, one after the other, in several processes or on a Dask cluster, keeps every finished job at once, and
-writes the tables to ``softlook/results``.
+``softlook experiments`` runs them, one after the other, in several processes or on a Dask cluster, keeps every
+finished job at once, and writes the tables to ``softlook/results``. :mod:`softlook.experiments.translation.catalogue`
+lists them.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from softlook.experiments.translation import alignment_offset, scores, seeds, windows
+from softlook.experiments.translation.trained import BY_LENGTH
 from softlook.runs.job import Done, Experiment, Job, Row
 
 if TYPE_CHECKING:
@@ -50,4 +51,5 @@ EXPERIMENT = Experiment(
     _jobs,
     _table,
     _summary,
+    omitted=BY_LENGTH,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from softlook.experiments.translation.trained import jobs
+from softlook.experiments.translation.trained import BY_LENGTH, jobs
 from softlook.runs.job import Done, Experiment, Job, Row
 from softlook.runs.tables import averaged, grouped
 
@@ -49,4 +49,5 @@ EXPERIMENT = Experiment(
     "from the published model to ours: alignments read straight and shifted, and how far beside the gold word",
     _jobs,
     _table,
+    omitted=BY_LENGTH,
 )

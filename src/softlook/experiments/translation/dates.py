@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from softlook.experiments.translation.trained import FIGURES, jobs
+from softlook.experiments.translation.trained import BY_LENGTH, FIGURES, jobs
 from softlook.runs.job import Done, Experiment, Job, Row
 from softlook.runs.tables import averaged
 
@@ -30,4 +30,6 @@ def _table(done: Sequence[Done]) -> list[Row]:
     return averaged(done, _label, (*FIGURES, "training_cpu_seconds"))
 
 
-EXPERIMENT = Experiment("dates", __name__, "dates to French: exact match, alignments and CPU seconds", _jobs, _table)
+EXPERIMENT = Experiment(
+    "dates", __name__, "dates to French: exact match, alignments and CPU seconds", _jobs, _table, omitted=BY_LENGTH
+)

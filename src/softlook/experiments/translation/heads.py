@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from softlook.experiments.translation.trained import FIGURES, judge, splits
+from softlook.experiments.translation.trained import BY_LENGTH, FIGURES, judge, splits
 from softlook.runs.job import Done, Experiment, Job, Row
 from softlook.runs.tables import averaged, grouped, spread
 from softlook.translate.evaluation import evaluate
@@ -145,4 +145,5 @@ EXPERIMENT = Experiment(
     "a transformer with 1 to 16 heads, each switched off in turn; transformer and recurrent for the same CPU time",
     _jobs,
     _table,
+    omitted=BY_LENGTH,
 )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from softlook.experiments.translation.trained import jobs
+from softlook.experiments.translation.trained import BY_LENGTH, averaged_by_length, jobs
 from softlook.runs.job import Done, Experiment, Job, Row
-from softlook.runs.tables import averaged_by_length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,4 +33,5 @@ EXPERIMENT = Experiment(
     "exact match, token accuracy and BLEU by source length, with and without attention, at equal steps",
     _jobs,
     _table,
+    omitted=BY_LENGTH,
 )

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from softlook.experiments.translation.trained import FIGURES, measured
+from softlook.experiments.translation.trained import BY_LENGTH, FIGURES, measured
 from softlook.runs.job import Done, Experiment, Job, Row
 from softlook.runs.tables import averaged, grouped
 from softlook.translate.settings import preset
@@ -79,4 +79,5 @@ EXPERIMENT = Experiment(
     "additive attention and dot with and without regularisation: alignments, translations, and what t' attends to",
     _jobs,
     _table,
+    omitted=BY_LENGTH,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from softlook.experiments.translation.trained import FIGURES, jobs
+from softlook.experiments.translation.trained import BY_LENGTH, FIGURES, jobs
 from softlook.runs.job import Done, Experiment, Job, Row
 from softlook.runs.tables import averaged
 from softlook.translate.settings import Settings
@@ -38,4 +38,5 @@ EXPERIMENT = Experiment(
     "every score function with either query timing, and input feeding, on the same data and steps",
     _jobs,
     _table,
+    omitted=BY_LENGTH,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from softlook.experiments.translation.trained import FIGURES, jobs
+from softlook.experiments.translation.trained import BY_LENGTH, FIGURES, jobs
 from softlook.runs.job import Done, Experiment, Job, Row
 from softlook.runs.tables import averaged
 
@@ -34,4 +34,6 @@ def _table(done: Sequence[Done]) -> list[Row]:
     return averaged(done, _label, (*FIGURES, "training_cpu_seconds"))
 
 
-EXPERIMENT = Experiment("seeds", __name__, "the spread of every figure over five seeds", _jobs, _table)
+EXPERIMENT = Experiment(
+    "seeds", __name__, "the spread of every figure over five seeds", _jobs, _table, omitted=BY_LENGTH
+)

@@ -6,14 +6,15 @@ from dataclasses import asdict
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from softlook.runs.job import Job, Row
+from softlook.runs.job import Done, Job, Row
+from softlook.runs.tables import grouped
 from softlook.translate.corpus.splits import Splits, split
 from softlook.translate.evaluation import Evaluation, by_length, evaluate
 from softlook.translate.outcomes import Outcome, offsets, word_links
 from softlook.translate.settings import Settings, preset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from softlook.translate.corpus.pair import Pair
     from softlook.translate.step import Translation
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 RUN = f"{__name__}:measure"
 FIGURES = ("exact", "token_accuracy", "bleu", "chrf", "aer", "aer_shifted")
 RESAMPLES = 200
+BY_LENGTH = ("lengths",)
+"""Of a row: left out of the list of runs, which would be ten times as long with it."""
 
 
 def jobs(
@@ -163,3 +166,18 @@ def splits(data: str) -> Splits:
     if data not in makers:
         raise ValueError(f"data: {data!r} given, one of {', '.join(makers)} wanted")
     return split(makers[data]())
+
+
+def averaged_by_length(
+    done: Iterable[Done], label: Callable[[dict[str, Any]], Row], figures: Sequence[str]
+) -> list[Row]:
+    """Return a row for each label and source length: length, n (sentences), and the means of figures over the seeds."""
+    rows = []
+    for name, group in grouped(done, label):
+        for same in zip(*(each.row["lengths"] for each in group), strict=True):
+            means: Row = {
+                figure: None if same[0][figure] is None else sum(row[figure] for row in same) / len(same)
+                for figure in figures
+            }
+            rows.append(name | {"length": same[0]["length"], "n": same[0]["n"], "seeds": len(same)} | means)
+    return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from softlook.experiments.translation.trained import FIGURES, jobs
+from softlook.experiments.translation.trained import BY_LENGTH, FIGURES, jobs
 from softlook.runs.job import Done, Experiment, Job, Row
 from softlook.runs.tables import averaged, grouped, spread
 from softlook.translate.settings import Settings
@@ -43,4 +43,5 @@ EXPERIMENT = Experiment(
     "global, local-m and local-p, with and without the residual, and the gold words outside the window",
     _jobs,
     _table,
+    omitted=BY_LENGTH,
 )
