@@ -44,10 +44,10 @@ class Live:
 
     def shown(self, name=None):
         """What is shown, in full precision: {(name, index): value}."""
-        found = self.root.locator("[data-name]").evaluate_all(
+        numbers = self.root.locator("[data-name]").evaluate_all(
             "(nodes) => nodes.map((n) => [n.dataset.name, n.dataset.index, n.dataset.value])"
         )
-        return {(each, index): float(value) for each, index, value in found if name in {None, each}}
+        return {(each, index): float(value) for each, index, value in numbers if name in {None, each}}
 
     def type(self, name, text, index=""):
         field = self.control(name, index)
@@ -107,15 +107,15 @@ def use(live, name, index, kind, way):
     return True
 
 
-def every_control(live, way, *, apart=(), first=None):
+def every_control(live, way, *, excluded=(), first=None):
     """Use each control, every time from the state that the widget opened on; each changes the state and what is seen.
 
-    `apart` are the controls with tests of their own; `first` says what is done before one: {name: function}.
+    `excluded` are the controls with tests of their own; `first` says what is done before one: {name: function}.
     """
     opening = live.state()
     used = []
     for name, index, kind in live.controls():
-        if name in apart or kind in {"summary", "textarea"}:
+        if name in excluded or kind in {"summary", "textarea"}:
             continue
         if name in (first or {}):
             first[name](live)
@@ -135,10 +135,10 @@ def every_control(live, way, *, apart=(), first=None):
 def violations(page):
     """What axe finds, as a text; empty where it finds nothing."""
     page.evaluate(AXE)
-    found = page.evaluate(
+    violations = page.evaluate(
         "axe.run().then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))"
     )
-    return json.dumps(found, indent=1, ensure_ascii=False) if found else ""
+    return json.dumps(violations, indent=1, ensure_ascii=False) if violations else ""
 
 
 def in_theme(page, theme):
@@ -184,11 +184,11 @@ def leaves_no_trace(live, events=("input", "change", "click", "keydown", "pointe
     assert (live.state(), live.shown()) == (before, seen)
 
 
-def disturbs_nobody(one, other, apart=()):
+def disturbs_nobody(one, other, excluded=()):
     """Use each control of one; the other stays as it is."""
     kept = other.state(), other.shown(), other.message.text_content()
     for name, index, kind in one.controls():
-        if name not in apart and kind not in {"summary", "textarea"} and one.control(name, index).is_visible():
+        if name not in excluded and kind not in {"summary", "textarea"} and one.control(name, index).is_visible():
             use(one, name, index, kind, "pointer")
     one.message.evaluate("(node) => void (node.textContent = 'said here')")
     assert (other.state(), other.shown(), other.message.text_content()) == kept

@@ -1,4 +1,4 @@
-"""What the browser tests of widgets share: a widget on a page, fingers, axe, random hands."""
+"""What the browser tests of widgets share: a widget on a page, fingers, axe, random events."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Widget:
             list(names),
         )
 
-    def tell(self, **values):
+    def put(self, **values):
         """What Python would set."""
         self.root.evaluate(
             "(root, values) => { for (const [name, value] of Object.entries(values)) root.softlook.model.set(name, value); }",
@@ -106,10 +106,10 @@ def touch(page, x, y, dx, dy, *, cancel=False):
 def violations(page):
     """What axe finds on the whole page."""
     page.evaluate(AXE)
-    found = page.evaluate(
+    violations = page.evaluate(
         "axe.run().then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))"
     )
-    return json.dumps(found, indent=1, ensure_ascii=False) if found else ""
+    return json.dumps(violations, indent=1, ensure_ascii=False) if violations else ""
 
 
 SMALL = """(width) => {
@@ -133,8 +133,8 @@ SMALL = """(width) => {
 
 def fits(page, width):
     """Every target has 44 px, nothing leaves its widget, nothing scrolls sideways, no number is cut."""
-    found = page.evaluate(SMALL, width)
-    assert found == {"small": [], "out": [], "clipped": [], "sideways": 0}, json.dumps(found, ensure_ascii=False)
+    faults = page.evaluate(SMALL, width)
+    assert faults == {"small": [], "out": [], "clipped": [], "sideways": 0}, json.dumps(faults, ensure_ascii=False)
 
 
 RANDOM = """async ([seconds, sums]) => {
@@ -181,7 +181,7 @@ RANDOM = """async ([seconds, sums]) => {
 }"""
 
 
-def random_hands(page, seconds, wrong):
+def random_events(page, seconds, wrong):
     """Random events on every control; `wrong` is JavaScript: (root, of) => what is wrong with the numbers, or null."""
     done = page.evaluate(RANDOM, [seconds, wrong])
     print(f"{done['events']} events in {seconds} s")

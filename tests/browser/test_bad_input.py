@@ -35,9 +35,9 @@ BAD = [
 @pytest.mark.parametrize("widget", widgets(), ids=lambda widget: widget.__name__)
 def test_every_field_refuses_what_cannot_be(visit, widget):
     """At 360 px, where a refusal of something long may not make the page scroll sideways either."""
-    made = OPEN.get(widget.__name__, widget)()
-    page = visit(body=made._html(), width=360, height=800)
-    live = contract.Live(page, made)
+    shown_widget = OPEN.get(widget.__name__, widget)()
+    page = visit(body=shown_widget._html(), width=360, height=800)
+    live = contract.Live(page, shown_widget)
     if widget is TranslatorDesk:
         live.root.scroll_into_view_if_needed()
         page.wait_for_function("(root) => root.dataset.loaded", arg=live.root.element_handle())
@@ -63,7 +63,7 @@ FOREIGN = ["слово", "語", "<img src=x onerror=alert(1)>", "x" * 120]
 )
 def test_texts_of_another_script_and_markup_are_texts(visit, widget):
     """What Python may hand over: shown as it is, within the widget, at 360 px."""
-    made = {
+    shown_widget = {
         MemoryReader: lambda: MemoryReader(
             facts=[[f"{a} {b}", a, b] for a, b in zip(FOREIGN[:2], ["<b>b</b>", "x" * 60], strict=True)],
             question=FOREIGN[0],
@@ -72,8 +72,8 @@ def test_texts_of_another_script_and_markup_are_texts(visit, widget):
         SaliencyExplorer: lambda: SaliencyExplorer(hint=" ".join(FOREIGN)),
         Window: lambda: Window(FOREIGN, [0.0, 1.0, 2.0, 3.0], [0.0, 0.0, 1.0, 1.0], p=1, hint=" ".join(FOREIGN)),
     }[widget]()
-    page = visit(body=made._html(), width=360, height=800)
-    live = contract.Live(page, made)
+    page = visit(body=shown_widget._html(), width=360, height=800)
+    live = contract.Live(page, shown_widget)
     assert live.root.locator("img, b, script").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert contract.fits(page, 360)[1] == []

@@ -81,7 +81,7 @@ def moved(live):
 def test_every_control(visit, way):
     widget = Bottleneck(ROWS)
     live = Live(visit(body=widget._html(), touch=way == "touch", height=1400), widget)
-    used = {name for name, _ in contract.every_control(live, way, apart={"length-number"}, first={"reset": moved})}
+    used = {name for name, _ in contract.every_control(live, way, excluded={"length-number"}, first={"reset": moved})}
     assert used == {"length", "hidden", "measure", "reset", "drag"}
 
 

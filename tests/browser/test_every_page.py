@@ -83,7 +83,7 @@ def test_anybody_can_read_a_page(visit, name, width, theme):
     )
     assert nameless == 0
     page.evaluate(AXE)
-    found = page.evaluate(
+    violations = page.evaluate(
         "axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))"
     )
-    assert not found, json.dumps(found, indent=1, ensure_ascii=False)
+    assert not violations, json.dumps(violations, indent=1, ensure_ascii=False)

@@ -101,14 +101,14 @@ neck
 ```
 
 ```{code-cell} python
-print("HELD", explorer.bars, explorer.found, reader.step, round(reader.alpha[-1][2], 6), neck.length, round(neck.fixed, 6))
+print("HELD", explorer.bars, explorer.found_at, reader.step, round(reader.alpha[-1][2], 6), neck.length, round(neck.fixed, 6))
 ```
 
 ```{code-cell} python
-explorer.differs, explorer.looks = "colour", 1
+explorer.differs, explorer.fixations = "colour", 1
 reader.memory = "whole"
 neck.length = 3
-print("SET", explorer.found, reader.alpha[0][0], neck.fixed)
+print("SET", explorer.found_at, reader.alpha[0][0], neck.fixed)
 ```
 """
 
@@ -311,9 +311,9 @@ def test_the_widget_and_python_hold_one_state(notebook):
     assert float(temperature) != 2.0
     weight = float(tuner.locator('[data-name="alpha"][data-index="0"]').get_attribute("data-value"))
     page.wait_for_timeout(500)  # the last message reaches the kernel
-    said = run_cell(page, 2)
-    held = re.search(r"HELD (\S+) (\S+) (\S+) ([\d.]+)", said)
-    assert held, said
+    printed = run_cell(page, 2)
+    held = re.search(r"HELD (\S+) (\S+) (\S+) ([\d.]+)", printed)
+    assert held, printed
     assert held.groups()[:2] == ("0.8", "True")
     assert float(held[3]) == float(temperature)
     assert float(held[4]) == pytest.approx(weight, abs=1e-6)
@@ -362,9 +362,9 @@ def test_query_keys_and_window_hold_one_state_with_python(notebook):
     assert p > 3
     weight = shown(keys, "alpha")["0,2,1"]
     page.wait_for_timeout(500)  # the last message reaches the kernel
-    said = run_cell(page, 2)
-    held = re.search(r"HELD 1 \[1.1, 0.6\] ([\d.]+) (\S+) draw 200 1.0", said)
-    assert held, said
+    printed = run_cell(page, 2)
+    held = re.search(r"HELD 1 \[1.1, 0.6\] ([\d.]+) (\S+) draw 200 1.0", printed)
+    assert held, printed
     assert float(held[1]) == pytest.approx(weight, abs=1e-6)
     assert float(held[2]) == p
 
@@ -378,9 +378,9 @@ def test_the_desk_and_python_hold_one_state(notebook):
     for n in range(
         2
     ):  # a desk fetches its model when it comes into view, which the second does not if the first has grown before
-        its = page.locator('[data-widget="TranslatorDesk"]').nth(n)
-        its.scroll_into_view_if_needed()
-        page.wait_for_function("(root) => root.dataset.loaded", arg=its.element_handle())
+        desk = page.locator('[data-widget="TranslatorDesk"]').nth(n)
+        desk.scroll_into_view_if_needed()
+        page.wait_for_function("(root) => root.dataset.loaded", arg=desk.element_handle())
     assert page.locator("[data-widget=TranslatorDesk][data-loaded]").count() == 2
     desk = page.locator('[data-widget="TranslatorDesk"]').first
     desk.scroll_into_view_if_needed()
@@ -400,10 +400,10 @@ def test_the_desk_and_python_hold_one_state(notebook):
         "(field) => field.value === 'i hope that you are well'",
         arg=desk.locator('[data-control="sentence"]').element_handle(),
     )
-    said = re.search(r"SET (\[[^\]]*\]) (?:'|\\\")(.*?)(?:'|\\\")\\n", outputs(page)[3])
+    printed = re.search(r"SET (\[[^\]]*\]) (?:'|\\\")(.*?)(?:'|\\\")\\n", outputs(page)[3])
     assert row(0) == [0, 0, 0, 0, 0, 1]
-    assert row(1) == pytest.approx(json.loads(said[1]), abs=1e-9)
-    assert words() == said[2]
+    assert row(1) == pytest.approx(json.loads(printed[1]), abs=1e-9)
+    assert words() == printed[2]
     assert desk.locator('[data-control="link"]').count() == 0, "a link would lead to this notebook"
 
     # the hand moves it: keys stay in the matrix, and do not move the notebook's cells
@@ -452,10 +452,10 @@ def test_the_widgets_of_chapters_1_to_3_and_python_hold_one_state(notebook):
 
     # Python set it: what is shown is Python's
     page.wait_for_function(
-        "(root) => root.querySelector('[data-name=found]')?.dataset.value === '1'", arg=explorer.element_handle()
+        "(root) => root.querySelector('[data-name=found_at]')?.dataset.value === '1'", arg=explorer.element_handle()
     )
-    found, alpha, fixed = re.search(r"SET (\S+) (\S+) ([\d.]+)", outputs(page)[4]).groups()
-    assert found == "1"
+    found_at, alpha, fixed = re.search(r"SET (\S+) (\S+) ([\d.]+)", outputs(page)[4]).groups()
+    assert found_at == "1"
     assert explorer.locator('[data-control="differs"][data-index="colour"]').is_checked()
     assert explorer.locator(".softlook-scene").first.locator("circle").count() == 1
     assert reader.locator('[data-control="memory"][data-index="whole"]').is_checked()
@@ -485,7 +485,7 @@ def test_the_widgets_of_chapters_1_to_3_and_python_hold_one_state(notebook):
     ]
     assert shown[0] == "21"
     page.wait_for_timeout(500)  # the last message reaches the kernel
-    said = run_cell(page, 3)
-    held = re.search(r"HELD (\S+) (\S+) (\S+) (\S+) (\S+) ([\d.]+)", said)
-    assert held, said
+    printed = run_cell(page, 3)
+    held = re.search(r"HELD (\S+) (\S+) (\S+) (\S+) (\S+) ([\d.]+)", printed)
+    assert held, printed
     assert [float(value) for value in held.groups()] == pytest.approx([float(value) for value in shown], abs=1e-6)

@@ -11,7 +11,7 @@ from softlook.widgets import SaliencyExplorer, TranslatorDesk, Window
 OPEN = {
     "Window": lambda: Window(selection="draw"),
     "TranslatorDesk": lambda: TranslatorDesk("i love you", model="local-p"),
-    "SaliencyExplorer": lambda: SaliencyExplorer(looks=1),
+    "SaliencyExplorer": lambda: SaliencyExplorer(fixations=1),
 }
 HEAR = """() => {
   const ours = () => /softlook\\/(?!host|charts|quiz)\\w+\\.js/.test(new Error().stack);
@@ -36,14 +36,14 @@ HEAR = """() => {
 
 @pytest.mark.parametrize("widget", widgets(), ids=lambda widget: widget.__name__)
 def test_nothing_that_it_listened_to_is_left(visit, widget):
-    made = OPEN.get(widget.__name__, widget)()
-    page = visit(body=made._html())
+    shown = OPEN.get(widget.__name__, widget)()
+    page = visit(body=shown._html())
     page.add_init_script(f"({HEAR})()")
     page.reload()
     page.wait_for_function(
         "[...document.querySelectorAll('[data-module]')].every((place) => 'ready' in place.dataset)"
     )
-    live = contract.Live(page, made)
+    live = contract.Live(page, shown)
     if widget is TranslatorDesk:
         live.root.scroll_into_view_if_needed()
         page.wait_for_function("(root) => root.dataset.loaded", arg=live.root.element_handle())

@@ -54,14 +54,14 @@ def press(live, name, times=1):
         live.control(name).click(force=True)  # at the end it says that it is off, and does nothing
 
 
-def test_two_looks_find_where_the_key_is(sentence, picture):
+def test_two_hops_find_where_the_key_is(sentence, picture):
     agree(sentence)
     press(sentence, "next")
     agree(sentence)
     verdict = sentence.root.locator(".softlook-memory-verdict")
     assert (
         verdict.text_content()
-        == "Look 2 goes to “Ann is upstairs” (.94), and the state now says most of all: upstairs."
+        == "Hop 2 attends most to “Ann is upstairs” (.94); the state’s largest entry is now upstairs."
     )
     sentence.control("memory", "whole").click()
     assert "“Ann has the key”" in verdict.text_content(), "a memory that is found by all it says stays where it is"
@@ -115,7 +115,9 @@ def test_the_words_say_what_the_numbers_say(sentence, memory):
         drawn, held = sentence.root.evaluate(DRAWN), agree(sentence)
         facts = [text for text, _, _ in held.facts]
         assert drawn["read"] == facts
-        assert drawn["stored"] == [[text, text] if memory == "whole" else [by, says] for text, by, says in held.facts]
+        assert drawn["stored"] == [
+            [text, text] if memory == "whole" else [key, value] for text, key, value in held.facts
+        ]
         assert drawn["hidden"] is (step == 0)
         assert drawn["here"] == [n == min(step, 2) for n in range(3)]
         assert drawn["step"] == f"{step} of 5"
@@ -132,7 +134,7 @@ def test_the_words_say_what_the_numbers_say(sentence, memory):
             best, word = int(np.argmax(weights)), vocabulary(held.facts)[int(np.argmax(state))]
             assert (
                 drawn["verdict"]
-                == f"Look {step - 1} goes to “{facts[best]}” ({two(weights[best])}), and the state now says most of all: {word}."
+                == f"Hop {step - 1} attends most to “{facts[best]}” ({two(weights[best])}); the state’s largest entry is now {word}."
             )
 
 
@@ -140,8 +142,8 @@ def test_the_words_say_what_the_numbers_say(sentence, memory):
 def test_the_pictures_say_what_the_numbers_say(picture, memory):
     picture.put({"memory": memory, "reader": "neighbours", "step": 4})
     drawn, held = picture.root.evaluate(DRAWN), agree(picture)
-    whole, found_by, says = (held._read(part) for part in held.raw()[:3])
-    keys, values = (whole, whole) if memory == "whole" else (found_by, says)
+    whole, raw_keys, raw_values = (held._read(part) for part in held.raw()[:3])
+    keys, values = (whole, whole) if memory == "whole" else (raw_keys, raw_values)
     assert_allclose(drawn["read"], held.raw().whole, atol=0.001)
     assert_allclose([key for key, _ in drawn["stored"]], np.minimum(keys, 1), atol=0.001)
     assert_allclose([value for _, value in drawn["stored"]], np.minimum(values, 1), atol=0.001)
@@ -209,8 +211,8 @@ def test_facts_that_python_changes_arrive_together(sentence):
 
 
 def test_two_are_independent(sentence, picture):
-    contract.disturbs_nobody(sentence, picture, apart={"scene"})
-    contract.disturbs_nobody(picture, sentence, apart={"scene"})
+    contract.disturbs_nobody(sentence, picture, excluded={"scene"})
+    contract.disturbs_nobody(picture, sentence, excluded={"scene"})
 
 
 def test_no_trace_is_left(sentence, picture):

@@ -239,7 +239,7 @@ def test_without_javascript_the_table_and_the_picture_stand(visit):
             table = places.nth(nth).locator("table")
             assert table.is_visible()
             assert table.locator("tbody tr").count() >= 2
-            assert re.search("may look|weights|position", table.locator("thead").text_content())
+            assert re.search("may attend|weights|position", table.locator("thead").text_content())
     assert page.locator(".softlook-chart svg").count() >= 1
     drawn = page.locator(".softlook-chart svg").first
     drawn.scroll_into_view_if_needed()

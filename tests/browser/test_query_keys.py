@@ -70,7 +70,7 @@ def fingers(visit):
     return Keys(visit(body=QueryKeys(heads=2)._html(), width=360, height=800, touch=True))
 
 
-def test_opens_on_a_look_that_is_shared(keys):
+def test_opens_on_attention_that_is_divided(keys):
     keys.agree()
     shown = keys.shown("alpha")
     assert_allclose([shown[f"0,2,{j}"] for j in range(4)], [0, 0.49, 0.01, 0.49], atol=0.01)
@@ -169,7 +169,7 @@ def test_every_field(keys):
 
 def test_the_boxes_and_the_choices(keys):
     keys.control("heads", "2").click()
-    keys.tell(width=4)  # of two heads in a plane each has one feature, and the root of one is nothing
+    keys.put(width=4)  # of two heads in a plane each has one feature, and the root of one is nothing
     for name, index in (("scaled", ""), ("causal", ""), ("on", "0"), ("on", "1")):
         box = keys.control(name, index)
         for press in (box.click, lambda box=box: box.press("Space"), lambda box=box: box.locator("xpath=..").click()):
@@ -334,7 +334,7 @@ def test_the_arrows_say_what_the_numbers_say(visit, width):
     assert_allclose(drawn["keys"]["grips"]["q1"], q, atol=0.02)
     assert_allclose(drawn["bars"], np.ravel(held.alpha), atol=0.02)
     assert drawn["here"] == ["cat", "cat"]
-    keys.tell(heads=2, angle=30, on=[True, False])
+    keys.put(heads=2, angle=30, on=[True, False])
     drawn = keys.root.evaluate(ARROWS)
     turn = np.deg2rad(30)
     u = np.array([np.cos(turn), np.sin(turn)])
@@ -426,14 +426,14 @@ def test_markup_in_labels_stays_text(visit):
 
 
 def test_what_the_model_is_told_is_shown(keys):
-    keys.tell(heads=2, angle=30, width=6, causal=True, scaled=False, selected=1, on=[False, True], hint="Now this")
+    keys.put(heads=2, angle=30, width=6, causal=True, scaled=False, selected=1, on=[False, True], hint="Now this")
     keys.agree()
     assert keys.root.locator(".softlook-hint").text_content() == "Now this"
-    keys.tell(
+    keys.put(
         labels=["a", "b"], q=[[1, 2], [0, 1]], k=[[1, 1], [0, 1]]
     )  # on its way: nothing is shown that does not belong together
     assert len(keys.shown("c")) == 8
-    keys.tell(v=[[1, 0], [0, 1]])
+    keys.put(v=[[1, 0], [0, 1]])
     keys.agree()
     assert len(keys.shown("c")) == 4
     keys.drag("k-handle", "0", 20, 0)
@@ -486,8 +486,8 @@ def test_nothing_jumps_in_height_while_a_hand_is_on_it(keys):
     assert keys.root.bounding_box()["height"] == height
 
 
-def test_twenty_seconds_of_random_hands(page, keys):
-    done = reach.random_hands(page, 20, SUMS)
+def test_twenty_seconds_of_random_events(page, keys):
+    done = reach.random_events(page, 20, SUMS)
     assert done["events"] > 500
     assert {
         "k-handle",

@@ -40,7 +40,7 @@ def agree(live):
         assert_allclose(
             [live.shown()["S" if name == "s" else name, str(side)] for side in (0, 1)], pair, rtol=0, atol=1e-12
         )
-    assert live.shown().get(("found", ""), 0) == python.found
+    assert live.shown().get(("found_at", ""), 0) == python.found_at
     marks = (
         live.root.locator(".softlook-scene")
         .first.locator("circle")
@@ -51,21 +51,21 @@ def agree(live):
 
 
 def test_opens_on_a_search_that_takes_its_time(bars, photograph):
-    assert agree(bars).found > 5
+    assert agree(bars).found_at > 5
     agree(photograph)
 
 
 @pytest.mark.parametrize("way", ["pointer", "touch", "key"])
 @pytest.mark.parametrize("scene", ["bars", "photograph"])
 def test_every_control(visit, scene, way):
-    widget = SaliencyExplorer(scene, odd=3)
+    widget = SaliencyExplorer(scene, target=3)
     live = Live(visit(body=widget._html(), touch=way == "touch", height=1400), widget)
-    used = {name for name, _ in contract.every_control(live, way, apart={"wander"})}
-    building = {"differs", "bars", "bars-number", "odd", "odd-number", "shuffle"} if scene == "bars" else set()
+    used = {name for name, _ in contract.every_control(live, way, excluded={"wander"})}
+    building = {"differs", "bars", "bars-number", "target", "target-number", "shuffle"} if scene == "bars" else set()
     assert used == {
         "scene",
-        "looks",
-        "looks-number",
+        "fixations",
+        "fixations-number",
         "inhibit",
         *CHANNELS,
         *(f"{name}-number" for name in CHANNELS),
@@ -95,7 +95,7 @@ DRAWN = """(root) => {
 
 @pytest.mark.parametrize(
     "state",
-    [{"differs": "conjunction", "odd": 4, "looks": 6}, {"scene": "photograph", "colour": 0.3, "looks": 7}],
+    [{"differs": "conjunction", "target": 4, "fixations": 6}, {"scene": "photograph", "colour": 0.3, "fixations": 7}],
     ids=["bars", "photograph"],
 )
 def test_the_pictures_say_what_the_numbers_say(bars, state):
@@ -115,7 +115,7 @@ def test_the_pictures_say_what_the_numbers_say(bars, state):
             "out": 0,
         }
     assert drawn["labels"][1].startswith(
-        f"Saliency map; looks at 1: row {held.path[0][0]:.0f}, column {held.path[0][1]:.0f}; 2:"
+        f"Saliency map; fixations at 1: row {held.path[0][0]:.0f}, column {held.path[0][1]:.0f}; 2:"
     )
     if held.scene == "photograph":
         assert drawn["labels"][0] == held.photograph["alt"] != ""
@@ -124,18 +124,18 @@ def test_the_pictures_say_what_the_numbers_say(bars, state):
         return
     wanted = [
         [one.column, one.row, -one.angle, *(round(255 * x) for x in one.colour)]
-        for one in arrange(held.bars, held.odd, held.differs, held.seed)
+        for one in arrange(held.bars, held.target, held.differs, held.seed)
     ]
     assert_allclose(drawn["bars"], wanted, atol=0.51)
-    assert_allclose(drawn["target"], wanted[held.odd][1::-1], atol=0.01)
+    assert_allclose(drawn["target"], wanted[held.target][1::-1], atol=0.01)
     assert drawn["labels"][0] == "24 bars on black; the target is red and tilted, the others differ in conjunction"
 
 
 def test_fewer_bars_keep_a_target(bars):
-    bars.type("odd-number", "20")
+    bars.type("target-number", "20")
     bars.type("bars-number", "9")
-    assert bars.state()["odd"] == 8
-    assert bars.control("odd").get_attribute("max") == "9"
+    assert bars.state()["target"] == 8
+    assert bars.control("target").get_attribute("max") == "9"
     agree(bars)
 
 
@@ -159,7 +159,7 @@ def test_a_bar_that_is_clicked_is_the_target(visit, way):
         box, frame = boxes.nth(n).bounding_box(), scene.bounding_box()
         place = {"x": box["x"] + box["width"] / 2 - frame["x"], "y": box["y"] + box["height"] / 2 - frame["y"]}
         scene.click(position=place) if way == "pointer" else scene.tap(position=place)
-        assert live.state()["odd"] == n
+        assert live.state()["target"] == n
         agree(live)
 
 
@@ -171,7 +171,7 @@ def test_a_feature_pops_out_until_its_channel_is_taken_away(bars, differs, chann
         if name in {channel, "intensity"}:
             bars.control(name).focus()
             bars.control(name).press("Home")
-    assert bars.shown().get(("found", ""), 99) > 1
+    assert bars.shown().get(("found_at", ""), 99) > 1
     agree(bars)
 
 
@@ -192,13 +192,13 @@ def test_without_inhibition_the_gaze_stays(photograph):
 def test_it_wanders_and_stops(bars, page):
     button = bars.control("wander")
     button.click()
-    assert bars.state()["looks"] == 6
+    assert bars.state()["fixations"] == 6
     assert button.text_content() == "Stop"
-    page.wait_for_function("(root) => root.softlook.model.get('looks') >= 8", arg=bars.root.element_handle())
+    page.wait_for_function("(root) => root.softlook.model.get('fixations') >= 8", arg=bars.root.element_handle())
     button.press("Enter")
-    held = bars.state()["looks"]
+    held = bars.state()["fixations"]
     page.wait_for_timeout(900)
-    assert bars.state()["looks"] == held
+    assert bars.state()["fixations"] == held
     assert button.text_content() == "Let it wander"
     agree(bars)
 
@@ -206,7 +206,7 @@ def test_it_wanders_and_stops(bars, page):
 def test_it_does_not_wander_where_motion_is_unwelcome(page, bars):
     page.emulate_media(reduced_motion="reduce")
     bars.control("wander").click()
-    assert bars.state()["looks"] == 20
+    assert bars.state()["fixations"] == 20
     agree(bars)
 
 
@@ -215,9 +215,9 @@ REFUSED = [
     ("colour-number", "red", ["“red” given", "a number wanted"]),
     ("bars-number", "37", ["How many bars", "37 given", "a whole number from 1 to 36 wanted"]),
     ("bars-number", "2.5", ["2.5 given", "a whole number from 1 to 36 wanted"]),
-    ("odd-number", "25", ["Which bar is the target", "25 given", "a whole number from 1 to 24 wanted"]),
-    ("looks-number", "21", ["21 given", "a whole number from 0 to 20 wanted"]),
-    ("looks-number", "<img src=x onerror=alert(1)>", ["“<img src=x onerror=alert(1)>” given"]),
+    ("target-number", "25", ["Which bar is the target", "25 given", "a whole number from 1 to 24 wanted"]),
+    ("fixations-number", "21", ["21 given", "a whole number from 0 to 20 wanted"]),
+    ("fixations-number", "<img src=x onerror=alert(1)>", ["“<img src=x onerror=alert(1)>” given"]),
 ]
 
 
@@ -225,8 +225,8 @@ REFUSED = [
 def test_what_cannot_be_is_refused(bars, name, text, words):
     before, seen = bars.state(), bars.shown()
     bars.type(name, text)
-    said = bars.message.text_content()
-    assert all(word in said for word in words), said
+    message = bars.message.text_content()
+    assert all(word in message for word in words), message
     assert (bars.state(), bars.shown()) == (before, seen)
     assert bars.root.locator("img").count() == 0
 
@@ -240,8 +240,8 @@ def test_the_last_weight_stays_above_zero(bars):
 
 
 def test_two_are_independent(bars, photograph):
-    contract.disturbs_nobody(bars, photograph, apart={"wander"})
-    contract.disturbs_nobody(photograph, bars, apart={"wander"})
+    contract.disturbs_nobody(bars, photograph, excluded={"wander"})
+    contract.disturbs_nobody(photograph, bars, excluded={"wander"})
 
 
 def test_no_trace_is_left(bars, photograph):
@@ -257,12 +257,12 @@ def test_it_wanders_by_each_hand(bars, way, visit):
     button = live.control("wander")
     press = {"pointer": button.click, "touch": button.tap, "key": lambda: button.press("Space")}[way]
     press()
-    assert live.state()["looks"] == 6
-    live.page.wait_for_function("(root) => root.softlook.model.get('looks') >= 7", arg=live.root.element_handle())
+    assert live.state()["fixations"] == 6
+    live.page.wait_for_function("(root) => root.softlook.model.get('fixations') >= 7", arg=live.root.element_handle())
     press()
-    held = live.state()["looks"]
+    held = live.state()["fixations"]
     live.page.wait_for_timeout(900)
-    assert live.state()["looks"] == held
+    assert live.state()["fixations"] == held
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -275,18 +275,18 @@ def test_everybody_can_read_it(visit, theme, width):
     bars = Live(page, SaliencyExplorer())
     bars.type("bars-number", "no")
     bars.control("differs", "nothing").click()
-    bars.type("looks-number", "20")
+    bars.type("fixations-number", "20")
     bars.control("inhibit").click()
     bars.type("bars-number", "no")
-    assert contract.violations(page) == "", "refused, all looks in one place"
+    assert contract.violations(page) == "", "refused, all fixations in one place"
     assert contract.fits(page, width) == [[], []]
 
 
 def test_twenty_seconds_of_random_events(page, bars, photograph):
     contract.storm(page, """
-      const found = numbers("found").map(([, value]) => value);
+      const foundAt = numbers("found_at").map(([, value]) => value);
       const compared = ["intensity", "colour", "orientation", "S"].flatMap((name) => numbers(name).map(([, value]) => value));
-      return compared.length !== 8 || compared.some((x) => x < 0 || x > 1) || found.some((x) => x < 1 || x > 40) ? JSON.stringify([found, compared]) : "";
+      return compared.length !== 8 || compared.some((x) => x < 0 || x > 1) || foundAt.some((x) => x < 1 || x > 40) ? JSON.stringify([found, compared]) : "";
     """)  # fmt: skip
     for live in (bars, photograph):
         if live.control("wander").text_content() == "Stop":
@@ -294,7 +294,7 @@ def test_twenty_seconds_of_random_events(page, bars, photograph):
         agree(live)
 
 
-@pytest.mark.parametrize("name", ["bars", "colour", "looks"])
+@pytest.mark.parametrize("name", ["bars", "colour", "fixations"])
 def test_a_move_is_painted_at_once(bars, page, name):
     with drive.own_time(page) as spent:
         times = drive.latencies(page, bars.control(name))
@@ -312,8 +312,8 @@ def test_the_page_of_the_book_shows_it(visit):
 
 
 def test_what_the_model_is_told_is_shown(bars):
-    bars.put({"intensity": 0.5, "bars": 12, "odd": 11, "differs": "colour", "looks": 2, "hint": "Now this"})
+    bars.put({"intensity": 0.5, "bars": 12, "target": 11, "differs": "colour", "fixations": 2, "hint": "Now this"})
     assert bars.root.locator(".softlook-hint").text_content() == "Now this"
-    assert bars.control("odd-number").input_value() == "12"
+    assert bars.control("target-number").input_value() == "12"
     python = agree(bars)
     assert np.shape(python.s) == (24, 24)

@@ -294,9 +294,9 @@ def test_refuses_and_keeps_the_last_good_state(grouped, tuner, case):
     state, shown = grouped.state(), grouped.agree(GROUPED["values"])
     before = grouped.control(name, index).input_value()
     grouped.type(name, index, text)
-    said = grouped.message.text_content()
+    message = grouped.message.text_content()
     for part in parts:
-        assert part in said, said
+        assert part in message, message
     assert grouped.message.get_attribute("role") == "alert"
     assert grouped.message.is_visible()
     assert (grouped.state(), grouped.agree(GROUPED["values"])) == (state, shown)
@@ -456,12 +456,12 @@ def test_a_bar_that_cannot_be_pulled_says_why(tuner, page):
     before = tuner.state()
     box = grip(tuner, 3)
     page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + 22)
-    assert "pad may not be looked at: its weight is 0 whatever its score" in tuner.message.text_content()
+    assert "pad may not be attended to: its weight is 0 whatever its score" in tuner.message.text_content()
     for j in (1, 2):
         tuner.control("mask", str(j)).click()
     box = grip(tuner, 0)
     page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + 22)
-    assert "I is all that may be looked at: its weight is 1 whatever its score" in tuner.message.text_content()
+    assert "I is all that may be attended to: its weight is 1 whatever its score" in tuner.message.text_content()
     assert tuner.state()["scores"] == before["scores"]
 
 
@@ -523,11 +523,11 @@ PASTED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), PASTED, ids=[said[:20] for _, said in PASTED])
-def test_what_cannot_be_pasted_is_refused(tuner, text, said):
+@pytest.mark.parametrize(("text", "message"), PASTED, ids=[message[:20] for _, message in PASTED])
+def test_what_cannot_be_pasted_is_refused(tuner, text, message):
     before, shown = tuner.state(), tuner.agree(EYE)
     paste(tuner, text)
-    assert said in tuner.message.text_content()
+    assert message in tuner.message.text_content()
     assert (tuner.state(), tuner.agree(EYE)) == (before, shown)
     assert tuner.root.locator("img").count() == 0
     paste(tuner, "I 1\nyou 2")
@@ -581,7 +581,7 @@ def test_the_contract(page, tuner, grouped):
     for label in (
         "Score of love",
         "Score of love, as a number",
-        "may look at love",
+        "may attend to love",
         "Temperature",
         "Temperature, as a number",
         "How many positions of pad",
@@ -725,11 +725,11 @@ FUZZ = """async (seconds) => {
         const of = (name) => numbers.filter((n) => n.dataset.name === name);
         const totals = of("alpha").map((n) => Number((of("total").find((t) => t.dataset.index === n.dataset.index) ?? n).dataset.value));
         const sum = totals.reduce((a, b) => a + b, 0);
-        const looks = [...root.querySelectorAll("[data-control=mask]")].some((box) => {
+        const attends = [...root.querySelectorAll("[data-control=mask]")].some((box) => {
           const count = root.querySelector(`[data-control="counts-number"][data-index="${box.dataset.index}"]`);
           return box.checked && Number(count?.dataset.value ?? 1) > 0;
         });
-        if (bad || Math.abs(sum - (looks ? 1 : 0)) > 1e-9) faults.push({ bad: bad?.outerHTML, sum, looks, totals, control: control.outerHTML });
+        if (bad || Math.abs(sum - (attends ? 1 : 0)) > 1e-9) faults.push({ bad: bad?.outerHTML, sum, attends, totals, control: control.outerHTML });
       }
     }
     await new Promise((resolve) => setTimeout(resolve));
@@ -762,6 +762,6 @@ def test_a_move_is_painted_at_once(visit, name):
 
 
 def test_the_module_says_where_it_comes_from(page):
-    asked = [url for url in page.ears.requests if "score_tuner.js" in url]
-    assert len(asked) == 1
-    assert re.search(r"/_static/softlook/score_tuner\.js\?v=[0-9a-f]{12}$", asked[0])
+    requests = [url for url in page.ears.requests if "score_tuner.js" in url]
+    assert len(requests) == 1
+    assert re.search(r"/_static/softlook/score_tuner\.js\?v=[0-9a-f]{12}$", requests[0])

@@ -27,12 +27,12 @@ CASES = [
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("make", CASES)
 def test_every_state_can_be_read(visit, make, theme):
-    made = make()
-    page = visit(body=made._html(), width=360, height=800, theme=theme)
+    shown = make()
+    page = visit(body=shown._html(), width=360, height=800, theme=theme)
     page.evaluate("document.body.style.cssText = 'background: var(--softlook-ground); color: var(--softlook-ink)'")
     contract.in_theme(page, theme)
-    live = contract.Live(page, made)
-    if isinstance(made, TranslatorDesk):
+    live = contract.Live(page, shown)
+    if isinstance(shown, TranslatorDesk):
         live.root.scroll_into_view_if_needed()
         page.wait_for_function("(root) => root.dataset.loaded", arg=live.root.element_handle())
     opening = live.state()
@@ -50,8 +50,8 @@ def test_every_state_can_be_read(visit, make, theme):
         live.put(opening)
         page.wait_for_timeout(20)
     assert len(seen) > 1
-    if isinstance(made, TranslatorDesk):
-        for model in made.models:
+    if isinstance(shown, TranslatorDesk):
+        for model in shown.models:
             live.control("model").select_option(model)
             page.wait_for_function(
                 "([root, name]) => root.dataset.loaded === name", arg=[live.root.element_handle(), model]

@@ -21,19 +21,19 @@ COMPARE = """async (own) => {
   document.head.lastElementChild.textContent = "* { transition: none !important }";
   const order = (list) => { document.querySelectorAll("style[data-sheet]").forEach((style) => style.remove());
     list.forEach(({ style }) => { style.dataset.sheet = ""; document.head.append(style); }); };
-  const look = () => [...document.querySelectorAll("[data-ready], [data-ready] *")].flatMap((node) => ["", "::before", "::after"].map((part) => {
+  const styles = () => [...document.querySelectorAll("[data-ready], [data-ready] *")].flatMap((node) => ["", "::before", "::after"].map((part) => {
     const style = getComputedStyle(node, part || null);
     return [`${node.tagName}.${node.getAttribute("class")}${part}`, Object.fromEntries([...style].map((name) => [name, style.getPropertyValue(name)]))];
   }));
   const mine = sheets.filter((sheet) => sheet.own), others = sheets.filter((sheet) => !sheet.own);
   order(mine);
-  const alone = look();
+  const alone = styles();
   order([...mine, ...others]); // what comes last wins where it can
-  const found = new Set();
-  look().forEach(([node, style], n) => {
-    for (const [name, value] of Object.entries(style)) if (value !== alone[n][1][name]) found.add(`${node} ${name}: ${alone[n][1][name]} alone, ${value} in company`);
+  const faults = new Set();
+  styles().forEach(([node, style], n) => {
+    for (const [name, value] of Object.entries(style)) if (value !== alone[n][1][name]) faults.add(`${node} ${name}: ${alone[n][1][name]} alone, ${value} in company`);
   });
-  return [...found].slice(0, 40);
+  return [...faults].slice(0, 40);
 }"""
 
 
@@ -52,7 +52,7 @@ def heads(css):
     selectors = [
         one.strip() for group in re.findall(r"([^{};]+)\{", plain) for one in re.split(r",(?![^(]*\))", group)
     ]
-    return {found[1] for one in selectors if (found := re.match(r"\.(softlook-[\w-]+)", one))}
+    return {match[1] for one in selectors if (match := re.match(r"\.(softlook-[\w-]+)", one))}
 
 
 def test_the_page_and_the_widgets_share_no_class():
@@ -68,11 +68,11 @@ def test_on_its_page_what_is_drawn_lies_where_it_is_dragged(visit, widget):
     """The theme has rules for pictures of its own."""
     page = visit(f"book/reference/widgets/{page_name(widget.__name__)}.html")
     drive.scroll_through(page)
-    apart = page.evaluate("""() => [...document.querySelectorAll(".softlook-stage")].flatMap((stage) => {
+    distances = page.evaluate("""() => [...document.querySelectorAll(".softlook-stage")].flatMap((stage) => {
       const [a, b] = [stage, stage.querySelector("svg")].map((node) => node.getBoundingClientRect());
       return ["left", "top", "width", "height"].filter((side) => Math.abs(a[side] - b[side]) > 0.5).map((side) => [stage.className, side, a[side], b[side]]);
     })""")
-    assert apart == []
+    assert distances == []
 
 
 @pytest.mark.parametrize("name", ["book/reference/widgets/window.html", "book/06-local-and-hard.html"])
@@ -80,10 +80,10 @@ def test_on_its_page_what_is_drawn_lies_where_it_is_dragged(visit, widget):
 def test_each_number_of_a_window_stands_under_its_bar(visit, name, width):
     page = visit(name, width=width)
     drive.scroll_through(page)
-    apart = page.evaluate("""() => [...document.querySelectorAll('[data-widget="Window"]')].flatMap((root) => {
+    distances = page.evaluate("""() => [...document.querySelectorAll('[data-widget="Window"]')].flatMap((root) => {
       const middles = (kind) => [...root.querySelectorAll(kind)].map((node) => { const { left, width } = node.getBoundingClientRect(); return left + width / 2; });
       const bars = middles(".softlook-window-row .softlook-fill");
       return middles(".softlook-window-table thead th").map((at, j) => Math.abs(at - bars[j]));
     })""")
-    assert apart
-    assert max(apart) < 2
+    assert distances
+    assert max(distances) < 2

@@ -83,24 +83,24 @@ class Desk:
         """Check all that is shown against numpy's decoder; return the words and what the matrix holds."""
         state = self.state()
         decoder = Decoder(state["model"])
-        knobs = {}
+        options = {}
         if decoder.settings.attention != "none":
             rows = {part: {int(i): row for i, row in state["override"][part].items()} for part in ("e", "alpha")}
-            knobs = {
+            options = {
                 "override": Override(**rows),
                 "temperature": state["temperature"],
                 "hard": state["hard"],
                 "mask": state["mask"] or None,
             }
         if decoder.settings.window != "global":
-            knobs["half_width"] = state["half_width"]
+            options["half_width"] = state["half_width"]
         if decoder.settings.window == "local-p":
-            knobs["p"] = {int(i): at for i, at in state["p"].items()}
-        found = decoder.translate(state["sentence"], **knobs)
-        assert tuple(self.words()) == found.words
+            options["p"] = {int(i): at for i, at in state["p"].items()}
+        translation = decoder.translate(state["sentence"], **options)
+        assert tuple(self.words()) == translation.words
         assert tuple(self.words("untouched")) == decoder.translate(state["sentence"]).words
         name = "alpha" if self.control("show", "weights").is_checked() else "e"
-        wanted = getattr(found, name)
+        wanted = getattr(translation, name)
         if wanted is None:
             assert self.root.locator(".softlook-matrix").is_hidden()
             return self.words(), None
@@ -255,17 +255,17 @@ def test_a_model_loads_once_on_first_use(visit):
         + TranslatorDesk(LOVE, model="dot")._html()
     )
 
-    def asked():
+    def requested():
         return [url.rpartition("/")[2].partition(".")[0] for url in page.ears.requests if ".safetensors" in url]
 
     first, second = Desk(page), Desk(page, 1)
-    assert asked() == ["additive"]
+    assert requested() == ["additive"]
     first.pick("general")
     second.pick("general")
     first.pick("additive")
-    assert asked() == ["additive", "general"]
+    assert requested() == ["additive", "general"]
     Desk(page, 2)
-    assert asked() == ["additive", "general", "dot"]
+    assert requested() == ["additive", "general", "dot"]
 
 
 def test_a_cell_is_dragged(desk):
@@ -476,7 +476,7 @@ def test_the_shipped_translator_bends(visit, case):
         assert " ".join(desk.agree()[0]) == before
 
 
-def hands(desk, way):
+def actions(desk, way):
     """Use a control with a mouse, a finger or keys alone."""
 
     def press(control, *, key="Enter"):
@@ -528,7 +528,7 @@ def test_every_control(visit, way):
         height=900,
     )
     desk = Desk(page)
-    press, tick, slide, choose, write = hands(desk, way)
+    press, tick, slide, choose, write = actions(desk, way)
     control = desk.control
 
     def turned(act, key, wanted=None):
@@ -609,7 +609,7 @@ def test_every_control(visit, way):
 def test_a_near_word_is_taken_by_each_hand(visit, way):
     desk = Desk(visit(body=TranslatorDesk(LOVE)._html(), touch=way == "touch"))
     desk.type("i love gardin")
-    press, *_ = hands(desk, way)
+    press, *_ = actions(desk, way)
     press(desk.root.get_by_role("button", name="garden instead of gardin"))
     desk.settle("sentence", "i love garden")
 
@@ -804,15 +804,15 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), BAD, ids=[str(n) for n in range(len(BAD))])
-def test_bad_sentences_leave_the_last_good_one(desk, text, said):
+@pytest.mark.parametrize(("text", "message"), BAD, ids=[str(n) for n in range(len(BAD))])
+def test_bad_sentences_leave_the_last_good_one(desk, text, message):
     before, state = desk.agree(), desk.state()
     desk.type(text)
-    if said is None:
+    if message is None:
         desk.page.wait_for_timeout(200)
         return
     desk.page.wait_for_function("(node) => node.textContent", arg=desk.message.element_handle())
-    assert said in desk.message.text_content()
+    assert message in desk.message.text_content()
     assert (desk.agree(), desk.state()) == (before, state)
     assert desk.page.locator("[data-widget] :is(img, script)").count() == 0
     desk.type(HOPE)
@@ -822,31 +822,33 @@ def test_bad_sentences_leave_the_last_good_one(desk, text, said):
 
 def test_near_words_are_offered(desk):
     desk.type("i love your gardin and your beutiful hose")
-    offers = desk.control("near")
-    assert "garden instead of gardin" in offers.evaluate_all("(all) => all.map((b) => b.getAttribute('aria-label'))")
+    suggestions = desk.control("near")
+    assert "garden instead of gardin" in suggestions.evaluate_all(
+        "(all) => all.map((b) => b.getAttribute('aria-label'))"
+    )
     desk.root.get_by_role("button", name="garden instead of gardin").click()
     desk.root.get_by_role("button", name="beautiful instead of beutiful").click()
     assert desk.state()["sentence"] == LOVE
     desk.root.get_by_role("button", name="house instead of hose").press("Enter")
     desk.settle("sentence", "i love your garden and your beautiful house")
-    assert offers.count() == 0
+    assert suggestions.count() == 0
     desk.agree()
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "said"),
+    ("name", "text", "message"),
     [("weight", "-.1", "a weight from 0 to 1 wanted"), ("weight", "NaN", "a number wanted"), ("weight", "2", "a weight from 0 to 1"), ("weight", "<b>", "a number wanted"),
      ("score", "1e9", "a number between"), ("score", "", "a number wanted"), ("temperature", "0", "a number from 0.001"), ("temperature", "x", "a number wanted")],
 )  # fmt: skip
-def test_bad_numbers_leave_the_last_good_ones(desk, name, text, said):
+def test_bad_numbers_leave_the_last_good_ones(desk, name, text, message):
     before = desk.agree(), desk.state()
     desk.number(name, text)
-    assert said in desk.message.text_content()
+    assert message in desk.message.text_content()
     assert (desk.agree(), desk.state()) == before
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "said"),
+    ("status", "body", "message"),
     [
         (404, b"", "not there (404)"),
         (200, b"<!DOCTYPE html><p>busy</p>", "another kind of file"),
@@ -854,7 +856,7 @@ def test_bad_numbers_leave_the_last_good_ones(desk, name, text, said):
         (None, b"", "could not be read"),
     ],
 )
-def test_a_missing_or_damaged_model_leaves_the_last_good_one(desk, status, body, said):
+def test_a_missing_or_damaged_model_leaves_the_last_good_one(desk, status, body, message):
     page, before, state = desk.page, desk.agree(), desk.state()
     content = (
         (drive.SITE / "_static/softlook/checkpoints/dot.safetensors").read_bytes()[:-1000] if body is None else body
@@ -865,7 +867,7 @@ def test_a_missing_or_damaged_model_leaves_the_last_good_one(desk, status, body,
     desk.control("model").select_option("dot")
     page.wait_for_function("(node) => node.textContent", arg=desk.message.element_handle())
     assert "The model dot could not be read" in desk.message.text_content()
-    assert said in desk.message.text_content()
+    assert message in desk.message.text_content()
     assert desk.control("model").input_value() == "additive"
     assert (desk.agree(), desk.state()) == (before, state)
     page.ears.faults[:] = [
@@ -960,7 +962,7 @@ def packed(page, **changes):
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "message"),
     [
         ("0.old", "version 0 given, version 1 wanted"),
         ("1.eyJzZW", "cut off or damaged"),
@@ -976,18 +978,18 @@ def packed(page, **changes):
     ],
     ids=str,
 )
-def test_a_bad_link_leaves_the_desk_as_it_was(desk, changes, said):
+def test_a_bad_link_leaves_the_desk_as_it_was(desk, changes, message):
     before = desk.agree(), desk.state()
     key = changes if isinstance(changes, str) else packed(desk.page, **changes)
     desk.page.evaluate("(key) => { location.hash = `desk=${key}`; }", key)
     desk.page.wait_for_function("(node) => node.textContent", arg=desk.message.element_handle())
     assert desk.message.text_content().startswith("The link’s state was not taken: ")
-    assert said in desk.message.text_content()
+    assert message in desk.message.text_content()
     assert (desk.agree(), desk.state()) == before
 
 
 @pytest.mark.parametrize(
-    ("key", "said"),
+    ("key", "message"),
     [
         ("1.old", "cut off or damaged"),
         ("0.old", "version 0 given, version 1 wanted"),
@@ -999,7 +1001,7 @@ def test_a_bad_link_leaves_the_desk_as_it_was(desk, changes, said):
     ],
     ids=str,
 )
-def test_a_page_that_opens_with_a_bad_link_shows_its_own_state(visit, key, said):
+def test_a_page_that_opens_with_a_bad_link_shows_its_own_state(visit, key, message):
     page = visit(body=TranslatorDesk(LOVE)._html())
     packed_key = key if isinstance(key, str) else packed(page, **key)
     page.goto("about:blank")
@@ -1008,7 +1010,7 @@ def test_a_page_that_opens_with_a_bad_link_shows_its_own_state(visit, key, said)
     desk = Desk(page)
     page.wait_for_function("(node) => node.textContent", arg=desk.message.element_handle())
     assert desk.message.text_content().startswith("The link’s state was not taken: ")
-    assert said in desk.message.text_content()
+    assert message in desk.message.text_content()
     assert desk.agree()[0] == desk.words("untouched")
     assert desk.state()["model"] == "additive"
     page.ears.faults[:] = [fault for fault in page.ears.faults if "404" not in fault]  # the browser's own line
@@ -1051,7 +1053,7 @@ def test_the_grid_is_a_grid(desk):
     assert table.locator('[aria-selected="true"]').count() == 1
     i, j = map(int, table.locator('[aria-selected="true"]').get_attribute("data-index").split(","))
     word = [*desk.words(), "</s>"][i]
-    assert desk.cell(i, j).get_attribute("aria-label").startswith(f"{word} looks at {LOVE.split()[j]}: ")
+    assert desk.cell(i, j).get_attribute("aria-label").startswith(f"{word} attends to {LOVE.split()[j]}: ")
     desk.drag(1, 0, 50)
     assert desk.root.locator('[role="rowheader"]').nth(1).get_attribute("aria-label").endswith(", edited")
 
@@ -1196,10 +1198,10 @@ def test_no_listener_is_left_when_it_goes(visit):
 
 def violations(page):
     page.evaluate(AXE)
-    found = page.evaluate(
+    violations = page.evaluate(
         "axe.run('[data-widget]').then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))"
     )
-    return json.dumps(found, indent=1, ensure_ascii=False) if found else ""
+    return json.dumps(violations, indent=1, ensure_ascii=False) if violations else ""
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

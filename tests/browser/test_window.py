@@ -22,13 +22,13 @@ ABC = {"labels": list("abc"), "scores": [0.0, 1.0, 2.0], "values": [1.0, 0.0, -1
 SUMS = """(root, of) => {
   const on = (name) => root.querySelector(`[data-control="${name}"]`).checked;
   const chosen = (name) => root.querySelector(`[data-control="${name}"]:checked`).value;
-  const sum = of("alpha").reduce((total, [, value]) => total + value, 0);
-  const [[, said]] = of("total");
+  const sum = of("alpha").reduce((all, [, value]) => all + value, 0);
+  const [[, total]] = of("total");
   const less = chosen("window") === "local-p" && chosen("selection") === "soft" && !on("renormalize");
-  const right = Math.abs(sum - said) < 1e-12 && (less ? sum > 0 && sum < 1 + 1e-12 : Math.abs(sum - 1) < 1e-9);
+  const right = Math.abs(sum - total) < 1e-12 && (less ? sum > 0 && sum < 1 + 1e-12 : Math.abs(sum - 1) < 1e-9);
   const draws = Number(root.querySelector("[data-control=draws-number]")?.dataset.value ?? 0);
-  const drawn = of("tally").reduce((total, [, value]) => total + value, 0);
-  return right && drawn === draws ? null : JSON.stringify({ sum, said, less, drawn, draws });
+  const drawn = of("tally").reduce((all, [, value]) => all + value, 0);
+  return right && drawn === draws ? null : JSON.stringify({ sum, total, less, drawn, draws });
 }"""
 
 
@@ -277,10 +277,10 @@ def test_the_trace_says_what_the_number_says(row):
     }"""
     for p in (2.3, 4.9, 5.0, 7.0):
         row.type("p-number", "", str(p))
-        found = row.root.evaluate(drawn)
-        assert_allclose(found["x"], (p + 0.5) / 9, atol=0.005)
-        assert_allclose(found["y"], row.shown("c")[""], atol=0.01)  # from 0 to 1
-        assert (found["pieces"], found["rings"]) == (8, 9)
+        trace = row.root.evaluate(drawn)
+        assert_allclose(trace["x"], (p + 0.5) / 9, atol=0.005)
+        assert_allclose(trace["y"], row.shown("c")[""], atol=0.01)  # from 0 to 1
+        assert (trace["pieces"], trace["rings"]) == (8, 9)
     row.control("round_p").click()
     assert row.root.evaluate(drawn)["rings"] == 0
     assert "no edge" not in row.root.text_content()
@@ -311,7 +311,7 @@ def test_every_control(visit, selection, way):
     used = {
         name
         for name, _ in contract.every_control(
-            live, way, apart={"renormalize"} if drawing else (), first={"reset": moved}
+            live, way, excluded={"renormalize"} if drawing else (), first={"reset": moved}
         )
     }
     learning = {"goal", "goal-number", "draws", "draws-number", "seed-number", "again"} if drawing else {"renormalize"}
@@ -481,14 +481,14 @@ def test_markup_in_labels_stays_text(visit):
 
 
 def test_what_the_model_is_told_is_shown(row):
-    row.tell(window="local-m", p=3, half_width=1, selection="hard", hint="Now this")
+    row.put(window="local-m", p=3, half_width=1, selection="hard", hint="Now this")
     row.agree()
     assert row.root.locator(".softlook-hint").text_content() == "Now this"
-    row.tell(
+    row.put(
         labels=["a", "b", "c"], scores=[1, 2, 3], p=1
     )  # on its way: nothing is shown that does not belong together
     assert len(row.shown("alpha")) == 9
-    row.tell(values=[1, 0, 2])
+    row.put(values=[1, 0, 2])
     row.agree()
     assert len(row.shown("alpha")) == 3
     row.slide("p", 0.9)
@@ -543,8 +543,8 @@ def test_nothing_jumps_in_height_while_a_hand_is_on_it(visit, width):
         assert row.root.bounding_box()["height"] == height
 
 
-def test_twenty_seconds_of_random_hands(page, row, drawing):
-    done = reach.random_hands(page, 20, SUMS)
+def test_twenty_seconds_of_random_events(page, row, drawing):
+    done = reach.random_events(page, 20, SUMS)
     assert done["events"] > 300
     assert {
         "p-handle",

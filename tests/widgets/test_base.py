@@ -140,11 +140,11 @@ def test_two_decimals(x, text):
     assert two(x) == text
 
 
-def test_a_widget_that_offers_files_names_them_and_no_other_is_given():
+def test_a_widget_that_data_files_files_names_them_and_no_other_is_given():
     class Mine(BookWidget):
         module = "score_tuner"
 
-        def _offers(self):
+        def _data_files(self):
             return ["widgets/js/<a>.js", "py.typed"]
 
     mine = Mine()

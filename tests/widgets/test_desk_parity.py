@@ -37,14 +37,14 @@ import { createInterface } from "node:readline";
 import { readFileSync } from "node:fs";
 const home = process.argv[1];
 const { makeDecoder } = await import(home + "translate/decode.js");
-const { untouched } = await import(home + "translate/step.js");
+const { decodingOptions } = await import(home + "translate/step.js");
 const bytes = (path) => { const all = readFileSync(path); return all.buffer.slice(all.byteOffset, all.byteOffset + all.byteLength); };
 const made = new Map();
 const decoder = (path) => made.get(path) ?? made.set(path, makeDecoder(bytes(path))).get(path);
 const tasks = {
   call: async ({ module, name, args }) => (await import(home + module))[name](...args),
   open: ({ path }) => makeDecoder(bytes(path)).settings,
-  write: ({ path, cases }) => cases.map(([sentence, knobs]) => decoder(path).write(decoder(path).read(sentence), { ...untouched(), ...knobs })),
+  write: ({ path, cases }) => cases.map(([sentence, options]) => decoder(path).write(decoder(path).read(sentence), { ...decodingOptions(), ...options })),
 };
 for await (const line of createInterface({ input: process.stdin })) {
   const { task, ...rest } = JSON.parse(line);
@@ -421,7 +421,9 @@ VOCABULARY = sorted({word for pair in islice(sentences(), 0, None, 7) for word i
 @example(word="gardin")
 @example(word="beutiful")
 def test_near(js, word):
-    assert js("translate/near.js", "near", word, VOCABULARY) == difflib.get_close_matches(word, VOCABULARY, n=3)
+    assert js("translate/close_matches.js", "getCloseMatches", word, VOCABULARY) == difflib.get_close_matches(
+        word, VOCABULARY, n=3
+    )
 
 
 WEIGHTS = st.integers(1, 7).flatmap(

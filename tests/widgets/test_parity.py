@@ -109,9 +109,9 @@ def test_read(js, drawn):
 @given(drawn=SIZE.flatmap(lambda n: st.tuples(lists(SCORE, n), lists(st.sampled_from([0, 1, 2, 5]), n))))
 def test_spread_and_gather(js, drawn):
     rows, counts = drawn
-    spread = js("math/groups.js", "spread", rows, counts)
-    assert spread == np.repeat(rows, counts).tolist()
-    assert js("math/groups.js", "gather", spread, counts) == [
+    repeated = js("math/groups.js", "repeat", rows, counts)
+    assert repeated == np.repeat(rows, counts).tolist()
+    assert js("math/groups.js", "gather", repeated, counts) == [
         row if n else None for row, n in zip(rows, counts, strict=True)
     ]
 
@@ -132,7 +132,7 @@ def states(draw):
 @given(state=states())
 def test_look(js, state):
     tuner = ScoreTuner(**state)
-    seen = js("score_tuner.js", "look", tuner._state())
+    seen = js("score_tuner.js", "derive", tuner._state())
     scale = max([1.0, *(abs(x) for row in tuner.values for x in row)])
     assert_allclose(seen["alpha"], tuner.alpha, rtol=1e-12, atol=1e-12)
     assert_allclose(seen["total"], tuner.total, rtol=1e-12, atol=1e-12)
@@ -197,7 +197,7 @@ def query_keys(draw):
 @example(state=QueryKeys(heads=2, on=[False, True], angle=30, width=64)._state())
 def test_the_look_of_query_keys(js, state):
     keys = QueryKeys(**state)
-    seen = js("query_keys.js", "look", keys._state())
+    seen = js("query_keys.js", "derive", keys._state())
     scale = max(1.0, float(np.abs(keys.e).max()))  # a weight is as exact as the difference of two scores
     for name in ("e", "alpha", "c", "lost"):
         assert_allclose(seen[name], getattr(keys, name), rtol=1e-12, atol=1e-12 * scale, err_msg=name)
@@ -273,7 +273,7 @@ def windows(draw):
 @example(state=Window(round_p=True, renormalize=True, selection="draw")._state())
 def test_the_look_of_window(js, state):
     window = Window(**state)
-    seen = js("window.js", "look", window._state())
+    seen = js("window.js", "derive", window._state())
     assert seen["edge"] == window.edge
     assert seen["tally"] == window.tally
     for name, own in {"soft": "soft", "alpha": "alpha", "sum": "total", "c": "c", "jump": "jump"}.items():

@@ -124,11 +124,11 @@ def test_channels(js, drawn):
         assert_allclose(array(page), python, **EXACT)
 
 
-@given(drawn=FIELDS, looks=st.integers(0, 12), radius=st.floats(1, 200), inhibit=st.booleans())
-def test_winner_takes_all(js, drawn, looks, radius, inhibit):
+@given(drawn=FIELDS, limit=st.integers(0, 12), radius=st.floats(1, 200), inhibit=st.booleans())
+def test_winner_takes_all(js, drawn, limit, radius, inhibit):
     m = np.round(random_field(drawn), 1)  # with equals, and zeros
-    page = js("vision/winner_takes_all.js", "winnerTakesAll", field(m), looks, radius, inhibit)
-    assert page == softlook.winner_takes_all(m, looks, radius=radius, inhibit=inhibit).tolist()
+    page = js("vision/winner_takes_all.js", "winnerTakesAll", field(m), limit, radius, inhibit)
+    assert page == softlook.winner_takes_all(m, limit, radius=radius, inhibit=inhibit).tolist()
 
 
 @given(weights=st.tuples(*[st.floats(0, 10)] * 3).filter(any), drawn=FIELDS)
@@ -144,21 +144,21 @@ SCENES = st.tuples(st.sampled_from(["bars", "bars", "photograph"]), st.integers(
 @settings(max_examples=15)
 @given(display=DISPLAYS, scene=SCENES, weights=st.tuples(*[st.sampled_from([0, 0.5, 1, 2.25])] * 3).filter(any))
 def test_explorer(js, display, scene, weights):
-    (bars, odd, differs, seed), (scene, looks, inhibit) = display, scene
+    (bars, target, differs, seed), (scene, fixations, inhibit) = display, scene
     explorer = SaliencyExplorer(
         scene,
         bars=bars,
-        odd=odd,
+        target=target,
         differs=differs,
         seed=seed,
-        looks=looks,
+        fixations=fixations,
         inhibit=inhibit,
         **dict(zip(CHANNELS, weights, strict=True)),
     )
-    page = js("saliency_explorer.js", "look", explorer._state())
+    page = js("saliency_explorer.js", "derive", explorer._state())
     assert_allclose(np.reshape(page["s"], (page["h"], page["w"])), explorer.s, **EXACT)
     assert page["path"] == explorer.path
-    assert page["found"] == explorer.found
+    assert page["foundAt"] == explorer.found_at
     assert_allclose(page["compare"], list(explorer.compare().values()), **EXACT)
 
 
@@ -199,16 +199,16 @@ def memories(draw):
 
 @given(reader=memories())
 def test_memory(js, reader):
-    page = js("memory_reader/hops.js", "looks", reader._state())
+    page = js("memory_reader/hops.js", "hops", reader._state())
     scale = max(1.0, float(np.abs(reader.s).max()))
-    assert_allclose([page["begin"], *(look["s"] for look in page["looks"])], reader.s, rtol=1e-9, atol=1e-10 * scale)
+    assert_allclose([page["begin"], *(hop["s"] for hop in page["hops"])], reader.s, rtol=1e-9, atol=1e-10 * scale)
     first, python = (
-        page["looks"][0],
-        reader.looks()[0],
+        page["hops"][0],
+        reader.hops()[0],
     )  # from the second on, a score may be large, and a rounding with it
     for name in ("e", "alpha", "c"):
         assert_allclose(first[name], getattr(python, name), rtol=1e-12, atol=1e-12 * scale)
-    assert_allclose([look["alpha"] for look in page["looks"]], reader.alpha, rtol=1e-9, atol=1e-10)
+    assert_allclose([hop["alpha"] for hop in page["hops"]], reader.alpha, rtol=1e-9, atol=1e-10)
 
 
 @given(p=st.floats(0, 1), n=st.integers(1, 10_000))
@@ -270,7 +270,7 @@ def test_bottleneck(js):
         for hidden in (4, 8) for system in ("none", "additive") for length in (7, 3, 5)
     ]  # fmt: skip
     neck = Bottleneck(rows, hidden=8, length=5)
-    page = js("bottleneck.js", "look", neck._state())
+    page = js("bottleneck.js", "derive", neck._state())
     assert page["lengths"] == neck.lengths() == [3, 5, 7]
     assert page["series"][0][page["at"]] == neck.at("none")
     assert_allclose(page["intervals"], [wilson(0.25, 9)] * 2, **EXACT)

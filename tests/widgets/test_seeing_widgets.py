@@ -32,7 +32,7 @@ def refused(make, *words):
 
 def test_the_explorer_opens_on_a_conjunction_that_takes_its_time():
     explorer = SaliencyExplorer()
-    assert (explorer.differs, explorer.bars, explorer.found) == ("conjunction", 24, 9)
+    assert (explorer.differs, explorer.bars, explorer.found_at) == ("conjunction", 24, 9)
     image = _bars.paint(_bars.arrange(24, 0, "conjunction", 3))
     assert_allclose(explorer.s, softlook.saliency_map(image).s, atol=1e-15)
     assert explorer.path == softlook.winner_takes_all(np.array(explorer.s), 5, radius=32).tolist()
@@ -40,22 +40,24 @@ def test_the_explorer_opens_on_a_conjunction_that_takes_its_time():
 
 @pytest.mark.parametrize("differs", ["colour", "orientation"])
 def test_a_feature_pops_out(differs):
-    found = [SaliencyExplorer(differs=differs, seed=seed).found for seed in range(10)]
+    found = [SaliencyExplorer(differs=differs, seed=seed).found_at for seed in range(10)]
     assert np.median(found) == 1
-    without = [SaliencyExplorer(differs=differs, seed=seed, intensity=0, **{differs: 0}).found for seed in range(10)]
+    without = [
+        SaliencyExplorer(differs=differs, seed=seed, intensity=0, **{differs: 0}).found_at for seed in range(10)
+    ]
     assert np.median(without) > 4
 
 
 def test_a_conjunction_and_a_bar_among_its_equals_do_not_and_one_alone_does():
     for differs in ("conjunction", "nothing"):
-        assert np.median([SaliencyExplorer(differs=differs, seed=seed).found for seed in range(10)]) > 4
-    assert {SaliencyExplorer(bars=1, seed=seed).found for seed in range(10)} == {1}
+        assert np.median([SaliencyExplorer(differs=differs, seed=seed).found_at for seed in range(10)]) > 4
+    assert {SaliencyExplorer(bars=1, seed=seed).found_at for seed in range(10)} == {1}
 
 
 def test_a_gaze_that_never_leaves_finds_nothing_more():
     explorer = SaliencyExplorer(inhibit=False)
     assert explorer.path == [explorer.path[0]] * 5
-    assert explorer.found == 0
+    assert explorer.found_at == 0
 
 
 def test_the_photograph_has_the_maps_of_its_full_size():
@@ -68,9 +70,9 @@ def test_the_photograph_has_the_maps_of_its_full_size():
         )
     assert (held["height"], held["width"]) == (427, 640)
     assert "danielbuechele, CC BY 2.0" in held["credit"]
-    explorer = SaliencyExplorer("photograph", colour=0, looks=3)
+    explorer = SaliencyExplorer("photograph", colour=0, fixations=3)
     assert_allclose(explorer.s, (maps.intensity + maps.orientation) / 2, atol=1 / FINE)
-    assert (len(explorer.path), explorer.found) == (3, 0)
+    assert (len(explorer.path), explorer.found_at) == (3, 0)
 
 
 def test_a_photograph_of_ones_own():
@@ -114,10 +116,10 @@ def test_without_pillow_it_says_what_is_missing(monkeypatch):
     ("traits", "words"),
     [
         ({"bars": 0}, ["bars: 0 given, a whole number from 1 to 36 wanted"]), ({"bars": 2.5}, ["bars: 2.5 given"]), ({"bars": True}, ["bars: True given"]),
-        ({"odd": 24}, ["odd: 24 given", "0 to 23 wanted"]), ({"bars": 3, "odd": 5}, ["set bars and odd together"]), ({"seed": 10_000}, ["seed: 10000 given"]),
+        ({"target": 24}, ["target: 24 given", "0 to 23 wanted"]), ({"bars": 3, "target": 5}, ["set bars and target together"]), ({"seed": 10_000}, ["seed: 10000 given"]),
         ({"intensity": -1}, ["intensity: -1", "a number from 0 to 10 wanted"]), ({"colour": 11}, ["colour: 11"]), ({"colour": "much"}, ["'much' given"]),
         ({"intensity": 0, "colour": 0, "orientation": 0}, ["0, 0, 0 given, at least one weight above 0 wanted"]),
-        ({"looks": 21}, ["looks: 21 given, a whole number from 0 to 20"]), ({"scene": "sea"}, ["scene", "sea"]), ({"differs": "size"}, ["differs", "size"]),
+        ({"fixations": 21}, ["fixations: 21 given, a whole number from 0 to 20"]), ({"scene": "sea"}, ["scene", "sea"]), ({"differs": "size"}, ["differs", "size"]),
     ],
 )  # fmt: skip
 def test_the_explorer_refuses(traits, words):
@@ -125,20 +127,20 @@ def test_the_explorer_refuses(traits, words):
 
 
 def test_bars_and_target_change_together_and_the_last_good_state_is_kept():
-    explorer = SaliencyExplorer(odd=20)
+    explorer = SaliencyExplorer(target=20)
     refused(lambda: setattr(explorer, "bars", 10), "bars: 10 given, the target is bar 20 of 10")
-    assert (explorer.bars, explorer.odd) == (24, 20)
+    assert (explorer.bars, explorer.target) == (24, 20)
     with explorer.hold_trait_notifications():
-        explorer.bars, explorer.odd = 10, 9
+        explorer.bars, explorer.target = 10, 9
     assert len(_bars.arrange(10, 9, explorer.differs, explorer.seed)) == 10
-    assert explorer.found > 0
+    assert explorer.found_at > 0
 
 
 def test_the_explorers_table():
     html = SaliencyExplorer()._html()
-    assert "What stands out: 24 bars, the odd one differs in conjunction; found at look 9" in html
+    assert "What stands out: 24 bars, the target differs in conjunction; found at fixation 9" in html
     assert re.search(r"<td>saliency S</td><td>\.04</td><td>\.04</td>", html)
-    assert "at the first look" in SaliencyExplorer("photograph")._table()
+    assert "at the first fixation" in SaliencyExplorer("photograph")._table()
 
 
 def test_arrange_looks_as_it_says():
@@ -168,7 +170,7 @@ def test_two_looks_find_where_the_key_is():
 def test_it_does_what_the_components_do(scene, memory, exploiter, score):
     widget = MemoryReader(scene, memory=memory, exploiter=exploiter, score=score, step=5, temperature=0.5)
     raw = widget.raw()
-    k, v = (raw.whole, raw.whole) if memory == "whole" else (raw.found_by, raw.says)
+    k, v = (raw.whole, raw.whole) if memory == "whole" else (raw.keys, raw.values)
     done = softlook.perform(
         np.arange(len(raw.near)), raw.cue, reader=softlook.Lookup(np.eye(len(raw.near))),
         memory=lambda h: softlook.KeyValueMemory(k @ h, v @ h, score=getattr(softlook, score), normalize=partial(softlook.softmax, temperature=0.5)),
@@ -181,7 +183,7 @@ def test_it_does_what_the_components_do(scene, memory, exploiter, score):
 def test_multi_hop_is_the_memory_that_adds():
     widget = MemoryReader(exploiter="add", step=5)
     raw = widget.raw()
-    memory = softlook.KeyValueMemory(raw.found_by, raw.says, normalize=partial(softlook.softmax, temperature=0.25))
+    memory = softlook.KeyValueMemory(raw.keys, raw.values, normalize=partial(softlook.softmax, temperature=0.25))
     assert_allclose(widget.alpha, [row[0] for row in softlook.multi_hop(raw.cue, [memory] * 4).alpha])
 
 
@@ -209,7 +211,7 @@ def test_steps_are_what_has_been_reached():
 @pytest.mark.parametrize(
     ("traits", "words"),
     [
-        ({"question": "door"}, ["question: 'door' given", "one of Ann, has, the, key"]), ({"facts": [("a b", "a", "c")]}, ["(text, found by, says)"]),
+        ({"question": "door"}, ["question: 'door' given", "one of Ann, has, the, key"]), ({"facts": [("a b", "a", "c")]}, ["(text, key, value)"]),
         ({"facts": "a b"}, ["str given"]), ({"facts": [("a\x00b", "a\x00b", "a\x00b")]}, ["wanted"]), ({"facts": [("a", "a")]}, ["wanted"]), ({"facts": [1]}, ["1 given"]),
         ({"facts": []}, ["0 with 0 words given"]), ({"facts": [("key", "key", "key")] * 7}, ["7 with 1 words given", "1 to 6"]),
         ({"facts": [("a b c", "a", "b")]}, ["none with the question 'key' given; set facts and question together"]),

@@ -255,13 +255,13 @@ def test_the_page_holds_the_state_and_names_its_files(desk):
         "gold",
         "show",
         "hint",
-        "_shelf",
+        "_assets",
     } == set(state)
-    assert state["_shelf"]["files"] == {
+    assert state["_assets"]["files"] == {
         name: f"checkpoints/{name}.safetensors?v={_files.version(f'checkpoints/{name}.safetensors')}"
         for name in desk.models
     }
-    assert set(state["_shelf"]["demonstrations"]) == set(demonstrations())
+    assert set(state["_assets"]["demonstrations"]) == set(demonstrations())
     assert f' data-files="{" ".join(f"checkpoints/{name}.safetensors" for name in desk.models)}"' in page
     assert ' data-files="checkpoints/dot.safetensors"' in TranslatorDesk(models=["dot"])._html()
 
@@ -278,7 +278,7 @@ def test_the_table_stands_without_javascript(desk):
 def test_files_are_given_to_whom_they_are_offered(desk, tmp_path, monkeypatch):
     sent = []
     monkeypatch.setattr(desk, "send", lambda content, buffers=None: sent.append((content, buffers)))
-    path = desk._shelf["files"]["dot"]
+    path = desk._assets["files"]["dot"]
     ask = {"softlook": "file", "path": path}
     desk._handle_custom_msg(ask, [])
     assert sent == [(ask, [(SHIPPED / "dot.safetensors").read_bytes()])]

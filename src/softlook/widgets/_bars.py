@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from softlook._array import Array
 
-CELLS = 6  # a field of 6 x 6 places, small enough for a page to look at while a hand moves
+CELLS = 6  # a field of 6 x 6 places, small enough for a page to compute at each move
 DIFFERS = ("colour", "orientation", "conjunction", "nothing")
 
 
@@ -29,7 +29,7 @@ class Bar(NamedTuple):
 
 
 def mulberry(seed: int) -> Callable[[], float]:
-    """Return a stream of numbers in [0, 1): mulberry32, which 32-bit integers suffice for, in Python and in a page alike.
+    """Return a stream of numbers in [0, 1): mulberry32, whose 32-bit integers Python and a page compute alike.
 
     Examples
     --------
@@ -49,17 +49,18 @@ def mulberry(seed: int) -> Callable[[], float]:
     return draw
 
 
-def arrange(bars: int, odd: int, differs: str, seed: int) -> list[Bar]:
+def arrange(bars: int, target: int, differs: str, seed: int) -> list[Bar]:
     """Return the bars: a shuffled list of places, each a little off its middle, and what each looks like.
 
     Parameters
     ----------
     bars : int
         From 1 to 36.
-    odd : int
+    target : int
         Which of them is the target, a red tilted bar.
     differs : {"colour", "orientation", "conjunction", "nothing"}
-        In what the others differ from it: they are blue; upright; red and upright or blue and tilted, in turn; not at all.
+        In what the others differ from it: they are blue; upright; red and upright or blue and tilted, in turn; or they
+        do not differ at all.
     seed : int
     """
     draw = mulberry(seed)
@@ -67,18 +68,18 @@ def arrange(bars: int, odd: int, differs: str, seed: int) -> list[Bar]:
     for last in range(CELLS**2 - 1, 0, -1):
         other = int(draw() * (last + 1))
         places[last], places[other] = places[other], places[last]
-    upright_red, tilted_blue, target = (RED, UPRIGHT), (BLUE, TILTED), (RED, TILTED)
+    upright_red, tilted_blue, tilted_red = (RED, UPRIGHT), (BLUE, TILTED), (RED, TILTED)
     arranged = []
     for n in range(bars):
-        turn = n - (n > odd)  # the target is no one's turn
-        other_looks = {
+        turn = n - (n > target)  # the target is left out where the two kinds take turns
+        distractor = {
             "colour": tilted_blue,
             "orientation": upright_red,
             "conjunction": (upright_red, tilted_blue)[turn % 2],
-            "nothing": target,
+            "nothing": tilted_red,
         }[differs]
         row, column = (CELL * (axis + 0.5) + JITTER * (2 * draw() - 1) for axis in divmod(places[n], CELLS))
-        arranged.append(Bar(row, column, *(target if n == odd else other_looks)))
+        arranged.append(Bar(row, column, *(tilted_red if n == target else distractor)))
     return arranged
 
 

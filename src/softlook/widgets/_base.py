@@ -44,15 +44,15 @@ class BookWidget(anywidget.AnyWidget):
         super().__init__(*arguments, **traits)
         self.on_msg(BookWidget._answer)
 
-    def _offers(self) -> list[str]:
-        """Return the files of the package that the module may ask for: a page lays them beside it, a kernel sends them."""
+    def _data_files(self) -> list[str]:
+        """Return the package's files that the module may ask for: a page lays them beside it, a kernel sends them."""
         return []
 
-    def _answer(self, asked: Any, _buffers: Any) -> None:
+    def _answer(self, message: Any, _buffers: Any) -> None:
         """Send the front end a file that it asks for."""
-        found = _files.answer(asked, self._offers())
-        if found:
-            self.send(*found)
+        answer = _files.answer(message, self._data_files())
+        if answer:
+            self.send(*answer)
 
     def _state(self) -> dict[str, object]:
         """Return what the front end holds: the synchronised traits that the widget itself declares."""
@@ -71,11 +71,15 @@ class BookWidget(anywidget.AnyWidget):
         source = (STATIC / f"{self.module}.js").read_bytes()
         version = hashlib.sha256(source).hexdigest()[:12]  # browsers keep modules: a changed one needs a new address
         state = json.dumps(self._state(), allow_nan=False, separators=(",", ":"))
-        offers = f' data-files="{html.escape(" ".join(self._offers()))}"' if self._offers() else ""
-        return (
-            f'<div class="softlook-place" data-widget="{type(self).__name__}" data-module="./{self.module}.js?v={version}"{offers}>'
-            f'<script type="application/json">{_inert(state)}</script>{self._table()}</div>'
-        )
+        attributes = {
+            "class": "softlook-place",
+            "data-widget": type(self).__name__,
+            "data-module": f"./{self.module}.js?v={version}",
+        }
+        if files := self._data_files():
+            attributes["data-files"] = " ".join(files)
+        written = " ".join(f'{name}="{html.escape(value)}"' for name, value in attributes.items())
+        return f'<div {written}><script type="application/json">{_inert(state)}</script>{self._table()}</div>'
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**options)
@@ -88,15 +92,16 @@ class BookWidget(anywidget.AnyWidget):
 def table(head: list[str], rows: list[list[str]], caption: str = "") -> str:
     """Return an HTML table of plain texts.
 
-    >>> table(["word", "alpha"], [["<I>", ".94"]])
-    '<table><thead><tr><th>word</th><th>alpha</th></tr></thead><tbody><tr><td>&lt;I&gt;</td><td>.94</td></tr></tbody></table>'
+    >>> table(["<e>"], [[".94"]])
+    '<table><thead><tr><th>&lt;e&gt;</th></tr></thead><tbody><tr><td>.94</td></tr></tbody></table>'
     """
 
     def line(kind: str, cells: list[str]) -> str:
         return f"<tr>{''.join(f'<{kind}>{html.escape(cell)}</{kind}>' for cell in cells)}</tr>"
 
     title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
-    return f"<table>{title}<thead>{line('th', head)}</thead><tbody>{''.join(line('td', row) for row in rows)}</tbody></table>"
+    body = "".join(line("td", row) for row in rows)
+    return f"<table>{title}<thead>{line('th', head)}</thead><tbody>{body}</tbody></table>"
 
 
 def _inert(text: str) -> str:

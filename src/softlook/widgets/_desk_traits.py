@@ -21,13 +21,13 @@ def rows(name: str, given: Any, t_x: int) -> dict[str, list[float]]:
     """Return rows of t_x finite numbers by step, with the step as text (as JSON has it)."""
     if not hasattr(given, "items"):
         raise TraitError(f"{name}: {type(given).__name__} given, rows by step wanted: {{step: [{t_x} numbers]}}")
-    found = {}
+    kept = {}
     for step, row in given.items():
         values = _numbers(f"{name}[{step}]", row)
         if len(values) != t_x:
             raise TraitError(f"{name}[{step}]: {len(values)} numbers given, {t_x} wanted, one for each source word")
-        found[_step(name, step)] = values
-    return found
+        kept[_step(name, step)] = values
+    return kept
 
 
 def override(given: Any, t_x: int) -> dict[str, dict[str, list[float]]]:
@@ -40,10 +40,10 @@ def override(given: Any, t_x: int) -> dict[str, dict[str, list[float]]]:
     if not set(parts) <= {"e", "alpha"}:
         parts = {"alpha": parts}
     e, alpha = (rows(f"override.{part}", parts.get(part, {}), t_x) for part in ("e", "alpha"))
-    if found := [row for row in e.values() if max(map(abs, row)) > LARGEST_SCORE]:
-        raise TraitError(f"override.e: {found[0]} given, scores between -1000000 and 1000000 wanted")
-    if found := [row for row in alpha.values() if min(row) < 0]:
-        raise TraitError(f"override.alpha: {found[0]} given, weights of at least 0 wanted")
+    if wrong := [row for row in e.values() if max(map(abs, row)) > LARGEST_SCORE]:
+        raise TraitError(f"override.e: {wrong[0]} given, scores between -1000000 and 1000000 wanted")
+    if wrong := [row for row in alpha.values() if min(row) < 0]:
+        raise TraitError(f"override.alpha: {wrong[0]} given, weights of at least 0 wanted")
     if both := sorted(e.keys() & alpha.keys()):
         raise TraitError(f"override: scores and weights given for step {both[0]}, one of them wanted")
     return {"e": e, "alpha": alpha}
@@ -53,14 +53,14 @@ def positions(given: Any, t_x: int) -> dict[str, float]:
     """Return positions on the sentence by step."""
     if not hasattr(given, "items"):
         raise TraitError(f"p: {type(given).__name__} given, positions by step wanted: {{step: position}}")
-    found = {_step("p", step): _numbers(f"p[{step}]", [at])[0] for step, at in given.items()}
-    if wrong := [at for at in found.values() if not 0 <= at <= t_x - 1]:
+    kept = {_step("p", step): _numbers(f"p[{step}]", [at])[0] for step, at in given.items()}
+    if wrong := [at for at in kept.values() if not 0 <= at <= t_x - 1]:
         raise TraitError(f"p: {wrong[0]:g} given, positions in [0, {t_x - 1}] wanted")
-    return found
+    return kept
 
 
 def gold(given: Any, sentence: str, t_x: int) -> dict[str, Any]:
-    """Return gold links as the page takes them: for which sentence, the target if it is known, sure and possible links."""
+    """Return gold links as the page takes them: the sentence, the target if it is known, sure and possible links."""
     if isinstance(given, Pair):
         if " ".join(given.source) != sentence:
             raise TraitError(f"gold: links of {' '.join(given.source)!r} given, links of {sentence!r} wanted")
@@ -79,23 +79,22 @@ def gold(given: Any, sentence: str, t_x: int) -> dict[str, Any]:
     return {"sentence": sentence, "target": target, **links}
 
 
-def by_step(found: Mapping[str, Any]) -> dict[int, Any]:
-    """Return what stands by step, with the step as a number."""
-    return {int(step): value for step, value in found.items()}
+def by_step(kept: Mapping[str, Any]) -> dict[int, Any]:
+    """Return what is kept by step, with the step as a number."""
+    return {int(step): value for step, value in kept.items()}
 
 
 def _links(given: Iterable[Any], t_x: int, t_y: int) -> list[list[int]]:
-    found = []
+    kept = []
     for link in given:
         pair = list(link) if isinstance(link, list | tuple) else []
         if len(pair) != 2 or not all(isinstance(n, int) and not isinstance(n, bool) for n in pair):
             raise TraitError(f"gold: the link {link!r} given, (i, j) wanted: target position, source position")
         if not (0 <= pair[1] < t_x and 0 <= pair[0] < (t_y or MOST_STEPS)):
-            raise TraitError(
-                f"gold: the link {link!r} given, positions within the sentences wanted (t_x = {t_x}{f', t_y = {t_y}' if t_y else ''})"
-            )
-        found.append(pair)
-    return sorted(found)
+            lengths = f"t_x = {t_x}, t_y = {t_y}" if t_y else f"t_x = {t_x}"
+            raise TraitError(f"gold: the link {link!r} given, positions within the sentences wanted ({lengths})")
+        kept.append(pair)
+    return sorted(kept)
 
 
 def _step(name: str, step: Any) -> str:

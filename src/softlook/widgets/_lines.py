@@ -15,7 +15,8 @@ def read_lines(text: str) -> tuple[list[str], list[float]]:
     Parameters
     ----------
     text : str
-        Out of a table or typed. The score comes last; words may be several; a decimal comma is taken; empty lines are not.
+        From a table or typed. The score comes last; there may be several words; a decimal comma is accepted; empty
+        lines are skipped.
 
     Returns
     -------
@@ -37,23 +38,24 @@ def read_lines(text: str) -> tuple[list[str], list[float]]:
         raise ValueError(f"{len(lines)} lines given, 1 to {MOST_LINES} wanted, each with a word and a score")
     labels, scores = [], []
     for at, line in lines:
-        found = _split(line)
-        if found is None:
+        entry = _split(line)
+        if entry is None:
             raise ValueError(f"line {at}: “{line}” given, a word and a score wanted, as in “love 0.5”")
-        if abs(found[1]) > LARGEST:
+        word, score = entry
+        if abs(score) > LARGEST:
             raise ValueError(f"line {at}: “{line}” given, a score between −1000000 and 1000000 wanted")
-        labels.append(found[0])
-        scores.append(found[1])
+        labels.append(word)
+        scores.append(score)
     return labels, scores
 
 
 def _split(line: str) -> tuple[str, float] | None:
     """Return word and score: what stands before and after the last gap, else the first comma."""
     for pattern in (r"^(.*)[\t;](.*)$", r"^(.*)\s(.*)$", r"^([^,]*),(.*)$"):
-        found = re.match(pattern, line)
-        if not found:
+        parts = re.match(pattern, line)
+        if not parts:
             continue
-        word, score = re.sub(r"[\s,;]+$", "", found[1]), _number(found[2])
+        word, score = re.sub(r"[\s,;]+$", "", parts[1]), _number(parts[2])
         if word and score is not None:
             return word, score
     return None

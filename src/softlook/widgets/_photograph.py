@@ -30,7 +30,7 @@ def china() -> dict[str, Any]:
 
 
 def prepare(image: Array, *, credit: str = "", alt: str = "A photograph") -> dict[str, Any]:
-    """Make a photograph small, and keep what the model says of it at full size.
+    """Make a photograph small, and keep the maps that the model makes of it at full size.
 
     Parameters
     ----------
@@ -59,13 +59,13 @@ def prepare(image: Array, *, credit: str = "", alt: str = "A photograph") -> dic
         from PIL import Image
     except ImportError:
         raise ValueError("photograph: Pillow is not installed, and makes it small: pip install pillow") from None
-    found = saliency_map(image.astype(np.float64))
+    saliency = saliency_map(image.astype(np.float64))
     picture = Image.fromarray(image)
     picture.thumbnail((SHOWN, SHOWN), Image.Resampling.LANCZOS)
     file = io.BytesIO()
     picture.save(file, "WEBP", quality=50, method=6)
-    maps = {name: [int(value) for value in np.rint(FINE * getattr(found, name)).ravel()] for name in CHANNELS}
-    h, w = found.s.shape
+    maps = {name: [int(value) for value in np.rint(FINE * getattr(saliency, name)).ravel()] for name in CHANNELS}
+    h, w = saliency.s.shape
     source = "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
     return {
         "src": source,

@@ -1,4 +1,4 @@
-r"""The numbers of QueryKeys: one look in the plane, or two, each along a direction of its own.
+r"""The numbers of QueryKeys: attention with one head in the plane, or with two, each along a direction of its own.
 
 A head is a projection. Here both project by the same rotation R and take one of its two directions each, so that the
 reader sees in the plane what a head sees: the shadow of every vector on a line. The values go the same way, and come
@@ -26,8 +26,8 @@ _SEED = 5
 _MOST = WIDEST - 2
 
 
-class Look(NamedTuple):
-    """What the heads see, and what comes out."""
+class SubspaceAttention(NamedTuple):
+    """Scores and weights of each head, and the outputs."""
 
     e: Float[NDArray[np.float64], "heads t t"]
     """Scores."""
@@ -39,7 +39,7 @@ class Look(NamedTuple):
     """Outputs with every head on."""
 
 
-def look(
+def subspace_attention(
     q: Float[NDArray[np.float64], "t 2"],
     k: Float[NDArray[np.float64], "t 2"],
     v: Float[NDArray[np.float64], "t 2"],
@@ -50,8 +50,8 @@ def look(
     width: int,
     scaled: bool,
     causal: bool,
-) -> Look:
-    """Look with one head, or with two along two directions of the plane.
+) -> SubspaceAttention:
+    """Attend with one head, or with two along two directions of the plane.
 
     Parameters
     ----------
@@ -64,21 +64,23 @@ def look(
     angle : float
         By how many degrees the heads' directions are turned.
     width : int
-        How many features queries and keys have, even: those beyond the plane are hidden, independent and of variance one.
+        How many features queries and keys have, even: those beyond the plane are hidden, independent and of variance
+        one.
     scaled, causal : bool
-        Whether scores are divided by the root of a head's width; whether each position looks back alone.
+        Whether scores are divided by the root of a head's width; whether each position attends only to itself and to
+        earlier ones.
 
     Examples
     --------
     >>> x = np.array([[2.0, 0.0], [0.0, 2.0]])
-    >>> seen = look(x, x, x, heads=2, on=[True, False], angle=0.0, width=2, scaled=True, causal=False)
-    >>> seen.c.round(2)
+    >>> options = dict(angle=0.0, width=2, scaled=True, causal=False)
+    >>> subspace_attention(x, x, x, heads=2, on=[True, False], **options).c.round(2)
     array([[1.96, 0.  ],
            [1.  , 0.  ]])
     """
     turn = _directions(angle)
     more_q, more_k = hidden(len(q))
-    looked = multi_head(
+    attended = multi_head(
         _project(q, turn, more_q, width),
         _project(k, turn, more_k, width),
         v @ turn.T,
@@ -87,12 +89,12 @@ def look(
         mask=causal_mask(len(q)) if causal else None,
     )
     keep = np.array([1.0, 1.0] if heads == 1 else on, dtype=float)
-    return Look(looked.e, looked.alpha, looked.c * keep @ turn, looked.c @ turn)
+    return SubspaceAttention(attended.e, attended.alpha, attended.c * keep @ turn, attended.c @ turn)
 
 
 @cache
 def hidden(t: int) -> Float[NDArray[np.float64], "2 t most"]:
-    """Return the hidden features of t queries and t keys: uniform from minus to plus the root of three, always the same."""
+    """Return the hidden features of t queries and t keys: uniform from minus to plus √3, always the same."""
     return np.random.default_rng(_SEED).uniform(-math.sqrt(3), math.sqrt(3), (2, t, _MOST))
 
 

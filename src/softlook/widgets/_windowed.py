@@ -1,4 +1,4 @@
-r"""The numbers of Window: one row of weights around p, its jumps at the window's edges, and what a drawn look teaches."""
+r"""The numbers of Window: a row of weights around p, its jumps at the window's edges, and REINFORCE's gradients."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SOFT, HARD, DRAW = "soft", "hard", "draw"
 
 
 class Setting(NamedTuple):
-    """Which window, and how a look is taken in it."""
+    """Which window, and how a position in it is selected."""
 
     window: str
     half_width: int
@@ -50,7 +50,7 @@ def near(t_x: int, p: float, setting: Setting) -> Mask:
 
 
 def soft(scores: Row, p: float, mask: Mask, setting: Setting) -> Row:
-    """Return the weights of a soft look, in a window that is given by its mask.
+    """Return the weights of soft attention, in a window that is given by its mask.
 
     Examples
     --------
@@ -73,7 +73,7 @@ def soft(scores: Row, p: float, mask: Mask, setting: Setting) -> Row:
 
 
 def favoured(scores: Row, p: float, setting: Setting) -> Row:
-    """Return the scores of which a hard look takes the best, and from whose softmax a draw draws: with the Gaussian's logarithm."""
+    """Return the scores with the Gaussian's logarithm: hard attention takes the best, a draw follows their softmax."""
     if setting.window != PREDICTIVE:
         return scores
     total: Row = scores + np.log(gaussian(np.array([p]), len(scores), setting.half_width)[0])
@@ -84,8 +84,8 @@ def expected(scores: Row, p: float, mask: Mask, setting: Setting) -> Row:
     """Return the row that is read, or its expectation where it is drawn."""
     if setting.selection == SOFT:
         return soft(scores, p, mask, setting)
-    look = hard if setting.selection == HARD else softmax
-    row: Row = look(favoured(scores, p, setting), mask)
+    normalize = hard if setting.selection == HARD else softmax
+    row: Row = normalize(favoured(scores, p, setting), mask)
     return row
 
 
@@ -124,13 +124,13 @@ def reinforce(pi: Row, costs: Row, baseline: float, shares: Row) -> tuple[Row, f
     Parameters
     ----------
     pi : (t,)
-        What a look is drawn from, a softmax of scores.
+        The probability of each position, a softmax of scores.
     costs : (t,)
-        What each look costs.
+        What attending to each position costs.
     baseline : float
         b.
     shares : (t,)
-        How often each look came: pi itself for the exact figures, by enumeration; what was drawn for an estimate.
+        How often each was drawn: pi itself for the exact figures, by enumeration; what was drawn for an estimate.
 
     References
     ----------

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_GAP = re.compile(
-    r"[\0- \x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff.,;:!?¿¡\"“”„«»‹›()\[\]{}…—–<>/\\|*_~^=+#@&%$€£`´]+"
-)
+_SPACES = r"\0- \x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff"  # and control characters
+_SIGNS = r".,;:!?¿¡\"“”„«»‹›()\[\]{}…—–<>/\\|*_~^=+#@&%$€£`´"
+_GAP = re.compile(f"[{_SPACES}{_SIGNS}]+")
 _FULL = [
     (re.compile("['’ʼ′]"), "'"),
     (re.compile("^can't$"), "can not"),
@@ -39,10 +39,10 @@ def words(text: str) -> list[str]:
     >>> words("I don't love Paul's dog; it’s too old!")
     ['i', 'do', 'not', 'love', 'paul', "'s", 'dog', 'it', 'is', 'too', 'old']
     """
-    found = []
+    forms = []
     for typed in _GAP.split(unicodedata.normalize("NFC", text).lower()):
         form = typed
         for short, full in _FULL:
             form = short.sub(full, form)
-        found += [word if word == "'s" else word.strip("'-") for word in form.split(" ")]
-    return [word for word in found if word]
+        forms += [word if word == "'s" else word.strip("'-") for word in form.split(" ")]
+    return [word for word in forms if word]

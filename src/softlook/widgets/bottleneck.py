@@ -15,7 +15,26 @@ from softlook.widgets._base import BookWidget, table
 SYSTEMS = ("none", "additive")
 MEASURES = ("exact", "token_accuracy")
 _MOST_ROWS = 2000
-_WANTED = "rows of attention ('none' or 'additive'), hidden, length and n (whole numbers of at least 1), exact and token_accuracy (from 0 to 1)"
+_WANTED = (
+    "rows of attention ('none' or 'additive'), hidden, length and n (whole numbers of at least 1), "
+    "exact and token_accuracy (from 0 to 1)"
+)
+
+
+def _measured_row(entry: Any) -> dict[str, Any] | None:
+    if not isinstance(entry, dict) or entry.get("attention") not in SYSTEMS:
+        return None
+    whole = {name: entry.get(name) for name in ("hidden", "length", "n")}
+    if not all(type(value) is int and value >= (name != "n") for name, value in whole.items()):
+        return None
+    shares = {name: 0.0 if not whole["n"] else entry.get(name) for name in MEASURES}
+    if not all(_is_share(value) for value in shares.values()):
+        return None
+    return {"attention": entry["attention"], **whole, **{name: float(value or 0) for name, value in shares.items()}}
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
 class Bottleneck(BookWidget):
@@ -27,8 +46,8 @@ class Bottleneck(BookWidget):
     ----------
     rows : list of dict, optional
         What was measured: `attention` ("none" or "additive"), `hidden` (the numbers in a state), `length` (words), `n`
-        (sentences), `exact` and `token_accuracy` (from 0 to 1). Each state size and length with and without attention. The
-        course's own runs if left out.
+        (sentences), `exact` and `token_accuracy` (from 0 to 1). Each state size and length with and without attention.
+        The course's own runs if left out.
     length : int
         Words in the sentence; one of the lengths measured.
     hidden : int
@@ -52,15 +71,15 @@ class Bottleneck(BookWidget):
 
     Examples
     --------
-    >>> measured = dict(hidden=32, length=12, n=100)
-    >>> rows = [dict(measured, attention="none", exact=0.25, token_accuracy=0.5), dict(measured, attention="additive", exact=0.75, token_accuracy=1)]
+    >>> measured = dict(hidden=32, length=12, n=100, token_accuracy=1)
+    >>> rows = [dict(measured, attention="none", exact=0.25), dict(measured, attention="additive", exact=0.75)]
     >>> Bottleneck(rows).fixed, Bottleneck(rows).attentive
     (0.25, 0.75)
     """
 
     module = "bottleneck"
 
-    rows = _traits.ListOf(lambda entry: _row(entry), _WANTED, default_value=[]).tag(sync=True)  # noqa: PLW0108  # defined below
+    rows = _traits.ListOf(_measured_row, _WANTED, default_value=[]).tag(sync=True)
     length = traitlets.Int(0).tag(sync=True)
     hidden = traitlets.Int(0).tag(sync=True)
     measure = traitlets.Enum(MEASURES, "exact").tag(sync=True)
@@ -82,7 +101,7 @@ class Bottleneck(BookWidget):
             self.length = traits.pop("length", lengths[(2 * len(lengths)) // 3] if lengths else 0)
             for name, value in traits.items():
                 setattr(self, name, value)
-        self._look()
+        self._derive()
 
     def lengths(self) -> list[int]:
         """Return the lengths that were measured with states of this size."""
@@ -90,29 +109,31 @@ class Bottleneck(BookWidget):
 
     def at(self, attention: str) -> dict[str, Any]:
         """Return what was measured here, with that attention."""
-        return next(
-            row
-            for row in self.rows
-            if (row["attention"], row["hidden"], row["length"]) == (attention, self.hidden, self.length)
-        )
+        return self._row(attention, self.length)
+
+    def _row(self, attention: str, length: int) -> dict[str, Any]:
+        wanted = attention, self.hidden, length
+        return next(row for row in self.rows if (row["attention"], row["hidden"], row["length"]) == wanted)
 
     @traitlets.validate("rows")
     def _in_pairs(self, proposal: Any) -> Any:
         rows = [row for row in proposal.value if row["n"]]  # where there was no sentence nothing was measured
-        found = [(row["attention"], row["hidden"], row["length"]) for row in rows]
-        if len(set(found)) < len(found) or len(found) > _MOST_ROWS:
+        measured = [(row["attention"], row["hidden"], row["length"]) for row in rows]
+        if len(set(measured)) < len(measured) or len(measured) > _MOST_ROWS:
             raise traitlets.TraitError(
-                f"rows: {len(found)} given, some of them twice, each attention, hidden and length once wanted, at most {_MOST_ROWS}"
+                f"rows: {len(measured)} given, some of them twice, "
+                f"each attention, hidden and length once wanted, at most {_MOST_ROWS}"
             )
-        for attention, hidden, length in found:
+        for attention, hidden, length in measured:
             other = SYSTEMS[attention == "none"]
-            if (other, hidden, length) not in found:
+            if (other, hidden, length) not in measured:
                 raise traitlets.TraitError(
                     f"rows: {attention} for hidden {hidden}, length {length} given, {other} wanted as well"
                 )
-        if self.rows and (self.hidden, self.length) not in {key[1:] for key in found}:
+        if self.rows and (self.hidden, self.length) not in {key[1:] for key in measured}:
             raise traitlets.TraitError(
-                f"rows: none for hidden {self.hidden}, length {self.length} given; set rows, hidden and length together"
+                f"rows: none for hidden {self.hidden}, length {self.length} given; "
+                "set rows, hidden and length together"
             )
         return rows
 
@@ -129,7 +150,7 @@ class Bottleneck(BookWidget):
         return int(given)
 
     @traitlets.observe("rows", "length", "hidden", "measure")
-    def _look(self, _change: Any = None) -> None:
+    def _derive(self, _change: Any = None) -> None:
         fixed, attentive = (self.at(attention)[self.measure] if self.rows else 0.0 for attention in SYSTEMS)
         self.set_trait("fixed", fixed)
         self.set_trait("attentive", attentive)
@@ -137,28 +158,18 @@ class Bottleneck(BookWidget):
     def _table(self) -> str:
         if not self.rows:
             return f"<p>{MISSING}</p>"
+        systems = ("one vector", "attention")
         head = [
             "words",
             "sentences",
-            "exact, one vector",
-            "exact, attention",
-            "words in place, one vector",
-            "words in place, attention",
+            *(f"{what}, {system}" for what in ("exact", "words in place") for system in systems),
         ]
         lines = []
         for length in self.lengths():
-            pair = [
-                next(
-                    row
-                    for row in self.rows
-                    if (row["attention"], row["hidden"], row["length"]) == (system, self.hidden, length)
-                )
-                for system in SYSTEMS
-            ]
-            lines.append(
-                [str(length), str(pair[0]["n"]), *(two(row[measure]) for measure in MEASURES for row in pair)]
-            )
-        return table(head, lines, f"What is translated right, by length, with states of {self.hidden} numbers")
+            pair = [self._row(system, length) for system in SYSTEMS]
+            shares = [two(row[measure]) for measure in MEASURES for row in pair]
+            lines.append([str(length), str(pair[0]["n"]), *shares])
+        return table(head, lines, f"What is translated correctly, by length, with states of {self.hidden} numbers")
 
 
 MISSING = "Nothing has been measured yet: softlook experiments bottleneck does it."
@@ -188,18 +199,3 @@ def _measured() -> list[Any]:
         return list(read("bottleneck")["rows"])
     except ValueError:
         return []
-
-
-def _row(entry: Any) -> dict[str, Any] | None:
-    if not isinstance(entry, dict) or entry.get("attention") not in SYSTEMS:
-        return None
-    whole = {name: entry.get(name) for name in ("hidden", "length", "n")}
-    if not all(type(value) is int and value >= (name != "n") for name, value in whole.items()):
-        return None
-    shares = {name: 0.0 if not whole["n"] else entry.get(name) for name in MEASURES}
-    if any(
-        isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1
-        for value in shares.values()
-    ):
-        return None
-    return {"attention": entry["attention"], **whole, **{name: float(value or 0) for name, value in shares.items()}}

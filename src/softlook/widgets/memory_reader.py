@@ -21,7 +21,7 @@ from softlook.widgets._base import BookWidget, table
 if TYPE_CHECKING:
     from softlook._array import Array
 
-MOST_LOOKS, MOST_FACTS, MOST_WORDS, SIDE = 4, 6, 12, 4
+MOST_HOPS, MOST_FACTS, MOST_WORDS, SIDE = 4, 6, 12, 4
 COMPANY = 0.3  # how much of its neighbours a word or a pixel takes on
 SCORES = {"dot": dot, "scaled_dot": scaled_dot, "cosine": cosine}
 EXPLOITERS = {"replace": lambda _s, c: c, "add": lambda s, c: s + c}
@@ -31,7 +31,7 @@ _FACTS = (
     ("Ann is upstairs", "Ann", "upstairs"),
     ("Bob is outside", "Bob", "outside"),
 )
-_FACT = "(text, found by, says), both words of the text"
+_FACT = "(text, key, value), key and value words of the text"
 _QUILT = """
 ##..#.#.#..#
 ##..#.#.#..#
@@ -53,15 +53,15 @@ class Raw(NamedTuple):
     """What the reader gets: in each matrix a row counts words, or holds the pixels of a patch."""
 
     whole: Array
-    found_by: Array
-    says: Array
+    keys: Array
+    values: Array
     cue: Array
     near: Array
     """Which words share a fact, which pixels touch."""
 
 
-class Look(NamedTuple):
-    """One look into the memory."""
+class Hop(NamedTuple):
+    """One attention step over the memory."""
 
     e: Array
     alpha: Array
@@ -70,17 +70,27 @@ class Look(NamedTuple):
     """The exploiter's state after it."""
 
 
+def _fact(entry: Any) -> list[str] | None:
+    if not isinstance(entry, list | tuple) or len(entry) != 3 or not all(isinstance(part, str) for part in entry):
+        return None
+    text, key, value = entry
+    fits = {key, value} <= set(text.split()) and not re.search(r"[\x00-\x1f]", text)
+    return [text, key, value] if fits else None
+
+
 class MemoryReader(BookWidget):
     r"""Step through reading, storing and exploiting, and swap one component.
 
-    Opens on a question that takes two looks: the first finds who has the key, the second where she is.
+    Opens on a question that takes two hops (attention steps): the first finds who has the key, the second where she
+    is.
 
     Parameters
     ----------
     scene : {"sentence", "picture"}
         What is read: the facts of a sentence, or the patches of a picture.
-    facts : list of (text, found by, says)
-        Up to 6 facts of up to 12 words in all: what each is found by, and what it says, are words of its text.
+    facts : list of (text, key, value)
+        Up to 6 facts of up to 12 words in all: the key that a fact is found by and the value that it gives are words
+        of its text.
     question : str
         The word that the exploiter begins with.
     picture : rows of float
@@ -90,24 +100,25 @@ class MemoryReader(BookWidget):
     reader : {"apart", "neighbours"}
         Whether a word (a pixel) is read on its own, or with some of its neighbours.
     memory : {"key-value", "whole"}
-        Whether a fact is found by one word and says another (a patch says the next one), or is found by and says all of itself.
+        Whether a fact is found by its key and gives its value (a patch gives the next one), or is found by and gives
+        all of itself.
     score : {"dot", "scaled_dot", "cosine"}
         How the state and a key are compared.
     temperature : float
         T of the softmax, .01 to 10.
     exploiter : {"replace", "add"}
-        What a look does to the state: :math:`s \leftarrow c`, or :math:`s \leftarrow s + c`.
+        What a hop does to the state: :math:`s \leftarrow c`, or :math:`s \leftarrow s + c`.
     step : int
-        How far it went: 0 read, 1 stored, then up to 4 looks.
+        How far it went: 0 read, 1 stored, then up to 4 hops.
     hint : str
         One line that says what to try first.
 
     Attributes
     ----------
     alpha : rows of float
-        The weights of the looks so far, one row each; read only.
+        The weights of the hops so far, one row each; read only.
     s : rows of float
-        The state before the first look and after each so far, in the measure of words or pixels; read only.
+        The state before the first hop and after each so far, by words or pixels; read only.
 
     Raises
     ------
@@ -127,11 +138,7 @@ class MemoryReader(BookWidget):
     module = "memory_reader"
 
     scene = traitlets.Enum(("sentence", "picture"), "sentence").tag(sync=True)
-    facts = _traits.ListOf(
-        lambda entry: _fact(entry),  # noqa: PLW0108 - defined below
-        _FACT,
-        default_value=[list(fact) for fact in _FACTS],
-    ).tag(sync=True)
+    facts = _traits.ListOf(_fact, _FACT, default_value=[list(fact) for fact in _FACTS]).tag(sync=True)
     question = traitlets.Unicode("key").tag(sync=True)
     picture = _traits.Rows(default_value=[list(row) for row in _PICTURE]).tag(sync=True)
     patch = _traits.Whole(0, 8, default_value=0).tag(sync=True)
@@ -140,9 +147,9 @@ class MemoryReader(BookWidget):
     score = traitlets.Enum(tuple(SCORES), "dot").tag(sync=True)
     temperature = _traits.Number(0.25).tag(sync=True)
     exploiter = traitlets.Enum(tuple(EXPLOITERS), "replace").tag(sync=True)
-    step = _traits.Whole(0, 1 + MOST_LOOKS, default_value=2).tag(sync=True)
+    step = _traits.Whole(0, 1 + MOST_HOPS, default_value=2).tag(sync=True)
     hint = traitlets.Unicode(
-        "Try this: where is the key? Press Next, and see whom the second look asks for. Then swap the memory."
+        "Try this: where is the key? Press Next, and see whom the second hop asks for. Then swap the memory."
     ).tag(sync=True)
 
     alpha = _traits.Rows(read_only=True)
@@ -150,7 +157,7 @@ class MemoryReader(BookWidget):
 
     def __init__(self, scene: str = "sentence", **traits: Any) -> None:
         super().__init__(scene=scene, **traits)
-        self._look()
+        self._derive()
 
     @traitlets.validate("facts")
     def _few_facts(self, proposal: Any) -> Any:
@@ -158,7 +165,8 @@ class MemoryReader(BookWidget):
         words = vocabulary(given)
         if not 1 <= len(given) <= MOST_FACTS or len(words) > MOST_WORDS:
             raise traitlets.TraitError(
-                f"facts: {len(given)} with {len(words)} words given, 1 to {MOST_FACTS} with at most {MOST_WORDS} words wanted"
+                f"facts: {len(given)} with {len(words)} words given, "
+                f"1 to {MOST_FACTS} with at most {MOST_WORDS} words wanted"
             )
         if self.question not in words:
             raise traitlets.TraitError(
@@ -177,15 +185,15 @@ class MemoryReader(BookWidget):
     def _squares(self, proposal: Any) -> Any:
         rows = proposal.value
         sizes = len(rows), len(rows[0]) if rows else 0
-        if any(n not in {SIDE, 2 * SIDE, 3 * SIDE} for n in sizes) or any(
-            not 0 <= pixel <= 1 for row in rows for pixel in row
-        ):
+        pixels_fit = all(0 <= pixel <= 1 for row in rows for pixel in row)
+        if not set(sizes) <= {SIDE, 2 * SIDE, 3 * SIDE} or not pixels_fit:
             raise traitlets.TraitError(
                 f"picture: {sizes[0]} x {sizes[1]} pixels given, 4, 8 or 12 each way wanted, in [0, 1]"
             )
         if self.patch >= sizes[0] * sizes[1] // SIDE**2:
             raise traitlets.TraitError(
-                f"picture: {sizes[0]} x {sizes[1]} pixels given, which have no patch {self.patch}; set picture and patch together"
+                f"picture: {sizes[0]} x {sizes[1]} pixels given, which have no patch {self.patch}; "
+                "set picture and patch together"
             )
         return rows
 
@@ -204,11 +212,9 @@ class MemoryReader(BookWidget):
 
     def raw(self) -> Raw:
         """Return what there is to read, before any reader."""
-        return (
-            _words(self.facts, self.question)
-            if self.scene == "sentence"
-            else _pixels(np.array(self.picture), self.patch)
-        )
+        if self.scene == "sentence":
+            return _words(self.facts, self.question)
+        return _pixels(np.array(self.picture), self.patch)
 
     def _read(self, x: Array) -> Array:
         """Read: each word or pixel is a row of a table, and a fact or a patch the sum of its rows."""
@@ -216,8 +222,8 @@ class MemoryReader(BookWidget):
         reader = Lookup((np.eye(len(near)) + near) / (1 + near.sum(axis=1, keepdims=True)))
         return np.asarray(x @ reader(np.arange(len(near))))
 
-    def looks(self) -> list[Look]:
-        """Return the four looks, whether or not they have been reached."""
+    def hops(self) -> list[Hop]:
+        """Return the four hops, whether or not they have been reached."""
         whole, k, v, s = (self._read(x) for x in self.raw()[:4])
         if self.memory == "whole":
             k = v = whole
@@ -225,12 +231,12 @@ class MemoryReader(BookWidget):
             k, v, score=SCORES[self.score], normalize=partial(softmax, temperature=self.temperature)
         )
         exploiter = Stepper(EXPLOITERS[self.exploiter])
-        found = []
-        for _ in range(MOST_LOOKS):
+        hops = []
+        for _ in range(MOST_HOPS):
             c, alpha, e = memory(s)
             s = exploiter(memory, s).s
-            found.append(Look(e[0], alpha[0], c[0], s[0]))
-        return found
+            hops.append(Hop(e[0], alpha[0], c[0], s[0]))
+        return hops
 
     @traitlets.observe(
         "scene",
@@ -245,41 +251,26 @@ class MemoryReader(BookWidget):
         "exploiter",
         "step",
     )
-    def _look(self, _change: Any = None) -> None:
-        """Derive the weights and states of the looks so far."""
-        looks = self.looks()[: max(self.step - 1, 0)]
-        self.set_trait("alpha", [look.alpha for look in looks])
-        self.set_trait("s", [self._read(self.raw().cue)[0], *(look.s for look in looks)])
+    def _derive(self, _change: Any = None) -> None:
+        """Derive the weights and states of the hops so far."""
+        hops = self.hops()[: max(self.step - 1, 0)]
+        self.set_trait("alpha", [hop.alpha for hop in hops])
+        self.set_trait("s", [self._read(self.raw().cue)[0], *(hop.s for hop in hops)])
 
     def _table(self) -> str:
-        names = (
-            [fact[0] for fact in self.facts]
-            if self.scene == "sentence"
-            else [f"patch {n + 1}" for n in range(len(self.raw().whole))]
-        )
+        if self.scene == "sentence":
+            names, cue = [fact[0] for fact in self.facts], self.question
+        else:
+            names = [f"patch {n + 1}" for n in range(len(self.raw().whole))]
+            cue = f"the lower half of patch {self.patch + 1}"
         rows = [[name, *(two(row[j]) for row in self.alpha)] for j, name in enumerate(names)]
-        asked = self.question if self.scene == "sentence" else f"the lower half of patch {self.patch + 1}"
-        return table(
-            ["in memory", *(f"weight α, look {n + 1}" for n in range(len(self.alpha)))],
-            rows,
-            f"What the memory gives when asked for {asked}",
-        )
+        head = ["in memory", *(f"weight α, hop {n + 1}" for n in range(len(self.alpha)))]
+        return table(head, rows, f"What the memory gives when asked for {cue}")
 
 
 def vocabulary(facts: Any) -> list[str]:
     """Return the words of the facts, each once, in their order."""
     return list(dict.fromkeys(word for text, _, _ in facts for word in text.split()))
-
-
-def _fact(entry: Any) -> list[str] | None:
-    if not isinstance(entry, list | tuple) or len(entry) != 3 or not all(isinstance(part, str) for part in entry):
-        return None
-    text, found_by, says = entry
-    return (
-        [text, found_by, says]
-        if {found_by, says} <= set(text.split()) and not re.search(r"[\x00-\x1f]", text)
-        else None
-    )
 
 
 def _words(facts: Any, question: str) -> Raw:
@@ -288,16 +279,10 @@ def _words(facts: Any, question: str) -> Raw:
     def count(texts: list[str]) -> Array:
         return np.array([[float(text.split().count(word)) for word in words] for text in texts])
 
-    whole = count([text for text, _, _ in facts])
+    whole, keys, values = (count([fact[part] for fact in facts]) for part in range(3))
     near = (whole.T @ whole > 0).astype(float)
     np.fill_diagonal(near, 0)
-    return Raw(
-        whole,
-        count([found_by for _, found_by, _ in facts]),
-        count([says for _, _, says in facts]),
-        count([question]),
-        near,
-    )
+    return Raw(whole, keys, values, count([question]), near)
 
 
 def _pixels(picture: Array, patch: int) -> Raw:

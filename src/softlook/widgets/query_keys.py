@@ -21,9 +21,9 @@ class QueryKeys(BookWidget):
     r"""Move queries, keys and values in the plane, and see why a score is a dot product, and what a head is.
 
     Each position of a short sequence has a query, a key and a value. With one head a score is the length of the query
-    times the shadow that the key casts on its line. Two heads look along two directions, each at its own shadows. More
-    features than the two of the plane are hidden ones, drawn once (numpy's default_rng(5), uniform, variance one): they show why the
-    scores are scaled.
+    times the shadow that the key casts on its line. Two heads project onto two directions, and each compares its own
+    shadows. More features than the two of the plane are hidden ones, drawn once (numpy's default_rng(5), uniform,
+    variance one): they show why the scores are scaled.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class QueryKeys(BookWidget):
     scaled : bool
         Whether scores are divided by the root of a head's width.
     causal : bool
-        Whether each word looks at itself and at what came before alone.
+        Whether each word attends only to itself and to what came before.
     selected : int
         The word whose query is shown, from 0.
     hint : str
@@ -66,8 +66,8 @@ class QueryKeys(BookWidget):
     Raises
     ------
     traitlets.TraitError
-        If a value is refused; the last good one is kept. To change the number of words, set `labels`, `q`, `k` and `v` inside
-        ``with widget.hold_trait_notifications():``.
+        If a value is refused; the last good one is kept. To change the number of words, set `labels`, `q`, `k` and `v`
+        inside ``with widget.hold_trait_notifications():``.
 
     Examples
     --------
@@ -93,7 +93,8 @@ class QueryKeys(BookWidget):
     causal = traitlets.Bool(False).tag(sync=True)
     selected = traitlets.Int(2).tag(sync=True)
     hint = traitlets.Unicode(
-        "Try this: one head has to share the look of purrs between cat and loudly. Give it two heads; then switch one off."
+        "Try this: one head has to divide the attention of purrs between cat and loudly. "
+        "Give it two heads; then switch one off."
     ).tag(sync=True)
 
     e = _traits.Matrices(read_only=True)
@@ -112,7 +113,7 @@ class QueryKeys(BookWidget):
         **traits: Any,
     ) -> None:
         super().__init__(labels=labels, q=q, k=k, v=v, on=on, **traits)
-        self._look()
+        self._derive()
 
     @traitlets.validate("labels")
     def _some_words(self, proposal: Any) -> Any:
@@ -168,39 +169,22 @@ class QueryKeys(BookWidget):
         self.selected = min(self.selected, len(self.labels) - 1)
 
     @traitlets.observe("q", "k", "v", "heads", "on", "angle", "width", "scaled", "causal")
-    def _look(self, _change: Any = None) -> None:
+    def _derive(self, _change: Any = None) -> None:
         """Derive e, alpha, c and what is lost."""
         q, k, v = (np.array(rows, dtype=float) for rows in (self.q, self.k, self.v))
-        seen = _subspaces.look(
-            q,
-            k,
-            v,
-            heads=self.heads,
-            on=self.on,
-            angle=self.angle,
-            width=self.width,
-            scaled=self.scaled,
-            causal=self.causal,
-        )
-        self.set_trait("e", seen.e)
-        self.set_trait("alpha", seen.alpha)
-        self.set_trait("c", seen.c)
-        self.set_trait("lost", np.hypot(*(seen.c - seen.whole).T))
+        names = ("heads", "on", "angle", "width", "scaled", "causal")
+        e, alpha, c, whole = _subspaces.subspace_attention(q, k, v, **{name: getattr(self, name) for name in names})
+        self.set_trait("e", e)
+        self.set_trait("alpha", alpha)
+        self.set_trait("c", c)
+        self.set_trait("lost", np.hypot(*(c - whole).T))
 
     def _table(self) -> str:
-        seen = [
-            [
-                label,
-                str(n + 1),
-                *(f"{two(weight)} ({two(score)})" for weight, score in zip(*rows, strict=True)),
-                f"({', '.join(map(two, c))})",
-            ]
-            for n, head in enumerate(zip(self.alpha, self.e, strict=True))
-            for label, c, rows in zip(self.labels, self.c, zip(*head, strict=True), strict=True)
-        ]
-        state = f"{'scaled' if self.scaled else 'not scaled'}, {'causal' if self.causal else 'no mask'}, {self.width} features"
-        return table(
-            ["query of", "head", *(f"looks at {label}" for label in self.labels), "output c"],
-            seen,
-            f"Weights α (scores e): {state}",
-        )
+        lines = []
+        for n, (alpha, e) in enumerate(zip(self.alpha, self.e, strict=True)):
+            for label, weights, scores, c in zip(self.labels, alpha, e, self.c, strict=True):
+                cells = [f"{two(weight)} ({two(score)})" for weight, score in zip(weights, scores, strict=True)]
+                lines.append([label, str(n + 1), *cells, f"({', '.join(map(two, c))})"])
+        scaled, mask = "scaled" if self.scaled else "not scaled", "causal" if self.causal else "no mask"
+        head = ["query of", "head", *(f"attends to {label}" for label in self.labels), "output c"]
+        return table(head, lines, f"Weights α (scores e): {scaled}, {mask}, {self.width} features")

@@ -35,7 +35,7 @@ class ScoreTuner(BookWidget):
     scores : list of float
         :math:`e_j`, any number between minus and plus a million; lists, tuples and arrays are taken.
     mask : list of bool, optional
-        True where the query may look; everywhere if left out.
+        True where the query may attend; everywhere if left out.
     values : rows of float, optional
         :math:`v_j`, one row a label, all of one width; without them no context is shown.
     counts : list of int, optional
@@ -130,7 +130,7 @@ class ScoreTuner(BookWidget):
             values=[[]] * n if values is None else values,
             **traits,
         )
-        self._look()
+        self._derive()
 
     @traitlets.validate("labels")
     def _one_for_each_score(self, proposal: Any) -> Any:
@@ -163,8 +163,8 @@ class ScoreTuner(BookWidget):
         return given
 
     @traitlets.observe("scores", "mask", "counts", "values", "temperature")
-    def _look(self, _change: Any = None) -> None:
-        """Derive alpha and c: the weights of every single position, one of each row's, and the mix of the values."""
+    def _derive(self, _change: Any = None) -> None:
+        """Derive alpha and c: the weight of a position of each row, and the weighted sum of the values."""
         counts = np.array(self.counts, dtype=int)
         every = softmax(
             np.repeat(np.array(self.scores, dtype=float), counts),
@@ -181,14 +181,14 @@ class ScoreTuner(BookWidget):
 
     def _table(self) -> str:
         rows = [
-            [f"{label} × {count}" if count != 1 else label, two(score), "yes" if seen else "no", two(weight)]
-            for label, count, score, seen, weight in zip(
+            [f"{label} × {count}" if count != 1 else label, two(score), "yes" if attends else "no", two(weight)]
+            for label, count, score, attends, weight in zip(
                 self.labels, self.counts, self.scores, self.mask, self.total, strict=True
             )
         ]
         context = f"; context c = ({', '.join(map(two, self.c))})" if self.c else ""
         return table(
-            ["position", "score e", "may look", "weight α"],
+            ["position", "score e", "may attend", "weight α"],
             rows,
             f"Scores and weights, temperature {two(self.temperature)}{context}",
         )

@@ -14,6 +14,7 @@ from softlook.translate.corpus.sentences import demonstrations
 from softlook.translate.decode import Decoder
 from softlook.translate.settings import PRESETS
 from softlook.translate.step import Override, Translation
+from softlook.translate.vocabulary import END
 from softlook.widgets import _desk_traits, _files, _traits
 from softlook.widgets._base import BookWidget, table
 from softlook.widgets._words import words
@@ -21,11 +22,10 @@ from softlook.widgets._words import words
 _COLDEST, _HOTTEST = 0.001, 1000.0  # as in the page
 _WIDEST = 100  # half width of a window
 _UNTOUCHED: dict[str, dict[str, list[float]]] = {"e": {}, "alpha": {}}
-_END = "</s>"
 
 
 class TranslatorDesk(BookWidget):
-    r"""Bend a trained translator: edit the weights or scores of its attention, and it decodes again from there at once.
+    r"""Edit the attention of a trained translator, its weights or its scores: it decodes again from there at once.
 
     A row you give takes the place of the model's own at its step; what the model wrote before that step stands.
 
@@ -38,10 +38,11 @@ class TranslatorDesk(BookWidget):
     models : list of str
         The models to choose from; all that came with the book if left out.
     override : dict
-        ``{"alpha": {step: weights}, "e": {step: scores}}``, the first step being 0; rows given alone, ``{step: weights}``, are
-        weights, which are read as they stand. Masks, windows and the temperature come behind scores, not behind weights.
+        ``{"alpha": {step: weights}, "e": {step: scores}}``, the first step being 0; rows given alone,
+        ``{step: weights}``, are weights, which are read as they stand. Masks, windows and the temperature apply to
+        scores, not to weights.
     mask : list of bool
-        True where the translator may look, one for each source word; empty means everywhere.
+        True where the translator may attend, one for each source word; empty means everywhere.
     temperature : float
         T of the softmax, from .001 to 1000.
     hard : bool
@@ -61,20 +62,23 @@ class TranslatorDesk(BookWidget):
     Attributes
     ----------
     alpha : rows of float
-        The weights, a row for each step, that of ``</s>`` last; none without attention. Setting it overrides the rows that differ.
+        The weights, a row for each step, that of ``</s>`` last; none without attention. Setting it overrides the rows
+        that differ.
     e : rows of float
         The scores, before mask, window and softmax; read only.
     translation : str
         What the model writes; read only.
     untouched : str
-        What it writes by itself, with nothing turned; read only.
+        What it writes by itself, with nothing changed; read only.
     aer : float
-        The alignment error rate of the weights against the gold links; None without gold, or for a translation of another length; read only.
+        The alignment error rate of the weights against the gold links; None without gold, or for a translation of
+        another length; read only.
 
     Raises
     ------
     traitlets.TraitError
-        If a value is refused: the last good one is kept. A new sentence or model drops the rows, the mask and the positions of the old.
+        If a value is refused: the last good one is kept. A new sentence or model drops the rows, the mask and the
+        positions of the old.
 
     Examples
     --------
@@ -101,7 +105,7 @@ class TranslatorDesk(BookWidget):
     hint = traitlets.Unicode(
         "Try this: choose a cell of the matrix and drag it up. The translator writes on from the row that you moved."
     ).tag(sync=True)
-    _shelf = traitlets.Dict().tag(sync=True)
+    _assets = traitlets.Dict().tag(sync=True)
 
     alpha = _traits.Rows()
     e = _traits.Rows(read_only=True)
@@ -119,7 +123,7 @@ class TranslatorDesk(BookWidget):
         self.sentence = sentence
         for name, value in traits.items():
             setattr(self, name, value)
-        self._shelf = {
+        self._assets = {
             "files": {name: f"{_file(name)}?v={_files.version(_file(name))}" for name in self.models},
             "demonstrations": {
                 text: _desk_traits.gold(pair, text, len(pair.source)) for text, pair in demonstrations().items()
@@ -143,17 +147,17 @@ class TranslatorDesk(BookWidget):
 
     @traitlets.validate("sentence")
     def _known(self, proposal: Any) -> str:
-        found = words(proposal.value)
+        sentence = words(proposal.value)
         decoder = _decoder(self.model)
-        if not 1 <= len(found) <= decoder.settings.longest:
+        if not 1 <= len(sentence) <= decoder.settings.longest:
             raise traitlets.TraitError(
-                f"sentence: {len(found) or 'no'} words given, 1 to {decoder.settings.longest} wanted"
+                f"sentence: {len(sentence) or 'no'} words given, 1 to {decoder.settings.longest} wanted"
             )
         try:
-            decoder.source.encode(found)
+            decoder.source.encode(sentence)
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from error
-        return " ".join(found)
+        return " ".join(sentence)
 
     @traitlets.validate("override")
     def _rows(self, proposal: Any) -> dict[str, dict[str, list[float]]]:
@@ -187,11 +191,10 @@ class TranslatorDesk(BookWidget):
     def _weights(self, proposal: Any) -> list[list[float]]:
         given: list[list[float]] = proposal.value
         if not self._busy:
-            shape = len(self.alpha), self._t_x
-            if len(given) != shape[0] or any(len(row) != shape[1] for row in given):
-                raise traitlets.TraitError(
-                    f"alpha: {len(given)} rows of {len(given[0]) if given else 0} weights given, {shape[0]} rows of {shape[1]} wanted"
-                )
+            steps, t_x = len(self.alpha), self._t_x
+            if len(given) != steps or any(len(row) != t_x for row in given):
+                shape = f"{len(given)} rows of {len(given[0]) if given else 0} weights"
+                raise traitlets.TraitError(f"alpha: {shape} given, {steps} rows of {t_x} wanted")
             if any(min(row) < 0 for row in given):
                 raise traitlets.TraitError("alpha: a negative weight given, weights of at least 0 wanted")
         return given
@@ -217,17 +220,15 @@ class TranslatorDesk(BookWidget):
             return
         self._busy = True
         try:
-            self._forget()
+            self._drop_stale()
             self._translate()
         finally:
             self._busy = False
 
-    def _forget(self) -> None:
-        """A row, a mask or a position that was not set together with the new sentence or model is the old one's."""
-        before, now = (
-            self._settled,
-            {name: getattr(self, name) for name in ("sentence", "model", "override", "mask", "p", "gold")},
-        )
+    def _drop_stale(self) -> None:
+        """Drop the old sentence's or model's rows, mask and positions: those not set together with the new one."""
+        before = self._settled
+        now = {name: getattr(self, name) for name in ("sentence", "model", "override", "mask", "p", "gold")}
         moved = {name for name in ("sentence", "model") if before and before[name] != now[name]}
         stale: dict[str, Any] = {"override": _UNTOUCHED, "p": {}} if moved else {}
         stale |= {"mask": [], "gold": {}} if "sentence" in moved else {}
@@ -238,50 +239,47 @@ class TranslatorDesk(BookWidget):
 
     def _translate(self) -> None:
         decoder, source = _decoder(self.model), self.sentence.split()
-        found = decoder.translate(source, **self._knobs(decoder))
+        translation = decoder.translate(source, **self._decoding_options(decoder))
         for name in ("alpha", "e"):
-            rows = getattr(found, name)
+            rows = getattr(translation, name)
             self.set_trait(name, [] if rows is None else rows)
-        self.set_trait("translation", " ".join(found.words))
+        self.set_trait("translation", " ".join(translation.words))
         self.set_trait("untouched", _untouched(self.model, self.sentence))
-        self.set_trait("aer", self._error_rate(found))
+        self.set_trait("aer", self._error_rate(translation))
 
-    def _knobs(self, decoder: Decoder) -> dict[str, Any]:
-        """Return what is turned, as far as the model has it."""
-        turned: dict[str, Any] = {}
+    def _decoding_options(self, decoder: Decoder) -> dict[str, Any]:
+        """Return how the sentence is decoded, as far as the model has it."""
+        options: dict[str, Any] = {}
         if decoder.settings.attention != "none":
             rows = Override(**{name: _desk_traits.by_step(self.override[name]) for name in ("e", "alpha")})
-            turned = {"override": rows, "temperature": self.temperature, "hard": self.hard, "mask": self.mask or None}
+            options = {"override": rows, "temperature": self.temperature, "hard": self.hard, "mask": self.mask or None}
         if decoder.settings.window != "global":
-            turned["half_width"] = self.half_width
+            options["half_width"] = self.half_width
         if decoder.settings.window == "local-p":
-            turned["p"] = _desk_traits.by_step(self.p)
-        return turned
+            options["p"] = _desk_traits.by_step(self.p)
+        return options
 
-    def _error_rate(self, found: Translation) -> float | None:
-        gold = self.gold or self._shelf.get("demonstrations", {}).get(self.sentence)
-        if found.alpha is None or not gold or (gold["target"] and len(gold["target"]) != len(found.words)):
+    def _error_rate(self, translation: Translation) -> float | None:
+        gold = self.gold or self._assets.get("demonstrations", {}).get(self.sentence)
+        t_y = len(translation.words)
+        if translation.alpha is None or not gold or (gold["target"] and len(gold["target"]) != t_y):
             return None
         sure, possible = ({(i, j) for i, j in gold[part]} for part in ("sure", "possible"))
-        return alignment_error_rate(links(found.alpha[: len(found.words)]), sure, possible)
+        return alignment_error_rate(links(translation.alpha[:t_y]), sure, possible)
 
-    def _offers(self) -> list[str]:
+    def _data_files(self) -> list[str]:
         return [_file(name) for name in self.models]
 
     def _state(self) -> dict[str, object]:
-        return {**super()._state(), "_shelf": self._shelf}
+        return {**super()._state(), "_assets": self._assets}
 
     def _table(self) -> str:
         caption = f"{self.sentence} → {self.translation}"
+        written = [*self.translation.split(), END]
         if not self.alpha:
-            return table(
-                ["step", "word"],
-                [[str(i + 1), word] for i, word in enumerate([*self.translation.split(), _END])],
-                f"{caption} (no attention)",
-            )
-        rows = [
-            [word, *map(two, row)] for word, row in zip([*self.translation.split(), _END], self.alpha, strict=False)
-        ]
+            numbered = [[str(i + 1), word] for i, word in enumerate(written)]
+            return table(["step", "word"], numbered, f"{caption} (no attention)")
+        rows = [[word, *map(two, row)] for word, row in zip(written, self.alpha, strict=False)]
         return table(["weights α", *self.sentence.split()], rows, f"{caption} ({self.model})")
 
 

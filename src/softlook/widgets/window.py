@@ -1,4 +1,4 @@
-"""Window: move p and D over a row of positions; the weights, their jumps and what a draw teaches follow."""
+"""Window: move p and D over a row of positions; the weights, their jumps and REINFORCE's gradients follow."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TOGETHER = "set labels, scores and values together, inside hold_trait_notificat
 
 
 class Window(BookWidget):
-    r"""Move a window over a row of positions: its edges, its Gaussian, its sum, and a look that is hard or drawn.
+    r"""Move a window over a row of positions: its edges, its Gaussian, its sum, and attention that is hard or drawn.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class Window(BookWidget):
     window : str
         "global", "local-m" (the window's centre is the nearest word) or "local-p".
     p : float
-        The position that is looked at, from 0 to the last word's.
+        The position that is attended to, from 0 to the last word's.
     half_width : int
         D, from 1 to 12.
     truncate : bool
@@ -47,9 +47,9 @@ class Window(BookWidget):
     selection : str
         "soft" mixes, "hard" takes the best, "draw" draws one from the row, brought back to the sum 1.
     goal : float
-        A look at j costs :math:`L_j = (v_j - \mathrm{goal})^2`; from -10 to 10.
+        Attending to j costs :math:`L_j = (v_j - \mathrm{goal})^2`; from -10 to 10.
     draws : int
-        How many looks are drawn for the estimates, 1 to 500.
+        How many positions are drawn for the estimates, 1 to 500.
     seed : int
         Where the draws start: those of :func:`softlook.sample`; a whole number from 0 to 4294967295.
     hint : str
@@ -58,7 +58,7 @@ class Window(BookWidget):
     Attributes
     ----------
     soft : list of float
-        The weights of a soft look; read only.
+        The weights of soft attention; read only.
     alpha : list of float
         The weights that are read: those, the best alone, or the first draw; read only.
     total : float
@@ -74,16 +74,16 @@ class Window(BookWidget):
     gradient : list of float
         The gradient of the expected cost by the scores, exact; read only.
     estimates : rows of float
-        What the draws make of it by REINFORCE: without a baseline, and with the expected cost as one; read only.
+        REINFORCE's estimates of it from the draws: without a baseline, and with the expected cost as one; read only.
     variance : rows of float
-        The variance of one draw's estimate, summed over the scores: without a baseline and with one, each by enumeration and as
-        drawn; read only.
+        The variance of one draw's estimate, summed over the scores: without a baseline and with one, each by
+        enumeration and as drawn; read only.
 
     Raises
     ------
     traitlets.TraitError
-        If a value is refused; the last good one is kept. To change the number of words, set `labels`, `scores` and `values`
-        inside ``with widget.hold_trait_notifications():``.
+        If a value is refused; the last good one is kept. To change the number of words, set `labels`, `scores` and
+        `values` inside ``with widget.hold_trait_notifications():``.
 
     Examples
     --------
@@ -133,7 +133,7 @@ class Window(BookWidget):
         **traits: Any,
     ) -> None:
         super().__init__(labels=labels, scores=scores, values=values, **traits)
-        self._look()
+        self._derive()
 
     @traitlets.validate("labels")
     def _some_words(self, proposal: Any) -> Any:
@@ -207,8 +207,8 @@ class Window(BookWidget):
         "draws",
         "seed",
     )
-    def _look(self, _change: Any = None) -> None:
-        """Derive the weights, the jump at the nearest edge, and what the draws teach."""
+    def _derive(self, _change: Any = None) -> None:
+        """Derive the weights, the jump at the nearest edge, and REINFORCE's gradients."""
         scores, values = np.array(self.scores), np.array(self.values)
         setting = _windowed.Setting(
             self.window, self.half_width, self.truncate, self.renormalize, self.round_p, self.selection
@@ -216,9 +216,9 @@ class Window(BookWidget):
         p = min(self.p, len(scores) - 1.0)  # while the row grows shorter
         mask = _windowed.near(len(scores), p, setting)
         e = _windowed.favoured(scores, p, setting)
-        looks = _windowed.draws(e, mask, self.draws, self.seed)
+        drawn = _windowed.draws(e, mask, self.draws, self.seed)
         soft = _windowed.soft(scores, p, mask, setting)
-        alpha = {_windowed.SOFT: soft, _windowed.HARD: hard(e, mask), _windowed.DRAW: looks[0]}[self.selection]
+        alpha = {_windowed.SOFT: soft, _windowed.HARD: hard(e, mask), _windowed.DRAW: drawn[0]}[self.selection]
         edge = _windowed.nearest_edge(len(scores), p, setting)
         for name, value in {
             "soft": soft,
@@ -227,25 +227,25 @@ class Window(BookWidget):
             "c": alpha @ values,
             "edge": edge,
             "jump": [] if edge is None else _windowed.jump(scores, values, edge, setting),
-            "tally": looks.sum(axis=0).astype(int),
+            "tally": drawn.sum(axis=0).astype(int),
         }.items():
             self.set_trait(name, value)
-        self._learn(softmax(e, mask), (values - self.goal) ** 2, looks.mean(axis=0))
+        self._learn(softmax(e, mask), (values - self.goal) ** 2, drawn.mean(axis=0))
 
     def _learn(self, pi: Any, costs: Any, shares: Any) -> None:
-        """Derive REINFORCE's gradient and variance: exact, and as drawn; without a baseline, and with the expected cost as one."""
-        made = [
-            [_windowed.reinforce(pi, costs, baseline, of) for of in (pi, shares)]
-            for baseline in (0.0, float(pi @ costs))
-        ]
-        self.set_trait("gradient", made[0][0][0])
-        self.set_trait("estimates", [drawn[0] for _, drawn in made])
-        self.set_trait("variance", [[exact[1], drawn[1]] for exact, drawn in made])
+        """Derive gradients and variances, exact and as drawn, without a baseline and with the expected cost as one."""
+        baselines = (0.0, float(pi @ costs))
+        exact = [_windowed.reinforce(pi, costs, baseline, pi) for baseline in baselines]
+        drawn = [_windowed.reinforce(pi, costs, baseline, shares) for baseline in baselines]
+        self.set_trait("gradient", exact[0][0])
+        self.set_trait("estimates", [mean for mean, _ in drawn])
+        self.set_trait("variance", [[a, b] for (_, a), (_, b) in zip(exact, drawn, strict=True)])
 
     def _table(self) -> str:
         rows = [
             list(map(str, row))
             for row in zip(self.labels, map(two, self.scores), map(two, self.alpha), self.tally, strict=True)
         ]
-        caption = f"{self.window}, p = {two(self.p)}, D = {self.half_width}, {self.selection}: the weights sum to {two(self.total)}, context c = {two(self.c)}"
+        setting = f"{self.window}, p = {two(self.p)}, D = {self.half_width}, {self.selection}"
+        caption = f"{setting}: the weights sum to {two(self.total)}, context c = {two(self.c)}"
         return table(["word", "score e", "weight α", f"drawn, of {self.draws}"], rows, caption)

@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Charts stand as SVG, drawn when the book was built. When a reader first points at one, touches it or tabs to it, Vega
- * is loaded, once for the page, and draws it anew with its tooltips; from then on it follows light and dark by itself.
+ * Charts stand as SVG, drawn when the book was built. When a reader first points at one, touches it or tabs to it,
+ * Vega is loaded, once for the page, and draws it anew with its tooltips; from then on it follows light and dark by
+ * itself.
  */
 /** @type {Promise<{default: Function}> | undefined} */
 let vega;
@@ -55,21 +56,13 @@ async function wake(chart) {
 
 const charts = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".softlook-chart"));
 for (const chart of charts) {
-  const once = { once: true, passive: true };
-  let begun = false;
-  const ask = () => {
-    if (!begun)
-      wake(chart).catch((error) => console.error("softlook: this chart stays as it was drawn", chart, error));
-    begun = true;
+  const first = new AbortController(); // whichever of them comes first
+  const wakeOnce = () => {
+    first.abort();
+    wake(chart).catch((error) => console.error("softlook: this chart stays as it was drawn", chart, error));
   };
-  chart.addEventListener("pointerenter", ask, once);
-  chart.addEventListener("touchstart", ask, once);
-  chart.addEventListener("focusin", ask, once);
+  for (const event of ["pointerenter", "touchstart", "focusin"])
+    chart.addEventListener(event, wakeOnce, { passive: true, signal: first.signal });
 }
-new MutationObserver(() => charts.forEach((chart) => "awake" in chart.dataset && wake(chart))).observe(
-  document.documentElement,
-  {
-    attributes: true,
-    attributeFilter: ["data-theme"],
-  },
-);
+const drawAnew = () => charts.forEach((chart) => "awake" in chart.dataset && wake(chart));
+new MutationObserver(drawAnew).observe(document.documentElement, { attributeFilter: ["data-theme"] });

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Quizzes: choose, check, read why, start again. What was chosen stays in this browser, by page and question, as long as
- * the question's text stays the same (its mark).
+ * Quizzes: choose, check, read why, start again. What was chosen stays in this browser, by page and question, as long
+ * as the question's text stays the same (its mark).
  */
 
 /** @param {HTMLFormElement} form */
@@ -42,26 +42,19 @@ function wake(form) {
     form.dataset.state = !checked ? "open" : done ? "right" : "wrong";
     reasons.forEach((reason, n) => (reason.hidden = !(checked && (done || boxes[n].checked))));
     again.hidden = !checked && !chosen().length;
-    feedback.textContent = !checked
-      ? ""
-      : done
-        ? "Right."
-        : several
-          ? `Not yet: ${many()}`
-          : "Not yet. Read why, and choose again.";
+    feedback.textContent = checked ? verdict() : "";
   }
-  function many() {
+  function verdict() {
+    if (right()) return "Right.";
+    if (!several) return "Not yet. Read why, and choose again.";
     const good = boxes.filter((box) => box.checked && "right" in box.dataset).length;
     const bad = chosen().length - good;
     const missing = boxes.filter((box) => "right" in box.dataset).length - good;
-    return (
-      [
-        bad && `${bad} of your ticks ${bad > 1 ? "do" : "does"} not hold`,
-        missing && `${missing} ${missing > 1 ? "are" : "is"} missing`,
-      ]
-        .filter(Boolean)
-        .join(", ") + "."
-    );
+    const faults = [
+      bad && `${bad} of your ticks ${bad > 1 ? "do" : "does"} not hold`,
+      missing && `${missing} ${missing > 1 ? "are" : "is"} missing`,
+    ];
+    return `Not yet: ${faults.filter(Boolean).join(", ")}.`;
   }
   /** @param {boolean} checked */
   function keep(checked) {
@@ -70,7 +63,7 @@ function wake(form) {
         localStorage.setItem(key, JSON.stringify({ mark: form.dataset.mark, chosen: chosen(), checked }));
       else localStorage.removeItem(key);
     } catch {
-      // a browser that keeps nothing: the quiz works, and forgets
+      // a browser that keeps nothing: the quiz works, and does not remember
     }
   }
 

@@ -1,22 +1,30 @@
 // @ts-check
 /** Bottleneck: how much of a sentence a fixed vector keeps, and how much attention does, from measured runs. */
 import { choice, dial, h, readout, two, unique } from "./ui/controls.js";
-import { axis, handle, line, put as set, s as svg, say, scale, stage } from "./ui/draw.js";
+import { axis, handle, line, s, scale, segment, setAttributes, setText, stage } from "./ui/draw.js";
 import { live } from "./ui/live.js";
 import { wilson } from "./math/wilson.js";
 
-/** @typedef {{attention: "none" | "additive", hidden: number, length: number, n: number, exact: number, token_accuracy: number}} Row */
-/** @typedef {{rows: Row[], length: number, hidden: number, measure: "exact" | "token_accuracy", hint: string}} State */
+/**
+ * @typedef {"exact" | "token_accuracy"} Measure
+ * @typedef {{attention: "none" | "additive", hidden: number, length: number, n: number, exact: number,
+ *   token_accuracy: number}} Row
+ * @typedef {{rows: Row[], length: number, hidden: number, measure: Measure, hint: string}} State
+ */
 
 const KEYS = /** @type {const} */ (["rows", "length", "hidden", "measure", "hint"]);
 const SYSTEMS = /** @type {const} */ (["none", "additive"]);
+const MEASURES = {
+  exact: { heading: "Sentences translated exactly", unit: "sentences" },
+  token_accuracy: { heading: "Words in their place", unit: "words" },
+};
 const NAMES = { none: "one vector", additive: "attention" };
 const MARGIN = { left: 40, right: 14, top: 12, bottom: 30 };
 const HEIGHT = 260;
 const MISSING = "Nothing has been measured yet: softlook experiments bottleneck does it.";
 
 /** What was measured with a state size: lengths in order, and each system's rows along them. @param {State} state */
-export function look({ rows, hidden, length }) {
+export function derive({ rows, hidden, length }) {
   const here = rows.filter((row) => row.hidden === hidden);
   const lengths = [...new Set(here.map((row) => row.length))].sort((a, b) => a - b);
   const series = SYSTEMS.map((system) =>
@@ -31,27 +39,27 @@ export function look({ rows, hidden, length }) {
   };
 }
 
-/** @param {Parameters<Parameters<typeof live<State>>[1]["build"]>[0]} hands */
-function build({ state, put, reset, signal, speak }) {
+/** @param {import("./ui/live.js").Context<State>} context */
+function build({ state, put, reset, signal, region }) {
   const sizes = [...new Set(state().rows.map((row) => row.hidden))].sort((a, b) => a - b);
   const heading = unique("bottleneck");
   const hint = h("p", { class: "softlook-hint", id: heading });
   if (!sizes.length) {
     return {
       root: h("div", { class: "softlook-box", role: "group", "aria-labelledby": heading }, hint, h("p", {}, MISSING)),
-      draw: (/** @type {State} */ now) => say(hint, now.hint),
+      draw: (/** @type {State} */ now) => setText(hint, now.hint),
     };
   }
   const every = state().rows.map((row) => row.length);
   const [low, high] = [Math.min(...every), Math.max(...every)];
   /** The measured length nearest to a number. @param {number} wanted @param {number} [hidden] */
   const nearest = (wanted, hidden = state().hidden) =>
-    look({ ...state(), hidden }).lengths.reduce((best, at) =>
+    derive({ ...state(), hidden }).lengths.reduce((best, at) =>
       Math.abs(at - wanted) < Math.abs(best - wanted) ? at : best,
     );
   /** So many measured lengths further. @param {number} now @param {number} by */
   const hop = (now, by) => {
-    const { lengths } = look(state());
+    const { lengths } = derive(state());
     return lengths[Math.min(lengths.length - 1, Math.max(0, lengths.indexOf(now) + by))];
   };
   const length = dial({
@@ -64,7 +72,7 @@ function build({ state, put, reset, signal, speak }) {
     name: "length",
     index: "",
     signal,
-    refuse: speak.refuse,
+    refuse: region.refuse,
     accept: (value) =>
       Number.isInteger(value) && value >= low && value <= high ? null : `a whole number from ${low} to ${high}`,
     change: (value) => {
@@ -92,13 +100,13 @@ function build({ state, put, reset, signal, speak }) {
   const again = h("button", { type: "button", class: "softlook-button", "data-control": "reset" }, "Reset");
   again.addEventListener("click", reset, { signal });
 
-  const ground = svg("g");
-  const lines = SYSTEMS.map((system) => svg("path", { class: `softlook-curve softlook-neck-${system}` }));
-  const marks = SYSTEMS.map((system) => svg("g", { class: `softlook-neck-${system}` }));
+  const ground = s("g");
+  const lines = SYSTEMS.map((system) => s("path", { class: `softlook-curve softlook-neck-${system}` }));
+  const marks = SYSTEMS.map((system) => s("g", { class: `softlook-neck-${system}` }));
   const words = SYSTEMS.map((system) =>
-    svg("text", { class: `softlook-tag softlook-neck-${system}`, "text-anchor": "end" }, NAMES[system]),
+    s("text", { class: `softlook-tag softlook-neck-${system}`, "text-anchor": "end" }, NAMES[system]),
   );
-  const cursor = svg("path", { class: "softlook-thin softlook-still" });
+  const cursor = s("path", { class: "softlook-thin softlook-still" });
   let y = scale([0, 1], [HEIGHT - MARGIN.bottom, MARGIN.top]);
   let x = scale([low, high], [MARGIN.left, 300]);
   const field = stage({
@@ -206,90 +214,71 @@ function build({ state, put, reset, signal, speak }) {
     again,
   );
 
+  /** The mark of a row, with its interval where there is one. @param {Row} row @param {State} now */
+  const mark = (row, now) => {
+    const [left, top] = [x(row.length), y(row[now.measure])];
+    const size = row.length === now.length ? 5.5 : 3;
+    const square = { x: left - size, y: top - size, width: 2 * size, height: 2 * size };
+    const dot =
+      row.attention === "none"
+        ? s("rect", { class: "softlook-dot", ...square })
+        : s("circle", { class: "softlook-dot", cx: left, cy: top, r: size });
+    if (now.measure !== "exact") return [dot];
+    const [down, up] = wilson(row.exact, row.n).map(y);
+    return [s("path", { class: "softlook-shaft", d: segment([left, down], [left, up]) }), dot];
+  };
+
+  /** Lines, marks and their words. @param {State} now @param {Row[][]} series */
+  const drawChart = (now, series) => {
+    setAttributes(cursor, { d: segment([x(now.length), y(1)], [x(now.length), y(0)]) });
+    series.forEach((rows, n) => {
+      setAttributes(lines[n], { d: line(rows.map((row) => [x(row.length), y(row[now.measure])])) });
+      marks[n].replaceChildren(...rows.flatMap((row) => mark(row, now)));
+      const named = rows[Math.floor(rows.length * (n ? 0.95 : 0.6))] ?? rows[rows.length - 1];
+      const value = named[now.measure];
+      const under = value > 0.15 && (value > 0.9 || !n);
+      setAttributes(words[n], { x: x(named.length), y: y(value) + (under ? 20 : -12) });
+    });
+  };
+
   /** @param {State} now */
   function draw(now) {
-    const { lengths, series, at, intervals } = look(now);
-    const value = (/** @type {Row} */ row) => row[now.measure];
-    say(hint, now.hint);
-    say(
-      title,
-      `${now.measure === "exact" ? "Sentences translated exactly" : "Words in their place"}, by words in the source`,
-    );
+    const { lengths, series, at, intervals } = derive(now);
+    const { heading: chart, unit } = MEASURES[now.measure];
+    setText(hint, now.hint);
+    setText(title, `${chart}, by words in the source`);
     hidden.set(String(now.hidden));
     measure.set(now.measure);
     length.set(now.length);
-    if (field.size.width) {
-      set(cursor, {
-        d: line([
-          [x(now.length), y(1)],
-          [x(now.length), y(0)],
-        ]),
-      });
-      SYSTEMS.forEach((system, n) => {
-        set(lines[n], { d: line(series[n].map((row) => [x(row.length), y(value(row))])) });
-        marks[n].replaceChildren(
-          ...series[n].flatMap((row) => {
-            const [left, top] = [x(row.length), y(value(row))];
-            const size = row.length === now.length ? 5.5 : 3;
-            const dot =
-              system === "none"
-                ? svg("rect", {
-                    class: "softlook-dot",
-                    x: left - size,
-                    y: top - size,
-                    width: 2 * size,
-                    height: 2 * size,
-                  })
-                : svg("circle", { class: "softlook-dot", cx: left, cy: top, r: size });
-            const [down, up] = wilson(row.exact, row.n);
-            return now.measure === "exact"
-              ? [
-                  svg("path", {
-                    class: "softlook-shaft",
-                    d: line([
-                      [left, y(down)],
-                      [left, y(up)],
-                    ]),
-                  }),
-                  dot,
-                ]
-              : [dot];
-          }),
-        );
-        const last = series[n][Math.floor(lengths.length * (n ? 0.95 : 0.6))] ?? series[n][lengths.length - 1];
-        const under = value(last) > 0.9 || !n;
-        set(words[n], {
-          x: x(last.length),
-          y: under && value(last) > 0.15 ? y(value(last)) + 20 : y(value(last)) - 12,
-        });
-      });
-    }
+    if (field.size.width) drawChart(now, series);
     grip.set(now.length, 0);
     SYSTEMS.forEach((system, n) => {
       const row = series[n][at];
       cells[n][0].set(row.exact);
       cells[n][1].set(row.token_accuracy);
-      say(between[n], `(${two(intervals[n][0])} to ${two(intervals[n][1])})`);
-      say(
-        kept[n],
-        system === "none"
-          ? `one vector of ${now.hidden} numbers: ${two(now.hidden / now.length)} a word`
-          : `${now.length} vectors, one for each word`,
-      );
+      setText(between[n], `(${two(intervals[n][0])} to ${two(intervals[n][1])})`);
+      const vector = `one vector of ${now.hidden} numbers: ${two(now.hidden / now.length)} a word`;
+      setText(kept[n], system === "none" ? vector : `${now.length} vectors, one for each word`);
     });
-    const [none, additive] = series.map((list) => list[at]);
-    const of = (/** @type {Row} */ row) => `${Math.round(100 * value(row))} %`;
-    say(
+    const [none, additive] = series.map((rows) => `${Math.round(100 * rows[at][now.measure])} %`);
+    const sentences = `${series[0][at].n} sentences measured`;
+    setText(
       verdict,
-      `At ${now.length} words, ${of(none)} of the ${now.measure === "exact" ? "sentences" : "words"} come out right from one vector, ${of(additive)} with attention (${none.n} sentences measured).`,
+      `At ${now.length} words, ${none} of the ${unit} come out right from one vector, ` +
+        `${additive} with attention (${sentences}).`,
     );
-    set(field.picture, {
-      "aria-label": `${title.textContent}: from one vector ${two(value(series[0][0]))} at ${lengths[0]} words and ${two(value(series[0][lengths.length - 1]))} at ${lengths[lengths.length - 1]}; with attention ${two(value(series[1][0]))} and ${two(value(series[1][lengths.length - 1]))}`,
-    });
-    speak.rest(verdict.textContent ?? "");
+    const last = lengths.length - 1;
+    const [vector, attention] = series.map((rows) => [rows[0], rows[last]].map((row) => two(row[now.measure])));
+    const ends = `${vector[0]} at ${lengths[0]} words and ${vector[1]} at ${lengths[last]}`;
+    field.label(`${title.textContent}: from one vector ${ends}; with attention ${attention[0]} and ${attention[1]}`);
+    region.announce(verdict.textContent ?? "");
   }
   return { root, draw };
 }
+
+/** Whether a system was measured with this state size at this length. @param {State} state @param {string} system */
+const measured = ({ rows, hidden, length }, system) =>
+  Boolean(rows.find((row) => row.attention === system && row.hidden === hidden && row.length === length));
 
 /** @param {{model: import("./ui/live.js").Model, el: HTMLElement}} place */
 const render = (place) =>
@@ -298,11 +287,7 @@ const render = (place) =>
     keys: KEYS,
     moved: ["length", "hidden", "measure"],
     build,
-    fits: ({ rows, hidden, length }) =>
-      !rows.length ||
-      SYSTEMS.every((system) =>
-        rows.some((row) => row.attention === system && row.hidden === hidden && row.length === length),
-      ),
+    fits: (state) => !state.rows.length || SYSTEMS.every((system) => measured(state, system)),
     shape: ({ rows }) => JSON.stringify(rows),
   });
 

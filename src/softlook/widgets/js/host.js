@@ -2,13 +2,14 @@
 /**
  * The page host: brings a widget to life in a page with no kernel.
  *
- * A placeholder holds the widget's state as JSON, and a table that stands where this script does not run. Its module is
- * rendered into the placeholder, by the contract that anywidget modules keep in Jupyter: `render({ model, el })`. So one
- * module serves both.
+ * A placeholder holds the widget's state as JSON, and a table that stands where this script does not run. Its module
+ * is rendered into the placeholder, by the contract that anywidget modules keep in Jupyter: `render({ model, el })`.
+ * So one module serves both.
  */
 
 /**
- * A model of anywidget's contract over a plain object. Where a module asks for a file, as it would ask the kernel, `fetchFile` gives it.
+ * A model of anywidget's contract over a plain object. Where a module asks for a file, as it would ask the kernel,
+ * `fetchFile` gives it.
  *
  * @param {Record<string, unknown>} state
  * @param {(path: string) => Promise<ArrayBuffer>} [fetchFile]
@@ -28,7 +29,7 @@ export function makeModel(state, fetchFile) {
       for (const listener of [...at(`change:${key}`), ...at("change")]) listener();
     },
     save_changes() {}, // nobody else holds this state
-    /** @param {{softlook?: string, path?: string}} asked */
+    /** @param {{softlook?: string, path?: string}} request */
     async send({ softlook, path }) {
       if (softlook !== "file" || !path || !fetchFile) return;
       /** @type {[{softlook: string, path: string, error?: string}, DataView[]]} */
@@ -86,8 +87,8 @@ function stay() {
   const growth = new ResizeObserver(() => named()?.scrollIntoView({ behavior: "instant" }));
   const stop = new AbortController();
   stop.signal.addEventListener("abort", () => growth.disconnect());
-  for (const deed of ["wheel", "touchstart", "pointerdown", "keydown"])
-    addEventListener(deed, () => stop.abort(), { signal: stop.signal, passive: true });
+  for (const action of ["wheel", "touchstart", "pointerdown", "keydown"])
+    addEventListener(action, () => stop.abort(), { signal: stop.signal, passive: true });
   growth.observe(document.body);
   setTimeout(() => stop.abort(), 5000);
 }

@@ -1,14 +1,15 @@
 // @ts-check
 /** MemoryReader: read, store, exploit, one step at a time, with each component to be swapped. */
 import { choice, dial, h, readout, two, unique } from "./ui/controls.js";
-import { put as set, s as svg, say } from "./ui/draw.js";
+import { s, setAttributes, setText } from "./ui/draw.js";
 import { live } from "./ui/live.js";
-import { looks, MOST_LOOKS } from "./memory_reader/hops.js";
-import { patches, SIDE, vocabulary } from "./memory_reader/raw.js";
+import { hops, MOST_HOPS } from "./memory_reader/hops.js";
+import { SIDE, vocabulary } from "./memory_reader/raw.js";
+import { patches } from "./vision/patches.js";
 
 /** @typedef {import("./memory_reader/raw.js").State} State */
 
-export { looks };
+export { hops as derive };
 
 const KEYS = /** @type {const} */ ([
   "scene",
@@ -35,24 +36,25 @@ const MOVED = /** @type {const} */ ([
   "exploiter",
   "step",
 ]);
-const LAST = 1 + MOST_LOOKS;
+const LAST = 1 + MOST_HOPS;
 const EMPTY = "·";
 
 /** A vector as a small square of pixels. @param {string} kind */
 function thumb(kind) {
   const cells = Array.from({ length: SIDE ** 2 }, (_, n) =>
-    svg("rect", { x: n % SIDE, y: Math.floor(n / SIDE), width: 1, height: 1 }),
+    s("rect", { x: n % SIDE, y: Math.floor(n / SIDE), width: 1, height: 1 }),
   );
-  const node = svg(
+  const node = s(
     "svg",
     { class: `softlook-thumb ${kind}`, viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" },
     ...cells,
   );
-  return {
-    node,
-    set: (/** @type {number[]} */ values, top = Math.max(...values, 1e-9)) =>
-      cells.forEach((cell, n) => set(cell, { "fill-opacity": Math.max(0, Math.min(1, values[n] / top)).toFixed(3) })),
-  };
+  const set = (/** @type {number[]} */ values, top = Math.max(...values, 1e-9)) =>
+    cells.forEach((cell, n) => {
+      const share = Math.max(0, Math.min(1, values[n] / top));
+      setAttributes(cell, { "fill-opacity": share.toFixed(3) });
+    });
+  return { node, set };
 }
 
 /** A number's cell, which may be empty as yet. @param {string} name @param {string} index */
@@ -63,7 +65,7 @@ function cell(name, index) {
   return {
     node,
     set(/** @type {number | null} */ value) {
-      say(text, value === null ? EMPTY : two(value));
+      setText(text, value === null ? EMPTY : two(value));
       bar.style.transform = `scaleX(${value ?? 0})`;
       if (value === null) for (const key of ["name", "index", "value"]) delete node.dataset[key];
       else Object.assign(node.dataset, { name, index, value: String(value) });
@@ -71,17 +73,22 @@ function cell(name, index) {
   };
 }
 
-/** @param {Parameters<Parameters<typeof live<State>>[1]["build"]>[0]} hands */
-function build({ state, put, reset, signal, speak }) {
+/** @param {import("./ui/live.js").Context<State>} context */
+function build({ state, put, reset, signal, region }) {
   const first = state();
   const sentence = first.scene === "sentence";
-  const { refuse } = speak;
+  const { refuse } = region;
   const words = sentence ? vocabulary(first.facts) : [];
-  const cut = sentence ? [] : patches(first.picture);
+  const cut = sentence ? [] : patches(first.picture, SIDE);
   const slots = sentence ? first.facts.map(([text]) => text) : cut.map((_, n) => `patch ${n + 1}`);
   const heading = unique("memory");
   const hint = h("p", { class: "softlook-hint", id: heading });
-  /** @template {keyof State & string} K @param {K} name @param {string} label @param {[string, string][]} options @param {(value: string) => unknown} [as] */
+  /**
+   * @param {keyof State & string} name
+   * @param {string} label
+   * @param {[string, string][]} options value and label of each
+   * @param {(value: string) => unknown} [as]
+   */
   const pick = (name, label, options, as = (value) => value) =>
     choice({ label, name, options, signal, change: (value) => put({ [name]: as(value) }) });
   const scene = pick("scene", "read", [
@@ -97,12 +104,12 @@ function build({ state, put, reset, signal, speak }) {
     sentence ? "a fact is" : "a patch is",
     sentence
       ? [
-          ["key-value", "found by one word, and says another"],
-          ["whole", "found by all that it says"],
+          ["key-value", "found by one word, and gives another"],
+          ["whole", "found by all its words, and gives them"],
         ]
       : [
-          ["key-value", "found by itself, and says the next one"],
-          ["whole", "found by itself, and says itself"],
+          ["key-value", "found by itself, and gives the next one"],
+          ["whole", "found by itself, and gives itself"],
         ],
   );
   const score = pick("score", "compared by", [
@@ -110,25 +117,14 @@ function build({ state, put, reset, signal, speak }) {
     ["scaled_dot", "dot / √d"],
     ["cosine", "cosine"],
   ]);
-  const exploiter = pick("exploiter", "a look", [
+  const exploiter = pick("exploiter", "a hop", [
     ["replace", "replaces the state"],
     ["add", "adds to it"],
   ]);
-  const asked = sentence
-    ? pick(
-        "question",
-        "ask for",
-        [...new Set([...first.facts.flatMap(([, by, says]) => [by, says]), first.question])].map((word) => [
-          word,
-          word,
-        ]),
-      )
-    : pick(
-        "patch",
-        "begin with half of patch",
-        cut.map((_, n) => [String(n), String(n + 1)]),
-        Number,
-      );
+  const askable = new Set([...first.facts.flatMap(([, key, value]) => [key, value]), first.question]);
+  /** @type {[string, string][]} */
+  const cues = sentence ? [...askable].map((word) => [word, word]) : cut.map((_, n) => [String(n), String(n + 1)]);
+  const cue = sentence ? pick("question", "ask for", cues) : pick("patch", "begin with half of patch", cues, Number);
   const temperature = dial({
     min: 0.05,
     max: 2,
@@ -170,12 +166,18 @@ function build({ state, put, reset, signal, speak }) {
       ...parts,
     );
   const stored = slots.map((slot, n) => {
-    const [by, says] = [h("span", { class: "softlook-k" }), h("span", { class: "softlook-v" })];
-    const [key, value] = [thumb("softlook-k"), thumb("softlook-v")];
+    const words = { key: h("span", { class: "softlook-k" }), value: h("span", { class: "softlook-v" }) };
+    const pixels = { key: thumb("softlook-k"), value: thumb("softlook-v") };
     const line = sentence
-      ? h("li", {}, by, " → ", says)
-      : h("li", {}, `${n + 1} `, key.node, h("span", { class: "softlook-memory-says" }, " → ", value.node));
-    return { line, by, says, key, value };
+      ? h("li", {}, words.key, " → ", words.value)
+      : h(
+          "li",
+          {},
+          `${n + 1} `,
+          pixels.key.node,
+          h("span", { class: "softlook-memory-value" }, " → ", pixels.value.node),
+        );
+    return { line, words, pixels };
   });
   const readTexts = sentence
     ? slots.map((slot) => h("li", {}, slot))
@@ -198,7 +200,7 @@ function build({ state, put, reset, signal, speak }) {
     room("2. The memory", list(stored.map(({ line }) => line)), memory.node),
     room(
       "3. The exploiter",
-      asked.node,
+      cue.node,
       score.node,
       h(
         "div",
@@ -211,14 +213,14 @@ function build({ state, put, reset, signal, speak }) {
     ),
   ];
 
-  const weights = slots.map((_, j) => Array.from({ length: MOST_LOOKS }, (_, i) => cell("alpha", `${i},${j}`)));
-  const states = words.map((_, d) => Array.from({ length: MOST_LOOKS + 1 }, (_, i) => cell("s", `${i},${d}`)));
-  const pictures = Array.from({ length: sentence ? 0 : MOST_LOOKS + 1 }, () => thumb("softlook-q"));
-  const numbers = Array.from({ length: MOST_LOOKS }, (_, i) => h("th", { scope: "col" }, `look ${i + 1}`));
+  const weights = slots.map((_, j) => Array.from({ length: MOST_HOPS }, (_, i) => cell("alpha", `${i},${j}`)));
+  const states = words.map((_, d) => Array.from({ length: MOST_HOPS + 1 }, (_, i) => cell("s", `${i},${d}`)));
+  const pictures = Array.from({ length: sentence ? 0 : MOST_HOPS + 1 }, () => thumb("softlook-q"));
+  const numbers = Array.from({ length: MOST_HOPS }, (_, i) => h("th", { scope: "col" }, `hop ${i + 1}`));
   const alphas = h(
     "table",
     { class: "softlook-memory-table softlook-memory-alpha" },
-    h("caption", {}, "Weights α: where each look goes"),
+    h("caption", {}, "Weights α: what each hop attends to"),
     h("thead", {}, h("tr", {}, h("td", {}), ...numbers)),
     h(
       "tbody",
@@ -226,7 +228,7 @@ function build({ state, put, reset, signal, speak }) {
       ...weights.map((cells, j) => h("tr", {}, h("th", { scope: "row" }, slots[j]), ...cells.map(({ node }) => node))),
     ),
   );
-  const after = ["at first", ...numbers.map((_, i) => `look ${i + 1}`)].map((text) => h("th", { scope: "col" }, text));
+  const after = ["at first", ...numbers.map((_, i) => `hop ${i + 1}`)].map((text) => h("th", { scope: "col" }, text));
   const shown = sentence
     ? h(
         "table",
@@ -271,19 +273,38 @@ function build({ state, put, reset, signal, speak }) {
     h("div", { class: "softlook-memory-tables" }, scroll(alphas), scroll(shown)),
   );
 
+  /**
+   * What the last step did, in a sentence.
+   *
+   * @param {number} step
+   * @param {number[]} s the state after it
+   * @param {number[]} alpha the weights of its hop
+   */
+  const describe = (step, s, alpha) => {
+    const n = slots.length;
+    if (step === 0) return `Read: ${n} ${sentence ? "facts" : "patches"} become ${n} rows of ${s.length} numbers.`;
+    if (step === 1) return "Stored: each row can now be found by its key, and answers with its value.";
+    const best = (/** @type {number[]} */ row) => row.indexOf(Math.max(...row));
+    const top = best(alpha);
+    const weight = two(alpha[top]);
+    if (!sentence) return `Hop ${step - 1} attends most to ${slots[top]} (${weight}), and brings back its value.`;
+    const attended = `Hop ${step - 1} attends most to “${slots[top]}” (${weight})`;
+    return `${attended}; the state’s largest entry is now ${words[best(s)]}.`;
+  };
+
   return {
     root,
     draw(/** @type {State} */ now) {
-      const { k, v, begin, looks: all } = looks(now);
+      const { k, v, begin, hops: all } = hops(now);
       const reached = Math.max(0, now.step - 1);
-      say(hint, now.hint);
+      setText(hint, now.hint);
       for (const [node, value] of /** @type {const} */ ([
         [scene, now.scene],
         [reader, now.reader],
         [memory, now.memory],
         [score, now.score],
         [exploiter, now.exploiter],
-        [asked, sentence ? now.question : String(now.patch)],
+        [cue, sentence ? now.question : String(now.patch)],
       ]))
         node.set(value);
       temperature.set(now.temperature);
@@ -292,35 +313,25 @@ function build({ state, put, reset, signal, speak }) {
         [back, now.step === 0],
         [next, now.step === LAST],
       ]))
-        set(node, { "aria-disabled": String(off) });
+        setAttributes(node, { "aria-disabled": String(off) });
       rooms.forEach((node, n) => node.classList.toggle("softlook-memory-now", n === Math.min(now.step, 2)));
       rooms[1].classList.toggle("softlook-memory-yet", now.step < 1);
-      stored.forEach(({ by, says, key, value }, j) => {
+      stored.forEach(({ words, pixels }, j) => {
         if (sentence) {
-          const [text, foundBy, said] = now.facts[j];
-          say(by, now.memory === "whole" ? text : foundBy);
-          say(says, now.memory === "whole" ? text : said);
+          const [text, key, value] = now.facts[j];
+          setText(words.key, now.memory === "whole" ? text : key);
+          setText(words.value, now.memory === "whole" ? text : value);
         } else {
-          key.set(k[j], 1);
-          value.set(v[j], 1);
+          pixels.key.set(k[j], 1);
+          pixels.value.set(v[j], 1);
         }
       });
       weights.forEach((cells, j) => cells.forEach((one, i) => one.set(i < reached ? all[i].alpha[j] : null)));
       const held = [begin, ...all.map(({ s }) => s)];
       states.forEach((cells, d) => cells.forEach((one, i) => one.set(i <= reached ? held[i][d] : null)));
       pictures.forEach((one, i) => one.set(i <= reached ? held[i] : held[i].map(() => 0)));
-      const best = (/** @type {number[]} */ row) => row.indexOf(Math.max(...row));
-      const top = reached ? best(all[reached - 1].alpha) : -1;
-      const quote = (/** @type {number} */ j) => (sentence ? `“${slots[j]}”` : slots[j]);
-      say(
-        verdict,
-        [
-          `Read: ${slots.length} ${sentence ? "facts" : "patches"} become ${slots.length} rows of ${begin.length} numbers.`,
-          "Stored: each row can now be found by its key, and answers with its value.",
-        ][now.step] ??
-          `Look ${reached} goes to ${quote(top)} (${two(all[reached - 1].alpha[top])})${sentence ? `, and the state now says most of all: ${words[best(held[reached])]}` : ", and brings back what it says"}.`,
-      );
-      speak.rest(verdict.textContent ?? "");
+      setText(verdict, describe(now.step, held[reached], all[reached - 1]?.alpha));
+      region.announce(verdict.textContent ?? "");
     },
   };
 }

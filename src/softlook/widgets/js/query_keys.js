@@ -1,14 +1,15 @@
 // @ts-check
 /** QueryKeys: drag queries, keys and values in the plane; scores, weights and outputs follow. */
+import { inner } from "./math/linear.js";
 import { choice, dial, h, readout, tick, two, unique } from "./ui/controls.js";
-import { say } from "./ui/draw.js";
+import { setText } from "./ui/draw.js";
 import { live } from "./ui/live.js";
-import { directions, look } from "./query_keys/subspaces.js";
 import { keyPlane, valuePlane } from "./query_keys/planes.js";
+import { directions, subspaceAttention } from "./query_keys/subspaces.js";
 
 /** @typedef {import("./query_keys/subspaces.js").State} State */
 
-export { look };
+export { subspaceAttention as derive };
 
 const KEYS = /** @type {const} */ ([
   "labels",
@@ -28,11 +29,11 @@ const MOVED = KEYS.slice(1, -1);
 const FAR = 3;
 const LETTERS = /** @type {const} */ ({ q: "query", k: "key", v: "value" });
 
-/** @param {Parameters<Parameters<typeof live<State>>[1]["build"]>[0]} hands */
-function build({ state, put, reset, signal, speak }) {
+/** @param {import("./ui/live.js").Context<State>} context */
+function build({ state, put, reset, signal, region }) {
   const { labels } = state();
   const n = labels.length;
-  const refuse = speak.refuse;
+  const refuse = region.refuse;
   /** @param {"q" | "k" | "v"} key @param {number} i @param {number[]} to */
   const move = (key, i, to) => put({ [key]: state()[key].map((row, at) => (at === i ? to : row)) });
 
@@ -58,7 +59,6 @@ function build({ state, put, reset, signal, speak }) {
   const on = [0, 1].map((at) =>
     tick({
       label: `head ${at + 1} is on`,
-      say: `head ${at + 1} is on`,
       name: "on",
       index: String(at),
       signal,
@@ -67,17 +67,15 @@ function build({ state, put, reset, signal, speak }) {
   );
   const scaled = tick({
     label: "divide by √d",
-    say: "divide the scores by the root of d",
+    ariaLabel: "divide the scores by the root of d",
     name: "scaled",
-    index: "",
     signal,
     change: (is) => put({ scaled: is }),
   });
   const causal = tick({
     label: "causal mask",
-    say: "causal mask: look back only",
+    ariaLabel: "causal mask: attend to earlier words only",
     name: "causal",
-    index: "",
     signal,
     change: (is) => put({ causal: is }),
   });
@@ -128,12 +126,7 @@ function build({ state, put, reset, signal, speak }) {
           signal,
           refuse,
           accept: (value) => (Math.abs(value) <= FAR ? null : "a number from −3 to 3"),
-          change: (value) =>
-            move(
-              key,
-              i,
-              state()[key][i].map((old, at) => (at === d ? value : old)),
-            ),
+          change: (value) => move(key, i, d ? [state()[key][i][0], value] : [value, state()[key][i][1]]),
         }),
       ),
     }));
@@ -239,10 +232,10 @@ function build({ state, put, reset, signal, speak }) {
 
   /** @param {State} now */
   const draw = (now) => {
-    const seen = look(now);
+    const derived = subspaceAttention(now);
     const i = Math.min(now.selected, n - 1);
     const both = now.heads === 2;
-    say(hint, now.hint);
+    setText(hint, now.hint);
     word.set(String(i));
     heads.set(String(now.heads));
     on.forEach(({ set }, at) => set(now.on[at]));
@@ -259,64 +252,60 @@ function build({ state, put, reset, signal, speak }) {
     });
     matrices.forEach(({ caption, rows }, head) => {
       if (head >= now.heads) return;
-      say(
-        caption,
-        `${both ? `head ${head + 1}${now.on[head] ? "" : " (off)"}` : "one head"}: weight α, below it the score e`,
-      );
+      const which = both ? `head ${head + 1}${now.on[head] ? "" : " (off)"}` : "one head";
+      setText(caption, `${which}: weight α, below it the score e`);
       rows.forEach(({ cells, node }, row) => {
         node.classList.toggle("softlook-keys-here", row === i);
         cells.forEach((cell, j) => {
           const masked = now.causal && j > row;
           cell.node.classList.toggle("softlook-masked", masked);
-          say(cell.hidden, masked ? "masked" : "");
-          cell.alpha.set(seen.alpha[head][row][j]);
-          cell.e.set(seen.e[head][row][j]);
-          cell.bar.style.transform = `scaleX(${seen.alpha[head][row][j]})`;
+          setText(cell.hidden, masked ? "masked" : "");
+          cell.alpha.set(derived.alpha[head][row][j]);
+          cell.e.set(derived.e[head][row][j]);
+          cell.bar.style.transform = `scaleX(${derived.alpha[head][row][j]})`;
         });
       });
     });
     outputs.forEach(({ x, y, lost, node }, row) => {
       node.classList.toggle("softlook-keys-here", row === i);
-      x.set(seen.c[row][0]);
-      y.set(seen.c[row][1]);
-      lost.set(seen.lost[row]);
+      x.set(derived.c[row][0]);
+      y.set(derived.c[row][1]);
+      lost.set(derived.lost[row]);
     });
-    keyed.draw(now, seen, i);
-    valued.draw(now, seen, i);
-    say(working, explain(now, seen, i));
-    speak.rest(
-      `${labels[i]} looks at ${seen.alpha
-        .slice(0, now.heads)
-        .map(
-          (head, at) =>
-            `${both ? `head ${at + 1}: ` : ""}${labels.map((label, j) => `${label} ${two(head[i][j])}`).join(", ")}`,
-        )
-        .join("; ")}. Output (${seen.c[i].map(two).join(", ")}).`,
-    );
+    keyed.draw(now, derived, i);
+    valued.draw(now, derived, i);
+    setText(working, explain(now, derived, i));
+    const weights = derived.alpha.slice(0, now.heads).map((head, at) => {
+      const row = labels.map((label, j) => `${label} ${two(head[i][j])}`).join(", ");
+      return both ? `head ${at + 1}: ${row}` : row;
+    });
+    region.announce(`${labels[i]} attends to ${weights.join("; ")}. Output (${derived.c[i].map(two).join(", ")}).`);
   };
   return { root, draw };
 }
 
-/** The score of the key that is looked at most, worked out. @param {State} now @param {ReturnType<typeof look>} seen @param {number} i */
-function explain(now, seen, i) {
+/**
+ * The score of the key that has the largest weight, worked out.
+ *
+ * @param {State} now
+ * @param {ReturnType<typeof subspaceAttention>} derived
+ * @param {number} i
+ */
+function explain(now, derived, i) {
   const each = now.width / now.heads;
-  const divide = now.scaled && each > 1 ? ` / √${each}` : "";
-  const worked = seen.alpha.map((head, at) => {
+  const divisor = now.scaled && each > 1 ? ` / √${each}` : "";
+  const worked = derived.alpha.map((head, at) => {
     const j = head[i].indexOf(Math.max(...head[i]));
     const [q, k] = [now.q[i], now.k[j]];
-    const [u, w] = directions(now.angle);
-    const products =
-      now.heads === 1
-        ? [0, 1].map((d) => [q[d], k[d]])
-        : [[q, k].map((x) => x[0] * [u, w][at][0] + x[1] * [u, w][at][1])];
-    const rest =
-      seen.e[at][i][j] * (now.scaled ? Math.sqrt(each) : 1) - products.reduce((total, [a, b]) => total + a * b, 0);
-    const more =
-      now.width > 2
-        ? ` ${rest < 0 ? "−" : "+"} ${two(Math.abs(rest))} from ${each - 2 / now.heads} hidden features`
-        : "";
-    const sum = `${products.map(([a, b]) => `${two(a)} × ${two(b)}`).join(" + ")}${more}`;
-    return `${now.heads === 2 ? `head ${at + 1}: ` : ""}e(${now.labels[i]}, ${now.labels[j]}) = ${divide ? `(${sum})${divide}` : sum} = ${two(seen.e[at][i][j])}`;
+    const u = directions(now.angle)[at];
+    const products = now.heads === 1 ? [0, 1].map((d) => [q[d], k[d]]) : [[inner(q, u), inner(k, u)]];
+    const e = derived.e[at][i][j];
+    const rest = e * (now.scaled ? Math.sqrt(each) : 1) - products.reduce((total, [a, b]) => total + a * b, 0);
+    const hidden = ` ${rest < 0 ? "−" : "+"} ${two(Math.abs(rest))} from ${each - 2 / now.heads} hidden features`;
+    const shown = products.map(([a, b]) => `${two(a)} × ${two(b)}`).join(" + ");
+    const sum = now.width > 2 ? shown + hidden : shown;
+    const score = `e(${now.labels[i]}, ${now.labels[j]}) = ${divisor ? `(${sum})${divisor}` : sum} = ${two(e)}`;
+    return now.heads === 2 ? `head ${at + 1}: ${score}` : score;
   });
   return worked.join("; ");
 }

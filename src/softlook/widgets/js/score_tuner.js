@@ -1,16 +1,22 @@
 // @ts-check
 /** ScoreTuner: move the scores, hide positions, change the temperature; the weights and the context follow. */
-import { dial, h, keepKeys, pullable, readout, tick, two, unique, voice } from "./ui/controls.js";
-import { gather, spread } from "./math/groups.js";
+import { dial, h, keepKeys, liveRegion, pullable, readout, tick, two, unique } from "./ui/controls.js";
+import { gather, repeat } from "./math/groups.js";
 import { read } from "./math/read.js";
 import { readLines } from "./ui/read_lines.js";
 import { scoreFor } from "./math/score_for.js";
 import { softmax } from "./math/softmax.js";
 
-/** What the model holds; Python owns alpha and c, this module computes its own.
- * @typedef {{labels: string[], scores: number[], mask: boolean[], counts: number[], values: number[][], temperature: number, hint: string}} State
- * @typedef {{get: (key: string) => any, set: (key: string, value: unknown) => void, save_changes: () => void,
- *   on: (event: string, listener: () => void) => void, off: (event: string, listener: () => void) => void}} Model
+/**
+ * What the model holds; Python owns alpha and c, this module computes its own.
+ *
+ * @typedef {{labels: string[], scores: number[], mask: boolean[], counts: number[], values: number[][],
+ *   temperature: number, hint: string}} State
+ * @typedef {import("./ui/live.js").Model} Model
+ * @typedef {ReturnType<typeof dial>} Dial
+ * @typedef {ReturnType<typeof readout>} Readout
+ * @typedef {{tick: ReturnType<typeof tick>, dial: Dial, count: Dial | null, bar: HTMLElement, row: HTMLElement,
+ *   alpha: Readout, total: Readout | null}} Row
  */
 
 const STATE = /** @type {const} */ (["labels", "scores", "mask", "counts", "values", "temperature", "hint"]);
@@ -21,17 +27,19 @@ const COLDEST = 0.001; // as in Python
 const MOST = 1000; // positions in one row
 const LISTS = /** @type {const} */ (["scores", "mask", "counts", "values"]);
 
-/** The numbers of a state: weights for each row (one position's, and the row's total), and the context.
+/**
+ * The numbers of a state: weights for each row (one position's, and the row's total), and the context.
+ *
  * @param {State} state
  */
-export function look({ scores, mask, counts, values, temperature }) {
-  const every = softmax(spread(scores, counts), spread(mask, counts), temperature);
+export function derive({ scores, mask, counts, values, temperature }) {
+  const every = softmax(repeat(scores, counts), repeat(mask, counts), temperature);
   const one = gather(every, counts).map((weight) => weight ?? 0);
   const total = one.map((weight, j) => weight * counts[j]);
   return { alpha: one, total, c: read(total, values) };
 }
 
-/** @param {{model: Model, el: HTMLElement}} context */
+/** @param {{model: Model, el: HTMLElement}} place */
 function render({ model, el }) {
   const stop = new AbortController();
   const { signal } = stop;
@@ -44,13 +52,13 @@ function render({ model, el }) {
     model.save_changes();
   };
   /** @param {"scores" | "mask" | "counts"} key @param {number} j @param {number | boolean} value */
-  const putAt = (key, j, value) =>
-    put(
-      key,
-      model.get(key).map((/** @type {unknown} */ old, /** @type {number} */ i) => (i === j ? value : old)),
-    );
+  const putAt = (key, j, value) => {
+    const changed = [...model.get(key)];
+    changed[j] = value;
+    put(key, changed);
+  };
 
-  const speak = voice(signal);
+  const region = liveRegion(signal);
   const heading = unique("score-tuner");
   const hint = h("p", { class: "softlook-hint", id: heading });
   const table = h("div", { class: "softlook-tuner-rows" });
@@ -61,7 +69,7 @@ function render({ model, el }) {
     name: "temperature",
     index: "",
     signal,
-    refuse: speak.refuse,
+    refuse: region.refuse,
     accept: (value) => (value >= COLDEST ? null : `a number of at least ${COLDEST}`),
     change: (value) => put("temperature", value),
   });
@@ -69,7 +77,7 @@ function render({ model, el }) {
   reset.addEventListener(
     "click",
     () => {
-      speak.refuse("");
+      region.refuse("");
       for (const key of MOVED) model.set(key, structuredClone(opening[key]));
       model.save_changes();
     },
@@ -109,11 +117,8 @@ function render({ model, el }) {
   fold.addEventListener(
     "click",
     () => {
-      if (!paste.open && !area.value)
-        area.value = model
-          .get("labels")
-          .map((/** @type {string} */ label, /** @type {number} */ j) => `${label} ${model.get("scores")[j]}`)
-          .join("\n");
+      const { labels, scores } = state();
+      if (!paste.open && !area.value) area.value = labels.map((label, j) => `${label} ${scores[j]}`).join("\n");
     },
     { signal },
   );
@@ -121,8 +126,8 @@ function render({ model, el }) {
     "click",
     () => {
       const { labels, scores, refused } = readLines(area.value);
-      if (refused) return speak.refuse(`${refused}.`);
-      speak.refuse("");
+      if (refused) return region.refuse(`${refused}.`);
+      region.refuse("");
       const next = {
         scores,
         mask: labels.map(() => true),
@@ -143,7 +148,7 @@ function render({ model, el }) {
     h(
       "div",
       { class: "softlook-tuner-head", "aria-hidden": "true" },
-      h("span", {}, "may look"),
+      h("span", {}, "may attend"),
       h("span", {}, "score e"),
       h("span", {}, "weight α"),
     ),
@@ -158,15 +163,14 @@ function render({ model, el }) {
     ),
     context,
     paste,
-    speak.message,
-    speak.summary,
+    region.message,
+    region.summary,
   );
   keepKeys(root, signal);
 
-  /** @type {{tick: ReturnType<typeof tick>, dial: ReturnType<typeof dial>, count: ReturnType<typeof dial> | null, bar: HTMLElement,
-   *   row: HTMLElement, alpha: ReturnType<typeof readout>, total: ReturnType<typeof readout> | null}[]} */
+  /** @type {Row[]} */
   let rows = [];
-  /** @type {ReturnType<typeof readout>[]} */
+  /** @type {Readout[]} */
   let contexts = [];
 
   /** Lay out the rows: as many as there are labels. */
@@ -178,7 +182,7 @@ function render({ model, el }) {
       const index = String(j);
       const seen = tick({
         label,
-        say: `may look at ${label}`,
+        ariaLabel: `may attend to ${label}`,
         name: "mask",
         index,
         signal,
@@ -190,7 +194,7 @@ function render({ model, el }) {
         name: "scores",
         index,
         signal,
-        refuse: speak.refuse,
+        refuse: region.refuse,
         accept: (value) => (Math.abs(value) <= 1e6 ? null : "a number between −1000000 and 1000000"),
         change: (value) => putAt("scores", j, value),
       });
@@ -204,7 +208,7 @@ function render({ model, el }) {
             name: "counts",
             index,
             signal,
-            refuse: speak.refuse,
+            refuse: region.refuse,
             accept: (value) =>
               Number.isInteger(value) && value >= 0 && value <= MOST ? null : `a whole number from 0 to ${MOST}`,
             change: (value) => putAt("counts", j, value),
@@ -229,10 +233,10 @@ function render({ model, el }) {
           const now = state();
           const score = scoreFor(Math.min(0.999, Math.max(0.001, share)), j, now);
           if (score !== null) return putAt("scores", j, Math.min(1e6, Math.max(-1e6, Number(score.toFixed(3)))));
-          speak.refuse(
+          region.refuse(
             now.mask[j] && now.counts[j]
-              ? `${label} is all that may be looked at: its weight is 1 whatever its score.`
-              : `${label} may not be looked at: its weight is 0 whatever its score.`,
+              ? `${label} is all that may be attended to: its weight is 1 whatever its score.`
+              : `${label} may not be attended to: its weight is 0 whatever its score.`,
           );
         },
       });
@@ -265,9 +269,9 @@ function render({ model, el }) {
 
   const draw = () => {
     const now = state();
-    if (LISTS.some((key) => now[key].length !== now.labels.length)) return; // more of it is coming
+    if (!LISTS.every((key) => now[key].length === now.labels.length)) return; // the others are on their way
     if (now.labels.length !== rows.length || (now.values[0]?.length ?? 0) !== contexts.length) build();
-    const { alpha, total, c } = look(now);
+    const { alpha, total, c } = derive(now);
     hint.textContent = now.hint;
     rows.forEach((row, j) => {
       row.tick.set(now.mask[j]);
@@ -280,11 +284,11 @@ function render({ model, el }) {
     });
     contexts.forEach((node, d) => node.set(c[d]));
     temperature.set(now.temperature);
-    speak.rest(`Weights: ${now.labels.map((label, j) => `${label} ${two(total[j])}`).join(", ")}.`);
+    region.announce(`Weights: ${now.labels.map((label, j) => `${label} ${two(total[j])}`).join(", ")}.`);
   };
   const again = () => {
     const { length } = model.get("labels");
-    if (LISTS.some((key) => model.get(key).length !== length)) return;
+    if (!LISTS.every((key) => model.get(key).length === length)) return;
     if (model.get("labels").length !== opening.scores.length)
       opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
     build();

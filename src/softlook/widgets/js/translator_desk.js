@@ -1,25 +1,37 @@
 // @ts-check
-/** TranslatorDesk: a trained translator whose attention is edited by hand, and which decodes again at once. */
-import { h, keepKeys, two, unique, voice } from "./ui/controls.js";
+/** TranslatorDesk: a trained translator whose attention the reader edits, and which decodes again at once. */
+import { h, keepKeys, liveRegion, readout, unique } from "./ui/controls.js";
 import { makeControls } from "./desk/controls.js";
-import { makeDeeds } from "./desk/edits.js";
+import { makeEdits } from "./desk/edits.js";
 import { CLEAR, HELD, makeDesk, readable, Refused } from "./desk/model.js";
 import { makeResult } from "./desk/result.js";
 import { makeRow } from "./desk/row.js";
 import { makeShare } from "./desk/share.js";
 import { alignmentErrorRate, links } from "./math/links.js";
 import { makeMatrix } from "./ui/matrix.js";
+import { END } from "./translate/vocabulary.js";
 import { words } from "./translate/words.js";
 
-const END = "</s>";
 const SEEN = /** @type {const} */ ([...HELD, "show", "hint", "models"]);
 
-/** @param {{model: any, el: HTMLElement}} context */
+const NO_ATTENTION =
+  "This model has no attention: at every step it reads the same two states of its encoder. There is nothing to " +
+  "edit; try a longer sentence.";
+const LEGEND =
+  " A line beside a bar: the weight before your changes. ✎: a row of yours. Outlined: gold, dashed where only " +
+  "possible. Hatched: masked.";
+
+/**
+ * @typedef {import("./desk/model.js").Decoder} Decoder
+ * @typedef {import("./desk/model.js").Held} Held
+ */
+
+/** @param {{model: any, el: HTMLElement}} place */
 function render({ model, el }) {
   const stop = new AbortController();
   const { signal } = stop;
   const desk = makeDesk(model);
-  const speak = voice(signal);
+  const region = liveRegion(signal);
   const opening = desk.state();
   const inPage = Boolean(el.dataset.module); // else a kernel's: a link would lead nowhere
   /** @type {[number, number]} */
@@ -31,8 +43,8 @@ function render({ model, el }) {
   const hint = h("p", { class: "softlook-hint", id: heading });
   const controls = makeControls({
     signal,
-    refuse: speak.refuse,
-    say: (text) => say(text),
+    refuse: region.refuse,
+    translate: (text) => translate(text),
     pick: (name) => take(() => ({ model: name, ...CLEAR() }), name),
     show: (what) => (model.set("show", what), model.save_changes(), draw()),
     gold: (on) => ((golden = on), draw()),
@@ -47,34 +59,30 @@ function render({ model, el }) {
   const result = makeResult();
   const row = makeRow({
     signal,
-    refuse: speak.refuse,
-    weight: (x) => deeds.weigh(...chosen, x, "weight"),
-    score: (x) => deeds.score(...chosen, x, "score"),
+    refuse: region.refuse,
+    weight: (x) => edits.weigh(...chosen, x, "weight"),
+    score: (x) => edits.score(...chosen, x, "score"),
     position: (x) => edit({ p: { ...desk.state().p, [chosen[0]]: x } }, `p ${chosen[0]}`),
-    row: (deed) => deeds.whole(...chosen, deed),
+    row: (kind) => edits.whole(...chosen, kind),
   });
   const matrix = makeMatrix({
     signal,
-    edit: (i, j, x, tag) => (model.get("show") === "weights" ? deeds.weigh : deeds.score)(i, j, x, tag),
+    edit: (i, j, x, tag) => (model.get("show") === "weights" ? edits.weigh : edits.score)(i, j, x, tag),
     choose: (i, j) => {
       if (chosen[0] === i && chosen[1] === j) return;
       chosen = [i, j];
       draw();
     },
-    see: (j, on) => deeds.see(j, on),
-    own: (i) => deeds.whole(i, 0, "own"),
+    see: (j, on) => edits.see(j, on),
+    own: (i) => edits.whole(i, 0, "own"),
     type: () => row.type(model.get("show") === "weights"),
     release: desk.history.release,
     cancel: () => step("undo"),
   });
   const legend = h("p", { class: "softlook-legend" });
-  const blind = h(
-    "p",
-    {},
-    "This model does not look: at every step it reads the same two states of its reader. There is nothing to edit; try a longer sentence.",
-  );
-  const looking = h("div", {}, row.node, matrix.node, controls.settings, legend);
-  const body = h("div", { hidden: true }, result.node, controls.looks, looking, blind);
+  const withAttention = h("div", {}, row.node, matrix.node, controls.settings, legend);
+  const withoutAttention = h("p", {}, NO_ATTENTION);
+  const body = h("div", { hidden: true }, result.node, controls.display, withAttention, withoutAttention);
   const table = el.querySelector(":scope > table");
   const waiting = h(
     "div",
@@ -93,8 +101,8 @@ function render({ model, el }) {
     controls.top,
     waiting,
     body,
-    speak.message,
-    speak.summary,
+    region.message,
+    region.summary,
   );
   keepKeys(root, signal);
   root.addEventListener("pointerdown", () => matrix.hold(true), { signal });
@@ -102,21 +110,26 @@ function render({ model, el }) {
     window.addEventListener(end, () => (matrix.hold(false), desk.history.release()), { signal });
   root.addEventListener("change", desk.history.release, { signal });
 
-  /** Say what cannot be; the last good state stands. @param {unknown} error @param {string} [before] words @returns {string} what was said */
+  /**
+   * Say what cannot be; the last good state stands.
+   *
+   * @param {unknown} error
+   * @param {string} [before] what the message begins with
+   * @returns {string} the message
+   */
   const refuse = (error, before = "") => {
     if (!(error instanceof Refused)) throw error;
     if (desk.scene()) draw();
     controls.suggest(error.unknown, (word, by) => {
-      controls.sentence.value = words(controls.sentence.value)
-        .map((typed) => (typed === word ? by : typed))
-        .join(" ");
-      say(controls.sentence.value);
+      const typed = words(controls.sentence.value);
+      controls.sentence.value = typed.map((each) => (each === word ? by : each)).join(" ");
+      translate(controls.sentence.value);
     });
-    speak.refuse(before + error.message);
+    region.refuse(before + error.message);
     return before + error.message;
   };
 
-  /** Change something that needs no other model. @param {Partial<import("./desk/model.js").Held>} patch @param {string} [tag] */
+  /** Change something that needs no other model. @param {Partial<Held>} patch @param {string} [tag] */
   const edit = (patch, tag = "") => {
     try {
       desk.change(patch, tag);
@@ -127,17 +140,17 @@ function render({ model, el }) {
   };
 
   /**
-   * Change sentence or model, which may have to be fetched; the last wish wins.
+   * Change sentence or model, which may have to be fetched; the last request wins.
    *
-   * @param {(decoder: import("./desk/model.js").Decoder) => Partial<import("./desk/model.js").Held>} wish
+   * @param {import("./desk/share.js").Change} change
    * @param {string} [name] of a model
    * @param {string} [before] what a refusal begins with
    * @returns {Promise<string>} what was refused, or nothing
    */
-  const take = (wish, name = model.get("model"), before = "") => {
+  const take = (change, name = model.get("model"), before = "") => {
     const mine = ++turn;
-    const decide = (/** @type {import("./desk/model.js").Decoder} */ decoder) => {
-      desk.change(wish(decoder), "");
+    const decide = (/** @type {Decoder} */ decoder) => {
+      desk.change(change(decoder), "");
       controls.sentence.value = desk.state().sentence;
       draw();
       return "";
@@ -150,7 +163,7 @@ function render({ model, el }) {
   };
 
   /** @param {string} text */
-  const say = (text) =>
+  const translate = (text) =>
     take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} }));
 
   /** Go one step back or ahead, to a model that may have to be fetched. @param {"undo" | "redo"} way */
@@ -175,7 +188,7 @@ function render({ model, el }) {
   /** Gold links of the sentence that is shown. @returns {import("./desk/edits.js").Gold | null} */
   function gold() {
     const { sentence, gold: own } = desk.state();
-    return (own?.sentence === sentence ? own : model.get("_shelf")?.demonstrations?.[sentence]) ?? null;
+    return (own?.sentence === sentence ? own : model.get("_assets")?.demonstrations?.[sentence]) ?? null;
   }
 
   /** @param {import("./desk/model.js").Scene} scene @param {ReturnType<typeof gold>} linked */
@@ -184,30 +197,18 @@ function render({ model, el }) {
     if (linked.target.length && linked.target.length !== now.words.length)
       return [`No error rate: the gold translation “${linked.target.join(" ")}” has ${linked.target.length} words.`];
     const rate = alignmentErrorRate(links((now.alpha ?? []).slice(0, now.words.length)), linked.sure, linked.possible);
-    return [
-      "Alignment error rate against the gold: ",
-      h(
-        "output",
-        {
-          class: "softlook-number",
-          "aria-live": "off",
-          "data-name": "aer",
-          "data-index": "",
-          "data-value": String(rate),
-        },
-        two(rate),
-      ),
-      ".",
-    ];
+    const output = readout("aer", "");
+    output.set(rate);
+    return ["Alignment error rate against the gold: ", output.node, "."];
   };
 
   const draw = () => {
     const scene = desk.refresh();
     const { state, source, decoder, own, now } = scene;
     const linked = gold();
-    const looks = now.alpha !== null;
+    const attends = now.alpha !== null;
     hint.textContent = model.get("hint");
-    controls.list({ models: model.get("models"), examples: Object.keys(model.get("_shelf")?.demonstrations ?? {}) });
+    controls.list({ models: model.get("models"), examples: Object.keys(model.get("_assets")?.demonstrations ?? {}) });
     controls.set(state, decoder.settings, {
       show: model.get("show"),
       gold: golden && Boolean(linked),
@@ -216,7 +217,7 @@ function render({ model, el }) {
     });
     controls.suggest([], () => {});
     const differ = result.set(own.words, now.words);
-    [looking.hidden, blind.hidden] = [!looks, looks];
+    [withAttention.hidden, withoutAttention.hidden] = [!attends, attends];
     if (now.alpha && now.e) {
       const written = [...now.words, END].slice(0, now.alpha.length);
       chosen = [Math.min(chosen[0], written.length - 1), Math.min(chosen[1], source.length - 1)];
@@ -232,7 +233,7 @@ function render({ model, el }) {
         e: now.e,
         before: own.alpha ?? [],
         edited,
-        mask: deeds.mask(),
+        mask: edits.mask(),
         sure: laid("sure"),
         possible: laid("possible"),
         chosen,
@@ -246,21 +247,14 @@ function render({ model, el }) {
         edited: i in edited,
         gold: Boolean(linked),
       });
-      legend.replaceChildren(
-        ...judge(scene, linked),
-        h(
-          "span",
-          {},
-          " A line beside a bar: the weight before your changes. ✎: a row of yours. Outlined: gold, dashed where only possible. Hatched: masked.",
-        ),
-      );
+      legend.replaceChildren(...judge(scene, linked), h("span", {}, LEGEND));
     }
     waiting.remove();
     body.hidden = false;
     el.dataset.loaded = state.model;
-    speak.rest(
-      `${now.words.join(" ")}. ${differ ? `${differ} ${differ === 1 ? "place differs" : "places differ"} from what the model writes by itself.` : "As the model writes it by itself."}`,
-    );
+    const places = differ === 1 ? "1 place differs" : `${differ} places differ`;
+    const compared = differ ? `${places} from what the model writes by itself` : "As the model writes it by itself";
+    region.announce(`${now.words.join(" ")}. ${compared}.`);
   };
 
   /** Fetch the model and show the state, once. */
@@ -285,18 +279,22 @@ function render({ model, el }) {
     });
   };
 
-  const deeds = makeDeeds({ desk, gold, refuse: speak.refuse, edit });
-  const share = makeShare({ model, desk, el, take, begin, tell: (text) => !signal.aborted && speak.refuse(text) });
+  const edits = makeEdits({ desk, gold, refuse: region.refuse, edit });
+  const report = (/** @type {string} */ text) => void (signal.aborted || region.refuse(text));
+  const share = makeShare({ model, desk, el, take, begin, report });
   hint.textContent = model.get("hint");
   controls.sentence.value = opening.sentence;
-  controls.list({ models: model.get("models"), examples: Object.keys(model.get("_shelf")?.demonstrations ?? {}) });
+  controls.list({ models: model.get("models"), examples: Object.keys(model.get("_assets")?.demonstrations ?? {}) });
   el.replaceChildren(root);
-  const near = new IntersectionObserver(
-    (entries) => entries.some(({ isIntersecting }) => isIntersecting) && (near.disconnect(), begin()),
-    { rootMargin: "600px" },
-  );
-  signal.addEventListener("abort", () => near.disconnect());
-  if (!inPage || !share.follow()) near.observe(el);
+  /** Fetch nothing before the reader comes near. @param {IntersectionObserverEntry[]} entries */
+  const approach = (entries) => {
+    if (entries.every(({ isIntersecting }) => !isIntersecting)) return;
+    nearby.disconnect();
+    begin();
+  };
+  const nearby = new IntersectionObserver(approach, { rootMargin: "600px" });
+  signal.addEventListener("abort", () => nearby.disconnect());
+  if (!inPage || !share.follow()) nearby.observe(el);
   if (inPage) window.addEventListener("hashchange", share.follow, { signal });
   for (const name of SEEN) model.on(`change:${name}`, listen);
   el.dataset.widget = "TranslatorDesk";

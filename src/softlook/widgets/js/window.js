@@ -1,14 +1,14 @@
 // @ts-check
-/** Window: move p and D over a row of positions; the weights, their jumps and what a draw teaches follow. */
+/** Window: move p and D over a row of positions; the weights, their jumps and REINFORCE's gradients follow. */
 import { choice, dial, h, readout, tick, two, unique } from "./ui/controls.js";
-import { say } from "./ui/draw.js";
+import { setText } from "./ui/draw.js";
 import { live } from "./ui/live.js";
-import { look } from "./window/windowed.js";
-import { against, gradients, positions } from "./window/charts.js";
+import { contextTrace, gradients, positions } from "./window/charts.js";
+import { derive } from "./window/windowed.js";
 
 /** @typedef {import("./window/windowed.js").State} State */
 
-export { look };
+export { derive };
 
 const KEYS = /** @type {const} */ ([
   "labels",
@@ -53,11 +53,11 @@ function columns(labels) {
   return { node, row };
 }
 
-/** @param {Parameters<Parameters<typeof live<State>>[1]["build"]>[0]} hands */
-function build({ state, put, reset, signal, speak }) {
+/** @param {import("./ui/live.js").Context<State>} context */
+function build({ state, put, reset, signal, region }) {
   const { labels } = state();
   const last = labels.length - 1;
-  const refuse = speak.refuse;
+  const refuse = region.refuse;
   const heading = unique("window");
   const hint = h("p", { class: "softlook-hint", id: heading });
   const kind = choice({
@@ -72,7 +72,7 @@ function build({ state, put, reset, signal, speak }) {
     change: (window) => put({ window: /** @type {State["window"]} */ (window) }),
   });
   const selection = choice({
-    label: "look",
+    label: "attention",
     name: "selection",
     options: [
       ["soft", "soft"],
@@ -82,13 +82,13 @@ function build({ state, put, reset, signal, speak }) {
     signal,
     change: (to) => put({ selection: /** @type {State["selection"]} */ (to) }),
   });
-  /** @param {"truncate" | "renormalize" | "round_p"} name @param {string} label @param {string} words */
-  const option = (name, label, words) =>
-    tick({ label, say: words, name, index: "", signal, change: (on) => put({ [name]: on }) });
+  /** @param {"truncate" | "renormalize" | "round_p"} name @param {string} label @param {string} effect */
+  const option = (name, label, effect) =>
+    tick({ label, ariaLabel: `${label}: ${effect}`, name, signal, change: (on) => put({ [name]: on }) });
   const options = {
-    truncate: option("truncate", "cut off", "cut off: the window of local-p hides what lies outside"),
-    renormalize: option("renormalize", "sum to 1 again", "sum to 1 again: bring the row of local-p back"),
-    round_p: option("round_p", "round p", "round p: the window of local-p stands on a word"),
+    truncate: option("truncate", "cut off", "the window of local-p hides what lies outside"),
+    renormalize: option("renormalize", "sum to 1 again", "bring the row of local-p back"),
+    round_p: option("round_p", "round p", "the window of local-p stands on a word"),
   };
   const p = dial({
     min: 0,
@@ -161,7 +161,7 @@ function build({ state, put, reset, signal, speak }) {
   again.addEventListener("click", reset, { signal });
 
   const drawn = positions({ labels, signal, move: (to) => put({ p: to }) });
-  const traced = against({ labels, signal });
+  const traced = contextTrace({ labels, signal });
   const learned = gradients({ labels, signal });
   const numbers = columns(labels);
   const rows = {
@@ -169,14 +169,14 @@ function build({ state, put, reset, signal, speak }) {
     scores: numbers.row("score e", "scores"),
     values: numbers.row("value v", "values"),
   };
-  const teach = columns(labels);
+  const learning = columns(labels);
   const whole = (/** @type {number} */ x) => String(x);
-  const lessons = {
-    tally: teach.row("how often drawn", "tally"),
-    gradient: teach.row("gradient of the expected cost, exact (bars)", "gradient"),
+  const learningRows = {
+    tally: learning.row("how often drawn", "tally"),
+    gradient: learning.row("gradient of the expected cost, exact (bars)", "gradient"),
   };
   const estimates = ["drawn, without a baseline (crosses)", "drawn, with a baseline (dots)"].map((words, at) =>
-    teach.row(words, "estimates", (j) => `${at},${j}`),
+    learning.row(words, "estimates", (j) => `${at},${j}`),
   );
   const total = readout("total", "");
   const c = readout("c", "");
@@ -230,7 +230,7 @@ function build({ state, put, reset, signal, speak }) {
     h(
       "p",
       {},
-      "A look at j costs (v − goal)²; the expected cost, ",
+      "Attending to j costs (v − goal)²; the expected cost, ",
       cost.node,
       ", is the baseline. REINFORCE learns from the draws alone.",
     ),
@@ -238,7 +238,7 @@ function build({ state, put, reset, signal, speak }) {
     line("draws", draws.range, draws.field),
     h("div", { class: "softlook-window-line" }, h("span", { class: "softlook-name" }, "seed"), seed.field, next),
     learned.node,
-    teach.node,
+    learning.node,
     spread,
     times,
   );
@@ -264,8 +264,8 @@ function build({ state, put, reset, signal, speak }) {
 
   /** @param {State} now */
   const draw = (now) => {
-    const seen = look(now);
-    say(hint, now.hint);
+    const derived = derive(now);
+    setText(hint, now.hint);
     kind.set(now.window);
     selection.set(now.selection);
     for (const [name, { box, set }] of Object.entries(options)) {
@@ -278,61 +278,53 @@ function build({ state, put, reset, signal, speak }) {
     goal.set(now.goal);
     draws.set(now.draws);
     seed.set(now.seed);
-    drawn.draw(now, seen);
-    traced.draw(now, seen);
-    rows.alpha.set(seen.alpha);
+    drawn.draw(now, derived);
+    traced.draw(now, derived);
+    rows.alpha.set(derived.alpha);
     rows.scores.set(now.scores);
     rows.values.set(now.values);
-    total.set(seen.sum);
-    c.set(seen.c);
-    const fact = seen.edge === null ? smooth : jumps;
+    total.set(derived.sum);
+    c.set(derived.c);
+    const fact = derived.edge === null ? smooth : jumps;
     if (facts.lastChild !== fact) {
       facts.lastElementChild?.matches("[data-fact]") && facts.lastElementChild.remove();
       facts.append(fact);
     }
-    say(
+    setText(
       smooth,
       now.selection === "hard"
-        ? "no edge cuts off; a hard look jumps where another word becomes the best"
+        ? "no edge cuts off; hard attention jumps where another word becomes the best"
         : "no edge cuts off: nothing jumps",
     );
-    if (seen.edge !== null) edge.set(seen.edge);
-    seen.jump.forEach((value, at) => jump[at].set(value));
-    const teaching = now.selection === "draw";
-    if (teaching !== slot.contains(panel)) slot.replaceChildren(...(teaching ? [panel] : []));
-    say(
-      legend,
-      [
-        "Filled: what is read.",
-        now.window === "local-p"
-          ? "Outline: the softmax before the Gaussian (the curve)."
-          : now.selection === "soft"
-            ? ""
-            : "Outline: the softmax.",
-        teaching ? "Marks: how often each was drawn." : "",
-      ]
-        .filter(Boolean)
-        .join(" "),
-    );
-    if (teaching) {
-      learned.draw(seen);
-      lessons.tally.set(seen.tally, whole);
-      lessons.gradient.set(seen.gradient);
-      estimates.forEach((row, at) => row.set(seen.estimates[at]));
-      cost.set(seen.cost);
-      variance.forEach((pair, at) => pair.forEach((output, of) => output.set(seen.variance[at][of])));
-      say(
-        times,
-        seen.variance[1][0] > 0
-          ? `Without a baseline the variance is ${two(seen.variance[0][0] / seen.variance[1][0])} times as large.`
-          : "With the baseline nothing varies.",
-      );
+    if (derived.edge !== null) edge.set(derived.edge);
+    derived.jump.forEach((value, at) => jump[at].set(value));
+    const drawing = now.selection === "draw";
+    if (drawing !== slot.contains(panel)) slot.replaceChildren(...(drawing ? [panel] : []));
+    setText(legend, explainBars(now));
+    if (drawing) {
+      learned.draw(derived);
+      learningRows.tally.set(derived.tally, whole);
+      learningRows.gradient.set(derived.gradient);
+      estimates.forEach((row, at) => row.set(derived.estimates[at]));
+      cost.set(derived.cost);
+      variance.forEach((pair, at) => pair.forEach((output, of) => output.set(derived.variance[at][of])));
+      const [[plain], [based]] = derived.variance;
+      const ratio = `Without a baseline the variance is ${two(plain / based)} times as large.`;
+      setText(times, based > 0 ? ratio : "With the baseline nothing varies.");
     }
-    speak.rest(
-      `Weights: ${labels.map((label, j) => `${label} ${two(seen.alpha[j])}`).join(", ")}; they sum to ${two(seen.sum)}. Context ${two(seen.c)}.`,
-    );
+    const weights = labels.map((label, j) => `${label} ${two(derived.alpha[j])}`).join(", ");
+    region.announce(`Weights: ${weights}; they sum to ${two(derived.sum)}. Context ${two(derived.c)}.`);
   };
   return { root, draw };
+}
+
+/** What the bars of the row stand for. @param {State} state */
+function explainBars({ window, selection }) {
+  const parts = ["Filled: what is read."];
+  if (window === "local-p") parts.push("Outline: the softmax before the Gaussian (the curve).");
+  else if (selection !== "soft") parts.push("Outline: the softmax.");
+  if (selection === "draw") parts.push("Marks: how often each was drawn.");
+  return parts.join(" ");
 }
 
 /** @param {State} state */

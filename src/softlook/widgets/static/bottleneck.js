@@ -10,8 +10,8 @@ function h(tag, attributes = {}, ...children) {
   node.append(...children);
   return node;
 }
-var made = 0;
-var unique = (stem) => `softlook-${stem}-${++made}-${Math.random().toString(36).slice(2, 8)}`;
+var named = 0;
+var unique = (stem) => `softlook-${stem}-${++named}-${Math.random().toString(36).slice(2, 8)}`;
 var two = (x) => {
   const text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
   return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
@@ -29,21 +29,9 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({
-  label,
-  min,
-  max,
-  key,
-  name,
-  index,
-  signal,
-  accept,
-  change,
-  refuse,
-  digits = 2,
-  grid = 10 ** -digits,
-  hop
-}) {
+function dial(options) {
+  const { label, name, index, signal, min, max, key, digits = 2, grid = 10 ** -digits, hop } = options;
+  const { accept, change, refuse } = options;
   const range = h("input", {
     type: "range",
     min,
@@ -73,7 +61,7 @@ function dial({
     range.setAttribute("aria-valuetext", shown(value));
     field.dataset.value = String(value);
   };
-  const offer = (value) => {
+  const propose = (value) => {
     const wanted = accept(value);
     if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
     refuse("");
@@ -82,7 +70,7 @@ function dial({
   let held = 0;
   range.addEventListener("pointerdown", () => void (held = now), { signal });
   range.addEventListener("pointercancel", () => change(held), { signal });
-  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener("input", () => propose(tidy(Number(range.value))), { signal });
   range.addEventListener(
     "keydown",
     (event) => {
@@ -97,7 +85,7 @@ function dial({
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
+      propose(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -106,7 +94,7 @@ function dial({
     () => {
       const value = parse(field.value);
       if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
-      else offer(value);
+      else propose(value);
       field.value = shown(now);
     },
     { signal }
@@ -117,7 +105,7 @@ function dial({
 }
 function choice({ label, name, options, signal, change }) {
   const group = unique(name);
-  const made2 = options.map(([value, words]) => {
+  const choices = options.map(([value, words]) => {
     const box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
     box.addEventListener("change", () => box.checked && change(value), { signal });
     return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
@@ -126,12 +114,12 @@ function choice({ label, name, options, signal, change }) {
     "div",
     { class: "softlook-choice", role: "radiogroup", "aria-label": label },
     h("span", { class: "softlook-name", "aria-hidden": "true" }, label),
-    ...made2.map(({ node: node2 }) => node2)
+    ...choices.map((option) => option.node)
   );
-  const set = (value) => made2.forEach((option) => void (option.box.checked = option.value === value));
+  const set = (value) => choices.forEach((option) => void (option.box.checked = option.value === value));
   return { node, set };
 }
-function voice(signal) {
+function liveRegion(signal) {
   const message = h("p", { class: "softlook-message", role: "alert" });
   const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
   let resting;
@@ -142,7 +130,7 @@ function voice(signal) {
     /** @param {string} text */
     refuse: (text) => void (message.textContent = text),
     /** @param {string} text */
-    rest: (text) => {
+    announce: (text) => {
       message.textContent = "";
       clearTimeout(resting);
       resting = setTimeout(() => summary.textContent = text, 700);
@@ -166,22 +154,23 @@ function s(tag, attributes = {}, ...children) {
     /** @type {SVGElement} */
     document.createElementNS(namespace(), tag)
   );
-  put(node, attributes);
+  setAttributes(node, attributes);
   node.append(...children);
   return node;
 }
-function put(node, attributes) {
+function setAttributes(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     const text = String(value);
     if (node.getAttribute(name) !== text) node.setAttribute(name, text);
   }
 }
-var say = (node, text) => void (node.textContent !== text && (node.textContent = text));
+var setText = (node, text) => void (node.textContent !== text && (node.textContent = text));
 function scale([a, b], [from, to]) {
   const forward = (x) => from + (x - a) / (b - a) * (to - from);
   return Object.assign(forward, { back: (y) => a + (y - from) / (to - from) * (b - a) });
 }
 var line = (points) => points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(2)} ${y.toFixed(2)}`).join("");
+var segment = (from, to) => line([from, to]);
 function stage({ kind, label, signal, draw }) {
   const picture = s("svg", { role: "img", "aria-label": label, class: "softlook-drawing" });
   const node = h("div", { class: `softlook-stage ${kind}` }, picture);
@@ -190,39 +179,21 @@ function stage({ kind, label, signal, draw }) {
     const [width, height] = [Math.round(contentRect.width), Math.round(contentRect.height)];
     if (!width || !height || width === size.width && height === size.height) return;
     Object.assign(size, { width, height });
-    put(picture, { viewBox: `0 0 ${width} ${height}` });
+    setAttributes(picture, { viewBox: `0 0 ${width} ${height}` });
     draw(width, height);
   });
   watch.observe(node);
   signal.addEventListener("abort", () => watch.disconnect());
-  return { node, picture, size, label: (text) => put(picture, { "aria-label": text }) };
+  const setLabel = (text) => setAttributes(picture, { "aria-label": text });
+  return { node, picture, size, label: setLabel };
 }
 function axis({ at, ticks, level, span: [from, to], up = false }) {
-  const node = s(
-    "g",
-    { class: "softlook-axis" },
-    s("path", {
-      d: up ? line([
-        [level, from],
-        [level, to]
-      ]) : line([
-        [from, level],
-        [to, level]
-      ])
-    })
-  );
+  const whole = up ? segment([level, from], [level, to]) : segment([from, level], [to, level]);
+  const node = s("g", { class: "softlook-axis" }, s("path", { d: whole }));
   for (const { value, text } of ticks) {
     const x = at(value);
     node.append(
-      s("path", {
-        d: up ? line([
-          [level - 4, x],
-          [level, x]
-        ]) : line([
-          [x, level],
-          [x, level + 4]
-        ])
-      }),
+      s("path", { d: up ? segment([level - 4, x], [level, x]) : segment([x, level], [x, level + 4]) }),
       s(
         "text",
         up ? { x: level - 7, y: x + 4, "text-anchor": "end" } : { x, y: level + 17, "text-anchor": "middle" },
@@ -232,21 +203,9 @@ function axis({ at, ticks, level, span: [from, to], up = false }) {
   }
   return node;
 }
-function handle({
-  label,
-  name,
-  index,
-  signal,
-  key,
-  flat = false,
-  digits = 2,
-  hop = (from, by) => from + by,
-  low,
-  high,
-  text,
-  where,
-  move
-}) {
+function handle(options) {
+  const { label, name, index, signal, key, flat = false, digits = 2, low, high, text, where, move } = options;
+  const { hop = (from, by) => from + by } = options;
   const node = h("button", {
     type: "button",
     class: `softlook-handle${flat ? " softlook-flat" : ""}`,
@@ -261,7 +220,7 @@ function handle({
   let now = [0, 0];
   let held = null;
   const tidy = (x) => Math.min(high, Math.max(low, Number(x.toFixed(digits))));
-  const offer = (x, y) => {
+  const propose = (x, y) => {
     const [to, up] = [tidy(x), flat ? now[1] : tidy(y)];
     if (to !== now[0] || up !== now[1]) move(to, up);
   };
@@ -280,7 +239,7 @@ function handle({
     (event) => {
       if (event.pointerId !== held?.id) return;
       const { x, y } = where();
-      offer(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
+      propose(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
     },
     { signal }
   );
@@ -290,7 +249,7 @@ function handle({
       if (event.pointerId !== held?.id) return;
       const [x, y] = held.from;
       held = null;
-      offer(x, y);
+      propose(x, y);
     },
     { signal }
   );
@@ -307,7 +266,7 @@ function handle({
       if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
-      offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
+      propose(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
     },
     { signal }
   );
@@ -318,7 +277,7 @@ function handle({
       now = [x, y];
       const to = where();
       node.style.transform = `translate(${to.x(x).toFixed(2)}px, ${to.y(y).toFixed(2)}px)`;
-      put(node, { "aria-valuenow": x, "aria-valuetext": text(x, y) });
+      setAttributes(node, { "aria-valuenow": x, "aria-valuetext": text(x, y) });
     }
   };
 }
@@ -329,7 +288,7 @@ function live({ model, el }, { name, keys, moved, fits, shape, build: build2 }) 
     /** @type {State} */
     Object.fromEntries(keys.map((key) => [key, model.get(key)]))
   );
-  const put2 = (values) => {
+  const put = (values) => {
     for (const [key, value] of Object.entries(values)) model.set(key, value);
     model.save_changes();
   };
@@ -345,17 +304,17 @@ function live({ model, el }, { name, keys, moved, fits, shape, build: build2 }) 
       stop.abort();
       stop = new AbortController();
       const { signal } = stop;
-      const speak = voice(signal);
+      const region = liveRegion(signal);
       opening = structuredClone(Object.fromEntries(moved.map((key) => [key, model.get(key)])));
       const reset = () => {
-        speak.refuse("");
-        put2(structuredClone(opening));
+        region.refuse("");
+        put(structuredClone(opening));
       };
-      const made2 = build2({ state, put: put2, reset, signal, speak });
-      show = made2.draw;
-      made2.root.append(speak.message, speak.summary);
-      keepKeys(made2.root, signal);
-      el.replaceChildren(made2.root);
+      const { root, draw: draw2 } = build2({ state, put, reset, signal, region });
+      show = draw2;
+      root.append(region.message, region.summary);
+      keepKeys(root, signal);
+      el.replaceChildren(root);
     }
     show(now);
   };
@@ -387,11 +346,15 @@ var SYSTEMS = (
   /** @type {const} */
   ["none", "additive"]
 );
+var MEASURES = {
+  exact: { heading: "Sentences translated exactly", unit: "sentences" },
+  token_accuracy: { heading: "Words in their place", unit: "words" }
+};
 var NAMES = { none: "one vector", additive: "attention" };
 var MARGIN = { left: 40, right: 14, top: 12, bottom: 30 };
 var HEIGHT = 260;
 var MISSING = "Nothing has been measured yet: softlook experiments bottleneck does it.";
-function look({ rows, hidden, length }) {
+function derive({ rows, hidden, length }) {
   const here = rows.filter((row) => row.hidden === hidden);
   const lengths = [...new Set(here.map((row) => row.length))].sort((a, b) => a - b);
   const series = SYSTEMS.map(
@@ -408,23 +371,23 @@ function look({ rows, hidden, length }) {
     intervals: series.map((list) => list[at] ? wilson(list[at].exact, list[at].n) : [0, 0])
   };
 }
-function build({ state, put: put2, reset, signal, speak }) {
+function build({ state, put, reset, signal, region }) {
   const sizes = [...new Set(state().rows.map((row) => row.hidden))].sort((a, b) => a - b);
   const heading = unique("bottleneck");
   const hint = h("p", { class: "softlook-hint", id: heading });
   if (!sizes.length) {
     return {
       root: h("div", { class: "softlook-box", role: "group", "aria-labelledby": heading }, hint, h("p", {}, MISSING)),
-      draw: (now) => say(hint, now.hint)
+      draw: (now) => setText(hint, now.hint)
     };
   }
   const every = state().rows.map((row) => row.length);
   const [low, high] = [Math.min(...every), Math.max(...every)];
-  const nearest = (wanted, hidden2 = state().hidden) => look({ ...state(), hidden: hidden2 }).lengths.reduce(
+  const nearest = (wanted, hidden2 = state().hidden) => derive({ ...state(), hidden: hidden2 }).lengths.reduce(
     (best, at) => Math.abs(at - wanted) < Math.abs(best - wanted) ? at : best
   );
   const hop = (now, by) => {
-    const { lengths } = look(state());
+    const { lengths } = derive(state());
     return lengths[Math.min(lengths.length - 1, Math.max(0, lengths.indexOf(now) + by))];
   };
   const length = dial({
@@ -437,10 +400,10 @@ function build({ state, put: put2, reset, signal, speak }) {
     name: "length",
     index: "",
     signal,
-    refuse: speak.refuse,
+    refuse: region.refuse,
     accept: (value) => Number.isInteger(value) && value >= low && value <= high ? null : `a whole number from ${low} to ${high}`,
     change: (value) => {
-      put2({ length: nearest(value) });
+      put({ length: nearest(value) });
       length.set(state().length);
     }
   });
@@ -449,7 +412,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     name: "hidden",
     options: sizes.map((size) => [String(size), String(size)]),
     signal,
-    change: (value) => put2({ hidden: Number(value), length: nearest(state().length, Number(value)) })
+    change: (value) => put({ hidden: Number(value), length: nearest(state().length, Number(value)) })
   });
   const measure = choice({
     label: "count",
@@ -459,7 +422,7 @@ function build({ state, put: put2, reset, signal, speak }) {
       ["token_accuracy", "words in their place"]
     ],
     signal,
-    change: (value) => put2({ measure: (
+    change: (value) => put({ measure: (
       /** @type {State["measure"]} */
       value
     ) })
@@ -513,7 +476,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     text: (to) => `${to} words`,
     where: () => ({ x, y }),
     hop,
-    move: (to) => put2({ length: nearest(to) })
+    move: (to) => put({ length: nearest(to) })
   });
   field.node.append(grip.node);
   const cells = SYSTEMS.map((system) => [readout("exact", system), readout("token_accuracy", system)]);
@@ -578,82 +541,59 @@ function build({ state, put: put2, reset, signal, speak }) {
     ),
     again
   );
+  const mark = (row, now) => {
+    const [left, top] = [x(row.length), y(row[now.measure])];
+    const size = row.length === now.length ? 5.5 : 3;
+    const square = { x: left - size, y: top - size, width: 2 * size, height: 2 * size };
+    const dot = row.attention === "none" ? s("rect", { class: "softlook-dot", ...square }) : s("circle", { class: "softlook-dot", cx: left, cy: top, r: size });
+    if (now.measure !== "exact") return [dot];
+    const [down, up] = wilson(row.exact, row.n).map(y);
+    return [s("path", { class: "softlook-shaft", d: segment([left, down], [left, up]) }), dot];
+  };
+  const drawChart = (now, series) => {
+    setAttributes(cursor, { d: segment([x(now.length), y(1)], [x(now.length), y(0)]) });
+    series.forEach((rows, n) => {
+      setAttributes(lines[n], { d: line(rows.map((row) => [x(row.length), y(row[now.measure])])) });
+      marks[n].replaceChildren(...rows.flatMap((row) => mark(row, now)));
+      const named2 = rows[Math.floor(rows.length * (n ? 0.95 : 0.6))] ?? rows[rows.length - 1];
+      const value = named2[now.measure];
+      const under = value > 0.15 && (value > 0.9 || !n);
+      setAttributes(words[n], { x: x(named2.length), y: y(value) + (under ? 20 : -12) });
+    });
+  };
   function draw(now) {
-    const { lengths, series, at, intervals } = look(now);
-    const value = (row) => row[now.measure];
-    say(hint, now.hint);
-    say(
-      title,
-      `${now.measure === "exact" ? "Sentences translated exactly" : "Words in their place"}, by words in the source`
-    );
+    const { lengths, series, at, intervals } = derive(now);
+    const { heading: chart, unit } = MEASURES[now.measure];
+    setText(hint, now.hint);
+    setText(title, `${chart}, by words in the source`);
     hidden.set(String(now.hidden));
     measure.set(now.measure);
     length.set(now.length);
-    if (field.size.width) {
-      put(cursor, {
-        d: line([
-          [x(now.length), y(1)],
-          [x(now.length), y(0)]
-        ])
-      });
-      SYSTEMS.forEach((system, n) => {
-        put(lines[n], { d: line(series[n].map((row) => [x(row.length), y(value(row))])) });
-        marks[n].replaceChildren(
-          ...series[n].flatMap((row) => {
-            const [left, top] = [x(row.length), y(value(row))];
-            const size = row.length === now.length ? 5.5 : 3;
-            const dot = system === "none" ? s("rect", {
-              class: "softlook-dot",
-              x: left - size,
-              y: top - size,
-              width: 2 * size,
-              height: 2 * size
-            }) : s("circle", { class: "softlook-dot", cx: left, cy: top, r: size });
-            const [down, up] = wilson(row.exact, row.n);
-            return now.measure === "exact" ? [
-              s("path", {
-                class: "softlook-shaft",
-                d: line([
-                  [left, y(down)],
-                  [left, y(up)]
-                ])
-              }),
-              dot
-            ] : [dot];
-          })
-        );
-        const last = series[n][Math.floor(lengths.length * (n ? 0.95 : 0.6))] ?? series[n][lengths.length - 1];
-        const under = value(last) > 0.9 || !n;
-        put(words[n], {
-          x: x(last.length),
-          y: under && value(last) > 0.15 ? y(value(last)) + 20 : y(value(last)) - 12
-        });
-      });
-    }
+    if (field.size.width) drawChart(now, series);
     grip.set(now.length, 0);
     SYSTEMS.forEach((system, n) => {
       const row = series[n][at];
       cells[n][0].set(row.exact);
       cells[n][1].set(row.token_accuracy);
-      say(between[n], `(${two(intervals[n][0])} to ${two(intervals[n][1])})`);
-      say(
-        kept[n],
-        system === "none" ? `one vector of ${now.hidden} numbers: ${two(now.hidden / now.length)} a word` : `${now.length} vectors, one for each word`
-      );
+      setText(between[n], `(${two(intervals[n][0])} to ${two(intervals[n][1])})`);
+      const vector2 = `one vector of ${now.hidden} numbers: ${two(now.hidden / now.length)} a word`;
+      setText(kept[n], system === "none" ? vector2 : `${now.length} vectors, one for each word`);
     });
-    const [none, additive] = series.map((list) => list[at]);
-    const of = (row) => `${Math.round(100 * value(row))} %`;
-    say(
+    const [none, additive] = series.map((rows) => `${Math.round(100 * rows[at][now.measure])} %`);
+    const sentences = `${series[0][at].n} sentences measured`;
+    setText(
       verdict,
-      `At ${now.length} words, ${of(none)} of the ${now.measure === "exact" ? "sentences" : "words"} come out right from one vector, ${of(additive)} with attention (${none.n} sentences measured).`
+      `At ${now.length} words, ${none} of the ${unit} come out right from one vector, ${additive} with attention (${sentences}).`
     );
-    put(field.picture, {
-      "aria-label": `${title.textContent}: from one vector ${two(value(series[0][0]))} at ${lengths[0]} words and ${two(value(series[0][lengths.length - 1]))} at ${lengths[lengths.length - 1]}; with attention ${two(value(series[1][0]))} and ${two(value(series[1][lengths.length - 1]))}`
-    });
-    speak.rest(verdict.textContent ?? "");
+    const last = lengths.length - 1;
+    const [vector, attention] = series.map((rows) => [rows[0], rows[last]].map((row) => two(row[now.measure])));
+    const ends = `${vector[0]} at ${lengths[0]} words and ${vector[1]} at ${lengths[last]}`;
+    field.label(`${title.textContent}: from one vector ${ends}; with attention ${attention[0]} and ${attention[1]}`);
+    region.announce(verdict.textContent ?? "");
   }
   return { root, draw };
 }
+var measured = ({ rows, hidden, length }, system) => Boolean(rows.find((row) => row.attention === system && row.hidden === hidden && row.length === length));
 var render = (place) => live(
   /** @type {Parameters<typeof live<State>>[0]} */
   place,
@@ -662,14 +602,12 @@ var render = (place) => live(
     keys: KEYS,
     moved: ["length", "hidden", "measure"],
     build,
-    fits: ({ rows, hidden, length }) => !rows.length || SYSTEMS.every(
-      (system) => rows.some((row) => row.attention === system && row.hidden === hidden && row.length === length)
-    ),
+    fits: (state) => !state.rows.length || SYSTEMS.every((system) => measured(state, system)),
     shape: ({ rows }) => JSON.stringify(rows)
   }
 );
 var bottleneck_default = { render };
 export {
   bottleneck_default as default,
-  look
+  derive
 };

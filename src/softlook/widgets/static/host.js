@@ -16,7 +16,7 @@ function makeModel(state, fetchFile) {
     save_changes() {
     },
     // nobody else holds this state
-    /** @param {{softlook?: string, path?: string}} asked */
+    /** @param {{softlook?: string, path?: string}} request */
     async send({ softlook, path }) {
       if (softlook !== "file" || !path || !fetchFile) return;
       const answer = await fetchFile(path).then(
@@ -62,8 +62,8 @@ function stay() {
   const growth = new ResizeObserver(() => named()?.scrollIntoView({ behavior: "instant" }));
   const stop = new AbortController();
   stop.signal.addEventListener("abort", () => growth.disconnect());
-  for (const deed of ["wheel", "touchstart", "pointerdown", "keydown"])
-    addEventListener(deed, () => stop.abort(), { signal: stop.signal, passive: true });
+  for (const action of ["wheel", "touchstart", "pointerdown", "keydown"])
+    addEventListener(action, () => stop.abort(), { signal: stop.signal, passive: true });
   growth.observe(document.body);
   setTimeout(() => stop.abort(), 5e3);
 }

@@ -10,8 +10,8 @@ function h(tag, attributes = {}, ...children) {
   node.append(...children);
   return node;
 }
-var made = 0;
-var unique = (stem) => `softlook-${stem}-${++made}-${Math.random().toString(36).slice(2, 8)}`;
+var named = 0;
+var unique = (stem) => `softlook-${stem}-${++named}-${Math.random().toString(36).slice(2, 8)}`;
 var two = (x) => {
   const text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
   return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
@@ -29,21 +29,9 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({
-  label,
-  min,
-  max,
-  key,
-  name,
-  index,
-  signal,
-  accept,
-  change,
-  refuse,
-  digits = 2,
-  grid = 10 ** -digits,
-  hop
-}) {
+function dial(options) {
+  const { label, name, index, signal, min, max, key, digits = 2, grid = 10 ** -digits, hop } = options;
+  const { accept, change, refuse } = options;
   const range = h("input", {
     type: "range",
     min,
@@ -73,7 +61,7 @@ function dial({
     range.setAttribute("aria-valuetext", shown(value));
     field.dataset.value = String(value);
   };
-  const offer = (value) => {
+  const propose = (value) => {
     const wanted = accept(value);
     if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
     refuse("");
@@ -82,7 +70,7 @@ function dial({
   let held = 0;
   range.addEventListener("pointerdown", () => void (held = now), { signal });
   range.addEventListener("pointercancel", () => change(held), { signal });
-  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener("input", () => propose(tidy(Number(range.value))), { signal });
   range.addEventListener(
     "keydown",
     (event) => {
@@ -97,7 +85,7 @@ function dial({
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
+      propose(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -106,7 +94,7 @@ function dial({
     () => {
       const value = parse(field.value);
       if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
-      else offer(value);
+      else propose(value);
       field.value = shown(now);
     },
     { signal }
@@ -117,7 +105,7 @@ function dial({
 }
 function choice({ label, name, options, signal, change }) {
   const group = unique(name);
-  const made2 = options.map(([value, words]) => {
+  const choices = options.map(([value, words]) => {
     const box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
     box.addEventListener("change", () => box.checked && change(value), { signal });
     return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
@@ -126,12 +114,12 @@ function choice({ label, name, options, signal, change }) {
     "div",
     { class: "softlook-choice", role: "radiogroup", "aria-label": label },
     h("span", { class: "softlook-name", "aria-hidden": "true" }, label),
-    ...made2.map(({ node: node2 }) => node2)
+    ...choices.map((option) => option.node)
   );
-  const set = (value) => made2.forEach((option) => void (option.box.checked = option.value === value));
+  const set = (value) => choices.forEach((option) => void (option.box.checked = option.value === value));
   return { node, set };
 }
-function voice(signal) {
+function liveRegion(signal) {
   const message = h("p", { class: "softlook-message", role: "alert" });
   const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
   let resting;
@@ -142,7 +130,7 @@ function voice(signal) {
     /** @param {string} text */
     refuse: (text) => void (message.textContent = text),
     /** @param {string} text */
-    rest: (text) => {
+    announce: (text) => {
       message.textContent = "";
       clearTimeout(resting);
       resting = setTimeout(() => summary.textContent = text, 700);
@@ -166,17 +154,17 @@ function s(tag, attributes = {}, ...children) {
     /** @type {SVGElement} */
     document.createElementNS(namespace(), tag)
   );
-  put(node, attributes);
+  setAttributes(node, attributes);
   node.append(...children);
   return node;
 }
-function put(node, attributes) {
+function setAttributes(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     const text = String(value);
     if (node.getAttribute(name) !== text) node.setAttribute(name, text);
   }
 }
-var say = (node, text) => void (node.textContent !== text && (node.textContent = text));
+var setText = (node, text) => void (node.textContent !== text && (node.textContent = text));
 
 // src/softlook/widgets/js/ui/live.js
 function live({ model, el }, { name, keys, moved, fits, shape, build: build2 }) {
@@ -184,7 +172,7 @@ function live({ model, el }, { name, keys, moved, fits, shape, build: build2 }) 
     /** @type {State} */
     Object.fromEntries(keys.map((key) => [key, model.get(key)]))
   );
-  const put2 = (values) => {
+  const put = (values) => {
     for (const [key, value] of Object.entries(values)) model.set(key, value);
     model.save_changes();
   };
@@ -200,17 +188,17 @@ function live({ model, el }, { name, keys, moved, fits, shape, build: build2 }) 
       stop.abort();
       stop = new AbortController();
       const { signal } = stop;
-      const speak = voice(signal);
+      const region = liveRegion(signal);
       opening = structuredClone(Object.fromEntries(moved.map((key) => [key, model.get(key)])));
       const reset = () => {
-        speak.refuse("");
-        put2(structuredClone(opening));
+        region.refuse("");
+        put(structuredClone(opening));
       };
-      const made2 = build2({ state, put: put2, reset, signal, speak });
-      show = made2.draw;
-      made2.root.append(speak.message, speak.summary);
-      keepKeys(made2.root, signal);
-      el.replaceChildren(made2.root);
+      const { root, draw: draw2 } = build2({ state, put, reset, signal, region });
+      show = draw2;
+      root.append(region.message, region.summary);
+      keepKeys(root, signal);
+      el.replaceChildren(root);
     }
     show(now);
   };
@@ -239,36 +227,34 @@ function unit(x) {
 }
 var cosine = (q, k) => dot(q.map(unit), k.map(unit));
 
+// src/softlook/widgets/js/vision/patches.js
+function patches(picture, size) {
+  const squares = [];
+  for (let i = 0; i < picture.length; i += size) {
+    const rows = picture.slice(i, i + size);
+    for (let j = 0; j < picture[0].length; j += size) squares.push(rows.flatMap((row) => row.slice(j, j + size)));
+  }
+  return squares;
+}
+
 // src/softlook/widgets/js/memory_reader/raw.js
 var SIDE = 4;
 var vocabulary = (facts) => [...new Set(facts.flatMap(([text]) => text.split(" ").filter(Boolean)))];
-function patches(picture) {
-  const cut = [];
-  for (let i = 0; i < picture.length; i += SIDE) {
-    for (let j = 0; j < picture[0].length; j += SIDE)
-      cut.push(picture.slice(i, i + SIDE).flatMap((row) => row.slice(j, j + SIDE)));
-  }
-  return cut;
-}
 function raw({ scene, facts, question, picture, patch }) {
   if (scene === "sentence") {
     const words = vocabulary(facts);
     const count = (text) => words.map((word) => text.split(" ").filter((other) => other === word).length);
-    const whole2 = facts.map(([text]) => count(text));
-    return {
-      whole: whole2,
-      foundBy: facts.map(([, by]) => count(by)),
-      says: facts.map(([, , says]) => count(says)),
-      cue: count(question),
-      near: words.map((_, a) => words.map((_2, b) => a !== b && whole2.some((row) => row[a] && row[b])))
-    };
+    const [whole2, keys, values] = [0, 1, 2].map((part) => facts.map((fact) => count(fact[part])));
+    const together = (a, b) => a !== b && Boolean(whole2.find((row) => row[a] && row[b]));
+    const near = words.map((_, a) => words.map((_2, b) => together(a, b)));
+    return { whole: whole2, keys, values, cue: count(question), near };
   }
-  const whole = patches(picture);
+  const whole = patches(picture, SIDE);
   const pixels = Array.from({ length: SIDE ** 2 }, (_, n) => [Math.floor(n / SIDE), n % SIDE]);
   return {
     whole,
-    foundBy: whole,
-    says: whole.map((_, n) => whole[(n + 1) % whole.length]),
+    keys: whole,
+    values: whole.map((_, n) => whole[(n + 1) % whole.length]),
     cue: whole[patch].map((pixel, n) => n < SIDE ** 2 / 2 ? 0 : pixel),
     near: pixels.map(([y, x]) => pixels.map(([v, u]) => Math.abs(y - v) + Math.abs(x - u) === 1))
   };
@@ -284,10 +270,8 @@ function read(alpha, v) {
 // src/softlook/widgets/js/math/scaled_dot.js
 function scaledDot(q, k) {
   const root = Math.sqrt(q[0]?.length || 1);
-  return dot(
-    q.map((query) => query.map((x) => x / root)),
-    k
-  );
+  const shorter = q.map((query) => query.map((x) => x / root));
+  return dot(shorter, k);
 }
 
 // src/softlook/widgets/js/math/softmax.js
@@ -301,36 +285,33 @@ function softmax(e, mask, temperature) {
 }
 
 // src/softlook/widgets/js/memory_reader/hops.js
-var MOST_LOOKS = 4;
+var MOST_HOPS = 4;
 var COMPANY = 0.3;
 var SCORES = (
   /** @type {Record<string, typeof dot>} */
   { dot, scaled_dot: scaledDot, cosine }
 );
-function looks(state) {
-  const { whole, foundBy, says, cue, near } = raw(state);
-  const lean = state.reader === "neighbours" ? COMPANY : 0;
+function hops(state) {
+  const { whole, keys, values, cue, near } = raw(state);
+  const company = state.reader === "neighbours" ? COMPANY : 0;
   const table = near.map((row, a) => {
-    const total = 1 + lean * row.filter(Boolean).length;
-    return row.map((touches, b) => ((a === b ? 1 : 0) + (touches ? lean : 0)) / total);
+    const total = 1 + company * row.filter(Boolean).length;
+    return row.map((touches, b) => ((a === b ? 1 : 0) + (touches ? company : 0)) / total);
   });
   const reader = (x) => read(x, table);
   const h2 = whole.map(reader);
-  const [k, v] = state.memory === "whole" ? [h2, h2] : [foundBy.map(reader), says.map(reader)];
+  const [k, v] = state.memory === "whole" ? [h2, h2] : [keys.map(reader), values.map(reader)];
   const begin = reader(cue);
   let s2 = begin;
-  const all = Array.from({ length: MOST_LOOKS }, () => {
+  const everywhere = k.map(() => true);
+  const all = Array.from({ length: MOST_HOPS }, () => {
     const [e] = SCORES[state.score]([s2], k);
-    const alpha = softmax(
-      e,
-      e.map(() => true),
-      state.temperature
-    );
+    const alpha = softmax(e, everywhere, state.temperature);
     const c = read(alpha, v);
     s2 = state.exploiter === "add" ? s2.map((x, d) => x + c[d]) : c;
     return { e, alpha, c, s: s2 };
   });
-  return { h: h2, k, v, begin, looks: all };
+  return { h: h2, k, v, begin, hops: all };
 }
 
 // src/softlook/widgets/js/memory_reader.js
@@ -365,7 +346,7 @@ var MOVED = (
     "step"
   ]
 );
-var LAST = 1 + MOST_LOOKS;
+var LAST = 1 + MOST_HOPS;
 var EMPTY = "·";
 function thumb(kind) {
   const cells = Array.from(
@@ -377,10 +358,11 @@ function thumb(kind) {
     { class: `softlook-thumb ${kind}`, viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" },
     ...cells
   );
-  return {
-    node,
-    set: (values, top = Math.max(...values, 1e-9)) => cells.forEach((cell2, n) => put(cell2, { "fill-opacity": Math.max(0, Math.min(1, values[n] / top)).toFixed(3) }))
-  };
+  const set = (values, top = Math.max(...values, 1e-9)) => cells.forEach((cell2, n) => {
+    const share = Math.max(0, Math.min(1, values[n] / top));
+    setAttributes(cell2, { "fill-opacity": share.toFixed(3) });
+  });
+  return { node, set };
 }
 function cell(name, index) {
   const bar = h("span", { class: "softlook-memory-bar" });
@@ -389,23 +371,23 @@ function cell(name, index) {
   return {
     node,
     set(value) {
-      say(text, value === null ? EMPTY : two(value));
+      setText(text, value === null ? EMPTY : two(value));
       bar.style.transform = `scaleX(${value ?? 0})`;
       if (value === null) for (const key of ["name", "index", "value"]) delete node.dataset[key];
       else Object.assign(node.dataset, { name, index, value: String(value) });
     }
   };
 }
-function build({ state, put: put2, reset, signal, speak }) {
+function build({ state, put, reset, signal, region }) {
   const first = state();
   const sentence = first.scene === "sentence";
-  const { refuse } = speak;
+  const { refuse } = region;
   const words = sentence ? vocabulary(first.facts) : [];
-  const cut = sentence ? [] : patches(first.picture);
+  const cut = sentence ? [] : patches(first.picture, SIDE);
   const slots = sentence ? first.facts.map(([text]) => text) : cut.map((_, n) => `patch ${n + 1}`);
   const heading = unique("memory");
   const hint = h("p", { class: "softlook-hint", id: heading });
-  const pick = (name, label, options, as = (value) => value) => choice({ label, name, options, signal, change: (value) => put2({ [name]: as(value) }) });
+  const pick = (name, label, options, as = (value) => value) => choice({ label, name, options, signal, change: (value) => put({ [name]: as(value) }) });
   const scene = pick("scene", "read", [
     ["sentence", "a sentence"],
     ["picture", "a picture"]
@@ -418,11 +400,11 @@ function build({ state, put: put2, reset, signal, speak }) {
     "memory",
     sentence ? "a fact is" : "a patch is",
     sentence ? [
-      ["key-value", "found by one word, and says another"],
-      ["whole", "found by all that it says"]
+      ["key-value", "found by one word, and gives another"],
+      ["whole", "found by all its words, and gives them"]
     ] : [
-      ["key-value", "found by itself, and says the next one"],
-      ["whole", "found by itself, and says itself"]
+      ["key-value", "found by itself, and gives the next one"],
+      ["whole", "found by itself, and gives itself"]
     ]
   );
   const score = pick("score", "compared by", [
@@ -430,23 +412,13 @@ function build({ state, put: put2, reset, signal, speak }) {
     ["scaled_dot", "dot / √d"],
     ["cosine", "cosine"]
   ]);
-  const exploiter = pick("exploiter", "a look", [
+  const exploiter = pick("exploiter", "a hop", [
     ["replace", "replaces the state"],
     ["add", "adds to it"]
   ]);
-  const asked = sentence ? pick(
-    "question",
-    "ask for",
-    [.../* @__PURE__ */ new Set([...first.facts.flatMap(([, by, says]) => [by, says]), first.question])].map((word) => [
-      word,
-      word
-    ])
-  ) : pick(
-    "patch",
-    "begin with half of patch",
-    cut.map((_, n) => [String(n), String(n + 1)]),
-    Number
-  );
+  const askable = /* @__PURE__ */ new Set([...first.facts.flatMap(([, key, value]) => [key, value]), first.question]);
+  const cues = sentence ? [...askable].map((word) => [word, word]) : cut.map((_, n) => [String(n), String(n + 1)]);
+  const cue = sentence ? pick("question", "ask for", cues) : pick("patch", "begin with half of patch", cues, Number);
   const temperature = dial({
     min: 0.05,
     max: 2,
@@ -457,7 +429,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     signal,
     refuse,
     accept: (value) => value >= 0.01 && value <= 10 ? null : "a number from 0.01 to 10",
-    change: (value) => put2({ temperature: value })
+    change: (value) => put({ temperature: value })
   });
   const button = (words2, name, press) => {
     const node = h("button", { type: "button", class: "softlook-button", "data-control": name }, words2);
@@ -466,8 +438,8 @@ function build({ state, put: put2, reset, signal, speak }) {
   };
   const step = readout("step", "");
   const [back, next] = [
-    button("Back", "back", () => put2({ step: Math.max(0, state().step - 1) })),
-    button("Next", "next", () => put2({ step: Math.min(LAST, state().step + 1) }))
+    button("Back", "back", () => put({ step: Math.max(0, state().step - 1) })),
+    button("Next", "next", () => put({ step: Math.min(LAST, state().step + 1) }))
   ];
   const walk = h(
     "div",
@@ -484,10 +456,16 @@ function build({ state, put: put2, reset, signal, speak }) {
     ...parts
   );
   const stored = slots.map((slot, n) => {
-    const [by, says] = [h("span", { class: "softlook-k" }), h("span", { class: "softlook-v" })];
-    const [key, value] = [thumb("softlook-k"), thumb("softlook-v")];
-    const line = sentence ? h("li", {}, by, " → ", says) : h("li", {}, `${n + 1} `, key.node, h("span", { class: "softlook-memory-says" }, " → ", value.node));
-    return { line, by, says, key, value };
+    const words2 = { key: h("span", { class: "softlook-k" }), value: h("span", { class: "softlook-v" }) };
+    const pixels = { key: thumb("softlook-k"), value: thumb("softlook-v") };
+    const line = sentence ? h("li", {}, words2.key, " → ", words2.value) : h(
+      "li",
+      {},
+      `${n + 1} `,
+      pixels.key.node,
+      h("span", { class: "softlook-memory-value" }, " → ", pixels.value.node)
+    );
+    return { line, words: words2, pixels };
   });
   const readTexts = sentence ? slots.map((slot) => h("li", {}, slot)) : cut.map((pixels, n) => {
     const small = thumb("softlook-still");
@@ -507,7 +485,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     room("2. The memory", list(stored.map(({ line }) => line)), memory.node),
     room(
       "3. The exploiter",
-      asked.node,
+      cue.node,
       score.node,
       h(
         "div",
@@ -519,14 +497,14 @@ function build({ state, put: put2, reset, signal, speak }) {
       exploiter.node
     )
   ];
-  const weights = slots.map((_, j) => Array.from({ length: MOST_LOOKS }, (_2, i) => cell("alpha", `${i},${j}`)));
-  const states = words.map((_, d) => Array.from({ length: MOST_LOOKS + 1 }, (_2, i) => cell("s", `${i},${d}`)));
-  const pictures = Array.from({ length: sentence ? 0 : MOST_LOOKS + 1 }, () => thumb("softlook-q"));
-  const numbers = Array.from({ length: MOST_LOOKS }, (_, i) => h("th", { scope: "col" }, `look ${i + 1}`));
+  const weights = slots.map((_, j) => Array.from({ length: MOST_HOPS }, (_2, i) => cell("alpha", `${i},${j}`)));
+  const states = words.map((_, d) => Array.from({ length: MOST_HOPS + 1 }, (_2, i) => cell("s", `${i},${d}`)));
+  const pictures = Array.from({ length: sentence ? 0 : MOST_HOPS + 1 }, () => thumb("softlook-q"));
+  const numbers = Array.from({ length: MOST_HOPS }, (_, i) => h("th", { scope: "col" }, `hop ${i + 1}`));
   const alphas = h(
     "table",
     { class: "softlook-memory-table softlook-memory-alpha" },
-    h("caption", {}, "Weights α: where each look goes"),
+    h("caption", {}, "Weights α: what each hop attends to"),
     h("thead", {}, h("tr", {}, h("td", {}), ...numbers)),
     h(
       "tbody",
@@ -534,7 +512,7 @@ function build({ state, put: put2, reset, signal, speak }) {
       ...weights.map((cells, j) => h("tr", {}, h("th", { scope: "row" }, slots[j]), ...cells.map(({ node }) => node)))
     )
   );
-  const after = ["at first", ...numbers.map((_, i) => `look ${i + 1}`)].map((text) => h("th", { scope: "col" }, text));
+  const after = ["at first", ...numbers.map((_, i) => `hop ${i + 1}`)].map((text) => h("th", { scope: "col" }, text));
   const shown = sentence ? h(
     "table",
     { class: "softlook-memory-table" },
@@ -575,12 +553,23 @@ function build({ state, put: put2, reset, signal, speak }) {
     h("div", { class: "softlook-memory-rooms" }, ...rooms),
     h("div", { class: "softlook-memory-tables" }, scroll(alphas), scroll(shown))
   );
+  const describe = (step2, s2, alpha) => {
+    const n = slots.length;
+    if (step2 === 0) return `Read: ${n} ${sentence ? "facts" : "patches"} become ${n} rows of ${s2.length} numbers.`;
+    if (step2 === 1) return "Stored: each row can now be found by its key, and answers with its value.";
+    const best = (row) => row.indexOf(Math.max(...row));
+    const top = best(alpha);
+    const weight = two(alpha[top]);
+    if (!sentence) return `Hop ${step2 - 1} attends most to ${slots[top]} (${weight}), and brings back its value.`;
+    const attended = `Hop ${step2 - 1} attends most to “${slots[top]}” (${weight})`;
+    return `${attended}; the state’s largest entry is now ${words[best(s2)]}.`;
+  };
   return {
     root,
     draw(now) {
-      const { k, v, begin, looks: all } = looks(now);
+      const { k, v, begin, hops: all } = hops(now);
       const reached = Math.max(0, now.step - 1);
-      say(hint, now.hint);
+      setText(hint, now.hint);
       for (
         const [node, value] of
         /** @type {const} */
@@ -590,7 +579,7 @@ function build({ state, put: put2, reset, signal, speak }) {
           [memory, now.memory],
           [score, now.score],
           [exploiter, now.exploiter],
-          [asked, sentence ? now.question : String(now.patch)]
+          [cue, sentence ? now.question : String(now.patch)]
         ]
       )
         node.set(value);
@@ -604,34 +593,25 @@ function build({ state, put: put2, reset, signal, speak }) {
           [next, now.step === LAST]
         ]
       )
-        put(node, { "aria-disabled": String(off) });
+        setAttributes(node, { "aria-disabled": String(off) });
       rooms.forEach((node, n) => node.classList.toggle("softlook-memory-now", n === Math.min(now.step, 2)));
       rooms[1].classList.toggle("softlook-memory-yet", now.step < 1);
-      stored.forEach(({ by, says, key, value }, j) => {
+      stored.forEach(({ words: words2, pixels }, j) => {
         if (sentence) {
-          const [text, foundBy, said] = now.facts[j];
-          say(by, now.memory === "whole" ? text : foundBy);
-          say(says, now.memory === "whole" ? text : said);
+          const [text, key, value] = now.facts[j];
+          setText(words2.key, now.memory === "whole" ? text : key);
+          setText(words2.value, now.memory === "whole" ? text : value);
         } else {
-          key.set(k[j], 1);
-          value.set(v[j], 1);
+          pixels.key.set(k[j], 1);
+          pixels.value.set(v[j], 1);
         }
       });
       weights.forEach((cells, j) => cells.forEach((one, i) => one.set(i < reached ? all[i].alpha[j] : null)));
       const held = [begin, ...all.map(({ s: s2 }) => s2)];
       states.forEach((cells, d) => cells.forEach((one, i) => one.set(i <= reached ? held[i][d] : null)));
       pictures.forEach((one, i) => one.set(i <= reached ? held[i] : held[i].map(() => 0)));
-      const best = (row) => row.indexOf(Math.max(...row));
-      const top = reached ? best(all[reached - 1].alpha) : -1;
-      const quote = (j) => sentence ? `“${slots[j]}”` : slots[j];
-      say(
-        verdict,
-        [
-          `Read: ${slots.length} ${sentence ? "facts" : "patches"} become ${slots.length} rows of ${begin.length} numbers.`,
-          "Stored: each row can now be found by its key, and answers with its value."
-        ][now.step] ?? `Look ${reached} goes to ${quote(top)} (${two(all[reached - 1].alpha[top])})${sentence ? `, and the state now says most of all: ${words[best(held[reached])]}` : ", and brings back what it says"}.`
-      );
-      speak.rest(verdict.textContent ?? "");
+      setText(verdict, describe(now.step, held[reached], all[reached - 1]?.alpha));
+      region.announce(verdict.textContent ?? "");
     }
   };
 }
@@ -650,5 +630,5 @@ var render = (place) => live(
 var memory_reader_default = { render };
 export {
   memory_reader_default as default,
-  looks
+  hops as derive
 };

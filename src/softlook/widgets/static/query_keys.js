@@ -1,5 +1,12 @@
 // Built by make widgets from src/softlook/widgets/js: do not edit.
 
+// src/softlook/widgets/js/math/linear.js
+function inner(a, b) {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
+  return sum;
+}
+
 // src/softlook/widgets/js/ui/controls.js
 function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -10,8 +17,8 @@ function h(tag, attributes = {}, ...children) {
   node.append(...children);
   return node;
 }
-var made = 0;
-var unique = (stem) => `softlook-${stem}-${++made}-${Math.random().toString(36).slice(2, 8)}`;
+var named = 0;
+var unique = (stem) => `softlook-${stem}-${++named}-${Math.random().toString(36).slice(2, 8)}`;
 var two = (x) => {
   const text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
   return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
@@ -29,21 +36,9 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({
-  label,
-  min,
-  max,
-  key,
-  name,
-  index,
-  signal,
-  accept,
-  change,
-  refuse,
-  digits = 2,
-  grid = 10 ** -digits,
-  hop
-}) {
+function dial(options) {
+  const { label, name, index, signal, min, max, key, digits = 2, grid = 10 ** -digits, hop } = options;
+  const { accept, change, refuse } = options;
   const range = h("input", {
     type: "range",
     min,
@@ -73,7 +68,7 @@ function dial({
     range.setAttribute("aria-valuetext", shown(value));
     field.dataset.value = String(value);
   };
-  const offer = (value) => {
+  const propose = (value) => {
     const wanted = accept(value);
     if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
     refuse("");
@@ -82,7 +77,7 @@ function dial({
   let held = 0;
   range.addEventListener("pointerdown", () => void (held = now), { signal });
   range.addEventListener("pointercancel", () => change(held), { signal });
-  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener("input", () => propose(tidy(Number(range.value))), { signal });
   range.addEventListener(
     "keydown",
     (event) => {
@@ -97,7 +92,7 @@ function dial({
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
+      propose(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -106,7 +101,7 @@ function dial({
     () => {
       const value = parse(field.value);
       if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
-      else offer(value);
+      else propose(value);
       field.value = shown(now);
     },
     { signal }
@@ -115,8 +110,8 @@ function dial({
   field.addEventListener("blur", () => field.value = shown(now), { signal });
   return { range, field, set };
 }
-function tick({ label, say: say2, name, index, signal, change }) {
-  const box = h("input", { type: "checkbox", "aria-label": say2, "data-control": name, "data-index": index });
+function tick({ label, ariaLabel = label, name, index = "", signal, change }) {
+  const box = h("input", { type: "checkbox", "aria-label": ariaLabel, "data-control": name, "data-index": index });
   box.addEventListener("change", () => change(box.checked), { signal });
   const node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
   return { box, node, set: (
@@ -126,7 +121,7 @@ function tick({ label, say: say2, name, index, signal, change }) {
 }
 function choice({ label, name, options, signal, change }) {
   const group = unique(name);
-  const made2 = options.map(([value, words]) => {
+  const choices = options.map(([value, words]) => {
     const box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
     box.addEventListener("change", () => box.checked && change(value), { signal });
     return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
@@ -135,12 +130,12 @@ function choice({ label, name, options, signal, change }) {
     "div",
     { class: "softlook-choice", role: "radiogroup", "aria-label": label },
     h("span", { class: "softlook-name", "aria-hidden": "true" }, label),
-    ...made2.map(({ node: node2 }) => node2)
+    ...choices.map((option) => option.node)
   );
-  const set = (value) => made2.forEach((option) => void (option.box.checked = option.value === value));
+  const set = (value) => choices.forEach((option) => void (option.box.checked = option.value === value));
   return { node, set };
 }
-function voice(signal) {
+function liveRegion(signal) {
   const message = h("p", { class: "softlook-message", role: "alert" });
   const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
   let resting;
@@ -151,7 +146,7 @@ function voice(signal) {
     /** @param {string} text */
     refuse: (text) => void (message.textContent = text),
     /** @param {string} text */
-    rest: (text) => {
+    announce: (text) => {
       message.textContent = "";
       clearTimeout(resting);
       resting = setTimeout(() => summary.textContent = text, 700);
@@ -175,23 +170,24 @@ function s(tag, attributes = {}, ...children) {
     /** @type {SVGElement} */
     document.createElementNS(namespace(), tag)
   );
-  put(node, attributes);
+  setAttributes(node, attributes);
   node.append(...children);
   return node;
 }
-function put(node, attributes) {
+function setAttributes(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     const text = String(value);
     if (node.getAttribute(name) !== text) node.setAttribute(name, text);
   }
 }
-var say = (node, text) => void (node.textContent !== text && (node.textContent = text));
+var setText = (node, text) => void (node.textContent !== text && (node.textContent = text));
 function scale([a, b], [from, to]) {
   const forward = (x) => from + (x - a) / (b - a) * (to - from);
   return Object.assign(forward, { back: (y) => a + (y - from) / (to - from) * (b - a) });
 }
 var line = (points) => points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(2)} ${y.toFixed(2)}`).join("");
-function stage({ kind, label, signal, draw }) {
+var segment = (from, to) => line([from, to]);
+function stage({ kind, label, signal, draw: draw2 }) {
   const picture = s("svg", { role: "img", "aria-label": label, class: "softlook-drawing" });
   const node = h("div", { class: `softlook-stage ${kind}` }, picture);
   const size = { width: 0, height: 0 };
@@ -199,12 +195,13 @@ function stage({ kind, label, signal, draw }) {
     const [width, height] = [Math.round(contentRect.width), Math.round(contentRect.height)];
     if (!width || !height || width === size.width && height === size.height) return;
     Object.assign(size, { width, height });
-    put(picture, { viewBox: `0 0 ${width} ${height}` });
-    draw(width, height);
+    setAttributes(picture, { viewBox: `0 0 ${width} ${height}` });
+    draw2(width, height);
   });
   watch.observe(node);
   signal.addEventListener("abort", () => watch.disconnect());
-  return { node, picture, size, label: (text) => put(picture, { "aria-label": text }) };
+  const setLabel = (text) => setAttributes(picture, { "aria-label": text });
+  return { node, picture, size, label: setLabel };
 }
 function arrow(kind) {
   const shaft = s("path", { class: "softlook-shaft" });
@@ -218,37 +215,15 @@ function arrow(kind) {
       const [dx, dy] = length ? [(x1 - x0) / length, (y1 - y0) / length] : [0, 0];
       const size = Math.min(9, length);
       const [bx, by] = [x1 - size * dx, y1 - size * dy];
-      put(shaft, {
-        d: line([
-          [x0, y0],
-          [bx, by]
-        ])
-      });
-      put(head, {
-        d: `${line([
-          [x1, y1],
-          [bx - 0.45 * size * dy, by + 0.45 * size * dx],
-          [bx + 0.45 * size * dy, by - 0.45 * size * dx]
-        ])}Z`
-      });
+      const [left, right] = [0.45, -0.45].map((half) => [bx - half * size * dy, by + half * size * dx]);
+      setAttributes(shaft, { d: segment([x0, y0], [bx, by]) });
+      setAttributes(head, { d: `${line([[x1, y1], left, right])}Z` });
     }
   };
 }
-function handle({
-  label,
-  name,
-  index,
-  signal,
-  key,
-  flat = false,
-  digits = 2,
-  hop = (from, by) => from + by,
-  low,
-  high,
-  text,
-  where,
-  move
-}) {
+function handle(options) {
+  const { label, name, index, signal, key, flat = false, digits = 2, low, high, text, where, move } = options;
+  const { hop = (from, by) => from + by } = options;
   const node = h("button", {
     type: "button",
     class: `softlook-handle${flat ? " softlook-flat" : ""}`,
@@ -263,7 +238,7 @@ function handle({
   let now = [0, 0];
   let held = null;
   const tidy = (x) => Math.min(high, Math.max(low, Number(x.toFixed(digits))));
-  const offer = (x, y) => {
+  const propose = (x, y) => {
     const [to, up] = [tidy(x), flat ? now[1] : tidy(y)];
     if (to !== now[0] || up !== now[1]) move(to, up);
   };
@@ -282,7 +257,7 @@ function handle({
     (event) => {
       if (event.pointerId !== held?.id) return;
       const { x, y } = where();
-      offer(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
+      propose(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
     },
     { signal }
   );
@@ -292,7 +267,7 @@ function handle({
       if (event.pointerId !== held?.id) return;
       const [x, y] = held.from;
       held = null;
-      offer(x, y);
+      propose(x, y);
     },
     { signal }
   );
@@ -309,7 +284,7 @@ function handle({
       if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
-      offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
+      propose(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
     },
     { signal }
   );
@@ -320,7 +295,7 @@ function handle({
       now = [x, y];
       const to = where();
       node.style.transform = `translate(${to.x(x).toFixed(2)}px, ${to.y(y).toFixed(2)}px)`;
-      put(node, { "aria-valuenow": x, "aria-valuetext": text(x, y) });
+      setAttributes(node, { "aria-valuenow": x, "aria-valuetext": text(x, y) });
     }
   };
 }
@@ -331,7 +306,7 @@ function live({ model, el }, { name, keys, moved, fits: fits2, shape, build: bui
     /** @type {State} */
     Object.fromEntries(keys.map((key) => [key, model.get(key)]))
   );
-  const put2 = (values) => {
+  const put = (values) => {
     for (const [key, value] of Object.entries(values)) model.set(key, value);
     model.save_changes();
   };
@@ -339,7 +314,7 @@ function live({ model, el }, { name, keys, moved, fits: fits2, shape, build: bui
   let built = "";
   let opening = {};
   let show;
-  const draw = () => {
+  const draw2 = () => {
     const now = state();
     if (!fits2(now)) return;
     if (built !== shape(now)) {
@@ -347,27 +322,27 @@ function live({ model, el }, { name, keys, moved, fits: fits2, shape, build: bui
       stop.abort();
       stop = new AbortController();
       const { signal } = stop;
-      const speak = voice(signal);
+      const region = liveRegion(signal);
       opening = structuredClone(Object.fromEntries(moved.map((key) => [key, model.get(key)])));
       const reset = () => {
-        speak.refuse("");
-        put2(structuredClone(opening));
+        region.refuse("");
+        put(structuredClone(opening));
       };
-      const made2 = build2({ state, put: put2, reset, signal, speak });
-      show = made2.draw;
-      made2.root.append(speak.message, speak.summary);
-      keepKeys(made2.root, signal);
-      el.replaceChildren(made2.root);
+      const { root, draw: draw3 } = build2({ state, put, reset, signal, region });
+      show = draw3;
+      root.append(region.message, region.summary);
+      keepKeys(root, signal);
+      el.replaceChildren(root);
     }
     show(now);
   };
-  draw();
-  for (const key of keys) model.on(`change:${key}`, draw);
+  draw2();
+  for (const key of keys) model.on(`change:${key}`, draw2);
   el.dataset.widget = name;
   el.dataset.ready = "";
   return () => {
     stop.abort();
-    for (const key of keys) model.off(`change:${key}`, draw);
+    for (const key of keys) model.off(`change:${key}`, draw2);
     delete el.dataset.ready;
   };
 }
@@ -418,8 +393,12 @@ function joinHeads(x) {
 // src/softlook/widgets/js/math/multi_head.js
 function multiHead(q, k, v, heads, score, mask) {
   const [qs, ks, vs] = [q, k, v].map((x) => splitHeads(x, heads));
-  const looks = qs.map((_, n) => attend(qs[n], ks[n], vs[n], score, mask));
-  return { c: joinHeads(looks.map(({ c }) => c)), alpha: looks.map(({ alpha }) => alpha), e: looks.map(({ e }) => e) };
+  const attended = qs.map((_, n) => attend(qs[n], ks[n], vs[n], score, mask));
+  return {
+    c: joinHeads(attended.map(({ c }) => c)),
+    alpha: attended.map(({ alpha }) => alpha),
+    e: attended.map(({ e }) => e)
+  };
 }
 
 // src/softlook/widgets/js/math/pcg64.js
@@ -466,28 +445,24 @@ function seedWords(seed) {
 // src/softlook/widgets/js/math/scaled_dot.js
 function scaledDot(q, k) {
   const root = Math.sqrt(q[0]?.length || 1);
-  return dot(
-    q.map((query) => query.map((x) => x / root)),
-    k
-  );
+  const shorter = q.map((query) => query.map((x) => x / root));
+  return dot(shorter, k);
 }
 
 // src/softlook/widgets/js/query_keys/subspaces.js
 var SEED = 5;
 var MOST = 126;
-var drawn = /* @__PURE__ */ new Map();
+var known = /* @__PURE__ */ new Map();
 function hidden(n) {
-  if (!drawn.has(n)) {
-    const random = pcg64(SEED);
-    const low = -Math.sqrt(3);
-    drawn.set(
-      n,
-      [0, 1].map(
-        () => Array.from({ length: n }, () => Array.from({ length: MOST }, () => low + (Math.sqrt(3) - low) * random()))
-      )
-    );
-  }
-  return drawn.get(n);
+  const features = known.get(n) ?? draw(n);
+  known.set(n, features);
+  return features;
+}
+function draw(n) {
+  const random = pcg64(SEED);
+  const low = -Math.sqrt(3);
+  const row = () => Array.from({ length: MOST }, () => low + (Math.sqrt(3) - low) * random());
+  return [0, 1].map(() => Array.from({ length: n }, row));
 }
 var directions = (angle) => {
   const [cos, sin] = [Math.cos(angle * Math.PI / 180), Math.sin(angle * Math.PI / 180)];
@@ -505,25 +480,15 @@ function project(x, along, more, width) {
     ])
   );
 }
-function look({ q, k, v, heads, on, angle, width, scaled, causal: back }) {
+function subspaceAttention({ q, k, v, heads, on, angle, width, scaled, causal: masked }) {
   const n = q.length;
   const along = directions(angle);
   const [moreQ, moreK] = width > 2 ? hidden(n) : [[], []];
-  const mask = back ? causal(n, n) : q.map(() => k.map(() => true));
-  const score = scaled ? scaledDot : dot;
-  const {
-    c: turned,
-    alpha,
-    e
-  } = multiHead(
-    project(q, along, moreQ, width),
-    project(k, along, moreK, width),
-    project(v, along, [], 2),
-    heads,
-    score,
-    mask
-  );
-  const out = (keep) => turned.map((row) => [0, 1].map((d) => row[0] * keep[0] * along[0][d] + row[1] * keep[1] * along[1][d]));
+  const [queries, keys] = [project(q, along, moreQ, width), project(k, along, moreK, width)];
+  const values = project(v, along, [], 2);
+  const mask = masked ? causal(n, n) : q.map(() => k.map(() => true));
+  const { c: contexts, alpha, e } = multiHead(queries, keys, values, heads, scaled ? scaledDot : dot, mask);
+  const out = (keep) => contexts.map((row) => [0, 1].map((d) => row[0] * keep[0] * along[0][d] + row[1] * keep[1] * along[1][d]));
   const whole = out([1, 1]);
   const c = heads === 1 ? whole : out(on.map(Number));
   return { e, alpha, c, whole, lost: c.map((row, i) => Math.hypot(row[0] - whole[i][0], row[1] - whole[i][1])) };
@@ -542,21 +507,15 @@ function plane(title, { move, signal }, again) {
     signal,
     draw: (width, height) => {
       to = { x: scale([-FAR, FAR], [EDGE, width - EDGE]), y: scale([-FAR, FAR], [height - EDGE, EDGE]) };
-      put(cross, {
-        d: line([
-          [to.x(-FAR), to.y(0)],
-          [to.x(FAR), to.y(0)]
-        ]) + line([
-          [to.x(0), to.y(-FAR)],
-          [to.x(0), to.y(FAR)]
-        ])
-      });
+      const across = segment([to.x(-FAR), to.y(0)], [to.x(FAR), to.y(0)]);
+      const upright = segment([to.x(0), to.y(-FAR)], [to.x(0), to.y(FAR)]);
+      setAttributes(cross, { d: across + upright });
       again();
     }
   });
   place.picture.append(cross, ink);
   const grip = (key, i, label) => {
-    const made2 = handle({
+    const vectorHandle = handle({
       label,
       name: `${key}-handle`,
       index: String(i),
@@ -568,9 +527,9 @@ function plane(title, { move, signal }, again) {
       text: (x, y) => `${two(x)} right, ${two(y)} up`,
       move: (x, y) => move(key, i, [x, y])
     });
-    made2.node.classList.add(`softlook-${key}`);
-    place.node.append(made2.node);
-    return made2;
+    vectorHandle.node.classList.add(`softlook-${key}`);
+    place.node.append(vectorHandle.node);
+    return vectorHandle;
   };
   const node = h("figure", { class: "softlook-keys-plane" }, h("figcaption", {}, title), place.node);
   return { node, ink, grip, label: place.label, to: (
@@ -587,23 +546,22 @@ function vector(kind) {
     set(to, head, words, tail = [0, 0]) {
       const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(head[0], head[1])];
       shape.set(x0, y0, x1, y1);
-      const [left, right] = [x1 < to(-1.6, 0)[0], x1 > to(1.6, 0)[0]];
-      put(tag, {
-        x: x1,
-        y: y1 + (kind === "softlook-c" && Math.abs(y1 - y0) < 30 ? 20 : y1 <= y0 ? -17 : 27),
-        "text-anchor": left ? "start" : right ? "end" : "middle"
-      });
-      if (left || right) put(tag, { x: x1 + (left ? -12 : 12) });
-      say(tag, words);
+      const beside = kind === "softlook-c" && Math.abs(y1 - y0) < 30;
+      const below = beside ? 20 : y1 <= y0 ? -17 : 27;
+      let [x, anchor] = [x1, "middle"];
+      if (x1 < to(-1.6, 0)[0]) [x, anchor] = [x1 - 12, "start"];
+      if (x1 > to(1.6, 0)[0]) [x, anchor] = [x1 + 12, "end"];
+      setAttributes(tag, { x, y: y1 + below, "text-anchor": anchor });
+      setText(tag, words);
     },
     /** @param {string} name @param {boolean} is */
     mark: (name, is) => [shape.node, tag].forEach((node) => node.classList.toggle(name, is))
   };
 }
-function keyPlane(hands) {
-  const { labels } = hands;
+function keyPlane(context) {
+  const { labels } = context;
   let last = null;
-  const base = plane("queries and keys", hands, () => last?.());
+  const base = plane("queries and keys", context, () => last?.());
   const lines = [0, 1].map(() => s("path", { class: "softlook-curve softlook-keys-line-of" }));
   const names = [0, 1].map(() => s("text", { class: "softlook-tag softlook-still" }));
   const shadows = labels.map(
@@ -622,9 +580,9 @@ function keyPlane(hands) {
     ...names
   );
   const grips = labels.map((label, i) => base.grip("k", i, `key of ${label}`));
-  const asks = labels.map((label, i) => base.grip("q", i, `query of ${label}`));
-  const draw = (now, seen, i) => {
-    last = () => draw(now, seen, i);
+  const queryGrips = labels.map((label, i) => base.grip("q", i, `query of ${label}`));
+  const draw2 = (now, derived, i) => {
+    last = () => draw2(now, derived, i);
     const { to } = base;
     const q = now.q[i];
     const far = Math.hypot(q[0], q[1]);
@@ -632,46 +590,47 @@ function keyPlane(hands) {
     lines.forEach((path, at) => {
       const u = along[at] ?? [0, 0];
       const reach = FAR / Math.max(Math.abs(u[0]), Math.abs(u[1]), 0.1);
-      put(path, { d: line([to(-reach * u[0], -reach * u[1]), to(reach * u[0], reach * u[1])]) });
+      setAttributes(path, { d: segment(to(-reach * u[0], -reach * u[1]), to(reach * u[0], reach * u[1])) });
       path.classList.toggle("softlook-q", now.heads === 1);
       path.classList.toggle("softlook-keys-off", now.heads === 2 && !now.on[at]);
       const [x, y] = to(-0.9 * reach * u[0], -0.9 * reach * u[1]);
-      put(names[at], {
-        x: x + (Math.abs(u[0]) > Math.abs(u[1]) ? 0 : 8),
-        y: y + (Math.abs(u[0]) > Math.abs(u[1]) ? 18 : 4),
-        "text-anchor": Math.abs(u[0]) > Math.abs(u[1]) ? "middle" : "start"
+      const flat = Math.abs(u[0]) > Math.abs(u[1]);
+      setAttributes(names[at], {
+        x: x + (flat ? 0 : 8),
+        y: y + (flat ? 18 : 4),
+        "text-anchor": flat ? "middle" : "start"
       });
-      say(names[at], now.heads === 2 ? `head ${at + 1}` : "");
+      setText(names[at], now.heads === 2 ? `head ${at + 1}` : "");
     });
     query.set(to, q, `q ${labels[i]}`);
-    asks.forEach((grip, at) => {
+    queryGrips.forEach((grip, at) => {
       grip.node.hidden = at !== i;
       grip.set(now.q[at][0], now.q[at][1]);
     });
     now.k.forEach((k, j) => {
       const masked = now.causal && j > i;
       grips[j].set(k[0], k[1]);
-      keys[j].set(to, k, `${labels[j]}${masked ? " (masked)" : now.heads === 1 ? ` ${two(seen.e[0][i][j])}` : ""}`);
+      const score = now.heads === 1 ? ` ${two(derived.e[0][i][j])}` : "";
+      keys[j].set(to, k, `${labels[j]}${masked ? " (masked)" : score}`);
       keys[j].mark("softlook-keys-off", masked);
       shadows[j].forEach(({ drop, foot }, at) => {
         const u = along[at];
         const shown = u !== void 0 && !masked && !(now.heads === 2 && !now.on[at]);
         const share = u ? k[0] * u[0] + k[1] * u[1] : 0;
         const [x, y] = u ? to(share * u[0], share * u[1]) : [0, 0];
-        put(drop, { d: shown && u ? line([to(k[0], k[1]), [x, y]]) : "" });
-        put(foot, { cx: x, cy: y, r: shown ? 3.5 : 0 });
+        setAttributes(drop, { d: shown && u ? segment(to(k[0], k[1]), [x, y]) : "" });
+        setAttributes(foot, { cx: x, cy: y, r: shown ? 3.5 : 0 });
       });
     });
-    base.label(
-      `queries and keys: the query of ${labels[i]} at ${q.map(two).join(", ")}; keys ${now.k.map((k, j) => `${labels[j]} at ${k.map(two).join(", ")}`).join("; ")}`
-    );
+    const places = now.k.map((k, j) => `${labels[j]} at ${k.map(two).join(", ")}`).join("; ");
+    base.label(`queries and keys: the query of ${labels[i]} at ${q.map(two).join(", ")}; keys ${places}`);
   };
-  return { node: base.node, draw };
+  return { node: base.node, draw: draw2 };
 }
-function valuePlane(hands) {
-  const { labels } = hands;
+function valuePlane(context) {
+  const { labels } = context;
   let last = null;
-  const base = plane("values and the output", hands, () => last?.());
+  const base = plane("values and the output", context, () => last?.());
   const chain = s("path", { class: "softlook-curve softlook-alpha" });
   const parts = [0, 1].map(() => vector("softlook-alpha"));
   const names = [0, 1].map(() => s("text", { class: "softlook-tag softlook-alpha" }));
@@ -679,7 +638,7 @@ function valuePlane(hands) {
   const output = vector("softlook-c");
   const gone = s("path", { class: "softlook-thin softlook-c" });
   const was = s("circle", { class: "softlook-ring softlook-c", r: 5 });
-  const said = s("text", { class: "softlook-tag softlook-c" });
+  const loss = s("text", { class: "softlook-tag softlook-c" });
   base.ink.append(
     ...values.flatMap(({ nodes }) => nodes),
     chain,
@@ -688,23 +647,24 @@ function valuePlane(hands) {
     was,
     ...output.nodes,
     ...names,
-    said
+    loss
   );
   const grips = labels.map((label, j) => base.grip("v", j, `value of ${label}`));
-  const draw = (now, seen, i) => {
-    last = () => draw(now, seen, i);
+  const draw2 = (now, derived, i) => {
+    last = () => draw2(now, derived, i);
     const { to } = base;
     now.v.forEach((v, j) => {
       values[j].set(to, v, labels[j]);
       grips[j].set(v[0], v[1]);
     });
-    const c = seen.c[i];
+    const c = derived.c[i];
     output.set(to, c, `c ${labels[i]}`);
-    let at = [0, 0];
-    const steps = seen.alpha[0][i].map(
-      (weight, j) => at = [at[0] + weight * now.v[j][0], at[1] + weight * now.v[j][1]]
-    );
-    put(chain, { d: now.heads === 1 ? line([to(0, 0), ...steps.map(([x2, y2]) => to(x2, y2))]) : "" });
+    const ends = [[0, 0]];
+    derived.alpha[0][i].forEach((weight, j) => {
+      const [x2, y2] = ends[j];
+      ends.push([x2 + weight * now.v[j][0], y2 + weight * now.v[j][1]]);
+    });
+    setAttributes(chain, { d: now.heads === 1 ? line(ends.map(([x2, y2]) => to(x2, y2))) : "" });
     let tail = [0, 0];
     directions(now.angle).forEach((u, head) => {
       const share = c[0] * u[0] + c[1] * u[1];
@@ -714,28 +674,24 @@ function valuePlane(hands) {
       parts[head].set(to, tip, "", tail);
       const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(tip[0], tip[1])];
       const flat = Math.abs(x1 - x0) > Math.abs(y1 - y0);
-      const right2 = !flat && x1 < to(1.6, 0)[0];
-      put(names[head], {
-        x: (x0 + x1) / 2 + (flat ? 0 : right2 ? 8 : -8),
-        y: (y0 + y1) / 2 + (flat ? 18 : 4),
-        "text-anchor": flat ? "middle" : right2 ? "start" : "end"
-      });
-      say(names[head], shown && Math.hypot(x1 - x0, y1 - y0) > 14 ? `head ${head + 1}` : "");
+      const upright = x1 < to(1.6, 0)[0] ? { dx: 8, dy: 4, anchor: "start" } : { dx: -8, dy: 4, anchor: "end" };
+      const { dx, dy, anchor } = flat ? { dx: 0, dy: 18, anchor: "middle" } : upright;
+      setAttributes(names[head], { x: (x0 + x1) / 2 + dx, y: (y0 + y1) / 2 + dy, "text-anchor": anchor });
+      setText(names[head], shown && Math.hypot(x1 - x0, y1 - y0) > 14 ? `head ${head + 1}` : "");
       tail = tip;
     });
-    const lost = seen.lost[i] > 0;
-    const whole = seen.whole[i];
-    put(gone, { d: lost ? line([to(c[0], c[1]), to(whole[0], whole[1])]) : "" });
+    const lost = derived.lost[i] > 0;
+    const whole = derived.whole[i];
     const [x, y] = to(whole[0], whole[1]);
-    put(was, { cx: x, cy: y, r: lost ? 5 : 0 });
+    setAttributes(gone, { d: lost ? segment(to(c[0], c[1]), [x, y]) : "" });
+    setAttributes(was, { cx: x, cy: y, r: lost ? 5 : 0 });
     const [right, bottom] = to(FAR, -FAR);
-    put(said, { x: right, y: bottom, "text-anchor": "end" });
-    say(said, lost ? `lost ${two(seen.lost[i])}` : "");
-    base.label(
-      `values and the output: ${now.v.map((v, j) => `${labels[j]} at ${v.map(two).join(", ")}`).join("; ")}; the output of ${labels[i]} at ${c.map(two).join(", ")}`
-    );
+    setAttributes(loss, { x: right, y: bottom, "text-anchor": "end" });
+    setText(loss, lost ? `lost ${two(derived.lost[i])}` : "");
+    const places = now.v.map((v, j) => `${labels[j]} at ${v.map(two).join(", ")}`).join("; ");
+    base.label(`values and the output: ${places}; the output of ${labels[i]} at ${c.map(two).join(", ")}`);
   };
-  return { node: base.node, draw };
+  return { node: base.node, draw: draw2 };
 }
 
 // src/softlook/widgets/js/query_keys.js
@@ -762,11 +718,11 @@ var LETTERS = (
   /** @type {const} */
   { q: "query", k: "key", v: "value" }
 );
-function build({ state, put: put2, reset, signal, speak }) {
+function build({ state, put, reset, signal, region }) {
   const { labels } = state();
   const n = labels.length;
-  const refuse = speak.refuse;
-  const move = (key, i, to) => put2({ [key]: state()[key].map((row, at) => at === i ? to : row) });
+  const refuse = region.refuse;
+  const move = (key, i, to) => put({ [key]: state()[key].map((row, at) => at === i ? to : row) });
   const heading = unique("query-keys");
   const hint = h("p", { class: "softlook-hint", id: heading });
   const word = choice({
@@ -774,7 +730,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     name: "selected",
     options: labels.map((label, i) => [String(i), label]),
     signal,
-    change: (i) => put2({ selected: Number(i) })
+    change: (i) => put({ selected: Number(i) })
   });
   const heads = choice({
     label: "heads",
@@ -784,33 +740,30 @@ function build({ state, put: put2, reset, signal, speak }) {
       ["2", "two"]
     ],
     signal,
-    change: (value) => put2({ heads: Number(value) })
+    change: (value) => put({ heads: Number(value) })
   });
   const on = [0, 1].map(
     (at) => tick({
       label: `head ${at + 1} is on`,
-      say: `head ${at + 1} is on`,
       name: "on",
       index: String(at),
       signal,
-      change: (is) => put2({ on: state().on.map((was, i) => i === at ? is : was) })
+      change: (is) => put({ on: state().on.map((was, i) => i === at ? is : was) })
     })
   );
   const scaled = tick({
     label: "divide by √d",
-    say: "divide the scores by the root of d",
+    ariaLabel: "divide the scores by the root of d",
     name: "scaled",
-    index: "",
     signal,
-    change: (is) => put2({ scaled: is })
+    change: (is) => put({ scaled: is })
   });
   const causal2 = tick({
     label: "causal mask",
-    say: "causal mask: look back only",
+    ariaLabel: "causal mask: attend to earlier words only",
     name: "causal",
-    index: "",
     signal,
-    change: (is) => put2({ causal: is })
+    change: (is) => put({ causal: is })
   });
   const width = dial({
     min: 2,
@@ -824,7 +777,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     signal,
     refuse,
     accept: (value) => value % 2 === 0 && value >= 2 && value <= 128 ? null : "an even number from 2 to 128",
-    change: (value) => put2({ width: value })
+    change: (value) => put({ width: value })
   });
   const angle = dial({
     min: -90,
@@ -837,7 +790,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     signal,
     refuse,
     accept: (value) => Math.abs(value) <= 90 ? null : "a number from −90 to 90",
-    change: (value) => put2({ angle: value })
+    change: (value) => put({ angle: value })
   });
   const again = h("button", { type: "button", class: "softlook-button", "data-control": "reset" }, "Reset");
   again.addEventListener("click", reset, { signal });
@@ -860,11 +813,7 @@ function build({ state, put: put2, reset, signal, speak }) {
             signal,
             refuse,
             accept: (value) => Math.abs(value) <= FAR2 ? null : "a number from −3 to 3",
-            change: (value) => move(
-              key,
-              i,
-              state()[key][i].map((old, at) => at === d ? value : old)
-            )
+            change: (value) => move(key, i, d ? [state()[key][i][0], value] : [value, state()[key][i][1]])
           })
         )
       }))
@@ -966,11 +915,11 @@ function build({ state, put: put2, reset, signal, speak }) {
     tables,
     again
   );
-  const draw = (now) => {
-    const seen = look(now);
+  const draw2 = (now) => {
+    const derived = subspaceAttention(now);
     const i = Math.min(now.selected, n - 1);
     const both = now.heads === 2;
-    say(hint, now.hint);
+    setText(hint, now.hint);
     word.set(String(i));
     heads.set(String(now.heads));
     on.forEach(({ set }, at) => set(now.on[at]));
@@ -987,51 +936,52 @@ function build({ state, put: put2, reset, signal, speak }) {
     });
     matrices.forEach(({ caption, rows }, head) => {
       if (head >= now.heads) return;
-      say(
-        caption,
-        `${both ? `head ${head + 1}${now.on[head] ? "" : " (off)"}` : "one head"}: weight α, below it the score e`
-      );
+      const which = both ? `head ${head + 1}${now.on[head] ? "" : " (off)"}` : "one head";
+      setText(caption, `${which}: weight α, below it the score e`);
       rows.forEach(({ cells, node }, row) => {
         node.classList.toggle("softlook-keys-here", row === i);
         cells.forEach((cell, j) => {
           const masked = now.causal && j > row;
           cell.node.classList.toggle("softlook-masked", masked);
-          say(cell.hidden, masked ? "masked" : "");
-          cell.alpha.set(seen.alpha[head][row][j]);
-          cell.e.set(seen.e[head][row][j]);
-          cell.bar.style.transform = `scaleX(${seen.alpha[head][row][j]})`;
+          setText(cell.hidden, masked ? "masked" : "");
+          cell.alpha.set(derived.alpha[head][row][j]);
+          cell.e.set(derived.e[head][row][j]);
+          cell.bar.style.transform = `scaleX(${derived.alpha[head][row][j]})`;
         });
       });
     });
     outputs.forEach(({ x, y, lost, node }, row) => {
       node.classList.toggle("softlook-keys-here", row === i);
-      x.set(seen.c[row][0]);
-      y.set(seen.c[row][1]);
-      lost.set(seen.lost[row]);
+      x.set(derived.c[row][0]);
+      y.set(derived.c[row][1]);
+      lost.set(derived.lost[row]);
     });
-    keyed.draw(now, seen, i);
-    valued.draw(now, seen, i);
-    say(working, explain(now, seen, i));
-    speak.rest(
-      `${labels[i]} looks at ${seen.alpha.slice(0, now.heads).map(
-        (head, at) => `${both ? `head ${at + 1}: ` : ""}${labels.map((label, j) => `${label} ${two(head[i][j])}`).join(", ")}`
-      ).join("; ")}. Output (${seen.c[i].map(two).join(", ")}).`
-    );
+    keyed.draw(now, derived, i);
+    valued.draw(now, derived, i);
+    setText(working, explain(now, derived, i));
+    const weights = derived.alpha.slice(0, now.heads).map((head, at) => {
+      const row = labels.map((label, j) => `${label} ${two(head[i][j])}`).join(", ");
+      return both ? `head ${at + 1}: ${row}` : row;
+    });
+    region.announce(`${labels[i]} attends to ${weights.join("; ")}. Output (${derived.c[i].map(two).join(", ")}).`);
   };
-  return { root, draw };
+  return { root, draw: draw2 };
 }
-function explain(now, seen, i) {
+function explain(now, derived, i) {
   const each = now.width / now.heads;
-  const divide = now.scaled && each > 1 ? ` / √${each}` : "";
-  const worked = seen.alpha.map((head, at) => {
+  const divisor = now.scaled && each > 1 ? ` / √${each}` : "";
+  const worked = derived.alpha.map((head, at) => {
     const j = head[i].indexOf(Math.max(...head[i]));
     const [q, k] = [now.q[i], now.k[j]];
-    const [u, w] = directions(now.angle);
-    const products = now.heads === 1 ? [0, 1].map((d) => [q[d], k[d]]) : [[q, k].map((x) => x[0] * [u, w][at][0] + x[1] * [u, w][at][1])];
-    const rest = seen.e[at][i][j] * (now.scaled ? Math.sqrt(each) : 1) - products.reduce((total, [a, b]) => total + a * b, 0);
-    const more = now.width > 2 ? ` ${rest < 0 ? "−" : "+"} ${two(Math.abs(rest))} from ${each - 2 / now.heads} hidden features` : "";
-    const sum = `${products.map(([a, b]) => `${two(a)} × ${two(b)}`).join(" + ")}${more}`;
-    return `${now.heads === 2 ? `head ${at + 1}: ` : ""}e(${now.labels[i]}, ${now.labels[j]}) = ${divide ? `(${sum})${divide}` : sum} = ${two(seen.e[at][i][j])}`;
+    const u = directions(now.angle)[at];
+    const products = now.heads === 1 ? [0, 1].map((d) => [q[d], k[d]]) : [[inner(q, u), inner(k, u)]];
+    const e = derived.e[at][i][j];
+    const rest = e * (now.scaled ? Math.sqrt(each) : 1) - products.reduce((total, [a, b]) => total + a * b, 0);
+    const hidden2 = ` ${rest < 0 ? "−" : "+"} ${two(Math.abs(rest))} from ${each - 2 / now.heads} hidden features`;
+    const shown = products.map(([a, b]) => `${two(a)} × ${two(b)}`).join(" + ");
+    const sum = now.width > 2 ? shown + hidden2 : shown;
+    const score = `e(${now.labels[i]}, ${now.labels[j]}) = ${divisor ? `(${sum})${divisor}` : sum} = ${two(e)}`;
+    return now.heads === 2 ? `head ${at + 1}: ${score}` : score;
   });
   return worked.join("; ");
 }
@@ -1047,5 +997,5 @@ var render = (place) => live(place, {
 var query_keys_default = { render };
 export {
   query_keys_default as default,
-  look
+  subspaceAttention as derive
 };

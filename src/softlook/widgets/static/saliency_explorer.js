@@ -18,21 +18,24 @@ var JITTER = 4;
 var RED = [0.85, 0.15, 0.15];
 var BLUE = [0.15, 0.15, 0.85];
 var [UPRIGHT, TILTED] = [90, 45];
-function arrange(bars, odd, differs, seed) {
+function arrange(bars, target, differs, seed) {
   const draw = mulberry(seed);
   const places = Array.from({ length: CELLS ** 2 }, (_, place) => place);
   for (let last = CELLS ** 2 - 1; last > 0; last--) {
     const other = Math.floor(draw() * (last + 1));
     [places[last], places[other]] = [places[other], places[last]];
   }
-  const upright = { colour: RED, angle: UPRIGHT }, blue = { colour: BLUE, angle: TILTED }, target = { colour: RED, angle: TILTED };
+  const uprightRed = { colour: RED, angle: UPRIGHT };
+  const tiltedBlue = { colour: BLUE, angle: TILTED };
+  const tiltedRed = { colour: RED, angle: TILTED };
   return Array.from({ length: bars }, (_, n) => {
-    const turn = n - (n > odd ? 1 : 0);
-    const others = { colour: blue, orientation: upright, conjunction: turn % 2 ? blue : upright }[differs] ?? target;
+    const turn = n - (n > target ? 1 : 0);
+    const conjunction = turn % 2 ? tiltedBlue : uprightRed;
+    const other = { colour: tiltedBlue, orientation: uprightRed, conjunction }[differs] ?? tiltedRed;
     const [row, column] = [Math.floor(places[n] / CELLS), places[n] % CELLS].map(
       (axis) => CELL * (axis + 0.5) + JITTER * (2 * draw() - 1)
     );
-    return { row, column, ...n === odd ? target : others };
+    return { row, column, ...n === target ? tiltedRed : other };
   });
 }
 
@@ -40,14 +43,16 @@ function arrange(bars, odd, differs, seed) {
 function channels({ h: h2, w, data }) {
   let peak = 0;
   for (let i = 0; i < data.length; i++) if (data[i] > peak) peak = data[i];
-  const light = new Float64Array(h2 * w), rg = new Float64Array(h2 * w), by = new Float64Array(h2 * w);
+  const [light, rg, by] = [0, 1, 2].map(() => new Float64Array(h2 * w));
   for (let i = 0, at = 0; i < h2 * w; i++, at += 3) {
     const bright = data[at] + data[at + 1] + data[at + 2];
     if (!bright) continue;
     light[i] = bright / (3 * peak);
     if (light[i] <= 0.1) continue;
     const per = 1 / peak / light[i];
-    const r = data[at] * per, g = data[at + 1] * per, b = data[at + 2] * per;
+    const r = data[at] * per;
+    const g = data[at + 1] * per;
+    const b = data[at + 2] * per;
     rg[i] = Math.max(r - (g + b) / 2, 0) - Math.max(g - (r + b) / 2, 0);
     by[i] = Math.max(b - (r + g) / 2, 0) - Math.max((r + g) / 2 - Math.abs(r - g) / 2 - b, 0);
   }
@@ -88,11 +93,11 @@ function oriented({ h: h2, w, data }) {
 }
 function convolve(x, kernel, h2, w, axis) {
   const out = new Float64Array(h2 * w);
-  const [n, step, lines, apart] = axis ? [w, 1, h2, w] : [h2, w, w, 1];
+  const [n, step, lines, stride] = axis ? [w, 1, h2, w] : [h2, w, w, 1];
   const line = new Float64Array(n + 2 * RADIUS);
   const [a, b, c, d, e, f, g, p, q] = kernel;
   for (let l = 0; l < lines; l++) {
-    const base = l * apart;
+    const base = l * stride;
     for (let k = 0; k < line.length; k++) line[k] = x[base + Math.min(Math.max(k - RADIUS, 0), n - 1) * step];
     for (let i = 0; i < n; i++) {
       out[base + i * step] = a * line[i + 8] + b * line[i + 7] + c * line[i + 6] + d * line[i + 5] + e * line[i + 4] + f * line[i + 3] + g * line[i + 2] + p * line[i + 1] + q * line[i];
@@ -104,7 +109,7 @@ function convolve(x, kernel, h2, w, axis) {
 // src/softlook/widgets/js/vision/promote.js
 var TIE = 1e-9;
 function promote({ h: h2, w, data }) {
-  let low = Infinity, high = -Infinity;
+  let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < data.length; i++) {
     if (data[i] < low) low = data[i];
     if (data[i] > high) high = data[i];
@@ -113,23 +118,17 @@ function promote({ h: h2, w, data }) {
   if (!(high - low > 1e-5)) return { h: h2, w, data: out };
   const span = high - low;
   for (let i = 0; i < out.length; i++) out[i] = (data[i] - low) / span;
-  let total2 = 0, count = 0;
+  let [total2, count] = [0, 0];
   for (let i = 0; i < h2; i++) {
     for (let j = 0; j < w; j++) {
       const here = out[i * w + j];
       if (!(here > 0.1)) continue;
       let peak = true;
       for (let y = Math.max(i - 1, 0); peak && y <= Math.min(i + 1, h2 - 1); y++) {
-        for (let x = Math.max(j - 1, 0); x <= Math.min(j + 1, w - 1); x++)
-          if (out[y * w + x] - TIE > here) {
-            peak = false;
-            break;
-          }
+        for (let x = Math.max(j - 1, 0); peak && x <= Math.min(j + 1, w - 1); x++)
+          peak = !(out[y * w + x] - TIE > here);
       }
-      if (peak) {
-        total2 += here;
-        count++;
-      }
+      if (peak) [total2, count] = [total2 + here, count + 1];
     }
   }
   const factor = (1 - (count > 1 ? (total2 - 1) / (count - 1) : 0)) ** 2;
@@ -146,22 +145,22 @@ function reduceTwofold({ h: h2, w, data }) {
   for (let i = 0; i < n; i++) halve(tall, out, i, w, n, i, n, m, 1, w);
   return { h: m, w: n, data: out };
 }
-function halve(x, out, i, n, m, to, next, lines, step, apart = 1) {
+function halve(x, out, i, n, m, to, next, lines, step, stride = 1) {
   const middle = 2 * i * step;
   if (i && i < m - 1) {
-    for (let line = 0, at = middle; line < lines; line++, at += apart) {
+    for (let line = 0, at = middle; line < lines; line++, at += stride) {
       out[to + line * next] = x[at] * 0.375 + x[at + step] * 0.25 + x[at - step] * 0.25 + x[at + 2 * step] * 0.0625 + x[at - 2 * step] * 0.0625;
     }
     return;
   }
-  for (let line = 0, at = middle; line < lines; line++, at += apart) {
+  for (let line = 0, at = middle; line < lines; line++, at += stride) {
     let sum2 = x[at] * 0.375;
     if (2 * i + 1 < n) sum2 += x[at + step] * 0.25;
     if (i) sum2 += x[at - step] * 0.25;
     if (i < m - 1) sum2 += x[at + 2 * step] * 0.0625;
     if (i) sum2 += x[at - 2 * step] * 0.0625;
     if (!i) sum2 += x[at] * 0.3125;
-    if (i === m - 1) sum2 += x[line * apart + (n - 1) * step] * (n % 2 ? 0.3125 : 0.0625);
+    if (i === m - 1) sum2 += x[line * stride + (n - 1) * step] * (n % 2 ? 0.3125 : 0.0625);
     out[to + line * next] = sum2;
   }
 }
@@ -177,13 +176,15 @@ function stretch(x, h2, w, factor) {
   }
   const data = new Float64Array(h2 * w);
   for (let i = 0; i < h2; i++) {
-    for (let j = 0; j < w; j++)
-      data[i * w + j] = (1 - across.share[j]) * tall[i * x.w + across.low[j]] + across.share[j] * tall[i * x.w + across.high[j]];
+    for (let j = 0; j < w; j++) {
+      const share = across.share[j];
+      data[i * w + j] = (1 - share) * tall[i * x.w + across.low[j]] + share * tall[i * x.w + across.high[j]];
+    }
   }
   return { h: h2, w, data };
 }
 function weights(fine, coarse, factor) {
-  const low = new Int32Array(fine), high = new Int32Array(fine), share = new Float64Array(fine);
+  const [low, high, share] = [new Int32Array(fine), new Int32Array(fine), new Float64Array(fine)];
   for (let i = 0; i < fine; i++) {
     const at = Math.min(i / factor, coarse - 1);
     low[i] = Math.floor(at);
@@ -223,17 +224,13 @@ function conspicuity(image) {
   const [light, ...hues] = channels(image);
   const i = levels(light);
   const o = i.map(oriented);
-  const grey = () => ({
-    h: i[MAP - FIRST].h,
-    w: i[MAP - FIRST].w,
-    data: new Float64Array(i[MAP - FIRST].data.length)
-  });
+  const { h: h2, w } = i[MAP - FIRST];
+  const zeros = () => ({ h: h2, w, data: new Float64Array(h2 * w) });
+  const byAngle = [0, 1, 2, 3].map((theta) => promote(contrasts(o.map((four) => four[theta]))));
   return {
     intensity: promote(contrasts(i)),
-    colour: promote(hues.reduce((total2, hue) => add(total2, contrasts(levels(hue))), grey())),
-    orientation: promote(
-      [0, 1, 2, 3].reduce((total2, theta) => add(total2, promote(contrasts(o.map((four) => four[theta])))), grey())
-    )
+    colour: promote(hues.map((hue) => contrasts(levels(hue))).reduce(add, zeros())),
+    orientation: promote(byAngle.reduce(add, zeros()))
   };
 }
 
@@ -247,8 +244,8 @@ function h(tag, attributes = {}, ...children) {
   node.append(...children);
   return node;
 }
-var made = 0;
-var unique = (stem) => `softlook-${stem}-${++made}-${Math.random().toString(36).slice(2, 8)}`;
+var named = 0;
+var unique = (stem) => `softlook-${stem}-${++named}-${Math.random().toString(36).slice(2, 8)}`;
 var two = (x) => {
   const text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
   return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
@@ -266,21 +263,9 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({
-  label,
-  min,
-  max,
-  key,
-  name,
-  index,
-  signal,
-  accept,
-  change,
-  refuse,
-  digits = 2,
-  grid = 10 ** -digits,
-  hop
-}) {
+function dial(options) {
+  const { label, name, index, signal, min, max, key, digits = 2, grid = 10 ** -digits, hop } = options;
+  const { accept, change, refuse } = options;
   const range = h("input", {
     type: "range",
     min,
@@ -310,7 +295,7 @@ function dial({
     range.setAttribute("aria-valuetext", shown(value));
     field.dataset.value = String(value);
   };
-  const offer = (value) => {
+  const propose = (value) => {
     const wanted = accept(value);
     if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
     refuse("");
@@ -319,7 +304,7 @@ function dial({
   let held = 0;
   range.addEventListener("pointerdown", () => void (held = now), { signal });
   range.addEventListener("pointercancel", () => change(held), { signal });
-  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener("input", () => propose(tidy(Number(range.value))), { signal });
   range.addEventListener(
     "keydown",
     (event) => {
@@ -334,7 +319,7 @@ function dial({
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
+      propose(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -343,7 +328,7 @@ function dial({
     () => {
       const value = parse(field.value);
       if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
-      else offer(value);
+      else propose(value);
       field.value = shown(now);
     },
     { signal }
@@ -352,8 +337,8 @@ function dial({
   field.addEventListener("blur", () => field.value = shown(now), { signal });
   return { range, field, set };
 }
-function tick({ label, say: say2, name, index, signal, change }) {
-  const box = h("input", { type: "checkbox", "aria-label": say2, "data-control": name, "data-index": index });
+function tick({ label, ariaLabel = label, name, index = "", signal, change }) {
+  const box = h("input", { type: "checkbox", "aria-label": ariaLabel, "data-control": name, "data-index": index });
   box.addEventListener("change", () => change(box.checked), { signal });
   const node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
   return { box, node, set: (
@@ -363,7 +348,7 @@ function tick({ label, say: say2, name, index, signal, change }) {
 }
 function choice({ label, name, options, signal, change }) {
   const group = unique(name);
-  const made3 = options.map(([value, words]) => {
+  const choices = options.map(([value, words]) => {
     const box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
     box.addEventListener("change", () => box.checked && change(value), { signal });
     return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
@@ -372,12 +357,12 @@ function choice({ label, name, options, signal, change }) {
     "div",
     { class: "softlook-choice", role: "radiogroup", "aria-label": label },
     h("span", { class: "softlook-name", "aria-hidden": "true" }, label),
-    ...made3.map(({ node: node2 }) => node2)
+    ...choices.map((option) => option.node)
   );
-  const set = (value) => made3.forEach((option) => void (option.box.checked = option.value === value));
+  const set = (value) => choices.forEach((option) => void (option.box.checked = option.value === value));
   return { node, set };
 }
-function voice(signal) {
+function liveRegion(signal) {
   const message = h("p", { class: "softlook-message", role: "alert" });
   const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
   let resting;
@@ -388,7 +373,7 @@ function voice(signal) {
     /** @param {string} text */
     refuse: (text) => void (message.textContent = text),
     /** @param {string} text */
-    rest: (text) => {
+    announce: (text) => {
       message.textContent = "";
       clearTimeout(resting);
       resting = setTimeout(() => summary.textContent = text, 700);
@@ -412,17 +397,17 @@ function s(tag, attributes = {}, ...children) {
     /** @type {SVGElement} */
     document.createElementNS(namespace(), tag)
   );
-  put(node, attributes);
+  setAttributes(node, attributes);
   node.append(...children);
   return node;
 }
-function put(node, attributes) {
+function setAttributes(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     const text = String(value);
     if (node.getAttribute(name) !== text) node.setAttribute(name, text);
   }
 }
-var say = (node, text) => void (node.textContent !== text && (node.textContent = text));
+var setText = (node, text) => void (node.textContent !== text && (node.textContent = text));
 
 // src/softlook/widgets/js/vision/paint.js
 var [LENGTH, WIDTH, SOFT, REACH] = [30, 9, 1.5, 24];
@@ -435,8 +420,10 @@ function paint(bars) {
     const [top, left] = [Math.floor(row) - REACH, Math.floor(column) - REACH];
     for (let i = top; i < top + 2 * REACH; i++) {
       for (let j = left; j < left + 2 * REACH; j++) {
-        const y = row - i, x = j - column;
-        const along = Math.abs(x * cos + y * sin), across = Math.abs(y * cos - x * sin);
+        const y = row - i;
+        const x = j - column;
+        const along = Math.abs(x * cos + y * sin);
+        const across = Math.abs(y * cos - x * sin);
         if (along > LENGTH || across > WIDTH) continue;
         const covered = clip((LENGTH / 2 - along) / SOFT + 0.5) * clip((WIDTH / 2 - across) / SOFT + 0.5);
         if (covered) for (let n = 0; n < 3; n++) data[(i * size + j) * 3 + n] += covered * colour[n];
@@ -461,20 +448,20 @@ function weigh(maps, weights2) {
 
 // src/softlook/widgets/js/vision/winner_takes_all.js
 var STEP = 16;
-function winnerTakesAll({ h: h2, w, data }, fixations, radius, inhibit) {
+function winnerTakesAll({ h: h2, w, data }, limit, radius, inhibit) {
   const seen = new Uint8Array(h2 * w);
-  const looks = [];
-  while (looks.length < fixations) {
+  const fixations = [];
+  while (fixations.length < limit) {
     let [best, winner] = [0, -1];
     for (let i = 0; i < h2 * w; i++) if (!seen[i] && data[i] > best) [best, winner] = [data[i], i];
     if (winner < 0) break;
-    const look2 = [STEP * Math.floor(winner / w), STEP * (winner % w)];
-    looks.push(look2);
+    const fixation = [STEP * Math.floor(winner / w), STEP * (winner % w)];
+    fixations.push(fixation);
     if (inhibit) {
-      for (let i = 0; i < h2 * w; i++) if (near(i, w, look2, radius)) seen[i] = 1;
+      for (let i = 0; i < h2 * w; i++) if (near(i, w, fixation, radius)) seen[i] = 1;
     }
   }
-  return looks;
+  return fixations;
 }
 var near = (i, w, [y, x], radius) => Math.hypot(STEP * Math.floor(i / w) - y, STEP * (i % w) - x) <= radius;
 
@@ -485,12 +472,12 @@ var STATE = (
     "scene",
     "differs",
     "bars",
-    "odd",
+    "target",
     "seed",
     "intensity",
     "colour",
     "orientation",
-    "looks",
+    "fixations",
     "inhibit",
     "photograph",
     "hint"
@@ -500,51 +487,49 @@ var CHANNELS = (
   /** @type {const} */
   ["intensity", "colour", "orientation"]
 );
-var [MOST_LOOKS, LIMIT, NEAR, FINE, LEVELS, LARGEST_WEIGHT] = [20, 40, 32, 1e4, 16, 10];
+var [MOST_FIXATIONS, LIMIT, NEAR, FINE, LEVELS, LARGEST_WEIGHT] = [20, 40, 32, 1e4, 16, 10];
 var FAINT = 1e-12;
 var SIDE = CELL * CELLS;
 var PAUSE = 600;
 var REMEMBERED = 64;
+var display = ({ bars, target, differs, seed }) => arrange(bars, target, differs, seed);
+var sceneKey = ({ scene, bars, target, differs, seed, photograph }) => scene === "bars" ? [bars, target, differs, seed].join() : photograph;
 function remembered() {
   const known = /* @__PURE__ */ new Map();
-  return ({ scene, bars, odd, differs, seed, photograph }) => {
-    const key = scene === "bars" ? [bars, odd, differs, seed].join() : photograph;
-    const maps = known.get(key) ?? made2(key === photograph ? photograph : null, bars, odd, differs, seed);
+  return (state) => {
+    const key = sceneKey(state);
+    const maps = known.get(key) ?? conspicuityMaps(state);
     known.delete(key);
     known.set(key, maps);
     if (known.size > REMEMBERED) known.delete([...known.keys()][0]);
     return maps;
   };
 }
-function made2(photograph, bars, odd, differs, seed) {
-  if (photograph)
-    return CHANNELS.map((name) => ({
-      h: photograph.h,
-      w: photograph.w,
-      data: Float64Array.from(photograph.maps[name], (x) => x / FINE)
-    }));
-  const found = conspicuity(paint(arrange(bars, odd, differs, seed)));
-  return CHANNELS.map((name) => found[name]);
+function conspicuityMaps(state) {
+  if (state.scene === "photograph") {
+    const { h: h2, w, maps: maps2 } = state.photograph;
+    return CHANNELS.map((name) => ({ h: h2, w, data: Float64Array.from(maps2[name], (x) => x / FINE) }));
+  }
+  const maps = conspicuity(paint(display(state)));
+  return CHANNELS.map((name) => maps[name]);
 }
-function look(state, maps = remembered()(state)) {
-  const map = weigh(
-    maps,
-    CHANNELS.map((name) => state[name])
-  );
+function derive(state, maps = remembered()(state)) {
+  const weights2 = CHANNELS.map((name) => state[name]);
+  const map = weigh(maps, weights2);
   for (let i = 0; i < map.data.length; i++) if (map.data[i] < FAINT) map.data[i] = 0;
   const bars = state.scene === "bars";
   const radius = bars ? NEAR : STEP * Math.min(map.h, map.w) / 6;
   const walk = winnerTakesAll(map, LIMIT, radius, state.inhibit);
-  const target = bars ? arrange(state.bars, state.odd, state.differs, state.seed)[state.odd] : null;
+  const target = bars ? display(state)[state.target] : null;
   const spot = target ? [target.row, target.column] : winnerTakesAll(map, 1, radius, true)[0] ?? [0, 0];
-  const found = target ? walk.findIndex(([y, x]) => Math.hypot(y - target.row, x - target.column) <= NEAR) + 1 : 0;
+  const foundAt = target ? walk.findIndex(([y, x]) => Math.hypot(y - target.row, x - target.column) <= NEAR) + 1 : 0;
   const away = Uint8Array.from(map.data, (_, i) => near(i, map.w, spot, radius) ? 0 : 1);
   const compare = [...maps, map].map(({ data }) => {
     const most = [0, 0];
     for (let i = 0; i < data.length; i++) if (data[i] > most[away[i]]) most[away[i]] = data[i];
     return most;
   });
-  return { s: Array.from(map.data), h: map.h, w: map.w, path: walk.slice(0, state.looks), found, compare };
+  return { s: Array.from(map.data), h: map.h, w: map.w, path: walk.slice(0, state.fixations), foundAt, compare };
 }
 function picture(label) {
   const ground = s("g");
@@ -564,12 +549,12 @@ function render({ model, el }) {
     for (const [key, value] of Object.entries(values)) model.set(key, value);
     model.save_changes();
   };
-  const speak = voice(signal);
-  const { refuse } = speak;
+  const region = liveRegion(signal);
+  const { refuse } = region;
   const heading = unique("saliency");
   const hint = h("p", { class: "softlook-hint", id: heading });
   const scene = choice({
-    label: "look at",
+    label: "scene",
     name: "scene",
     signal,
     options: [
@@ -608,14 +593,14 @@ function render({ model, el }) {
     "bars",
     1,
     () => CELLS ** 2,
-    (value) => change({ odd: Math.min(model.get("odd"), value - 1), bars: value })
+    (value) => change({ target: Math.min(model.get("target"), value - 1), bars: value })
   );
-  const odd = count(
+  const target = count(
     "Which bar is the target",
-    "odd",
+    "target",
     1,
     () => model.get("bars"),
-    (value) => change({ odd: value - 1 })
+    (value) => change({ target: value - 1 })
   );
   const shuffle = h("button", { type: "button", class: "softlook-button", "data-control": "shuffle" }, "Shuffle");
   shuffle.addEventListener("click", () => change({ seed: (model.get("seed") + 1) % 1e4 }), { signal });
@@ -631,23 +616,23 @@ function render({ model, el }) {
       refuse,
       accept: (value) => {
         if (!(value >= 0 && value <= LARGEST_WEIGHT)) return `a number from 0 to ${LARGEST_WEIGHT}`;
-        return value || CHANNELS.some((other) => other !== name && model.get(other)) ? null : "at least one weight above 0";
+        const others = CHANNELS.filter((other) => other !== name);
+        return value || !others.every((other) => model.get(other) === 0) ? null : "at least one weight above 0";
       },
       change: (value) => change({ [name]: value })
     })
   );
-  const looks = count(
-    "How many looks",
-    "looks",
+  const fixations = count(
+    "How many fixations",
+    "fixations",
     0,
-    () => MOST_LOOKS,
-    (value) => (halt(), change({ looks: value }))
+    () => MOST_FIXATIONS,
+    (value) => (halt(), change({ fixations: value }))
   );
   const inhibit = tick({
     label: "inhibit what was seen",
-    say: "inhibit what was seen (inhibition of return)",
+    ariaLabel: "inhibit what was seen (inhibition of return)",
     name: "inhibit",
-    index: "",
     signal,
     change: (on) => change({ inhibit: on })
   });
@@ -656,19 +641,19 @@ function render({ model, el }) {
   const halt = () => {
     clearInterval(walking);
     walking = void 0;
-    say(wander, "Let it wander");
+    setText(wander, "Let it wander");
   };
   signal.addEventListener("abort", halt);
   wander.addEventListener(
     "click",
     () => {
       if (walking !== void 0) return halt();
-      if (matchMedia("(prefers-reduced-motion: reduce)").matches) return change({ looks: MOST_LOOKS });
-      change({ looks: model.get("looks") >= MOST_LOOKS ? 1 : model.get("looks") + 1 });
-      say(wander, "Stop");
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches) return change({ fixations: MOST_FIXATIONS });
+      change({ fixations: model.get("fixations") % MOST_FIXATIONS + 1 });
+      setText(wander, "Stop");
       walking = setInterval(() => {
-        if (model.get("looks") >= MOST_LOOKS) return halt();
-        change({ looks: model.get("looks") + 1 });
+        if (model.get("fixations") >= MOST_FIXATIONS) return halt();
+        change({ fixations: model.get("fixations") + 1 });
       }, PAUSE);
     },
     { signal }
@@ -687,14 +672,12 @@ function render({ model, el }) {
       if (now.scene !== "bars") return;
       const { left, top, width } = seen.svg.getBoundingClientRect();
       const [x, y] = [(event.clientX - left) / width * SIDE, (event.clientY - top) / width * SIDE];
-      const far = arrange(now.bars, now.odd, now.differs, now.seed).map(
-        ({ row, column }) => Math.hypot(row - y, column - x)
-      );
-      change({ odd: far.indexOf(Math.min(...far)) });
+      const far = display(now).map(({ row, column }) => Math.hypot(row - y, column - x));
+      change({ target: far.indexOf(Math.min(...far)) });
     },
     { signal }
   );
-  const found = readout("found", "");
+  const foundAt = readout("found_at", "");
   const verdict = h("p", { class: "softlook-explorer-verdict" });
   const credit = h("figcaption", { class: "softlook-credit" });
   const rows = [...CHANNELS, "s"].map(
@@ -726,7 +709,7 @@ function render({ model, el }) {
     { class: "softlook-part" },
     differs.node,
     line("bars", bars),
-    line("target", odd),
+    line("target", target),
     shuffle
   );
   const root = h(
@@ -746,24 +729,24 @@ function render({ model, el }) {
       { class: "softlook-parts" },
       building,
       h("div", { class: "softlook-part" }, ...CHANNELS.map((name, n) => line(name, weights2[n]))),
-      h("div", { class: "softlook-part" }, line("looks", looks), inhibit.node, wander),
+      h("div", { class: "softlook-part" }, line("fixations", fixations), inhibit.node, wander),
       table
     ),
-    speak.message,
-    speak.summary
+    region.message,
+    region.summary
   );
   keepKeys(root, signal);
   let drawn = "";
   const drawScene = (now) => {
-    const key = now.scene === "bars" ? [now.bars, now.odd, now.differs, now.seed].join() : now.photograph.src;
+    const key = sceneKey(now);
     if (key === drawn) return;
     drawn = key;
     const [width, height] = now.scene === "bars" ? [SIDE, SIDE] : [now.photograph.width, now.photograph.height];
-    for (const { svg } of [seen, map]) put(svg, { viewBox: `0 0 ${width} ${height}` });
+    for (const { svg } of [seen, map]) setAttributes(svg, { viewBox: `0 0 ${width} ${height}` });
     seen.svg.classList.toggle("softlook-bars", now.scene === "bars");
     if (now.scene === "bars") {
-      const all = arrange(now.bars, now.odd, now.differs, now.seed);
-      const { row, column } = all[now.odd];
+      const all = display(now);
+      const { row, column } = all[now.target];
       seen.ground.replaceChildren(
         s("rect", { width: SIDE, height: SIDE, fill: "#000" }),
         ...all.map(
@@ -778,10 +761,10 @@ function render({ model, el }) {
         ),
         s("rect", { class: "softlook-target", x: column - 25, y: row - 25, width: 50, height: 50, rx: 6 })
       );
-    } else
-      seen.ground.replaceChildren(
-        s("image", { href: now.photograph.src, width, height, preserveAspectRatio: "none" })
-      );
+    } else {
+      const image = s("image", { href: now.photograph.src, width, height, preserveAspectRatio: "none" });
+      seen.ground.replaceChildren(image);
+    }
   };
   const drawMap = ({ s: values, w }, now) => {
     const top = Math.max(...values) || 1;
@@ -790,7 +773,7 @@ function render({ model, el }) {
       const level = Math.round(value / top * LEVELS);
       if (level) paths[level - 1] += `M${STEP * (i % w - 0.5)} ${STEP * (Math.floor(i / w) - 0.5)}h16v16h-16z`;
     });
-    shades.forEach((shade, level) => put(shade, { d: paths[level] }));
+    shades.forEach((shade, level) => setAttributes(shade, { d: paths[level] }));
     const photograph = now.scene === "photograph";
     for (const { svg } of [seen, map]) svg.classList.toggle("softlook-wide", photograph);
   };
@@ -800,7 +783,7 @@ function render({ model, el }) {
       const key = `${y},${x}`;
       places.set(key, { x, y, from: places.get(key)?.from ?? n + 1, to: n + 1 });
     });
-    const [size, edge] = now.scene === "bars" ? [13, [SIDE, SIDE]] : [22, [now.photograph.width, now.photograph.height]];
+    const [size, right] = now.scene === "bars" ? [13, SIDE] : [22, now.photograph.width];
     for (const { marks } of [seen, map]) {
       marks.replaceChildren(
         ...["softlook-halo", "softlook-way"].map(
@@ -809,11 +792,12 @@ function render({ model, el }) {
         ...[...places.values()].flatMap(({ x, y, from, to }) => {
           const text = from === to ? String(from) : `${from}–${to}`;
           const width = size * (text.length > 2 ? 3.4 : 2);
-          const [right, up] = [Math.min(x + 0.4 * size + width, edge[0]) - width / 2, Math.max(y - 1.6 * size, size)];
+          const middle = Math.min(x + 0.4 * size + width, right) - width / 2;
+          const up = Math.max(y - 1.6 * size, size);
           return [
             s("circle", { cx: x, cy: y, r: size / 3 }),
-            s("rect", { x: right - width / 2, y: up - size, width, height: 2 * size, rx: size }),
-            s("text", { x: right, y: up + size * 0.4, "font-size": size * 1.2 }, text)
+            s("rect", { x: middle - width / 2, y: up - size, width, height: 2 * size, rx: size }),
+            s("text", { x: middle, y: up + size * 0.4, "font-size": size * 1.2 }, text)
           ];
         })
       );
@@ -821,45 +805,40 @@ function render({ model, el }) {
   };
   const draw = () => {
     const now = state();
-    if (now.odd >= now.bars) return;
-    const result = look(now, maps(now));
+    if (now.target >= now.bars) return;
+    const result = derive(now, maps(now));
     const inBars = now.scene === "bars";
     hint.textContent = now.hint;
     scene.set(now.scene);
     differs.set(now.differs);
     bars.set(now.bars);
-    put(odd.range, { max: now.bars });
-    odd.set(now.odd + 1);
+    setAttributes(target.range, { max: now.bars });
+    target.set(now.target + 1);
     CHANNELS.forEach((name, n) => weights2[n].set(now[name]));
-    looks.set(now.looks);
+    fixations.set(now.fixations);
     inhibit.set(now.inhibit);
     building.hidden = !inBars;
     drawScene(now);
     drawMap(result, now);
     drawGaze(result.path, now);
-    say(
-      credit,
-      inBars ? "The dashed line is round the target. Click a bar to make it the target." : now.photograph.credit
-    );
-    say(atSpot, inBars ? "at the target" : "at the first look");
+    const howTo = "The dashed line is round the target. Click a bar to make it the target.";
+    setText(credit, inBars ? howTo : now.photograph.credit);
+    setText(atSpot, inBars ? "at the target" : "at the first fixation");
     rows.forEach(
       (cells, n) => cells.forEach((cell, side) => {
         cell.dataset.value = String(result.compare[n][side]);
-        say(cell, (100 * result.compare[n][side]).toFixed(1));
+        setText(cell, (100 * result.compare[n][side]).toFixed(1));
       })
     );
-    found.set(result.found, String(result.found));
-    const words = now.scene === "photograph" ? [`${result.path.length} looks.`] : result.found ? ["The target is found at look ", found.node, "."] : [`${LIMIT} looks do not find the target.`];
-    verdict.replaceChildren(...words);
-    put(seen.svg, {
-      "aria-label": inBars ? `${now.bars} bars on black; the target is red and tilted, the others differ in ${now.differs}` : now.photograph.alt
-    });
-    put(map.svg, {
-      "aria-label": `Saliency map; looks at ${result.path.map(([y, x], n) => `${n + 1}: row ${y}, column ${x}`).join("; ") || "nothing yet"}`
-    });
-    speak.rest(
-      `${verdict.textContent} Saliency ${two(result.compare[3][0])} ${atSpot.textContent}, ${two(result.compare[3][1])} elsewhere.`
-    );
+    foundAt.set(result.foundAt, String(result.foundAt));
+    const searched = result.foundAt ? ["The target is found at fixation ", foundAt.node, "."] : [`${LIMIT} fixations do not find the target.`];
+    verdict.replaceChildren(...inBars ? searched : [`${result.path.length} fixations.`]);
+    const description = `${now.bars} bars on black; the target is red and tilted, the others differ in ${now.differs}`;
+    setAttributes(seen.svg, { "aria-label": inBars ? description : now.photograph.alt });
+    const places = result.path.map(([y, x], n) => `${n + 1}: row ${y}, column ${x}`).join("; ");
+    setAttributes(map.svg, { "aria-label": `Saliency map; fixations at ${places || "no place yet"}` });
+    const [here, elsewhere] = result.compare[3].map((value) => two(value));
+    region.announce(`${verdict.textContent} Saliency ${here} ${atSpot.textContent}, ${elsewhere} elsewhere.`);
   };
   draw();
   for (const key of STATE) model.on(`change:${key}`, draw);
@@ -875,5 +854,5 @@ function render({ model, el }) {
 var saliency_explorer_default = { render };
 export {
   saliency_explorer_default as default,
-  look
+  derive
 };

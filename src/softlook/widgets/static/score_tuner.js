@@ -10,8 +10,8 @@ function h(tag, attributes = {}, ...children) {
   node.append(...children);
   return node;
 }
-var made = 0;
-var unique = (stem) => `softlook-${stem}-${++made}-${Math.random().toString(36).slice(2, 8)}`;
+var named = 0;
+var unique = (stem) => `softlook-${stem}-${++named}-${Math.random().toString(36).slice(2, 8)}`;
 var two = (x) => {
   const text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
   return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
@@ -29,21 +29,9 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({
-  label,
-  min,
-  max,
-  key,
-  name,
-  index,
-  signal,
-  accept,
-  change,
-  refuse,
-  digits = 2,
-  grid = 10 ** -digits,
-  hop
-}) {
+function dial(options) {
+  const { label, name, index, signal, min, max, key, digits = 2, grid = 10 ** -digits, hop } = options;
+  const { accept, change, refuse } = options;
   const range = h("input", {
     type: "range",
     min,
@@ -73,7 +61,7 @@ function dial({
     range.setAttribute("aria-valuetext", shown(value));
     field.dataset.value = String(value);
   };
-  const offer = (value) => {
+  const propose = (value) => {
     const wanted = accept(value);
     if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
     refuse("");
@@ -82,7 +70,7 @@ function dial({
   let held = 0;
   range.addEventListener("pointerdown", () => void (held = now), { signal });
   range.addEventListener("pointercancel", () => change(held), { signal });
-  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener("input", () => propose(tidy(Number(range.value))), { signal });
   range.addEventListener(
     "keydown",
     (event) => {
@@ -97,7 +85,7 @@ function dial({
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
+      propose(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -106,7 +94,7 @@ function dial({
     () => {
       const value = parse(field.value);
       if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
-      else offer(value);
+      else propose(value);
       field.value = shown(now);
     },
     { signal }
@@ -115,8 +103,8 @@ function dial({
   field.addEventListener("blur", () => field.value = shown(now), { signal });
   return { range, field, set };
 }
-function tick({ label, say, name, index, signal, change }) {
-  const box = h("input", { type: "checkbox", "aria-label": say, "data-control": name, "data-index": index });
+function tick({ label, ariaLabel = label, name, index = "", signal, change }) {
+  const box = h("input", { type: "checkbox", "aria-label": ariaLabel, "data-control": name, "data-index": index });
   box.addEventListener("change", () => change(box.checked), { signal });
   const node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
   return { box, node, set: (
@@ -153,7 +141,7 @@ function pullable(node, { signal, hold, pull }) {
   );
   node.addEventListener("lostpointercapture", () => void (held = null), { signal });
 }
-function voice(signal) {
+function liveRegion(signal) {
   const message = h("p", { class: "softlook-message", role: "alert" });
   const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
   let resting;
@@ -164,7 +152,7 @@ function voice(signal) {
     /** @param {string} text */
     refuse: (text) => void (message.textContent = text),
     /** @param {string} text */
-    rest: (text) => {
+    announce: (text) => {
       message.textContent = "";
       clearTimeout(resting);
       resting = setTimeout(() => summary.textContent = text, 700);
@@ -181,7 +169,7 @@ function keepKeys(root, signal) {
 }
 
 // src/softlook/widgets/js/math/groups.js
-function spread(rows, counts) {
+function repeat(rows, counts) {
   return rows.flatMap((row, j) => new Array(counts[j]).fill(row));
 }
 function gather(positions, counts) {
@@ -201,26 +189,26 @@ var MOST_LINES = 40;
 var LARGEST = 1e6;
 function split(line) {
   for (const pattern of [/^(.*)[\t;](.*)$/, /^(.*)\s(.*)$/, /^([^,]*),(.*)$/]) {
-    const found = line.match(pattern);
-    const word = found?.[1].replace(/[\s,;]+$/, "");
-    const score = found ? parse(found[2]) : null;
+    const parts = line.match(pattern);
+    const word = parts?.[1].replace(/[\s,;]+$/, "");
+    const score = parts ? parse(parts[2]) : null;
     if (word && score !== null) return { word, score };
   }
   return null;
 }
 function readLines(text) {
   const lines = text.split(/\r\n|\r|\n/).map((line, at) => ({ at: at + 1, line: line.trim() })).filter(({ line }) => line);
-  const no = (refused) => ({ labels: [], scores: [], refused });
+  const refuse = (refused) => ({ labels: [], scores: [], refused });
   if (lines.length < 1 || lines.length > MOST_LINES)
-    return no(`${lines.length} lines given, 1 to ${MOST_LINES} wanted, each with a word and a score`);
-  const labels = [], scores = [];
+    return refuse(`${lines.length} lines given, 1 to ${MOST_LINES} wanted, each with a word and a score`);
+  const { labels, scores } = { labels: [], scores: [] };
   for (const { at, line } of lines) {
-    const found = split(line);
-    if (!found) return no(`line ${at}: “${line}” given, a word and a score wanted, as in “love 0.5”`);
-    if (Math.abs(found.score) > LARGEST)
-      return no(`line ${at}: “${line}” given, a score between −1000000 and 1000000 wanted`);
-    labels.push(found.word);
-    scores.push(found.score);
+    const entry = split(line);
+    if (!entry) return refuse(`line ${at}: “${line}” given, a word and a score wanted, as in “love 0.5”`);
+    if (Math.abs(entry.score) > LARGEST)
+      return refuse(`line ${at}: “${line}” given, a score between −1000000 and 1000000 wanted`);
+    labels.push(entry.word);
+    scores.push(entry.score);
   }
   return { labels, scores, refused: "" };
 }
@@ -263,8 +251,8 @@ var LISTS = (
   /** @type {const} */
   ["scores", "mask", "counts", "values"]
 );
-function look({ scores, mask, counts, values, temperature }) {
-  const every = softmax(spread(scores, counts), spread(mask, counts), temperature);
+function derive({ scores, mask, counts, values, temperature }) {
+  const every = softmax(repeat(scores, counts), repeat(mask, counts), temperature);
   const one = gather(every, counts).map((weight) => weight ?? 0);
   const total = one.map((weight, j) => weight * counts[j]);
   return { alpha: one, total, c: read(total, values) };
@@ -281,11 +269,12 @@ function render({ model, el }) {
     model.set(key, value);
     model.save_changes();
   };
-  const putAt = (key, j, value) => put(
-    key,
-    model.get(key).map((old, i) => i === j ? value : old)
-  );
-  const speak = voice(signal);
+  const putAt = (key, j, value) => {
+    const changed = [...model.get(key)];
+    changed[j] = value;
+    put(key, changed);
+  };
+  const region = liveRegion(signal);
   const heading = unique("score-tuner");
   const hint = h("p", { class: "softlook-hint", id: heading });
   const table = h("div", { class: "softlook-tuner-rows" });
@@ -296,7 +285,7 @@ function render({ model, el }) {
     name: "temperature",
     index: "",
     signal,
-    refuse: speak.refuse,
+    refuse: region.refuse,
     accept: (value) => value >= COLDEST ? null : `a number of at least ${COLDEST}`,
     change: (value) => put("temperature", value)
   });
@@ -304,7 +293,7 @@ function render({ model, el }) {
   reset.addEventListener(
     "click",
     () => {
-      speak.refuse("");
+      region.refuse("");
       for (const key of MOVED) model.set(key, structuredClone(opening[key]));
       model.save_changes();
     },
@@ -344,8 +333,8 @@ function render({ model, el }) {
   fold.addEventListener(
     "click",
     () => {
-      if (!paste.open && !area.value)
-        area.value = model.get("labels").map((label, j) => `${label} ${model.get("scores")[j]}`).join("\n");
+      const { labels, scores } = state();
+      if (!paste.open && !area.value) area.value = labels.map((label, j) => `${label} ${scores[j]}`).join("\n");
     },
     { signal }
   );
@@ -353,8 +342,8 @@ function render({ model, el }) {
     "click",
     () => {
       const { labels, scores, refused } = readLines(area.value);
-      if (refused) return speak.refuse(`${refused}.`);
-      speak.refuse("");
+      if (refused) return region.refuse(`${refused}.`);
+      region.refuse("");
       const next = {
         scores,
         mask: labels.map(() => true),
@@ -375,7 +364,7 @@ function render({ model, el }) {
     h(
       "div",
       { class: "softlook-tuner-head", "aria-hidden": "true" },
-      h("span", {}, "may look"),
+      h("span", {}, "may attend"),
       h("span", {}, "score e"),
       h("span", {}, "weight α")
     ),
@@ -390,8 +379,8 @@ function render({ model, el }) {
     ),
     context,
     paste,
-    speak.message,
-    speak.summary
+    region.message,
+    region.summary
   );
   keepKeys(root, signal);
   let rows = [];
@@ -407,7 +396,7 @@ function render({ model, el }) {
       const index = String(j);
       const seen = tick({
         label,
-        say: `may look at ${label}`,
+        ariaLabel: `may attend to ${label}`,
         name: "mask",
         index,
         signal,
@@ -419,7 +408,7 @@ function render({ model, el }) {
         name: "scores",
         index,
         signal,
-        refuse: speak.refuse,
+        refuse: region.refuse,
         accept: (value) => Math.abs(value) <= 1e6 ? null : "a number between −1000000 and 1000000",
         change: (value) => putAt("scores", j, value)
       });
@@ -432,7 +421,7 @@ function render({ model, el }) {
         name: "counts",
         index,
         signal,
-        refuse: speak.refuse,
+        refuse: region.refuse,
         accept: (value) => Number.isInteger(value) && value >= 0 && value <= MOST ? null : `a whole number from 0 to ${MOST}`,
         change: (value) => putAt("counts", j, value)
       }) : null;
@@ -455,8 +444,8 @@ function render({ model, el }) {
           const now = state();
           const score2 = scoreFor(Math.min(0.999, Math.max(1e-3, share)), j, now);
           if (score2 !== null) return putAt("scores", j, Math.min(1e6, Math.max(-1e6, Number(score2.toFixed(3)))));
-          speak.refuse(
-            now.mask[j] && now.counts[j] ? `${label} is all that may be looked at: its weight is 1 whatever its score.` : `${label} may not be looked at: its weight is 0 whatever its score.`
+          region.refuse(
+            now.mask[j] && now.counts[j] ? `${label} is all that may be attended to: its weight is 1 whatever its score.` : `${label} may not be attended to: its weight is 0 whatever its score.`
           );
         }
       });
@@ -486,9 +475,9 @@ function render({ model, el }) {
   };
   const draw = () => {
     const now = state();
-    if (LISTS.some((key) => now[key].length !== now.labels.length)) return;
+    if (!LISTS.every((key) => now[key].length === now.labels.length)) return;
     if (now.labels.length !== rows.length || (now.values[0]?.length ?? 0) !== contexts.length) build();
-    const { alpha, total, c } = look(now);
+    const { alpha, total, c } = derive(now);
     hint.textContent = now.hint;
     rows.forEach((row, j) => {
       row.tick.set(now.mask[j]);
@@ -501,11 +490,11 @@ function render({ model, el }) {
     });
     contexts.forEach((node, d) => node.set(c[d]));
     temperature.set(now.temperature);
-    speak.rest(`Weights: ${now.labels.map((label, j) => `${label} ${two(total[j])}`).join(", ")}.`);
+    region.announce(`Weights: ${now.labels.map((label, j) => `${label} ${two(total[j])}`).join(", ")}.`);
   };
   const again = () => {
     const { length } = model.get("labels");
-    if (LISTS.some((key) => model.get(key).length !== length)) return;
+    if (!LISTS.every((key) => model.get(key).length === length)) return;
     if (model.get("labels").length !== opening.scores.length)
       opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
     build();
@@ -526,5 +515,5 @@ function render({ model, el }) {
 var score_tuner_default = { render };
 export {
   score_tuner_default as default,
-  look
+  derive
 };

@@ -10,8 +10,8 @@ function h(tag, attributes = {}, ...children) {
   node.append(...children);
   return node;
 }
-var made = 0;
-var unique = (stem) => `softlook-${stem}-${++made}-${Math.random().toString(36).slice(2, 8)}`;
+var named = 0;
+var unique = (stem) => `softlook-${stem}-${++named}-${Math.random().toString(36).slice(2, 8)}`;
 var two = (x) => {
   const text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
   return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
@@ -21,21 +21,17 @@ var parse = (text) => {
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
   return Number.isFinite(value) ? value : null;
 };
-function dial({
-  label,
-  min,
-  max,
-  key,
-  name,
-  index,
-  signal,
-  accept,
-  change,
-  refuse,
-  digits = 2,
-  grid = 10 ** -digits,
-  hop
-}) {
+function readout(name, index) {
+  const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
+  const set = (value, text = two(value)) => {
+    if (node.dataset.value !== String(value)) node.dataset.value = String(value);
+    if (node.textContent !== text) node.textContent = text;
+  };
+  return { node, set };
+}
+function dial(options) {
+  const { label, name, index, signal, min, max, key, digits = 2, grid = 10 ** -digits, hop } = options;
+  const { accept, change, refuse } = options;
   const range = h("input", {
     type: "range",
     min,
@@ -65,7 +61,7 @@ function dial({
     range.setAttribute("aria-valuetext", shown(value));
     field.dataset.value = String(value);
   };
-  const offer = (value) => {
+  const propose = (value) => {
     const wanted = accept(value);
     if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
     refuse("");
@@ -74,7 +70,7 @@ function dial({
   let held = 0;
   range.addEventListener("pointerdown", () => void (held = now), { signal });
   range.addEventListener("pointercancel", () => change(held), { signal });
-  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener("input", () => propose(tidy(Number(range.value))), { signal });
   range.addEventListener(
     "keydown",
     (event) => {
@@ -89,7 +85,7 @@ function dial({
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
+      propose(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -98,7 +94,7 @@ function dial({
     () => {
       const value = parse(field.value);
       if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
-      else offer(value);
+      else propose(value);
       field.value = shown(now);
     },
     { signal }
@@ -107,8 +103,8 @@ function dial({
   field.addEventListener("blur", () => field.value = shown(now), { signal });
   return { range, field, set };
 }
-function tick({ label, say: say2, name, index, signal, change }) {
-  const box = h("input", { type: "checkbox", "aria-label": say2, "data-control": name, "data-index": index });
+function tick({ label, ariaLabel = label, name, index = "", signal, change }) {
+  const box = h("input", { type: "checkbox", "aria-label": ariaLabel, "data-control": name, "data-index": index });
   box.addEventListener("change", () => change(box.checked), { signal });
   const node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
   return { box, node, set: (
@@ -118,21 +114,21 @@ function tick({ label, say: say2, name, index, signal, change }) {
 }
 function choice({ label, name, options, signal, change }) {
   const group = unique(name);
-  const made2 = options.map(([value, words3]) => {
+  const choices = options.map(([value, words2]) => {
     const box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
     box.addEventListener("change", () => box.checked && change(value), { signal });
-    return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words3)) };
+    return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words2)) };
   });
   const node = h(
     "div",
     { class: "softlook-choice", role: "radiogroup", "aria-label": label },
     h("span", { class: "softlook-name", "aria-hidden": "true" }, label),
-    ...made2.map(({ node: node2 }) => node2)
+    ...choices.map((option) => option.node)
   );
-  const set = (value) => made2.forEach((option) => void (option.box.checked = option.value === value));
+  const set = (value) => choices.forEach((option) => void (option.box.checked = option.value === value));
   return { node, set };
 }
-function voice(signal) {
+function liveRegion(signal) {
   const message = h("p", { class: "softlook-message", role: "alert" });
   const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
   let resting;
@@ -143,7 +139,7 @@ function voice(signal) {
     /** @param {string} text */
     refuse: (text) => void (message.textContent = text),
     /** @param {string} text */
-    rest: (text) => {
+    announce: (text) => {
       message.textContent = "";
       clearTimeout(resting);
       resting = setTimeout(() => summary.textContent = text, 700);
@@ -214,15 +210,15 @@ function checked(given) {
     Object.fromEntries(KEYS.map((key) => [key, given[key]]))
   );
 }
-function knobs({ override, mask, temperature, hard: hard2, half_width, p }, tX, { attention, window: window2 }) {
-  const looks = attention !== "none";
-  const fitting = (rows) => Object.fromEntries(Object.entries(rows).filter(([, row]) => looks && row.length === tX));
+function decodingOptions({ override, mask, temperature, hard: hard2, half_width, p }, tX, { attention, window: window2 }) {
+  const attends = attention !== "none";
+  const fitting = (rows) => Object.fromEntries(Object.entries(rows).filter(([, row]) => attends && row.length === tX));
   const alpha = fitting(override.alpha);
   return {
     override: { alpha, e: Object.fromEntries(Object.entries(fitting(override.e)).filter(([i]) => !(i in alpha))) },
-    temperature: looks ? temperature : 1,
-    hard: looks && hard2,
-    mask: looks && mask.length === tX ? mask : null,
+    temperature: attends ? temperature : 1,
+    hard: attends && hard2,
+    mask: attends && mask.length === tX ? mask : null,
     halfWidth: window2 === "global" ? null : half_width,
     p: window2 === "local-p" ? Object.fromEntries(Object.entries(p).filter(([, at]) => at <= tX - 1)) : {}
   };
@@ -239,21 +235,9 @@ var NAMES = (
     "local-p": "local-p (predicted window)"
   }
 );
-function makeControls({
-  signal,
-  refuse,
-  say: say2,
-  pick,
-  show,
-  gold,
-  temperature,
-  hard: hard2,
-  width,
-  undo,
-  redo,
-  reset,
-  link
-}) {
+var dialLine = (name, { range, field }) => h("div", { class: "softlook-desk-dial" }, h("span", { "aria-hidden": "true" }, name), range, field);
+function makeControls(context) {
+  const { signal, refuse, translate, link } = context;
   const sentence = h("input", {
     type: "text",
     class: "softlook-sentence",
@@ -264,16 +248,15 @@ function makeControls({
     "aria-label": "English sentence",
     "data-control": "sentence"
   });
-  sentence.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && say2(sentence.value), {
-    signal
-  });
+  const onEnter = (event) => event.key === "Enter" && !event.isComposing && translate(sentence.value);
+  sentence.addEventListener("keydown", onEnter, { signal });
   const go = h("button", { type: "button", class: "softlook-button", "data-control": "translate" }, "Translate");
-  go.addEventListener("click", () => say2(sentence.value), { signal });
+  go.addEventListener("click", () => translate(sentence.value), { signal });
   const form = h("div", { class: "softlook-desk-form" }, sentence, go);
   const examples = h("select", { "aria-label": "Or take an example", "data-control": "example" });
-  examples.addEventListener("change", () => examples.value && say2(examples.value), { signal });
+  examples.addEventListener("change", () => examples.value && translate(examples.value), { signal });
   const models = h("select", { "data-control": "model", "aria-label": "Model" });
-  models.addEventListener("change", () => pick(models.value), { signal });
+  models.addEventListener("change", () => context.pick(models.value), { signal });
   const suggestions = h("div", { class: "softlook-desk-buttons", hidden: true });
   const shown = choice({
     label: "show",
@@ -283,23 +266,21 @@ function makeControls({
       ["scores", "scores e"]
     ],
     signal,
-    change: show
+    change: context.show
   });
   const golden = tick({
     label: "gold links",
-    say: "Lay the gold links over it",
+    ariaLabel: "Lay the gold links over it",
     name: "gold",
-    index: "",
     signal,
-    change: gold
+    change: context.gold
   });
   const sharp = tick({
     label: "hard: all on the largest",
-    say: "Hard: all the weight on the largest",
+    ariaLabel: "Hard: all the weight on the largest",
     name: "hard",
-    index: "",
     signal,
-    change: hard2
+    change: context.hard
   });
   const heat = dial({
     label: "Temperature",
@@ -310,7 +291,7 @@ function makeControls({
     index: "",
     signal,
     refuse,
-    change: temperature,
+    change: context.temperature,
     accept: (x) => x >= COLDEST && x <= HOTTEST ? null : `a number from ${COLDEST} to ${HOTTEST}`
   });
   const wide = dial({
@@ -323,44 +304,27 @@ function makeControls({
     index: "",
     signal,
     refuse,
-    change: width,
+    change: context.width,
     accept: (x) => Number.isInteger(x) && x >= 1 && x <= 100 ? null : "a whole number from 1 to 100"
   });
-  const widths = h(
-    "div",
-    { class: "softlook-desk-dial" },
-    h("span", { "aria-hidden": "true" }, "window D"),
-    wide.range,
-    wide.field
-  );
-  const settings = h(
-    "div",
-    { class: "softlook-desk-settings" },
-    h(
-      "div",
-      { class: "softlook-desk-dial" },
-      h("span", { "aria-hidden": "true" }, "temperature"),
-      heat.range,
-      heat.field
-    ),
-    widths,
-    sharp.node
-  );
-  const button = (name, words3, act) => {
-    const made2 = h("button", { type: "button", class: "softlook-button", "data-control": name }, words3);
-    made2.addEventListener("click", act, { signal });
-    return made2;
+  const widths = dialLine("window D", wide);
+  const settings = h("div", { class: "softlook-desk-settings" }, dialLine("temperature", heat), widths, sharp.node);
+  const button = (name, words2, act, ariaLabel = null) => {
+    const named2 = { "data-control": name, "aria-label": ariaLabel };
+    const node = h("button", { type: "button", class: "softlook-button", ...named2 }, words2);
+    node.addEventListener("click", act, { signal });
+    return node;
   };
-  const steps = { undo: button("undo", "Undo", undo), redo: button("redo", "Redo", redo) };
+  const steps = { undo: button("undo", "Undo", context.undo), redo: button("redo", "Redo", context.redo) };
   const bar = h(
     "div",
     { class: "softlook-desk-buttons" },
     steps.undo,
     steps.redo,
-    button("reset", "Reset", reset),
+    button("reset", "Reset", context.reset),
     ...link ? [button("link", "Copy link", link)] : []
   );
-  const looks = h("div", { class: "softlook-desk-looks" }, shown.node, golden.node);
+  const display = h("div", { class: "softlook-desk-display" }, shown.node, golden.node);
   const top = h(
     "div",
     { class: "softlook-desk-top" },
@@ -377,30 +341,21 @@ function makeControls({
   let listed = "";
   return {
     top,
-    looks,
+    display,
     settings,
     sentence,
-    /** Name words that are not known, and offer near ones. @param {{word: string, near: string[]}[]} unknown @param {(word: string, by: string) => void} take */
+    /**
+     * Suggest near words for those that are not known.
+     *
+     * @param {import("./model.js").Unknown[]} unknown
+     * @param {(word: string, by: string) => void} take
+     */
     suggest(unknown, take) {
-      suggestions.hidden = !unknown.some(({ near: near2 }) => near2.length);
-      suggestions.replaceChildren(
-        ...unknown.flatMap(
-          ({ word, near: near2 }) => near2.map((by) => {
-            const made2 = h(
-              "button",
-              {
-                type: "button",
-                class: "softlook-button",
-                "data-control": "near",
-                "aria-label": `${by} instead of ${word}`
-              },
-              by
-            );
-            made2.addEventListener("click", () => take(word, by), { signal });
-            return made2;
-          })
-        )
+      const buttons = unknown.flatMap(
+        ({ word, near }) => near.map((by) => button("near", by, () => take(word, by), `${by} instead of ${word}`))
       );
+      suggestions.hidden = !buttons.length;
+      suggestions.replaceChildren(...buttons);
     },
     /** @param {{models: string[], examples: string[]}} lists */
     list(lists) {
@@ -412,10 +367,15 @@ function makeControls({
         ...lists.examples.map((text) => h("option", { value: text }, text))
       );
     },
-    /** @param {import("./state.js").State} state @param {import("../translate/settings.js").Settings} built @param {{show: string, gold: boolean, hasGold: boolean, depth: number[]}} more */
+    /**
+     * @param {import("./state.js").State} state
+     * @param {import("../translate/settings.js").Settings} built
+     * @param {{show: string, gold: boolean, hasGold: boolean, depth: number[]}} more
+     */
     set(state, built, more) {
       models.value = state.model;
-      examples.value = [...examples.options].some(({ value }) => value === state.sentence) ? state.sentence : "";
+      const listedThere = [...examples.options].map(({ value }) => value).includes(state.sentence);
+      examples.value = listedThere ? state.sentence : "";
       shown.set(more.show);
       golden.set(more.gold);
       golden.box.disabled = !more.hasGold;
@@ -424,7 +384,7 @@ function makeControls({
       heat.set(state.temperature);
       wide.set(state.half_width ?? built.half_width);
       widths.hidden = built.window === "global";
-      for (const part2 of [looks, settings]) part2.hidden = built.attention === "none";
+      for (const part of [display, settings]) part.hidden = built.attention === "none";
       Object.values(steps).forEach((step, n) => step.setAttribute("aria-disabled", String(!more.depth[n])));
     }
   };
@@ -452,7 +412,9 @@ function hide(alpha, mask) {
 var sum = (row) => row.reduce((total, weight) => total + weight, 0);
 
 // src/softlook/widgets/js/desk/edits.js
-function makeDeeds({ desk, gold, refuse, edit }) {
+var NO_ATTENTION = "This model has no attention: there is nothing to edit.";
+var masked = (word) => `${word} is masked: tick it in the matrix’s head first.`;
+function makeEdits({ desk, gold, refuse, edit }) {
   const scene = () => (
     /** @type {import("./model.js").Scene} */
     desk.scene()
@@ -472,9 +434,9 @@ function makeDeeds({ desk, gold, refuse, edit }) {
     edit({ override: next }, tag);
   };
   const weigh2 = (i, j, x, tag) => {
-    if (!scene().now.alpha) return refuse("This model does not look: there is nothing to edit.");
+    if (!scene().now.alpha) return refuse(NO_ATTENTION);
     const { now, source } = scene();
-    if (!mask()[j]) return refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
+    if (!mask()[j]) return refuse(masked(source[j]));
     setRow(i, place(
       /** @type {number[][]} */
       now.alpha[i],
@@ -484,7 +446,7 @@ function makeDeeds({ desk, gold, refuse, edit }) {
     ), `${tag} ${i},${j}`);
   };
   const score = (i, j, x, tag) => {
-    if (!scene().now.alpha) return refuse("This model does not look: there is nothing to edit.");
+    if (!scene().now.alpha) return refuse(NO_ATTENTION);
     const { now } = scene();
     const next = rows();
     delete next.alpha[i];
@@ -492,24 +454,25 @@ function makeDeeds({ desk, gold, refuse, edit }) {
     now.e[i].map((old, at) => at === j ? x : old);
     edit({ override: next }, `${tag} ${i},${j}`);
   };
-  const whole2 = (i, j, deed) => {
-    if (!scene().now.alpha) return refuse("This model does not look: there is nothing to edit.");
+  const whole2 = (i, j, kind) => {
+    if (!scene().now.alpha) return refuse(NO_ATTENTION);
     const seen = mask();
     const { source } = scene();
-    if (deed === "even")
-      return seen.some(Boolean) ? setRow(i, even(seen)) : refuse("Every word is masked: there is nothing to share.");
-    if (deed === "one")
-      return seen[j] ? setRow(i, oneHot(source.length, j)) : refuse(`${source[j]} is masked: tick it in the matrix’s head first.`);
-    if (deed === "gold") {
+    if (kind === "even") {
+      if (!seen.includes(true)) return refuse("Every word is masked: there is nothing to share.");
+      return setRow(i, even(seen));
+    }
+    if (kind === "one") return seen[j] ? setRow(i, oneHot(source.length, j)) : refuse(masked(source[j]));
+    if (kind === "gold") {
       const linked = gold();
-      const [sure, possible] = [linked?.sure ?? [], linked?.possible ?? []].map(
-        (some) => source.map((_2, at) => some.some(([to, from]) => to === i && from === at) && seen[at])
-      );
-      if (!sure.some(Boolean) && !possible.some(Boolean))
-        return refuse(
-          linked ? "No gold link leads from this row to a word that it may look at." : "This sentence has no gold links: take one of the examples."
-        );
-      return setRow(i, even(sure.some(Boolean) ? sure : possible));
+      if (!linked) return refuse("This sentence has no gold links: take one of the examples.");
+      const [sure, possible] = [linked.sure, linked.possible].map((links2) => {
+        const sources = links2.filter(([to]) => to === i).map(([, from]) => from);
+        return source.map((_2, at) => sources.includes(at) && seen[at]);
+      });
+      const row = sure.includes(true) ? sure : possible;
+      if (!row.includes(true)) return refuse("No gold link leads from this row to a word that it may attend to.");
+      return setRow(i, even(row));
     }
     const next = rows();
     const { [i]: _, ...p } = desk.state().p;
@@ -593,7 +556,9 @@ function float16(bytes, start, n) {
     const bits = bytes.getUint16(start + 2 * k, true);
     const exponent = bits >> 10 & 31;
     const fraction = bits & 1023;
-    const size = exponent === 31 ? fraction ? NaN : Infinity : exponent ? (1 + fraction / 1024) * 2 ** (exponent - 15) : fraction * 2 ** -24;
+    let size = (1 + fraction / 1024) * 2 ** (exponent - 15);
+    if (exponent === 0) size = fraction * 2 ** -24;
+    if (exponent === 31) size = fraction ? NaN : Infinity;
     out[k] = bits >> 15 ? -size : size;
   }
   return out;
@@ -657,10 +622,10 @@ function readSettings(given) {
   return given;
 }
 var gru2 = (read, d) => ({ weight_ih: [3 * d, read], weight_hh: [3 * d, d], bias_ih: [3 * d], bias_hh: [3 * d] });
-function shapes({ attention, window: window2, timing, previous_word, residual, readout, input_feeding, hidden: d, embedding: e, longest }, nSource, nTarget) {
+function shapes({ attention, window: window2, timing, previous_word, residual, readout: readout2, input_feeding, hidden: d, embedding: e, longest }, nSource, nTarget) {
   const wide = d + (previous_word ? e : 0);
   const read = e + (timing === "bahdanau" || input_feeding ? d : 0);
-  const found = {
+  const all = {
     "source_embedding.weight": [nSource, e],
     "target_embedding.weight": [nTarget, e],
     "bridge.weight": [d, d],
@@ -669,10 +634,10 @@ function shapes({ attention, window: window2, timing, previous_word, residual, r
     "out.bias": [nTarget]
   };
   for (const end of ["_l0", "_l0_reverse"])
-    for (const [name, shape] of Object.entries(gru2(e, d / 2))) found[`reader.${name}${end}`] = shape;
-  for (const [name, shape] of Object.entries(gru2(read, d))) found[`exploiter.${name}_l0`] = shape;
-  if (residual) found["residual.weight"] = [d, e];
-  const look = (
+    for (const [name, shape] of Object.entries(gru2(e, d / 2))) all[`reader.${name}${end}`] = shape;
+  for (const [name, shape] of Object.entries(gru2(read, d))) all[`exploiter.${name}_l0`] = shape;
+  if (residual) all["residual.weight"] = [d, e];
+  const scores = (
     /** @type {Record<string, Record<string, number[]>>} */
     {
       additive: { w_q: [d, wide], w_k: [d, d], v_a: [d] },
@@ -681,11 +646,11 @@ function shapes({ attention, window: window2, timing, previous_word, residual, r
       location: { w_a: [longest, wide] }
     }[attention]
   );
-  for (const [name, shape] of Object.entries(look ?? {}))
-    found[`look.${window2 === "local-p" ? "luong." : ""}${name}`] = shape;
-  if (window2 === "local-p") Object.assign(found, { "look.w_p": [d, wide], "look.v_p": [d] });
-  if (readout === "s;c") Object.assign(found, { "readout.weight": [d, 2 * d], "readout.bias": [d] });
-  return found;
+  for (const [name, shape] of Object.entries(scores ?? {}))
+    all[`look.${window2 === "local-p" ? "luong." : ""}${name}`] = shape;
+  if (window2 === "local-p") Object.assign(all, { "look.w_p": [d, wide], "look.v_p": [d] });
+  if (readout2 === "s;c") Object.assign(all, { "readout.weight": [d, 2 * d], "readout.bias": [d] });
+  return all;
 }
 
 // src/softlook/widgets/js/math/softmax.js
@@ -699,7 +664,7 @@ function softmax(e, mask, temperature) {
 }
 
 // src/softlook/widgets/js/translate/step.js
-var untouched = () => ({
+var decodingOptions2 = () => ({
   override: { e: {}, alpha: {} },
   temperature: 1,
   hard: false,
@@ -707,16 +672,16 @@ var untouched = () => ({
   halfWidth: null,
   p: {}
 });
-function weigh(own, i, settings, knobs2, predicted = null) {
-  const e = knobs2.override.e[i] ?? own;
-  const p = predicted === null ? null : knobs2.p[i] ?? predicted;
-  if (knobs2.override.alpha[i]) return { e, alpha: knobs2.override.alpha[i], p };
-  const width = knobs2.halfWidth ?? settings.half_width;
+function weigh(own, i, settings, options, predicted = null) {
+  const e = options.override.e[i] ?? own;
+  const p = predicted === null ? null : options.p[i] ?? predicted;
+  if (options.override.alpha[i]) return { e, alpha: options.override.alpha[i], p };
+  const width = options.halfWidth ?? settings.half_width;
   const centre = settings.window === "local-m" ? i : p;
-  const look = e.map((_, j) => (knobs2.mask?.[j] ?? true) && (centre === null || Math.abs(j - centre) <= width));
-  let alpha = softmax(e, look, knobs2.temperature);
+  const mask = e.map((_, j) => (options.mask?.[j] ?? true) && (centre === null || Math.abs(j - centre) <= width));
+  let alpha = softmax(e, mask, options.temperature);
   if (p !== null) alpha = alpha.map((weight, j) => weight * Math.exp(-(((j - p) / (width / 2)) ** 2) / 2));
-  if (settings.hard || knobs2.hard) alpha = hard(alpha);
+  if (settings.hard || options.hard) alpha = hard(alpha);
   return { e, alpha, p };
 }
 function hard(alpha) {
@@ -725,32 +690,42 @@ function hard(alpha) {
   return alpha.map((_, j) => top > 0 && j === best ? 1 : 0);
 }
 
-// src/softlook/widgets/js/translate/decode.js
-var [START, END] = [1, 2];
-var SILENT = [0, 1, 3];
+// src/softlook/widgets/js/translate/vocabulary.js
 var SPECIAL = ["<pad>", "<s>", "</s>", "<unk>"];
+var [PAD, START, END, UNKNOWN] = SPECIAL;
+var [PAD_ID, START_ID, END_ID, UNKNOWN_ID] = SPECIAL.map((_, n) => n);
+var SILENT = [PAD_ID, START_ID, UNKNOWN_ID];
+function vocabulary(given, side) {
+  const strings = Array.isArray(given) && given.every((word) => typeof word === "string");
+  if (!strings || !SPECIAL.every((word, n) => given[n] === word))
+    throw new Error(
+      `${side}: a damaged vocabulary given, a list of words that begins with ${SPECIAL.join(", ")} wanted`
+    );
+  return given;
+}
+
+// src/softlook/widgets/js/translate/decode.js
 function makeDecoder(file2) {
   const { metadata, tensors: w } = safetensors(file2);
   if (metadata.softlook !== "translation checkpoint")
     throw new Error("another safetensors file given, a checkpoint of this course wanted");
   if (metadata.format !== "1") throw new Error(`format ${metadata.format} given, format 1 wanted`);
   const settings = readSettings(parse2(metadata, "settings"));
-  const [source, target] = ["source", "target"].map((side) => words(parse2(metadata, side), side));
+  const [source, target] = ["source", "target"].map((side) => vocabulary(parse2(metadata, side), side));
   const wanted = shapes(settings, source.length, target.length);
   for (const name of /* @__PURE__ */ new Set([...Object.keys(wanted), ...Object.keys(w)])) {
-    const [given, right] = [w[name]?.shape, wanted[name]].map(
-      (shape) => shape ? `(${shape.join(", ")})` : "missing"
-    );
+    const [given, right] = [w[name]?.shape, wanted[name]].map((shape) => shape && `(${shape.join(", ")})`);
     if (given !== right)
       throw new Error(
-        `${name} of shape ${given} given, ${right === "missing" ? "no such tensor" : right} wanted by the settings`
+        `${name} of shape ${given ?? "missing"} given, ${right ?? "no such tensor"} wanted by the settings`
       );
   }
   const { attention } = settings;
-  const look = Object.fromEntries(
+  const scorer = Object.fromEntries(
     Object.entries(w).filter(([name]) => name.startsWith("look.")).map(([name, tensor]) => [name.slice(name.lastIndexOf(".") + 1), tensor])
   );
-  if (attention === "concat") [look.w_q, look.w_k] = part(look.w_a, look.w_a.shape[1] - settings.hidden);
+  if (attention === "concat")
+    [scorer.w_q, scorer.w_k] = splitColumns(scorer.w_a, scorer.w_a.shape[1] - settings.hidden);
   const row = (name, n) => w[name].data.subarray(n * settings.embedding, (n + 1) * settings.embedding);
   const run = (end, x) => {
     let h2 = new Float64Array(settings.hidden / 2);
@@ -763,39 +738,41 @@ function makeDecoder(file2) {
     let h2 = forth.map((state, j) => join(state, back[j]));
     const z = join(forth[forth.length - 1], back[0]);
     if (settings.residual) h2 = h2.map((state, j) => linear(w["residual.weight"], embedded[j], state));
-    return { h: h2, keys: look.w_k ? additiveKeys(h2, look.w_k) : h2, z };
+    return { h: h2, keys: scorer.w_k ? additiveKeys(h2, scorer.w_k) : h2, z };
   };
   const score = (q, keys) => {
-    if (attention === "additive" || attention === "concat") return additive(q, keys, look.w_q, look.v_a.data);
-    if (attention === "general") return general(q, keys, look.w_a);
-    return attention === "location" ? location2(q, keys.length, look.w_a) : keys.map((key) => inner(q, key));
+    if (attention === "additive" || attention === "concat") return additive(q, keys, scorer.w_q, scorer.v_a.data);
+    if (attention === "general") return general(q, keys, scorer.w_a);
+    return attention === "location" ? location2(q, keys.length, scorer.w_a) : keys.map((key) => inner(q, key));
   };
-  const attend = ({ h: h2, keys, z }, s, y, i, knobs2) => {
+  const attend = ({ h: h2, keys, z }, s, y, i, options) => {
     if (attention === "none") return { e: null, alpha: null, p: null, c: z };
     const q = settings.previous_word ? join(s, y) : s;
-    const p = settings.window === "local-p" ? alignedPosition(q, h2.length, look.w_p, look.v_p.data) : null;
-    const seen = weigh(score(q, keys), i, settings, knobs2, p);
+    const p = settings.window === "local-p" ? alignedPosition(q, h2.length, scorer.w_p, scorer.v_p.data) : null;
+    const seen = weigh(score(q, keys), i, settings, options, p);
     const c = new Float64Array(settings.hidden);
     for (let j = 0; j < h2.length; j++) for (let d = 0; d < c.length; d++) c[d] += seen.alpha[j] * h2[j][d];
     return { ...seen, c };
   };
-  const write = (memory, knobs2) => {
+  const write = (memory, options) => {
     let s = linear(w["bridge.weight"], memory.z, w["bridge.bias"].data).map(Math.tanh);
     let u = new Float64Array(settings.hidden);
-    let n = START;
+    let n = START_ID;
     const steps = [];
     const written = [];
-    while (n !== END && steps.length <= settings.longest) {
+    while (n !== END_ID && steps.length <= settings.longest) {
       const y = row("target_embedding.weight", n);
       const early = settings.timing === "bahdanau";
       if (!early) s = gru(w, "exploiter", "_l0", settings.input_feeding ? join(y, u) : y, s);
-      const seen = attend(memory, s, y, steps.length, knobs2);
+      const seen = attend(memory, s, y, steps.length, options);
       if (early) s = gru(w, "exploiter", "_l0", join(y, seen.c), s);
-      u = settings.readout === "s;c" ? linear(w["readout.weight"], join(s, seen.c), w["readout.bias"].data).map(Math.tanh) : s;
+      u = s;
+      if (settings.readout === "s;c")
+        u = linear(w["readout.weight"], join(s, seen.c), w["readout.bias"].data).map(Math.tanh);
       const logits = linear(w["out.weight"], u, w["out.bias"].data);
       n = largest(logits);
       steps.push({ e: seen.e, alpha: seen.alpha, p: seen.p, logits: Array.from(logits) });
-      if (n !== END) written.push(target[n]);
+      if (n !== END_ID) written.push(target[n]);
     }
     const column = (name) => (
       /** @type {any} */
@@ -807,21 +784,20 @@ function makeDecoder(file2) {
   return {
     settings,
     source: source.slice(SPECIAL.length),
-    read: (sentence) => read(sentence.map((word) => numbers.get(word) ?? SPECIAL.indexOf("<unk>"))),
+    read: (sentence) => read(sentence.map((word) => numbers.get(word) ?? UNKNOWN_ID)),
     write
   };
 }
 function largest(logits) {
-  let best = END;
+  let best = END_ID;
   for (let n = 0; n < logits.length; n++)
     if (!SILENT.includes(n) && (logits[n] > logits[best] || logits[n] === logits[best] && n < best)) best = n;
   return best;
 }
-function part({ shape: [rows, columns], data }, at) {
-  return [
-    [0, at],
-    [at, columns]
-  ].map(([from, to]) => {
+function splitColumns({ shape: [rows, columns], data }, at) {
+  const ends = [0, at, columns];
+  return [0, 1].map((n) => {
+    const [from, to] = [ends[n], ends[n + 1]];
     const kept = new Float64Array(rows * (to - from));
     for (let r = 0; r < rows; r++) kept.set(data.subarray(r * columns + from, r * columns + to), r * (to - from));
     return { shape: [rows, to - from], data: kept };
@@ -834,42 +810,34 @@ function parse2(metadata, name) {
     throw new Error(`${name}: no JSON given in the header, a checkpoint of this course wanted`);
   }
 }
-function words(given, side) {
-  const whole2 = Array.isArray(given) && given.every((word) => typeof word === "string") && SPECIAL.every((word, n) => given[n] === word);
-  if (!whole2)
-    throw new Error(
-      `${side}: a damaged vocabulary given, a list of words that begins with ${SPECIAL.join(", ")} wanted`
-    );
-  return given;
-}
 
 // src/softlook/widgets/js/ui/files.js
-var SHELF = /* @__PURE__ */ Symbol.for("softlook.files");
+var FILES = /* @__PURE__ */ Symbol.for("softlook.files");
 var PATIENCE = 2e4;
-var shelf = () => {
+var requested = () => {
   const page = (
     /** @type {any} */
     globalThis
   );
-  return page[SHELF] ??= /* @__PURE__ */ new Map();
+  return page[FILES] ??= /* @__PURE__ */ new Map();
 };
 function file(model, path) {
-  const known = shelf().get(path);
+  const known = requested().get(path);
   if (known) return known;
   const coming = new Promise((resolve, reject) => {
-    const hear = (content, buffers) => {
+    const receive = (content, buffers) => {
       if (content?.softlook !== "file" || content.path !== path) return;
       done();
       if (content.error || !buffers?.length) reject(new Error(content.error ?? "an empty answer came"));
       else resolve(whole(buffers[0]));
     };
     const late = setTimeout(() => (done(), reject(new Error("no answer came"))), PATIENCE);
-    const done = () => (clearTimeout(late), model.off("msg:custom", hear));
-    model.on("msg:custom", hear);
+    const done = () => (clearTimeout(late), model.off("msg:custom", receive));
+    model.on("msg:custom", receive);
     model.send({ softlook: "file", path });
   });
-  shelf().set(path, coming);
-  coming.catch(() => shelf().delete(path));
+  requested().set(path, coming);
+  coming.catch(() => requested().delete(path));
   return coming;
 }
 function whole(view) {
@@ -885,13 +853,18 @@ function makeHistory() {
   let future = [];
   let held = "";
   return {
-    /** Keep what stood before a change; changes of one hand's move (the same tag) are one. @param {T} before @param {string} tag */
+    /**
+     * Keep what stood before a change; changes of one move (the same tag) are one.
+     *
+     * @param {T} before
+     * @param {string} tag
+     */
     keep(before, tag) {
       if (!tag || tag !== held) past = [...past.slice(-199), before];
       future = [];
       held = tag;
     },
-    /** The hand has let go: the next change is another. */
+    /** The move is over: the next change is another. */
     release: () => void (held = ""),
     /** @param {T} now @returns {T | undefined} */
     undo(now) {
@@ -912,7 +885,7 @@ function makeHistory() {
   };
 }
 
-// src/softlook/widgets/js/translate/near.js
+// src/softlook/widgets/js/translate/close_matches.js
 function ratio(a, b) {
   return a.length + b.length ? 2 * matches(a, b) / (a.length + b.length) : 1;
 }
@@ -927,28 +900,27 @@ function matches(a, b) {
   }
   return size ? size + matches(a.slice(0, at), b.slice(0, to)) + matches(a.slice(at + size), b.slice(to + size)) : 0;
 }
-function near(word, vocabulary) {
-  return vocabulary.map((text) => ({ text, alike: ratio(text, word) })).filter(({ alike }) => alike >= 0.6).sort((a, b) => b.alike - a.alike || (a.text < b.text ? 1 : -1)).slice(0, 3).map(({ text }) => text);
+function getCloseMatches(word, vocabulary2) {
+  return vocabulary2.map((text) => ({ text, alike: ratio(text, word) })).filter(({ alike }) => alike >= 0.6).sort((a, b) => b.alike - a.alike || (a.text < b.text ? 1 : -1)).slice(0, 3).map(({ text }) => text);
 }
 
 // src/softlook/widgets/js/translate/words.js
-var GAP = /[\0- \x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff.,;:!?¿¡"“”„«»‹›()[\]{}…—–<>/\\|*_~^=+#@&%$€£`´]+/;
-var FULL = (
-  /** @type {[RegExp, string][]} */
-  [
-    [/['’ʼ′]/g, "'"],
-    [/^can't$/, "can not"],
-    [/^won't$/, "will not"],
-    [/^(.+)n't$/, "$1 not"],
-    [/^(i)'m$/, "$1 am"],
-    [/^(you|we|they)'re$/, "$1 are"],
-    [/^(i|you|we|they)'ve$/, "$1 have"],
-    [/^(he|she|it|that|there|here|who|what|where)'s$/, "$1 is"],
-    [/^(.+)'s$/, "$1 's"]
-  ]
-);
-function words2(text) {
-  return text.normalize("NFC").toLowerCase().split(GAP).flatMap((word) => FULL.reduce((form, [short, full]) => form.replace(short, full), word).split(" ")).map((word) => word === "'s" ? word : word.replace(/^['-]+|['-]+$/g, "")).filter(Boolean);
+var SPACES = String.raw`\0- \x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff`;
+var SIGNS = String.raw`.,;:!?¿¡"“”„«»‹›()[\]{}…—–<>/\\|*_~^=+#@&%$€£\x60´`;
+var GAP = new RegExp(`[${SPACES}${SIGNS}]+`);
+var FULL = Object.entries({
+  "['’ʼ′]": "'",
+  "^can't$": "can not",
+  "^won't$": "will not",
+  "^(.+)n't$": "$1 not",
+  "^(i)'m$": "$1 am",
+  "^(you|we|they)'re$": "$1 are",
+  "^(i|you|we|they)'ve$": "$1 have",
+  "^(he|she|it|that|there|here|who|what|where)'s$": "$1 is",
+  "^(.+)'s$": "$1 's"
+}).map(([short, full]) => ({ short: new RegExp(short, "g"), full }));
+function words(text) {
+  return text.normalize("NFC").toLowerCase().split(GAP).flatMap((word) => FULL.reduce((form, { short, full }) => form.replace(short, full), word).split(" ")).map((word) => word === "'s" ? word : word.replace(/^['-]+|['-]+$/g, "")).filter(Boolean);
 }
 
 // src/softlook/widgets/js/desk/model.js
@@ -958,22 +930,22 @@ var HELD = (
 );
 var CLEAR = () => ({ override: { e: {}, alpha: {} }, p: {} });
 var Refused = class extends Error {
-  /** @param {string} message @param {{word: string, near: string[]}[]} [unknown] */
+  /** @param {string} message @param {Unknown[]} [unknown] */
   constructor(message, unknown = []) {
     super(message);
     this.unknown = unknown;
   }
 };
 function readable(text, { source, settings: { longest } }) {
-  const found = words2(text);
-  if (!found.length) throw new Refused("No word was given. Type a sentence in English, such as “i love you”.");
-  if (found.length > longest) throw new Refused(`${found.length} words were given; at most ${longest} fit.`);
-  const unknown = [...new Set(found)].filter((word) => !source.includes(word)).map((word) => ({ word, near: near(word, source) }));
+  const sentence = words(text);
+  if (!sentence.length) throw new Refused("No word was given. Type a sentence in English, such as “i love you”.");
+  if (sentence.length > longest) throw new Refused(`${sentence.length} words were given; at most ${longest} fit.`);
+  const unknown = [...new Set(sentence)].filter((word) => !source.includes(word)).map((word) => ({ word, near: getCloseMatches(word, source) }));
   if (unknown.length) {
-    const named = unknown.map(({ word, near: near2 }) => `“${word}”${near2.length ? ` (near: ${near2.join(", ")})` : ""}`).join(", ");
-    throw new Refused(`Not among the ${source.length} words that this model knows: ${named}.`, unknown);
+    const named2 = unknown.map(({ word, near }) => `“${word}”${near.length ? ` (near: ${near.join(", ")})` : ""}`).join(", ");
+    throw new Refused(`Not among the ${source.length} words that this model knows: ${named2}.`, unknown);
   }
-  return found;
+  return sentence;
 }
 function makeDesk(model) {
   const history2 = (
@@ -990,29 +962,29 @@ function makeDesk(model) {
   const load = async (name) => {
     const known = decoders.get(name);
     if (known) return known;
-    const path = model.get("_shelf")?.files?.[name];
+    const path = model.get("_assets")?.files?.[name];
     try {
       if (!path) throw new Error("it is not among the models of this desk");
-      const made2 = makeDecoder(await file(model, path));
-      decoders.set(name, made2);
-      return made2;
+      const decoder = makeDecoder(await file(model, path));
+      decoders.set(name, decoder);
+      return decoder;
     } catch (error) {
       throw new Refused(`The model ${name} could not be read: ${/** @type {Error} */
       error.message}.`);
     }
   };
-  const look = (held, decoder) => {
+  const derive = (held, decoder) => {
     const source = readable(held.sentence, decoder);
     const same = scene?.decoder === decoder && scene.source.join(" ") === source.join(" ");
     const memory = same && scene ? scene.memory : decoder.read(source);
-    const own = same && scene ? scene.own : decoder.write(memory, untouched());
+    const own = same && scene ? scene.own : decoder.write(memory, decodingOptions2());
     return {
       state: held,
       source,
       decoder,
       memory,
       own,
-      now: decoder.write(memory, knobs(held, source.length, decoder.settings))
+      now: decoder.write(memory, decodingOptions(held, source.length, decoder.settings))
     };
   };
   const write = (next) => {
@@ -1027,26 +999,32 @@ function makeDesk(model) {
     load,
     state,
     scene: () => scene,
-    /** Whether a change that is heard is our own. */
+    /** Whether a change of the model is our own. */
     busy: () => busy,
-    /** Look at the model's state as it is. @throws {Refused} */
+    /** Follow the model's state as it is. @throws {Refused} */
     refresh() {
       const held = state();
       const decoder = decoders.get(held.model);
       if (!decoder) throw new Refused(`The model ${held.model} is not here yet.`);
       if (scene && HELD.every((key) => scene?.state[key] === held[key])) return scene;
-      return scene = look(held, decoder);
+      return scene = derive(held, decoder);
     },
-    /** Change something by hand. @param {Partial<Held>} patch @param {string} tag changes of one move share it @throws {Refused} */
+    /**
+     * Change something as the reader does.
+     *
+     * @param {Partial<Held>} patch
+     * @param {string} tag changes of one move share it
+     * @throws {Refused}
+     */
     change(patch, tag) {
       const before = state();
       const next = { ...before, ...patch };
       const decoder = decoders.get(next.model);
       if (!decoder) throw new Refused(`The model ${next.model} is not here yet.`);
-      const seen = look(next, decoder);
+      const derived = derive(next, decoder);
       if (JSON.stringify(before) !== JSON.stringify(next)) history2.keep(before, tag);
       write(patch);
-      return scene = { ...seen, state: state() };
+      return scene = { ...derived, state: state() };
     },
     /** @param {Held | undefined} held */
     restore(held) {
@@ -1083,6 +1061,13 @@ function changes(before, after) {
 }
 
 // src/softlook/widgets/js/desk/result.js
+var SIDES = (
+  /** @type {const} */
+  [
+    ["untouched", "before"],
+    ["translation", "after"]
+  ]
+);
 function makeResult() {
   const lines = { untouched: h("tr", {}), translation: h("tr", {}) };
   const table = h(
@@ -1097,31 +1082,18 @@ function makeResult() {
     { class: "softlook-sides-box", tabindex: "0", role: "group", "aria-label": "Translations" },
     table
   );
-  const set = (untouched2, translation) => {
-    const columns = changes(untouched2, translation);
-    for (
-      const [name, side] of
-      /** @type {const} */
-      [
-        ["untouched", "before"],
-        ["translation", "after"]
-      ]
-    ) {
+  const set = (untouched, translation) => {
+    const columns = changes(untouched, translation);
+    for (const [name, side] of SIDES) {
       let n = 0;
       const cells = columns.map(({ same, [side]: word }) => {
-        if (word === null)
-          return h(
-            "td",
-            { class: "softlook-nothing" },
-            h("span", { "aria-hidden": "true" }, "·"),
-            h("span", { class: "softlook-visually-hidden" }, "no word")
-          );
+        if (word === null) {
+          const hidden = h("span", { class: "softlook-visually-hidden" }, "no word");
+          return h("td", { class: "softlook-nothing" }, h("span", { "aria-hidden": "true" }, "·"), hidden);
+        }
         const shown = same ? [word] : [h("span", { "aria-hidden": "true" }, "≠ "), word];
-        return h(
-          "td",
-          { class: same ? null : "softlook-changed", "data-name": name, "data-index": n++, "data-value": word },
-          ...shown
-        );
+        const named2 = { "data-name": name, "data-index": n++, "data-value": word };
+        return h("td", { class: same ? null : "softlook-changed", ...named2 }, ...shown);
       });
       lines[name].replaceChildren(h("th", { scope: "row" }, titles[name]), ...cells);
     }
@@ -1173,35 +1145,17 @@ function makeRow({ signal, refuse, weight, score, position, row }) {
     })
   };
   const lines = {
-    weight: h(
-      "div",
-      { class: "softlook-desk-dial" },
-      h("span", { "aria-hidden": "true" }, "weight α"),
-      dials.weight.range,
-      dials.weight.field
-    ),
-    score: h(
-      "div",
-      { class: "softlook-desk-dial" },
-      h("span", { "aria-hidden": "true" }, "score e"),
-      dials.score.range,
-      dials.score.field
-    ),
-    position: h(
-      "div",
-      { class: "softlook-desk-dial" },
-      h("span", { "aria-hidden": "true" }, "position p"),
-      dials.position.range,
-      dials.position.field
-    )
+    weight: dialLine("weight α", dials.weight),
+    score: dialLine("score e", dials.score),
+    position: dialLine("position p", dials.position)
   };
   const buttons = (
-    /** @type {Record<Deed, HTMLButtonElement>} */
+    /** @type {Record<RowEdit, HTMLButtonElement>} */
     {}
   );
   for (
-    const [deed, words3] of
-    /** @type {[Deed, string][]} */
+    const [kind, words2] of
+    /** @type {[RowEdit, string][]} */
     [
       ["even", "Even"],
       ["one", "All here"],
@@ -1209,8 +1163,8 @@ function makeRow({ signal, refuse, weight, score, position, row }) {
       ["own", "The model’s own"]
     ]
   ) {
-    buttons[deed] = h("button", { type: "button", class: "softlook-button", "data-control": `row-${deed}` }, words3);
-    buttons[deed].addEventListener("click", () => row(deed), { signal });
+    buttons[kind] = h("button", { type: "button", class: "softlook-button", "data-control": `row-${kind}` }, words2);
+    buttons[kind].addEventListener("click", () => row(kind), { signal });
   }
   const node = h(
     "div",
@@ -1226,7 +1180,7 @@ function makeRow({ signal, refuse, weight, score, position, row }) {
   );
   const set = ({ words: [target, source], weight: alpha, score: e, p, last: end, edited, gold }) => {
     last = end;
-    title.replaceChildren(h("b", {}, target), " looks at ", h("b", {}, source));
+    title.replaceChildren(h("b", {}, target), " attends to ", h("b", {}, source));
     dials.weight.set(alpha);
     dials.score.set(e);
     lines.position.hidden = p === null;
@@ -1251,10 +1205,9 @@ function unpack(packed) {
     throw new Error(`version ${version.slice(0, 12) || "none"} given, version ${VERSION} wanted`);
   let given;
   try {
-    const bytes = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
-    given = JSON.parse(
-      new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))
-    );
+    const letters = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+    const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+    given = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     throw new Error("it is cut off or damaged");
   }
@@ -1262,13 +1215,13 @@ function unpack(packed) {
 }
 var find = (hash, key) => new URLSearchParams(hash.replace(/^#/, "")).get(key);
 function put(hash, key, packed) {
-  const kept = hash.replace(/^#/, "").split("&").filter((part2) => part2.includes("=") && !part2.startsWith(`${key}=`));
+  const kept = hash.replace(/^#/, "").split("&").filter((part) => part.includes("=") && !part.startsWith(`${key}=`));
   return `#${[...kept, `${key}=${packed}`].join("&")}`;
 }
 
 // src/softlook/widgets/js/desk/share.js
 var BEFORE = "The link’s state was not taken: ";
-function makeShare({ model, desk, el, tell, take, begin }) {
+function makeShare({ model, desk, el, report, take, begin }) {
   const place2 = [...document.querySelectorAll('[data-widget="TranslatorDesk"]')].indexOf(el);
   const key = `desk${place2 > 0 ? `-${place2 + 1}` : ""}`;
   const copy = () => {
@@ -1280,11 +1233,11 @@ function makeShare({ model, desk, el, tell, take, begin }) {
     );
     history.replaceState(history.state, "", href.slice(0, href.length - hash.length) + put(hash, key, packed));
     (navigator.clipboard?.writeText(location.href) ?? Promise.reject()).then(
-      () => tell("The link is copied: whoever opens it sees this state."),
-      () => tell("The address of this page now holds this state: copy it from the browser’s address bar.")
+      () => report("The link is copied: whoever opens it sees this state."),
+      () => report("The address of this page now holds this state: copy it from the browser’s address bar.")
     );
   };
-  const stay = (why) => void begin().then(() => desk.scene() && tell(why));
+  const stay = (why) => void begin().then(() => desk.scene() && report(why));
   const follow = () => {
     const packed = find(location.hash, key);
     if (packed === null) return false;
@@ -1299,7 +1252,7 @@ function makeShare({ model, desk, el, tell, take, begin }) {
             ...Object.values(given.override.alpha),
             ...given.mask.length ? [given.mask] : []
           ];
-          if (rows.some((row) => row.length !== n) || Object.values(given.p).some((at) => at > n - 1))
+          if (!rows.every((row) => row.length === n) || !Object.values(given.p).every((at) => at <= n - 1))
             throw new Refused("its rows are not as long as its sentence.");
           return { ...given, gold: {} };
         },
@@ -1328,13 +1281,23 @@ function links(alpha) {
     ] : [];
   });
 }
-function alignmentErrorRate(found, sure, possible) {
-  const [a, s, p] = [found, sure, [...possible, ...sure]].map((some) => new Set(some.map(String)));
+function alignmentErrorRate(alignment, sure, possible) {
+  const [a, s, p] = [alignment, sure, [...possible, ...sure]].map((links2) => new Set(links2.map(String)));
   const shared = (other) => [...a].filter((link) => other.has(link)).length;
   return a.size || s.size ? 1 - (shared(s) + shared(p)) / (a.size + s.size) : 0;
 }
 
+// src/softlook/widgets/js/ui/draw.js
+function setAttributes(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    const text = String(value);
+    if (node.getAttribute(name) !== text) node.setAttribute(name, text);
+  }
+}
+var setText = (node, text) => void (node.textContent !== text && (node.textContent = text));
+
 // src/softlook/widgets/js/ui/matrix.js
+var COLUMN = { role: "columnheader", scope: "col" };
 var REACH = { weights: 100, scores: 20 };
 var STEP = { weights: 0.05, scores: 0.5 };
 var LIMIT = { weights: [0, 1], scores: [-1e6, 1e6] };
@@ -1491,23 +1454,17 @@ function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
       const tick2 = h("input", {
         type: "checkbox",
         tabindex: "-1",
-        "aria-label": `may look at ${word}`,
+        "aria-label": `may attend to ${word}`,
         "data-control": "mask",
         "data-index": j
       });
       tick2.addEventListener("change", () => see(j, tick2.checked), { signal });
       return tick2;
     });
-    const corner = h(
-      "th",
-      { role: "columnheader", scope: "col", class: "softlook-corner" },
-      h("span", {}, "may look")
-    );
+    const corner = h("th", { ...COLUMN, class: "softlook-corner" }, h("span", {}, "may attend"));
     head.replaceChildren(
       corner,
-      ...columns.map(
-        (word, j) => h("th", { role: "columnheader", scope: "col" }, h("label", {}, h("span", {}, word), ticks[j]))
-      )
+      ...columns.map((word, j) => h("th", COLUMN, h("label", {}, h("span", {}, word), ticks[j])))
     );
     body.replaceChildren();
     rows = [];
@@ -1516,10 +1473,8 @@ function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
     const i = rows.length;
     const cells = Array.from({ length: n }, (_, j) => {
       const number = h("span", {});
-      return {
-        number,
-        cell: h("td", { role: "gridcell", tabindex: "-1", "data-control": "cell", "data-index": `${i},${j}` }, number)
-      };
+      const named2 = { "data-control": "cell", "data-index": `${i},${j}` };
+      return { number, cell: h("td", { role: "gridcell", tabindex: "-1", ...named2 }, number) };
     });
     const title = h("th", { role: "rowheader", scope: "row" });
     const row = h("tr", { role: "row" }, title, ...cells.map(({ cell }) => cell));
@@ -1534,66 +1489,52 @@ function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
     if (!old || old.columns.join(" ") !== columns.join(" ")) build(columns);
     while (rows.length < next.rows.length) grow(columns.length);
     for (const { row } of rows.splice(next.rows.length)) row.remove();
-    caption.textContent = `${show === "weights" ? "Weights" : "Scores"}: a row for each step, a column for each source word`;
+    const what = show === "weights" ? "Weights" : "Scores";
+    caption.textContent = `${what}: a row for each step, a column for each source word`;
     const size = show === "scores" ? Math.max(1e-9, ...e.flat().map(Math.abs)) : 1;
-    ticks.forEach((tick2, j) => tick2.checked = mask[j]);
-    next.rows.forEach((word, i) => {
-      const { head: title, cells } = rows[i];
-      say(title, edited[i] ? `${word} ✎` : word);
-      put2(title, "aria-label", edited[i] ? `${word}, edited` : word);
-      cells.forEach(({ cell, number }, j) => {
-        const [x, was] = [value(next, i, j), before[i]?.[j] ?? 0];
-        const [link, maybe] = [sure.has(`${i},${j}`), possible.has(`${i},${j}`)];
-        const chosen = next.chosen[0] === i && next.chosen[1] === j;
-        put2(cell, "data-name", show === "weights" ? "alpha" : "e");
-        put2(cell, "data-value", String(x));
-        put2(
-          cell,
-          "class",
-          [show, x < 0 && "negative", !mask[j] && "hidden", link ? "sure" : maybe && "possible"].filter(Boolean).map((kind) => `softlook-${kind}`).join(" ")
-        );
-        put2(cell, "aria-selected", String(chosen));
-        put2(
-          cell,
-          "style",
-          `--share: ${Math.abs(x / size).toFixed(3)}; --was: ${show === "weights" && Math.abs(was - x) > 5e-3 ? was.toFixed(3) : -1}`
-        );
-        say(number, two(x));
-        put2(
-          cell,
-          "aria-label",
-          [
-            `${word} looks at ${columns[j]}: ${two(x)}`,
-            link ? "sure gold link" : maybe && "possible gold link",
-            !mask[j] && "masked"
-          ].filter(Boolean).join(", ")
-        );
+    ticks.forEach((tick2, j2) => tick2.checked = mask[j2]);
+    next.rows.forEach((word, i2) => {
+      const { head: title, cells } = rows[i2];
+      setText(title, edited[i2] ? `${word} ✎` : word);
+      setAttributes(title, { "aria-label": edited[i2] ? `${word}, edited` : word });
+      cells.forEach(({ cell, number }, j2) => {
+        const [x, was] = [value(next, i2, j2), before[i2]?.[j2] ?? 0];
+        const [link, maybe] = [sure.has(`${i2},${j2}`), possible.has(`${i2},${j2}`)];
+        const chosen = next.chosen[0] === i2 && next.chosen[1] === j2;
+        const kinds = [show, x < 0 && "negative", !mask[j2] && "hidden", link ? "sure" : maybe && "possible"];
+        const gold = link ? "sure gold link" : maybe && "possible gold link";
+        const label = [`${word} attends to ${columns[j2]}: ${two(x)}`, gold, !mask[j2] && "masked"];
+        const shift = show === "weights" && Math.abs(was - x) > 5e-3 ? was.toFixed(3) : -1;
+        setText(number, two(x));
+        setAttributes(cell, {
+          "data-name": show === "weights" ? "alpha" : "e",
+          "data-value": x,
+          class: kinds.flatMap((kind) => kind ? [`softlook-${kind}`] : []).join(" "),
+          style: `--share: ${Math.abs(x / size).toFixed(3)}; --was: ${shift}`,
+          "aria-selected": String(chosen),
+          "aria-label": label.filter(Boolean).join(", ")
+        });
       });
     });
-    if (!drag)
-      go(
-        at[0] < 0 ? -1 : next.chosen[0],
-        at[0] < 0 ? at[1] : next.chosen[1],
-        held && !node.contains(document.activeElement)
-      );
+    const [i, j] = at[0] < 0 ? [-1, at[1]] : next.chosen;
+    if (!drag) go(i, j, held && !node.contains(document.activeElement));
   };
   const hold = (held) => void (node.style.height = held ? `${node.offsetHeight}px` : "");
   return { node, set, hold };
 }
-var put2 = (node, name, text) => void (node.getAttribute(name) !== text && node.setAttribute(name, text));
-var say = (node, text) => void (node.textContent !== text && (node.textContent = text));
 
 // src/softlook/widgets/js/translator_desk.js
-var END2 = "</s>";
 var SEEN = (
   /** @type {const} */
   [...HELD, "show", "hint", "models"]
 );
+var NO_ATTENTION2 = "This model has no attention: at every step it reads the same two states of its encoder. There is nothing to edit; try a longer sentence.";
+var LEGEND = " A line beside a bar: the weight before your changes. ✎: a row of yours. Outlined: gold, dashed where only possible. Hatched: masked.";
 function render({ model, el }) {
   const stop = new AbortController();
   const { signal } = stop;
   const desk = makeDesk(model);
-  const speak = voice(signal);
+  const region = liveRegion(signal);
   const opening = desk.state();
   const inPage = Boolean(el.dataset.module);
   let chosen = [1, 1];
@@ -1603,8 +1544,8 @@ function render({ model, el }) {
   const hint = h("p", { class: "softlook-hint", id: heading });
   const controls = makeControls({
     signal,
-    refuse: speak.refuse,
-    say: (text) => say2(text),
+    refuse: region.refuse,
+    translate: (text) => translate(text),
     pick: (name) => take(() => ({ model: name, ...CLEAR() }), name),
     show: (what) => (model.set("show", what), model.save_changes(), draw()),
     gold: (on) => (golden = on, draw()),
@@ -1619,34 +1560,30 @@ function render({ model, el }) {
   const result = makeResult();
   const row = makeRow({
     signal,
-    refuse: speak.refuse,
-    weight: (x) => deeds.weigh(...chosen, x, "weight"),
-    score: (x) => deeds.score(...chosen, x, "score"),
+    refuse: region.refuse,
+    weight: (x) => edits.weigh(...chosen, x, "weight"),
+    score: (x) => edits.score(...chosen, x, "score"),
     position: (x) => edit({ p: { ...desk.state().p, [chosen[0]]: x } }, `p ${chosen[0]}`),
-    row: (deed) => deeds.whole(...chosen, deed)
+    row: (kind) => edits.whole(...chosen, kind)
   });
   const matrix = makeMatrix({
     signal,
-    edit: (i, j, x, tag) => (model.get("show") === "weights" ? deeds.weigh : deeds.score)(i, j, x, tag),
+    edit: (i, j, x, tag) => (model.get("show") === "weights" ? edits.weigh : edits.score)(i, j, x, tag),
     choose: (i, j) => {
       if (chosen[0] === i && chosen[1] === j) return;
       chosen = [i, j];
       draw();
     },
-    see: (j, on) => deeds.see(j, on),
-    own: (i) => deeds.whole(i, 0, "own"),
+    see: (j, on) => edits.see(j, on),
+    own: (i) => edits.whole(i, 0, "own"),
     type: () => row.type(model.get("show") === "weights"),
     release: desk.history.release,
     cancel: () => step("undo")
   });
   const legend = h("p", { class: "softlook-legend" });
-  const blind = h(
-    "p",
-    {},
-    "This model does not look: at every step it reads the same two states of its reader. There is nothing to edit; try a longer sentence."
-  );
-  const looking = h("div", {}, row.node, matrix.node, controls.settings, legend);
-  const body = h("div", { hidden: true }, result.node, controls.looks, looking, blind);
+  const withAttention = h("div", {}, row.node, matrix.node, controls.settings, legend);
+  const withoutAttention = h("p", {}, NO_ATTENTION2);
+  const body = h("div", { hidden: true }, result.node, controls.display, withAttention, withoutAttention);
   const table = el.querySelector(":scope > table");
   const waiting = h(
     "div",
@@ -1665,8 +1602,8 @@ function render({ model, el }) {
     controls.top,
     waiting,
     body,
-    speak.message,
-    speak.summary
+    region.message,
+    region.summary
   );
   keepKeys(root, signal);
   root.addEventListener("pointerdown", () => matrix.hold(true), { signal });
@@ -1677,10 +1614,11 @@ function render({ model, el }) {
     if (!(error instanceof Refused)) throw error;
     if (desk.scene()) draw();
     controls.suggest(error.unknown, (word, by) => {
-      controls.sentence.value = words2(controls.sentence.value).map((typed) => typed === word ? by : typed).join(" ");
-      say2(controls.sentence.value);
+      const typed = words(controls.sentence.value);
+      controls.sentence.value = typed.map((each) => each === word ? by : each).join(" ");
+      translate(controls.sentence.value);
     });
-    speak.refuse(before + error.message);
+    region.refuse(before + error.message);
     return before + error.message;
   };
   const edit = (patch, tag = "") => {
@@ -1691,10 +1629,10 @@ function render({ model, el }) {
       refuse(error);
     }
   };
-  const take = (wish, name = model.get("model"), before = "") => {
+  const take = (change, name = model.get("model"), before = "") => {
     const mine = ++turn;
     const decide = (decoder) => {
-      desk.change(wish(decoder), "");
+      desk.change(change(decoder), "");
       controls.sentence.value = desk.state().sentence;
       draw();
       return "";
@@ -1702,7 +1640,7 @@ function render({ model, el }) {
     const late = (error) => mine === turn && !signal.aborted ? refuse(error, before) : "";
     return desk.load(name).then((decoder) => mine === turn && !signal.aborted ? decide(decoder) : "").catch(late);
   };
-  const say2 = (text) => take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} }));
+  const translate = (text) => take((decoder) => ({ sentence: readable(text, decoder).join(" "), ...CLEAR(), mask: [], gold: {} }));
   const step = (way) => {
     const held = desk.history[way](desk.state());
     if (!held) return;
@@ -1722,36 +1660,24 @@ function render({ model, el }) {
   };
   function gold() {
     const { sentence, gold: own } = desk.state();
-    return (own?.sentence === sentence ? own : model.get("_shelf")?.demonstrations?.[sentence]) ?? null;
+    return (own?.sentence === sentence ? own : model.get("_assets")?.demonstrations?.[sentence]) ?? null;
   }
   const judge = ({ now }, linked) => {
     if (!linked) return ["This sentence has no gold links."];
     if (linked.target.length && linked.target.length !== now.words.length)
       return [`No error rate: the gold translation “${linked.target.join(" ")}” has ${linked.target.length} words.`];
     const rate = alignmentErrorRate(links((now.alpha ?? []).slice(0, now.words.length)), linked.sure, linked.possible);
-    return [
-      "Alignment error rate against the gold: ",
-      h(
-        "output",
-        {
-          class: "softlook-number",
-          "aria-live": "off",
-          "data-name": "aer",
-          "data-index": "",
-          "data-value": String(rate)
-        },
-        two(rate)
-      ),
-      "."
-    ];
+    const output = readout("aer", "");
+    output.set(rate);
+    return ["Alignment error rate against the gold: ", output.node, "."];
   };
   const draw = () => {
     const scene = desk.refresh();
     const { state, source, decoder, own, now } = scene;
     const linked = gold();
-    const looks = now.alpha !== null;
+    const attends = now.alpha !== null;
     hint.textContent = model.get("hint");
-    controls.list({ models: model.get("models"), examples: Object.keys(model.get("_shelf")?.demonstrations ?? {}) });
+    controls.list({ models: model.get("models"), examples: Object.keys(model.get("_assets")?.demonstrations ?? {}) });
     controls.set(state, decoder.settings, {
       show: model.get("show"),
       gold: golden && Boolean(linked),
@@ -1761,9 +1687,9 @@ function render({ model, el }) {
     controls.suggest([], () => {
     });
     const differ = result.set(own.words, now.words);
-    [looking.hidden, blind.hidden] = [!looks, looks];
+    [withAttention.hidden, withoutAttention.hidden] = [!attends, attends];
     if (now.alpha && now.e) {
-      const written = [...now.words, END2].slice(0, now.alpha.length);
+      const written = [...now.words, END].slice(0, now.alpha.length);
       chosen = [Math.min(chosen[0], written.length - 1), Math.min(chosen[1], source.length - 1)];
       const [i, j] = chosen;
       const edited = { ...state.override.e, ...state.override.alpha, ...now.p ? state.p : {} };
@@ -1776,7 +1702,7 @@ function render({ model, el }) {
         e: now.e,
         before: own.alpha ?? [],
         edited,
-        mask: deeds.mask(),
+        mask: edits.mask(),
         sure: laid("sure"),
         possible: laid("possible"),
         chosen
@@ -1790,21 +1716,14 @@ function render({ model, el }) {
         edited: i in edited,
         gold: Boolean(linked)
       });
-      legend.replaceChildren(
-        ...judge(scene, linked),
-        h(
-          "span",
-          {},
-          " A line beside a bar: the weight before your changes. ✎: a row of yours. Outlined: gold, dashed where only possible. Hatched: masked."
-        )
-      );
+      legend.replaceChildren(...judge(scene, linked), h("span", {}, LEGEND));
     }
     waiting.remove();
     body.hidden = false;
     el.dataset.loaded = state.model;
-    speak.rest(
-      `${now.words.join(" ")}. ${differ ? `${differ} ${differ === 1 ? "place differs" : "places differ"} from what the model writes by itself.` : "As the model writes it by itself."}`
-    );
+    const places = differ === 1 ? "1 place differs" : `${differ} places differ`;
+    const compared = differ ? `${places} from what the model writes by itself` : "As the model writes it by itself";
+    region.announce(`${now.words.join(" ")}. ${compared}.`);
   };
   const begin = async () => {
     try {
@@ -1824,18 +1743,21 @@ function render({ model, el }) {
       begin();
     });
   };
-  const deeds = makeDeeds({ desk, gold, refuse: speak.refuse, edit });
-  const share = makeShare({ model, desk, el, take, begin, tell: (text) => !signal.aborted && speak.refuse(text) });
+  const edits = makeEdits({ desk, gold, refuse: region.refuse, edit });
+  const report = (text) => void (signal.aborted || region.refuse(text));
+  const share = makeShare({ model, desk, el, take, begin, report });
   hint.textContent = model.get("hint");
   controls.sentence.value = opening.sentence;
-  controls.list({ models: model.get("models"), examples: Object.keys(model.get("_shelf")?.demonstrations ?? {}) });
+  controls.list({ models: model.get("models"), examples: Object.keys(model.get("_assets")?.demonstrations ?? {}) });
   el.replaceChildren(root);
-  const near2 = new IntersectionObserver(
-    (entries) => entries.some(({ isIntersecting }) => isIntersecting) && (near2.disconnect(), begin()),
-    { rootMargin: "600px" }
-  );
-  signal.addEventListener("abort", () => near2.disconnect());
-  if (!inPage || !share.follow()) near2.observe(el);
+  const approach = (entries) => {
+    if (entries.every(({ isIntersecting }) => !isIntersecting)) return;
+    nearby.disconnect();
+    begin();
+  };
+  const nearby = new IntersectionObserver(approach, { rootMargin: "600px" });
+  signal.addEventListener("abort", () => nearby.disconnect());
+  if (!inPage || !share.follow()) nearby.observe(el);
   if (inPage) window.addEventListener("hashchange", share.follow, { signal });
   for (const name of SEEN) model.on(`change:${name}`, listen);
   el.dataset.widget = "TranslatorDesk";

@@ -10,8 +10,8 @@ function h(tag, attributes = {}, ...children) {
   node.append(...children);
   return node;
 }
-var made = 0;
-var unique = (stem) => `softlook-${stem}-${++made}-${Math.random().toString(36).slice(2, 8)}`;
+var named = 0;
+var unique = (stem) => `softlook-${stem}-${++named}-${Math.random().toString(36).slice(2, 8)}`;
 var two = (x) => {
   const text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
   return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
@@ -29,21 +29,9 @@ function readout(name, index) {
   };
   return { node, set };
 }
-function dial({
-  label,
-  min,
-  max,
-  key,
-  name,
-  index,
-  signal,
-  accept,
-  change,
-  refuse,
-  digits = 2,
-  grid = 10 ** -digits,
-  hop
-}) {
+function dial(options) {
+  const { label, name, index, signal, min, max, key, digits = 2, grid = 10 ** -digits, hop } = options;
+  const { accept, change, refuse } = options;
   const range = h("input", {
     type: "range",
     min,
@@ -73,7 +61,7 @@ function dial({
     range.setAttribute("aria-valuetext", shown(value));
     field.dataset.value = String(value);
   };
-  const offer = (value) => {
+  const propose = (value) => {
     const wanted = accept(value);
     if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
     refuse("");
@@ -82,7 +70,7 @@ function dial({
   let held = 0;
   range.addEventListener("pointerdown", () => void (held = now), { signal });
   range.addEventListener("pointercancel", () => change(held), { signal });
-  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener("input", () => propose(tidy(Number(range.value))), { signal });
   range.addEventListener(
     "keydown",
     (event) => {
@@ -97,7 +85,7 @@ function dial({
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
-      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
+      propose(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
   );
@@ -106,7 +94,7 @@ function dial({
     () => {
       const value = parse(field.value);
       if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
-      else offer(value);
+      else propose(value);
       field.value = shown(now);
     },
     { signal }
@@ -115,8 +103,8 @@ function dial({
   field.addEventListener("blur", () => field.value = shown(now), { signal });
   return { range, field, set };
 }
-function tick({ label, say: say2, name, index, signal, change }) {
-  const box = h("input", { type: "checkbox", "aria-label": say2, "data-control": name, "data-index": index });
+function tick({ label, ariaLabel = label, name, index = "", signal, change }) {
+  const box = h("input", { type: "checkbox", "aria-label": ariaLabel, "data-control": name, "data-index": index });
   box.addEventListener("change", () => change(box.checked), { signal });
   const node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
   return { box, node, set: (
@@ -126,7 +114,7 @@ function tick({ label, say: say2, name, index, signal, change }) {
 }
 function choice({ label, name, options, signal, change }) {
   const group = unique(name);
-  const made2 = options.map(([value, words]) => {
+  const choices = options.map(([value, words]) => {
     const box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
     box.addEventListener("change", () => box.checked && change(value), { signal });
     return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
@@ -135,12 +123,12 @@ function choice({ label, name, options, signal, change }) {
     "div",
     { class: "softlook-choice", role: "radiogroup", "aria-label": label },
     h("span", { class: "softlook-name", "aria-hidden": "true" }, label),
-    ...made2.map(({ node: node2 }) => node2)
+    ...choices.map((option) => option.node)
   );
-  const set = (value) => made2.forEach((option) => void (option.box.checked = option.value === value));
+  const set = (value) => choices.forEach((option) => void (option.box.checked = option.value === value));
   return { node, set };
 }
-function voice(signal) {
+function liveRegion(signal) {
   const message = h("p", { class: "softlook-message", role: "alert" });
   const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
   let resting;
@@ -151,7 +139,7 @@ function voice(signal) {
     /** @param {string} text */
     refuse: (text) => void (message.textContent = text),
     /** @param {string} text */
-    rest: (text) => {
+    announce: (text) => {
       message.textContent = "";
       clearTimeout(resting);
       resting = setTimeout(() => summary.textContent = text, 700);
@@ -175,22 +163,23 @@ function s(tag, attributes = {}, ...children) {
     /** @type {SVGElement} */
     document.createElementNS(namespace(), tag)
   );
-  put(node, attributes);
+  setAttributes(node, attributes);
   node.append(...children);
   return node;
 }
-function put(node, attributes) {
+function setAttributes(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     const text = String(value);
     if (node.getAttribute(name) !== text) node.setAttribute(name, text);
   }
 }
-var say = (node, text) => void (node.textContent !== text && (node.textContent = text));
+var setText = (node, text) => void (node.textContent !== text && (node.textContent = text));
 function scale([a, b], [from, to]) {
   const forward = (x) => from + (x - a) / (b - a) * (to - from);
   return Object.assign(forward, { back: (y) => a + (y - from) / (to - from) * (b - a) });
 }
 var line = (points) => points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(2)} ${y.toFixed(2)}`).join("");
+var segment = (from, to) => line([from, to]);
 function stage({ kind, label, signal, draw }) {
   const picture = s("svg", { role: "img", "aria-label": label, class: "softlook-drawing" });
   const node = h("div", { class: `softlook-stage ${kind}` }, picture);
@@ -199,39 +188,21 @@ function stage({ kind, label, signal, draw }) {
     const [width, height] = [Math.round(contentRect.width), Math.round(contentRect.height)];
     if (!width || !height || width === size.width && height === size.height) return;
     Object.assign(size, { width, height });
-    put(picture, { viewBox: `0 0 ${width} ${height}` });
+    setAttributes(picture, { viewBox: `0 0 ${width} ${height}` });
     draw(width, height);
   });
   watch.observe(node);
   signal.addEventListener("abort", () => watch.disconnect());
-  return { node, picture, size, label: (text) => put(picture, { "aria-label": text }) };
+  const setLabel = (text) => setAttributes(picture, { "aria-label": text });
+  return { node, picture, size, label: setLabel };
 }
 function axis({ at, ticks, level, span: [from, to], up = false }) {
-  const node = s(
-    "g",
-    { class: "softlook-axis" },
-    s("path", {
-      d: up ? line([
-        [level, from],
-        [level, to]
-      ]) : line([
-        [from, level],
-        [to, level]
-      ])
-    })
-  );
+  const whole = up ? segment([level, from], [level, to]) : segment([from, level], [to, level]);
+  const node = s("g", { class: "softlook-axis" }, s("path", { d: whole }));
   for (const { value, text } of ticks) {
     const x = at(value);
     node.append(
-      s("path", {
-        d: up ? line([
-          [level - 4, x],
-          [level, x]
-        ]) : line([
-          [x, level],
-          [x, level + 4]
-        ])
-      }),
+      s("path", { d: up ? segment([level - 4, x], [level, x]) : segment([x, level], [x, level + 4]) }),
       s(
         "text",
         up ? { x: level - 7, y: x + 4, "text-anchor": "end" } : { x, y: level + 17, "text-anchor": "middle" },
@@ -241,21 +212,9 @@ function axis({ at, ticks, level, span: [from, to], up = false }) {
   }
   return node;
 }
-function handle({
-  label,
-  name,
-  index,
-  signal,
-  key,
-  flat = false,
-  digits = 2,
-  hop = (from, by) => from + by,
-  low,
-  high,
-  text,
-  where,
-  move
-}) {
+function handle(options) {
+  const { label, name, index, signal, key, flat = false, digits = 2, low, high, text, where, move } = options;
+  const { hop = (from, by) => from + by } = options;
   const node = h("button", {
     type: "button",
     class: `softlook-handle${flat ? " softlook-flat" : ""}`,
@@ -270,7 +229,7 @@ function handle({
   let now = [0, 0];
   let held = null;
   const tidy = (x) => Math.min(high, Math.max(low, Number(x.toFixed(digits))));
-  const offer = (x, y) => {
+  const propose = (x, y) => {
     const [to, up] = [tidy(x), flat ? now[1] : tidy(y)];
     if (to !== now[0] || up !== now[1]) move(to, up);
   };
@@ -289,7 +248,7 @@ function handle({
     (event) => {
       if (event.pointerId !== held?.id) return;
       const { x, y } = where();
-      offer(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
+      propose(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
     },
     { signal }
   );
@@ -299,7 +258,7 @@ function handle({
       if (event.pointerId !== held?.id) return;
       const [x, y] = held.from;
       held = null;
-      offer(x, y);
+      propose(x, y);
     },
     { signal }
   );
@@ -316,7 +275,7 @@ function handle({
       if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
-      offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
+      propose(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
     },
     { signal }
   );
@@ -327,7 +286,7 @@ function handle({
       now = [x, y];
       const to = where();
       node.style.transform = `translate(${to.x(x).toFixed(2)}px, ${to.y(y).toFixed(2)}px)`;
-      put(node, { "aria-valuenow": x, "aria-valuetext": text(x, y) });
+      setAttributes(node, { "aria-valuenow": x, "aria-valuetext": text(x, y) });
     }
   };
 }
@@ -338,7 +297,7 @@ function live({ model, el }, { name, keys, moved, fits: fits2, shape, build: bui
     /** @type {State} */
     Object.fromEntries(keys.map((key) => [key, model.get(key)]))
   );
-  const put2 = (values) => {
+  const put = (values) => {
     for (const [key, value] of Object.entries(values)) model.set(key, value);
     model.save_changes();
   };
@@ -354,17 +313,17 @@ function live({ model, el }, { name, keys, moved, fits: fits2, shape, build: bui
       stop.abort();
       stop = new AbortController();
       const { signal } = stop;
-      const speak = voice(signal);
+      const region = liveRegion(signal);
       opening = structuredClone(Object.fromEntries(moved.map((key) => [key, model.get(key)])));
       const reset = () => {
-        speak.refuse("");
-        put2(structuredClone(opening));
+        region.refuse("");
+        put(structuredClone(opening));
       };
-      const made2 = build2({ state, put: put2, reset, signal, speak });
-      show = made2.draw;
-      made2.root.append(speak.message, speak.summary);
-      keepKeys(made2.root, signal);
-      el.replaceChildren(made2.root);
+      const { root, draw: draw2 } = build2({ state, put, reset, signal, region });
+      show = draw2;
+      root.append(region.message, region.summary);
+      keepKeys(root, signal);
+      el.replaceChildren(root);
     }
     show(now);
   };
@@ -379,6 +338,13 @@ function live({ model, el }, { name, keys, moved, fits: fits2, shape, build: bui
   };
 }
 
+// src/softlook/widgets/js/math/linear.js
+function inner(a, b) {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
+  return sum;
+}
+
 // src/softlook/widgets/js/math/gaussian.js
 function gaussian(p, tX, halfWidth) {
   const sigma = halfWidth / 2;
@@ -390,13 +356,6 @@ function hard(e, mask) {
   let best = -1;
   for (let j = 0; j < e.length; j++) if (mask[j] && e[j] > (e[best] ?? -Infinity)) best = j;
   return e.map((_, j) => Number(j === best));
-}
-
-// src/softlook/widgets/js/math/read.js
-function read(alpha, v) {
-  const c = new Array(v[0]?.length ?? 0).fill(0);
-  for (let j = 0; j < alpha.length; j++) for (let d = 0; d < c.length; d++) c[d] += alpha[j] * v[j][d];
-  return c;
 }
 
 // src/softlook/widgets/js/math/reinforce.js
@@ -468,12 +427,8 @@ function gumbel(seed, rows, width) {
   return noise;
 }
 function sample(e, mask, rows, seed) {
-  return gumbel(seed, rows, e.length).map(
-    (noise) => hard(
-      e.map((score, j) => score + noise[j]),
-      mask
-    )
-  );
+  const noisy = gumbel(seed, rows, e.length).map((noise) => e.map((score, j) => score + noise[j]));
+  return noisy.map((scores) => hard(scores, mask));
 }
 
 // src/softlook/widgets/js/math/softmax.js
@@ -497,55 +452,36 @@ function row(state, p, mask) {
   const e = scores.map((score, j) => score + Math.log(shape[j]));
   const pi = softmax(e, mask, 1);
   const soft = renormalize ? pi : before.map((weight, j) => weight * shape[j]);
-  return {
-    before,
-    shape,
-    e,
-    pi,
-    soft,
-    expected: selection === "soft" ? soft : selection === "hard" ? hard(e, mask) : pi
-  };
+  const expected = { soft, hard: hard(e, mask), draw: pi }[selection];
+  return { before, shape, e, pi, soft, expected };
 }
-var context = (state, p, mask) => read(
-  row(state, p, mask).expected,
-  state.values.map((v) => [v])
-)[0];
+var context = (state, p, mask) => inner(row(state, p, mask).expected, state.values);
 function nearestEdge(state) {
   const last = state.scores.length - 1;
   if (!cuts(state)) return null;
-  const whole = state.window === "local-p" && !state.round_p;
-  return whole ? Math.min(last - 1, Math.max(1, Math.floor(state.p + 0.5))) : Math.min(last - 1, Math.floor(state.p)) + 0.5;
+  if (state.window === "local-m" || state.round_p) return Math.min(last - 1, Math.floor(state.p)) + 0.5;
+  return Math.min(last - 1, Math.max(1, Math.floor(state.p + 0.5)));
 }
 function jump(state, edge) {
   const d = state.half_width;
-  const from = (
-    /** @param {number} low @param {number} high */
-    (low, high) => context(
-      state,
-      edge,
-      state.scores.map((_, j) => low <= j && j <= high)
-    )
-  );
-  if (!Number.isInteger(edge))
-    return [
-      from(edge - 0.5 - d, edge - 0.5 + d),
-      from(edge + 0.5 - d, edge + 0.5 + d),
-      from(edge + 0.5 - d, edge + 0.5 + d)
-    ];
-  return [from(edge - d, edge + d - 1), from(edge - d, edge + d), from(edge - d + 1, edge + d)];
+  const within = (first, last) => {
+    const mask = state.scores.map((_, j) => first <= j && j <= last);
+    return context(state, edge, mask);
+  };
+  if (Number.isInteger(edge))
+    return [within(edge - d, edge + d - 1), within(edge - d, edge + d), within(edge - d + 1, edge + d)];
+  const [below, above] = [edge - 0.5, edge + 0.5].map((centre2) => within(centre2 - d, centre2 + d));
+  return [below, above, above];
 }
-function look(state) {
+function derive(state) {
   const mask = near(state, state.p);
   const { soft, e, pi, expected, before, shape } = row(state, state.p, mask);
-  const looks = sample(e, mask, state.draws, state.seed);
-  const tally = state.scores.map((_, j) => looks.reduce((sum, one) => sum + one[j], 0));
-  const alpha = state.selection === "draw" ? looks[0] : expected;
+  const drawn2 = sample(e, mask, state.draws, state.seed);
+  const tally = state.scores.map((_, j) => drawn2.reduce((sum, one) => sum + one[j], 0));
+  const alpha = state.selection === "draw" ? drawn2[0] : expected;
   const costs = state.values.map((v) => (v - state.goal) ** 2);
   const shares = tally.map((count) => count / state.draws);
-  const cost = read(
-    pi,
-    costs.map((x) => [x])
-  )[0];
+  const cost = inner(pi, costs);
   const [plain, based] = [0, cost].map((baseline) => [pi, shares].map((of) => reinforce(pi, costs, baseline, of)));
   const edge = nearestEdge(state);
   return {
@@ -558,10 +494,7 @@ function look(state) {
     tally,
     edge,
     sum: alpha.reduce((sum, x) => sum + x, 0),
-    c: read(
-      alpha,
-      state.values.map((v) => [v])
-    )[0],
+    c: inner(alpha, state.values),
     jump: edge === null ? [] : jump(state, edge),
     cost,
     gradient: plain[0].mean,
@@ -587,13 +520,7 @@ function trace(state) {
       const top = state.selection === "hard" ? expected.indexOf(1) : 0;
       if (top !== winner) pieces.push(piece = []);
       winner = top;
-      piece.push([
-        p,
-        read(
-          expected,
-          state.values.map((v) => [v])
-        )[0]
-      ]);
+      piece.push([p, inner(expected, state.values)]);
     }
     if (edge !== null && !shift) dots.push([low, context(state, low, near(state, low))]);
   }
@@ -632,12 +559,7 @@ function positions({ labels, signal, move }) {
     signal,
     draw: (width, height) => {
       [x, y] = [scale([-0.5, n - 0.5], [0, width]), scale([0, 1], [height - FOOT, TOP])];
-      put(ground, {
-        d: line([
-          [0, y(0)],
-          [width, y(0)]
-        ])
-      });
+      setAttributes(ground, { d: segment([0, y(0)], [width, y(0)]) });
       last?.();
     }
   });
@@ -665,63 +587,49 @@ function positions({ labels, signal, move }) {
     move: (p) => move(p)
   });
   place.node.append(grip.node);
-  const draw = (now, seen) => {
-    last = () => draw(now, seen);
+  const draw = (now, derived) => {
+    last = () => draw(now, derived);
     const { width, height } = place.size;
     const wide = width / n;
-    const inside = seen.mask.flatMap((is, j) => is ? [j] : []);
+    const draws = now.selection === "draw";
+    const inside = derived.mask.flatMap((is, j) => is ? [j] : []);
     const [from, to] = [Math.min(...inside) - 0.5, Math.max(...inside) + 0.5];
     const high = Math.max(0, y(0) - TOP);
-    put(masked[0], { x: 0, y: TOP, width: Math.max(0, x(from)), height: high });
-    put(masked[1], { x: x(to), y: TOP, width: Math.max(0, width - x(to)), height: high });
+    setAttributes(masked[0], { x: 0, y: TOP, width: Math.max(0, x(from)), height: high });
+    setAttributes(masked[1], { x: x(to), y: TOP, width: Math.max(0, width - x(to)), height: high });
     const centre2 = now.window === "local-m" || now.round_p ? Math.floor(now.p + 0.5) : now.p;
     edges.forEach((edge, side) => {
       const at = x(centre2 + (side ? 1 : -1) * now.half_width);
-      put(edge, {
-        d: cuts(now) && at > 0 && at < width ? line([
-          [at, TOP],
-          [at, y(0)]
-        ]) : ""
-      });
+      const visible = cuts(now) && at > 0 && at < width;
+      setAttributes(edge, { d: visible ? segment([at, TOP], [at, y(0)]) : "" });
     });
     bars.forEach((bar, j) => {
-      const left = x(j) - 0.32 * wide;
-      put(bar.before, { x: left, y: y(seen.before[j]), width: 0.64 * wide, height: y(0) - y(seen.before[j]) });
-      put(bar.now, { x: left, y: y(seen.alpha[j]), width: 0.64 * wide, height: y(0) - y(seen.alpha[j]) });
-      const share = y(seen.tally[j] / now.draws);
-      put(bar.drawn, {
-        d: now.selection === "draw" ? line([
-          [left - 3, share],
-          [left + 0.64 * wide + 3, share]
-        ]) : ""
-      });
+      const [left, right] = [x(j) - 0.32 * wide, x(j) + 0.32 * wide];
+      const [before, weight, share] = [derived.before[j], derived.alpha[j], derived.tally[j] / now.draws].map(y);
+      setAttributes(bar.before, { x: left, y: before, width: 0.64 * wide, height: y(0) - before });
+      setAttributes(bar.now, { x: left, y: weight, width: 0.64 * wide, height: y(0) - weight });
+      setAttributes(bar.drawn, { d: draws ? segment([left - 3, share], [right + 3, share]) : "" });
     });
     const sigma = now.half_width / 2;
-    const points = Array.from({ length: 4 * n * 4 + 1 }, (_, k) => -0.5 + k / 16).filter((at) => at <= n - 0.5);
-    put(curve, {
-      d: now.window === "local-p" ? line(points.map((at) => [x(at), y(Math.exp(-(((at - now.p) / sigma) ** 2) / 2))])) : ""
-    });
-    put(stem, {
-      d: now.window === "global" ? "" : line([
-        [x(now.p), TOP],
-        [x(now.p), height - FOOT / 2]
-      ])
-    });
-    put(words, {
+    const places = Array.from({ length: 4 * n * 4 + 1 }, (_, k) => -0.5 + k / 16).filter((at) => at <= n - 0.5);
+    const bell = places.map((at) => [x(at), y(Math.exp(-(((at - now.p) / sigma) ** 2) / 2))]);
+    setAttributes(curve, { d: now.window === "local-p" ? line(bell) : "" });
+    const whole = now.window === "global";
+    setAttributes(stem, { d: whole ? "" : segment([x(now.p), TOP], [x(now.p), height - FOOT / 2]) });
+    setAttributes(words, {
       x: x(now.p) + (now.p > n / 2 ? -20 : 20),
       y: height - FOOT / 2 + 5,
       "text-anchor": now.p > n / 2 ? "end" : "start"
     });
-    say(words, now.window === "global" ? "" : `p ${two(now.p)}`);
-    grip.node.hidden = now.window === "global";
+    setText(words, whole ? "" : `p ${two(now.p)}`);
+    grip.node.hidden = whole;
     grip.set(now.p, 0);
-    place.label(
-      `weights ${labels.map((label, j) => `${label} ${two(seen.alpha[j])}${seen.mask[j] ? "" : " masked"}`).join(", ")}`
-    );
+    const weights = labels.map((label, j) => `${label} ${two(derived.alpha[j])}${derived.mask[j] ? "" : " masked"}`);
+    place.label(`weights ${weights.join(", ")}`);
   };
   return { node: place.node, draw };
 }
-function against({ labels, signal }) {
+function contextTrace({ labels, signal }) {
   const n = labels.length;
   const under = s("g");
   const path = s("path", { class: "softlook-curve softlook-c" });
@@ -744,50 +652,37 @@ function against({ labels, signal }) {
   });
   place.picture.append(under, marker, path, rings, here);
   const title = h("figcaption", {});
-  const draw = (now, seen) => {
-    last = () => draw(now, seen);
+  const draw = (now, derived) => {
+    last = () => draw(now, derived);
     const { height } = place.size;
-    const [low, high] = [Math.min(0, ...now.values), Math.max(0.1, ...now.values)];
+    const { scores, values, window, half_width, truncate, renormalize, round_p, selection } = now;
+    const name = JSON.stringify([scores, values, window, half_width, truncate, renormalize, round_p, selection]);
+    const [low, high] = [Math.min(0, ...values), Math.max(0.1, ...values)];
     const y = scale([low, high], [height - 24, 8]);
-    const { labels: _, p: __, hint: ___, draws: ____, seed: _____, goal: ______, ...rest } = now;
-    const name = JSON.stringify(rest);
     if (name !== known) {
       known = name;
       traced = trace(now);
       under.replaceChildren(
         axis({
           at: x,
-          ticks: labels.map((_2, j) => ({ value: j, text: String(j) })),
+          ticks: labels.map((_, j) => ({ value: j, text: String(j) })),
           level: height - 22,
           span: [x(0), x(n - 1)]
-        }),
-        ...low < 0 ? [
-          s("path", {
-            class: "softlook-thin softlook-still",
-            d: line([
-              [x(0), y(0)],
-              [x(n - 1), y(0)]
-            ])
-          })
-        ] : []
+        })
       );
-      put(path, { d: traced.pieces.map((piece) => line(piece.map(([p, c2]) => [x(p), y(c2)]))).join("") });
+      const zero = segment([x(0), y(0)], [x(n - 1), y(0)]);
+      if (low < 0) under.append(s("path", { class: "softlook-thin softlook-still", d: zero }));
+      setAttributes(path, { d: traced.pieces.map((piece) => line(piece.map(([p, c2]) => [x(p), y(c2)]))).join("") });
       rings.replaceChildren(
         ...traced.dots.map(([p, c2]) => s("circle", { class: "softlook-ring softlook-c", cx: x(p), cy: y(c2), r: 3 }))
       );
     }
-    say(
-      title,
-      `${now.selection === "draw" ? "expected context" : "context c"} against p, between ${two(low)} and ${two(high)}`
-    );
-    const c = now.selection === "draw" ? seen.pi.reduce((sum, weight, j) => sum + weight * now.values[j], 0) : seen.c;
-    put(marker, {
-      d: line([
-        [x(now.p), 0],
-        [x(now.p), height - 22]
-      ])
-    });
-    put(here, { cx: x(now.p), cy: y(c) });
+    const draws = selection === "draw";
+    const what = draws ? "expected context" : "context c";
+    setText(title, `${what} against p, between ${two(low)} and ${two(high)}`);
+    const c = draws ? inner(derived.pi, values) : derived.c;
+    setAttributes(marker, { d: segment([x(now.p), 0], [x(now.p), height - 22]) });
+    setAttributes(here, { cx: x(now.p), cy: y(c) });
     place.label(`${title.textContent}: ${two(c)} at p ${two(now.p)}`);
   };
   return { node: h("figure", { class: "softlook-window-figure" }, title, place.node), draw };
@@ -803,40 +698,27 @@ function gradients({ labels, signal }) {
   let last = null;
   const place = stage({ kind: "softlook-window-trace", label: "", signal, draw: () => last?.() });
   place.picture.append(...bars, zero, ...marks.flat());
-  const draw = (seen) => {
-    last = () => draw(seen);
+  const draw = (derived) => {
+    last = () => draw(derived);
     const { width, height } = place.size;
-    const most = Math.max(0.05, ...[seen.gradient, ...seen.estimates].flat().map(Math.abs));
+    const most = Math.max(0.05, ...[derived.gradient, ...derived.estimates].flat().map(Math.abs));
     const [x, y] = [scale([-0.5, n - 0.5], [0, width]), scale([-most, most], [height - 8, 8])];
-    put(zero, {
-      d: line([
-        [0, y(0)],
-        [width, y(0)]
-      ])
-    });
+    setAttributes(zero, { d: segment([0, y(0)], [width, y(0)]) });
     labels.forEach((_, j) => {
-      const [a, b] = [y(0), y(seen.gradient[j])];
-      put(bars[j], {
+      const [a, b] = [y(0), y(derived.gradient[j])];
+      setAttributes(bars[j], {
         x: x(j) - 0.3 * (width / n),
         y: Math.min(a, b),
         width: 0.6 * (width / n),
         height: Math.abs(a - b)
       });
-      const [left, to] = [x(j) - 5, y(seen.estimates[0][j])];
-      put(marks[j][0], {
-        d: `${line([
-          [left, to - 4],
-          [left + 8, to + 4]
-        ])}${line([
-          [left + 8, to - 4],
-          [left, to + 4]
-        ])}`
-      });
-      put(marks[j][1], { cx: x(j) + 6, cy: y(seen.estimates[1][j]) });
+      const [left, to] = [x(j) - 5, y(derived.estimates[0][j])];
+      const cross = segment([left, to - 4], [left + 8, to + 4]) + segment([left + 8, to - 4], [left, to + 4]);
+      setAttributes(marks[j][0], { d: cross });
+      setAttributes(marks[j][1], { cx: x(j) + 6, cy: y(derived.estimates[1][j]) });
     });
-    place.label(
-      `gradient of the expected cost by the score of each word: ${labels.map((label, j) => `${label} ${two(seen.gradient[j])}`).join(", ")}`
-    );
+    const gradient = labels.map((label, j) => `${label} ${two(derived.gradient[j])}`);
+    place.label(`gradient of the expected cost by the score of each word: ${gradient.join(", ")}`);
   };
   return { node: place.node, draw };
 }
@@ -883,10 +765,10 @@ function columns(labels) {
   };
   return { node, row: row2 };
 }
-function build({ state, put: put2, reset, signal, speak }) {
+function build({ state, put, reset, signal, region }) {
   const { labels } = state();
   const last = labels.length - 1;
-  const refuse = speak.refuse;
+  const refuse = region.refuse;
   const heading = unique("window");
   const hint = h("p", { class: "softlook-hint", id: heading });
   const kind = choice({
@@ -898,13 +780,13 @@ function build({ state, put: put2, reset, signal, speak }) {
       ["local-p", "local-p"]
     ],
     signal,
-    change: (window) => put2({ window: (
+    change: (window) => put({ window: (
       /** @type {State["window"]} */
       window
     ) })
   });
   const selection = choice({
-    label: "look",
+    label: "attention",
     name: "selection",
     options: [
       ["soft", "soft"],
@@ -912,16 +794,16 @@ function build({ state, put: put2, reset, signal, speak }) {
       ["draw", "draw one"]
     ],
     signal,
-    change: (to) => put2({ selection: (
+    change: (to) => put({ selection: (
       /** @type {State["selection"]} */
       to
     ) })
   });
-  const option = (name, label, words) => tick({ label, say: words, name, index: "", signal, change: (on) => put2({ [name]: on }) });
+  const option = (name, label, effect) => tick({ label, ariaLabel: `${label}: ${effect}`, name, signal, change: (on) => put({ [name]: on }) });
   const options = {
-    truncate: option("truncate", "cut off", "cut off: the window of local-p hides what lies outside"),
-    renormalize: option("renormalize", "sum to 1 again", "sum to 1 again: bring the row of local-p back"),
-    round_p: option("round_p", "round p", "round p: the window of local-p stands on a word")
+    truncate: option("truncate", "cut off", "the window of local-p hides what lies outside"),
+    renormalize: option("renormalize", "sum to 1 again", "bring the row of local-p back"),
+    round_p: option("round_p", "round p", "the window of local-p stands on a word")
   };
   const p = dial({
     min: 0,
@@ -933,7 +815,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     signal,
     refuse,
     accept: (value) => value >= 0 && value <= last ? null : `a number from 0 to ${last}`,
-    change: (value) => put2({ p: value })
+    change: (value) => put({ p: value })
   });
   const width = dial({
     min: 1,
@@ -946,7 +828,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     signal,
     refuse,
     accept: (value) => Number.isInteger(value) && value >= 1 && value <= WIDEST ? null : `a whole number from 1 to ${WIDEST}`,
-    change: (value) => put2({ half_width: value })
+    change: (value) => put({ half_width: value })
   });
   const goal = dial({
     min: -2,
@@ -958,7 +840,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     signal,
     refuse,
     accept: (value) => Math.abs(value) <= 10 ? null : "a number from −10 to 10",
-    change: (value) => put2({ goal: value })
+    change: (value) => put({ goal: value })
   });
   const draws = dial({
     min: 1,
@@ -971,7 +853,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     signal,
     refuse,
     accept: (value) => Number.isInteger(value) && value >= 1 && value <= 500 ? null : "a whole number from 1 to 500",
-    change: (value) => put2({ draws: value })
+    change: (value) => put({ draws: value })
   });
   const seed = dial({
     min: 0,
@@ -984,14 +866,14 @@ function build({ state, put: put2, reset, signal, speak }) {
     signal,
     refuse,
     accept: (value) => Number.isInteger(value) && value >= 0 && value < SEEDS ? null : `a whole number from 0 to ${SEEDS - 1}`,
-    change: (value) => put2({ seed: value })
+    change: (value) => put({ seed: value })
   });
   const next = h("button", { type: "button", class: "softlook-button", "data-control": "again" }, "Draw again");
-  next.addEventListener("click", () => put2({ seed: (state().seed + 1) % SEEDS }), { signal });
+  next.addEventListener("click", () => put({ seed: (state().seed + 1) % SEEDS }), { signal });
   const again = h("button", { type: "button", class: "softlook-button", "data-control": "reset" }, "Reset");
   again.addEventListener("click", reset, { signal });
-  const drawn2 = positions({ labels, signal, move: (to) => put2({ p: to }) });
-  const traced = against({ labels, signal });
+  const drawn2 = positions({ labels, signal, move: (to) => put({ p: to }) });
+  const traced = contextTrace({ labels, signal });
   const learned = gradients({ labels, signal });
   const numbers = columns(labels);
   const rows = {
@@ -999,14 +881,14 @@ function build({ state, put: put2, reset, signal, speak }) {
     scores: numbers.row("score e", "scores"),
     values: numbers.row("value v", "values")
   };
-  const teach = columns(labels);
+  const learning = columns(labels);
   const whole = (x) => String(x);
-  const lessons = {
-    tally: teach.row("how often drawn", "tally"),
-    gradient: teach.row("gradient of the expected cost, exact (bars)", "gradient")
+  const learningRows = {
+    tally: learning.row("how often drawn", "tally"),
+    gradient: learning.row("gradient of the expected cost, exact (bars)", "gradient")
   };
   const estimates = ["drawn, without a baseline (crosses)", "drawn, with a baseline (dots)"].map(
-    (words, at) => teach.row(words, "estimates", (j) => `${at},${j}`)
+    (words, at) => learning.row(words, "estimates", (j) => `${at},${j}`)
   );
   const total = readout("total", "");
   const c = readout("c", "");
@@ -1058,7 +940,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     h(
       "p",
       {},
-      "A look at j costs (v − goal)²; the expected cost, ",
+      "Attending to j costs (v − goal)²; the expected cost, ",
       cost.node,
       ", is the baseline. REINFORCE learns from the draws alone."
     ),
@@ -1066,7 +948,7 @@ function build({ state, put: put2, reset, signal, speak }) {
     line2("draws", draws.range, draws.field),
     h("div", { class: "softlook-window-line" }, h("span", { class: "softlook-name" }, "seed"), seed.field, next),
     learned.node,
-    teach.node,
+    learning.node,
     spread,
     times
   );
@@ -1089,8 +971,8 @@ function build({ state, put: put2, reset, signal, speak }) {
     again
   );
   const draw = (now) => {
-    const seen = look(now);
-    say(hint, now.hint);
+    const derived = derive(now);
+    setText(hint, now.hint);
     kind.set(now.window);
     selection.set(now.selection);
     for (const [name, { box, set }] of Object.entries(options)) {
@@ -1106,51 +988,49 @@ function build({ state, put: put2, reset, signal, speak }) {
     goal.set(now.goal);
     draws.set(now.draws);
     seed.set(now.seed);
-    drawn2.draw(now, seen);
-    traced.draw(now, seen);
-    rows.alpha.set(seen.alpha);
+    drawn2.draw(now, derived);
+    traced.draw(now, derived);
+    rows.alpha.set(derived.alpha);
     rows.scores.set(now.scores);
     rows.values.set(now.values);
-    total.set(seen.sum);
-    c.set(seen.c);
-    const fact = seen.edge === null ? smooth : jumps;
+    total.set(derived.sum);
+    c.set(derived.c);
+    const fact = derived.edge === null ? smooth : jumps;
     if (facts.lastChild !== fact) {
       facts.lastElementChild?.matches("[data-fact]") && facts.lastElementChild.remove();
       facts.append(fact);
     }
-    say(
+    setText(
       smooth,
-      now.selection === "hard" ? "no edge cuts off; a hard look jumps where another word becomes the best" : "no edge cuts off: nothing jumps"
+      now.selection === "hard" ? "no edge cuts off; hard attention jumps where another word becomes the best" : "no edge cuts off: nothing jumps"
     );
-    if (seen.edge !== null) edge.set(seen.edge);
-    seen.jump.forEach((value, at) => jump2[at].set(value));
-    const teaching = now.selection === "draw";
-    if (teaching !== slot.contains(panel)) slot.replaceChildren(...teaching ? [panel] : []);
-    say(
-      legend,
-      [
-        "Filled: what is read.",
-        now.window === "local-p" ? "Outline: the softmax before the Gaussian (the curve)." : now.selection === "soft" ? "" : "Outline: the softmax.",
-        teaching ? "Marks: how often each was drawn." : ""
-      ].filter(Boolean).join(" ")
-    );
-    if (teaching) {
-      learned.draw(seen);
-      lessons.tally.set(seen.tally, whole);
-      lessons.gradient.set(seen.gradient);
-      estimates.forEach((row2, at) => row2.set(seen.estimates[at]));
-      cost.set(seen.cost);
-      variance.forEach((pair, at) => pair.forEach((output, of) => output.set(seen.variance[at][of])));
-      say(
-        times,
-        seen.variance[1][0] > 0 ? `Without a baseline the variance is ${two(seen.variance[0][0] / seen.variance[1][0])} times as large.` : "With the baseline nothing varies."
-      );
+    if (derived.edge !== null) edge.set(derived.edge);
+    derived.jump.forEach((value, at) => jump2[at].set(value));
+    const drawing = now.selection === "draw";
+    if (drawing !== slot.contains(panel)) slot.replaceChildren(...drawing ? [panel] : []);
+    setText(legend, explainBars(now));
+    if (drawing) {
+      learned.draw(derived);
+      learningRows.tally.set(derived.tally, whole);
+      learningRows.gradient.set(derived.gradient);
+      estimates.forEach((row2, at) => row2.set(derived.estimates[at]));
+      cost.set(derived.cost);
+      variance.forEach((pair, at) => pair.forEach((output, of) => output.set(derived.variance[at][of])));
+      const [[plain], [based]] = derived.variance;
+      const ratio = `Without a baseline the variance is ${two(plain / based)} times as large.`;
+      setText(times, based > 0 ? ratio : "With the baseline nothing varies.");
     }
-    speak.rest(
-      `Weights: ${labels.map((label, j) => `${label} ${two(seen.alpha[j])}`).join(", ")}; they sum to ${two(seen.sum)}. Context ${two(seen.c)}.`
-    );
+    const weights = labels.map((label, j) => `${label} ${two(derived.alpha[j])}`).join(", ");
+    region.announce(`Weights: ${weights}; they sum to ${two(derived.sum)}. Context ${two(derived.c)}.`);
   };
   return { root, draw };
+}
+function explainBars({ window, selection }) {
+  const parts = ["Filled: what is read."];
+  if (window === "local-p") parts.push("Outline: the softmax before the Gaussian (the curve).");
+  else if (selection !== "soft") parts.push("Outline: the softmax.");
+  if (selection === "draw") parts.push("Marks: how often each was drawn.");
+  return parts.join(" ");
 }
 var fits = ({ labels, scores, values, p }) => labels.length >= 3 && scores.length === labels.length && values.length === labels.length && p <= labels.length - 1;
 var render = (place) => live(place, {
@@ -1164,5 +1044,5 @@ var render = (place) => live(place, {
 var window_default = { render };
 export {
   window_default as default,
-  look
+  derive
 };

@@ -12,27 +12,21 @@ const NAMES = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * The desk's controls, but for the matrix and its row.
+ * What the controls do.
  *
- * @param {{signal: AbortSignal, refuse: (message: string) => void, say: (text: string) => void, pick: (name: string) => void,
- *   show: (what: "weights" | "scores") => void, gold: (on: boolean) => void, temperature: (x: number) => void, hard: (on: boolean) => void,
- *   width: (x: number) => void, undo: () => void, redo: () => void, reset: () => void, link: (() => void) | null}} hands
+ * @typedef {{signal: AbortSignal, refuse: (message: string) => void, translate: (text: string) => void,
+ *   pick: (name: string) => void, show: (what: "weights" | "scores") => void, gold: (on: boolean) => void,
+ *   temperature: (x: number) => void, hard: (on: boolean) => void, width: (x: number) => void, undo: () => void,
+ *   redo: () => void, reset: () => void, link: (() => void) | null}} Context
  */
-export function makeControls({
-  signal,
-  refuse,
-  say,
-  pick,
-  show,
-  gold,
-  temperature,
-  hard,
-  width,
-  undo,
-  redo,
-  reset,
-  link,
-}) {
+
+/** A dial behind its name. @param {string} name @param {ReturnType<typeof dial>} control */
+export const dialLine = (name, { range, field }) =>
+  h("div", { class: "softlook-desk-dial" }, h("span", { "aria-hidden": "true" }, name), range, field);
+
+/** The desk's controls, but for the matrix and its row. @param {Context} context */
+export function makeControls(context) {
+  const { signal, refuse, translate, link } = context;
   const sentence = h("input", {
     type: "text",
     class: "softlook-sentence",
@@ -43,16 +37,17 @@ export function makeControls({
     "aria-label": "English sentence",
     "data-control": "sentence",
   });
-  sentence.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && say(sentence.value), {
-    signal,
-  });
+  const onEnter = (/** @type {KeyboardEvent} */ event) =>
+    event.key === "Enter" && !event.isComposing && translate(sentence.value);
+  sentence.addEventListener("keydown", onEnter, { signal });
   const go = h("button", { type: "button", class: "softlook-button", "data-control": "translate" }, "Translate");
-  go.addEventListener("click", () => say(sentence.value), { signal });
-  const form = h("div", { class: "softlook-desk-form" }, sentence, go); // a form would leave the page once the widget has gone
+  go.addEventListener("click", () => translate(sentence.value), { signal });
+  // a form would leave the page once the widget has gone
+  const form = h("div", { class: "softlook-desk-form" }, sentence, go);
   const examples = h("select", { "aria-label": "Or take an example", "data-control": "example" });
-  examples.addEventListener("change", () => examples.value && say(examples.value), { signal });
+  examples.addEventListener("change", () => examples.value && translate(examples.value), { signal });
   const models = h("select", { "data-control": "model", "aria-label": "Model" });
-  models.addEventListener("change", () => pick(models.value), { signal });
+  models.addEventListener("change", () => context.pick(models.value), { signal });
   const suggestions = h("div", { class: "softlook-desk-buttons", hidden: true });
 
   const shown = choice({
@@ -63,23 +58,21 @@ export function makeControls({
       ["scores", "scores e"],
     ],
     signal,
-    change: show,
+    change: context.show,
   });
   const golden = tick({
     label: "gold links",
-    say: "Lay the gold links over it",
+    ariaLabel: "Lay the gold links over it",
     name: "gold",
-    index: "",
     signal,
-    change: gold,
+    change: context.gold,
   });
   const sharp = tick({
     label: "hard: all on the largest",
-    say: "Hard: all the weight on the largest",
+    ariaLabel: "Hard: all the weight on the largest",
     name: "hard",
-    index: "",
     signal,
-    change: hard,
+    change: context.hard,
   });
   const heat = dial({
     label: "Temperature",
@@ -90,7 +83,7 @@ export function makeControls({
     index: "",
     signal,
     refuse,
-    change: temperature,
+    change: context.temperature,
     accept: (x) => (x >= COLDEST && x <= HOTTEST ? null : `a number from ${COLDEST} to ${HOTTEST}`),
   });
   const wide = dial({
@@ -103,46 +96,29 @@ export function makeControls({
     index: "",
     signal,
     refuse,
-    change: width,
+    change: context.width,
     accept: (x) => (Number.isInteger(x) && x >= 1 && x <= 100 ? null : "a whole number from 1 to 100"),
   });
-  const widths = h(
-    "div",
-    { class: "softlook-desk-dial" },
-    h("span", { "aria-hidden": "true" }, "window D"),
-    wide.range,
-    wide.field,
-  );
-  const settings = h(
-    "div",
-    { class: "softlook-desk-settings" },
-    h(
-      "div",
-      { class: "softlook-desk-dial" },
-      h("span", { "aria-hidden": "true" }, "temperature"),
-      heat.range,
-      heat.field,
-    ),
-    widths,
-    sharp.node,
-  );
+  const widths = dialLine("window D", wide);
+  const settings = h("div", { class: "softlook-desk-settings" }, dialLine("temperature", heat), widths, sharp.node);
 
-  /** @param {string} name @param {string} words @param {() => void} act */
-  const button = (name, words, act) => {
-    const made = h("button", { type: "button", class: "softlook-button", "data-control": name }, words);
-    made.addEventListener("click", act, { signal });
-    return made;
+  /** @param {string} name @param {string} words @param {() => void} act @param {string | null} [ariaLabel] */
+  const button = (name, words, act, ariaLabel = null) => {
+    const named = { "data-control": name, "aria-label": ariaLabel };
+    const node = h("button", { type: "button", class: "softlook-button", ...named }, words);
+    node.addEventListener("click", act, { signal });
+    return node;
   };
-  const steps = { undo: button("undo", "Undo", undo), redo: button("redo", "Redo", redo) };
+  const steps = { undo: button("undo", "Undo", context.undo), redo: button("redo", "Redo", context.redo) };
   const bar = h(
     "div",
     { class: "softlook-desk-buttons" },
     steps.undo,
     steps.redo,
-    button("reset", "Reset", reset),
+    button("reset", "Reset", context.reset),
     ...(link ? [button("link", "Copy link", link)] : []),
   );
-  const looks = h("div", { class: "softlook-desk-looks" }, shown.node, golden.node);
+  const display = h("div", { class: "softlook-desk-display" }, shown.node, golden.node);
   const top = h(
     "div",
     { class: "softlook-desk-top" },
@@ -160,30 +136,21 @@ export function makeControls({
   let listed = "";
   return {
     top,
-    looks,
+    display,
     settings,
     sentence,
-    /** Name words that are not known, and offer near ones. @param {{word: string, near: string[]}[]} unknown @param {(word: string, by: string) => void} take */
+    /**
+     * Suggest near words for those that are not known.
+     *
+     * @param {import("./model.js").Unknown[]} unknown
+     * @param {(word: string, by: string) => void} take
+     */
     suggest(unknown, take) {
-      suggestions.hidden = !unknown.some(({ near }) => near.length);
-      suggestions.replaceChildren(
-        ...unknown.flatMap(({ word, near }) =>
-          near.map((by) => {
-            const made = h(
-              "button",
-              {
-                type: "button",
-                class: "softlook-button",
-                "data-control": "near",
-                "aria-label": `${by} instead of ${word}`,
-              },
-              by,
-            );
-            made.addEventListener("click", () => take(word, by), { signal });
-            return made;
-          }),
-        ),
+      const buttons = unknown.flatMap(({ word, near }) =>
+        near.map((by) => button("near", by, () => take(word, by), `${by} instead of ${word}`)),
       );
+      suggestions.hidden = !buttons.length;
+      suggestions.replaceChildren(...buttons);
     },
     /** @param {{models: string[], examples: string[]}} lists */
     list(lists) {
@@ -195,10 +162,15 @@ export function makeControls({
         ...lists.examples.map((text) => h("option", { value: text }, text)),
       );
     },
-    /** @param {import("./state.js").State} state @param {import("../translate/settings.js").Settings} built @param {{show: string, gold: boolean, hasGold: boolean, depth: number[]}} more */
+    /**
+     * @param {import("./state.js").State} state
+     * @param {import("../translate/settings.js").Settings} built
+     * @param {{show: string, gold: boolean, hasGold: boolean, depth: number[]}} more
+     */
     set(state, built, more) {
       models.value = state.model;
-      examples.value = [...examples.options].some(({ value }) => value === state.sentence) ? state.sentence : "";
+      const listedThere = [...examples.options].map(({ value }) => value).includes(state.sentence);
+      examples.value = listedThere ? state.sentence : "";
       shown.set(more.show);
       golden.set(more.gold);
       golden.box.disabled = !more.hasGold;
@@ -207,8 +179,9 @@ export function makeControls({
       heat.set(state.temperature);
       wide.set(state.half_width ?? built.half_width);
       widths.hidden = built.window === "global";
-      for (const part of [looks, settings]) part.hidden = built.attention === "none";
-      Object.values(steps).forEach((step, n) => step.setAttribute("aria-disabled", String(!more.depth[n]))); // disabled, it would lose the focus
+      for (const part of [display, settings]) part.hidden = built.attention === "none";
+      // disabled, a button would lose the focus
+      Object.values(steps).forEach((step, n) => step.setAttribute("aria-disabled", String(!more.depth[n])));
     },
   };
 }

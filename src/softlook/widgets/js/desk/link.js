@@ -3,7 +3,11 @@ import { checked } from "./state.js";
 
 const VERSION = 1;
 
-/** A part of an address that carries a state: version, then JSON in base64's safe alphabet. @param {import("./state.js").State} state */
+/**
+ * A part of an address that carries a state: version, then JSON in base64's safe alphabet.
+ *
+ * @param {import("./state.js").State} state
+ */
 export function pack(state) {
   const rounded = JSON.stringify(state, (_, x) => (typeof x === "number" ? Number(x.toPrecision(9)) : x));
   const bytes = Array.from(new TextEncoder().encode(rounded), (byte) => String.fromCharCode(byte)).join("");
@@ -21,10 +25,9 @@ export function unpack(packed) {
     throw new Error(`version ${version.slice(0, 12) || "none"} given, version ${VERSION} wanted`);
   let given;
   try {
-    const bytes = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
-    given = JSON.parse(
-      new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))),
-    );
+    const letters = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+    const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+    given = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     throw new Error("it is cut off or damaged");
   }
@@ -34,7 +37,13 @@ export function unpack(packed) {
 /** What the address holds for one widget, or null. @param {string} hash @param {string} key */
 export const find = (hash, key) => new URLSearchParams(hash.replace(/^#/, "")).get(key);
 
-/** The address's last part with one widget's state in it; those of others stay. @param {string} hash @param {string} key @param {string} packed */
+/**
+ * The address's last part with one widget's state in it; those of others stay.
+ *
+ * @param {string} hash
+ * @param {string} key
+ * @param {string} packed
+ */
 export function put(hash, key, packed) {
   const kept = hash
     .replace(/^#/, "")

@@ -1,25 +1,29 @@
 // @ts-check
 /** What the desk holds and what follows from it: the state, its history, the loaded translators, the translation. */
 import { makeDecoder } from "../translate/decode.js";
-import { KEYS, knobs } from "./state.js";
+import { decodingOptions, KEYS } from "./state.js";
 import { file } from "../ui/files.js";
 import { makeHistory } from "../ui/history.js";
-import { near } from "../translate/near.js";
-import { untouched } from "../translate/step.js";
+import { getCloseMatches } from "../translate/close_matches.js";
+import { decodingOptions as ownOptions } from "../translate/step.js";
 import { words } from "../translate/words.js";
 
 /**
  * @typedef {import("./state.js").State & {gold: any}} Held
  * @typedef {ReturnType<typeof makeDecoder>} Decoder
- * @typedef {{state: Held, source: string[], decoder: Decoder, memory: import("../translate/decode.js").Memory, own: import("../translate/decode.js").Translation, now: import("../translate/decode.js").Translation}} Scene
- * @typedef {{get: (key: string) => any, set: (key: string, value: unknown) => void, save_changes: () => void} & import("../ui/files.js").Post} Model
+ * @typedef {import("../translate/decode.js").Memory} Memory
+ * @typedef {import("../translate/decode.js").Translation} Translation
+ * @typedef {{state: Held, source: string[], decoder: Decoder, memory: Memory, own: Translation,
+ *   now: Translation}} Scene
+ * @typedef {import("../ui/live.js").Model & import("../ui/files.js").Channel} Model
+ * @typedef {{word: string, near: string[]}} Unknown a word that a translator does not know, and near ones
  */
 export const HELD = /** @type {const} */ ([...KEYS, "gold"]);
 export const CLEAR = () => ({ override: { e: {}, alpha: {} }, p: {} });
 
 /** A sentence or a model that cannot be taken. */
 export class Refused extends Error {
-  /** @param {string} message @param {{word: string, near: string[]}[]} [unknown] */
+  /** @param {string} message @param {Unknown[]} [unknown] */
   constructor(message, unknown = []) {
     super(message);
     this.unknown = unknown;
@@ -28,19 +32,19 @@ export class Refused extends Error {
 
 /** Words of a typed sentence that a translator can read. @param {string} text @param {Decoder} decoder */
 export function readable(text, { source, settings: { longest } }) {
-  const found = words(text);
-  if (!found.length) throw new Refused("No word was given. Type a sentence in English, such as “i love you”.");
-  if (found.length > longest) throw new Refused(`${found.length} words were given; at most ${longest} fit.`);
-  const unknown = [...new Set(found)]
+  const sentence = words(text);
+  if (!sentence.length) throw new Refused("No word was given. Type a sentence in English, such as “i love you”.");
+  if (sentence.length > longest) throw new Refused(`${sentence.length} words were given; at most ${longest} fit.`);
+  const unknown = [...new Set(sentence)]
     .filter((word) => !source.includes(word))
-    .map((word) => ({ word, near: near(word, source) }));
+    .map((word) => ({ word, near: getCloseMatches(word, source) }));
   if (unknown.length) {
     const named = unknown
       .map(({ word, near }) => `“${word}”${near.length ? ` (near: ${near.join(", ")})` : ""}`)
       .join(", ");
     throw new Refused(`Not among the ${source.length} words that this model knows: ${named}.`, unknown);
   }
-  return found;
+  return sentence;
 }
 
 /** @param {Model} model */
@@ -58,30 +62,30 @@ export function makeDesk(model) {
   const load = async (name) => {
     const known = decoders.get(name);
     if (known) return known;
-    const path = model.get("_shelf")?.files?.[name];
+    const path = model.get("_assets")?.files?.[name];
     try {
       if (!path) throw new Error("it is not among the models of this desk");
-      const made = makeDecoder(await file(model, path));
-      decoders.set(name, made);
-      return made;
+      const decoder = makeDecoder(await file(model, path));
+      decoders.set(name, decoder);
+      return decoder;
     } catch (error) {
       throw new Refused(`The model ${name} could not be read: ${/** @type {Error} */ (error).message}.`);
     }
   };
 
   /** What follows from a state. @param {Held} held @param {Decoder} decoder @returns {Scene} */
-  const look = (held, decoder) => {
+  const derive = (held, decoder) => {
     const source = readable(held.sentence, decoder);
     const same = scene?.decoder === decoder && scene.source.join(" ") === source.join(" ");
     const memory = same && scene ? scene.memory : decoder.read(source);
-    const own = same && scene ? scene.own : decoder.write(memory, untouched());
+    const own = same && scene ? scene.own : decoder.write(memory, ownOptions());
     return {
       state: held,
       source,
       decoder,
       memory,
       own,
-      now: decoder.write(memory, knobs(held, source.length, decoder.settings)),
+      now: decoder.write(memory, decodingOptions(held, source.length, decoder.settings)),
     };
   };
 
@@ -99,26 +103,32 @@ export function makeDesk(model) {
     load,
     state,
     scene: () => scene,
-    /** Whether a change that is heard is our own. */
+    /** Whether a change of the model is our own. */
     busy: () => busy,
-    /** Look at the model's state as it is. @throws {Refused} */
+    /** Follow the model's state as it is. @throws {Refused} */
     refresh() {
       const held = state();
       const decoder = decoders.get(held.model);
       if (!decoder) throw new Refused(`The model ${held.model} is not here yet.`);
       if (scene && HELD.every((key) => scene?.state[key] === held[key])) return scene; // nothing has moved since
-      return (scene = look(held, decoder));
+      return (scene = derive(held, decoder));
     },
-    /** Change something by hand. @param {Partial<Held>} patch @param {string} tag changes of one move share it @throws {Refused} */
+    /**
+     * Change something as the reader does.
+     *
+     * @param {Partial<Held>} patch
+     * @param {string} tag changes of one move share it
+     * @throws {Refused}
+     */
     change(patch, tag) {
       const before = state();
       const next = { ...before, ...patch };
       const decoder = decoders.get(next.model);
       if (!decoder) throw new Refused(`The model ${next.model} is not here yet.`);
-      const seen = look(next, decoder);
+      const derived = derive(next, decoder);
       if (JSON.stringify(before) !== JSON.stringify(next)) history.keep(before, tag);
       write(patch);
-      return (scene = { ...seen, state: state() });
+      return (scene = { ...derived, state: state() });
     },
     /** @param {Held | undefined} held */
     restore(held) {

@@ -2,7 +2,12 @@
 import { changes } from "../ui/changes.js";
 import { h } from "../ui/controls.js";
 
-/** Two translations one above the other, column by column, with what changed marked by a sign, by weight and by a line. */
+const SIDES = /** @type {const} */ ([
+  ["untouched", "before"],
+  ["translation", "after"],
+]);
+
+/** Two translations one above the other, by columns; what changed is marked by a sign, by weight and by a line. */
 export function makeResult() {
   const lines = { untouched: h("tr", {}), translation: h("tr", {}) };
   const table = h(
@@ -21,25 +26,16 @@ export function makeResult() {
   /** @param {string[]} untouched @param {string[]} translation @returns {number} how many columns differ */
   const set = (untouched, translation) => {
     const columns = changes(untouched, translation);
-    for (const [name, side] of /** @type {const} */ ([
-      ["untouched", "before"],
-      ["translation", "after"],
-    ])) {
+    for (const [name, side] of SIDES) {
       let n = 0;
       const cells = columns.map(({ same, [side]: word }) => {
-        if (word === null)
-          return h(
-            "td",
-            { class: "softlook-nothing" },
-            h("span", { "aria-hidden": "true" }, "·"),
-            h("span", { class: "softlook-visually-hidden" }, "no word"),
-          );
+        if (word === null) {
+          const hidden = h("span", { class: "softlook-visually-hidden" }, "no word");
+          return h("td", { class: "softlook-nothing" }, h("span", { "aria-hidden": "true" }, "·"), hidden);
+        }
         const shown = same ? [word] : [h("span", { "aria-hidden": "true" }, "≠ "), word];
-        return h(
-          "td",
-          { class: same ? null : "softlook-changed", "data-name": name, "data-index": n++, "data-value": word },
-          ...shown,
-        );
+        const named = { "data-name": name, "data-index": n++, "data-value": word };
+        return h("td", { class: same ? null : "softlook-changed", ...named }, ...shown);
       });
       lines[name].replaceChildren(h("th", { scope: "row" }, titles[name]), ...cells);
     }

@@ -1,14 +1,17 @@
 // @ts-check
 import { dial, h } from "../ui/controls.js";
+import { dialLine } from "./controls.js";
 import { LARGEST } from "./state.js";
 
 /**
- * What can be done to the chosen row, and the chosen cell's numbers.
- *
- * @typedef {"even" | "one" | "gold" | "own"} Deed
- * @param {{signal: AbortSignal, refuse: (message: string) => void, weight: (x: number) => void, score: (x: number) => void,
- *   position: (x: number) => void, row: (deed: Deed) => void}} hands
+ * @typedef {"even" | "one" | "gold" | "own"} RowEdit
+ * @typedef {{signal: AbortSignal, refuse: (message: string) => void, weight: (x: number) => void,
+ *   score: (x: number) => void, position: (x: number) => void, row: (kind: RowEdit) => void}} Context
+ * @typedef {{words: [string, string], weight: number, score: number, p: number | null, last: number, edited: boolean,
+ *   gold: boolean}} Chosen the chosen cell and its row
  */
+
+/** What can be done to the chosen row, and the chosen cell's numbers. @param {Context} context */
 export function makeRow({ signal, refuse, weight, score, position, row }) {
   const title = h("p", { class: "softlook-chosen" });
   let last = 0;
@@ -51,37 +54,19 @@ export function makeRow({ signal, refuse, weight, score, position, row }) {
     }),
   };
   const lines = {
-    weight: h(
-      "div",
-      { class: "softlook-desk-dial" },
-      h("span", { "aria-hidden": "true" }, "weight α"),
-      dials.weight.range,
-      dials.weight.field,
-    ),
-    score: h(
-      "div",
-      { class: "softlook-desk-dial" },
-      h("span", { "aria-hidden": "true" }, "score e"),
-      dials.score.range,
-      dials.score.field,
-    ),
-    position: h(
-      "div",
-      { class: "softlook-desk-dial" },
-      h("span", { "aria-hidden": "true" }, "position p"),
-      dials.position.range,
-      dials.position.field,
-    ),
+    weight: dialLine("weight α", dials.weight),
+    score: dialLine("score e", dials.score),
+    position: dialLine("position p", dials.position),
   };
-  const buttons = /** @type {Record<Deed, HTMLButtonElement>} */ ({});
-  for (const [deed, words] of /** @type {[Deed, string][]} */ ([
+  const buttons = /** @type {Record<RowEdit, HTMLButtonElement>} */ ({});
+  for (const [kind, words] of /** @type {[RowEdit, string][]} */ ([
     ["even", "Even"],
     ["one", "All here"],
     ["gold", "As the gold"],
     ["own", "The model’s own"],
   ])) {
-    buttons[deed] = h("button", { type: "button", class: "softlook-button", "data-control": `row-${deed}` }, words);
-    buttons[deed].addEventListener("click", () => row(deed), { signal });
+    buttons[kind] = h("button", { type: "button", class: "softlook-button", "data-control": `row-${kind}` }, words);
+    buttons[kind].addEventListener("click", () => row(kind), { signal });
   }
   const node = h(
     "div",
@@ -96,10 +81,10 @@ export function makeRow({ signal, refuse, weight, score, position, row }) {
     ),
   );
 
-  /** @param {{words: [string, string], weight: number, score: number, p: number | null, last: number, edited: boolean, gold: boolean}} at */
+  /** @param {Chosen} chosen */
   const set = ({ words: [target, source], weight: alpha, score: e, p, last: end, edited, gold }) => {
     last = end;
-    title.replaceChildren(h("b", {}, target), " looks at ", h("b", {}, source));
+    title.replaceChildren(h("b", {}, target), " attends to ", h("b", {}, source));
     dials.weight.set(alpha);
     dials.score.set(e);
     lines.position.hidden = p === null;

@@ -7,11 +7,14 @@ import { find, pack, put, unpack } from "./link.js";
 const BEFORE = "The link’s state was not taken: ";
 
 /**
- * @param {{model: import("./model.js").Model, desk: ReturnType<typeof import("./model.js").makeDesk>, el: HTMLElement, tell: (text: string) => void,
- *   take: (wish: (decoder: import("./model.js").Decoder) => Partial<import("./model.js").Held>, name: string, before: string) => Promise<string>,
- *   begin: () => Promise<void>}} hands
+ * @typedef {(decoder: import("./model.js").Decoder) => Partial<import("./model.js").Held>} Change
+ * @typedef {{model: import("./model.js").Model, desk: import("./edits.js").Desk, el: HTMLElement,
+ *   report: (text: string) => void, take: (change: Change, name: string, before: string) => Promise<string>,
+ *   begin: () => Promise<void>}} Context
  */
-export function makeShare({ model, desk, el, tell, take, begin }) {
+
+/** @param {Context} context */
+export function makeShare({ model, desk, el, report, take, begin }) {
   const place = [...document.querySelectorAll('[data-widget="TranslatorDesk"]')].indexOf(el);
   const key = `desk${place > 0 ? `-${place + 1}` : ""}`; // one for each desk of the page
 
@@ -21,15 +24,19 @@ export function makeShare({ model, desk, el, tell, take, begin }) {
     const packed = pack(/** @type {any} */ (Object.fromEntries(KEYS.map((name) => [name, state[name]]))));
     history.replaceState(history.state, "", href.slice(0, href.length - hash.length) + put(hash, key, packed));
     (navigator.clipboard?.writeText(location.href) ?? Promise.reject()).then(
-      () => tell("The link is copied: whoever opens it sees this state."),
-      () => tell("The address of this page now holds this state: copy it from the browser’s address bar."),
+      () => report("The link is copied: whoever opens it sees this state."),
+      () => report("The address of this page now holds this state: copy it from the browser’s address bar."),
     );
   };
 
   /** Show the page's own state, and say why. @param {string} why */
-  const stay = (why) => void begin().then(() => desk.scene() && tell(why));
+  const stay = (why) => void begin().then(() => desk.scene() && report(why));
 
-  /** Take the state that the address holds for this desk; a bad one changes nothing. @returns {boolean} whether it holds one */
+  /**
+   * Take the state that the address holds for this desk; a bad one changes nothing.
+   *
+   * @returns {boolean} whether it holds one
+   */
   const follow = () => {
     const packed = find(location.hash, key);
     if (packed === null) return false;
@@ -44,7 +51,7 @@ export function makeShare({ model, desk, el, tell, take, begin }) {
             ...Object.values(given.override.alpha),
             ...(given.mask.length ? [given.mask] : []),
           ];
-          if (rows.some((row) => row.length !== n) || Object.values(given.p).some((at) => at > n - 1))
+          if (!rows.every((row) => row.length === n) || !Object.values(given.p).every((at) => at <= n - 1))
             throw new Refused("its rows are not as long as its sentence.");
           return { ...given, gold: {} };
         },

@@ -2,8 +2,9 @@
 /**
  * What a reader has set on the desk, as it travels between page, kernel and link.
  *
- * @typedef {{sentence: string, model: string, override: import("../translate/step.js").Override, mask: boolean[], temperature: number,
- *   hard: boolean, half_width: number | null, p: Record<string, number>}} State
+ * @typedef {import("../translate/step.js").Override} Override
+ * @typedef {{sentence: string, model: string, override: Override, mask: boolean[], temperature: number, hard: boolean,
+ *   half_width: number | null, p: Record<string, number>}} State
  */
 export const KEYS = /** @type {const} */ ([
   "sentence",
@@ -71,18 +72,18 @@ export function checked(given) {
  * @param {State} state
  * @param {number} tX words of the sentence
  * @param {import("../translate/settings.js").Settings} settings
- * @returns {import("../translate/step.js").Knobs}
+ * @returns {import("../translate/step.js").DecodingOptions}
  */
-export function knobs({ override, mask, temperature, hard, half_width, p }, tX, { attention, window }) {
-  const looks = attention !== "none";
+export function decodingOptions({ override, mask, temperature, hard, half_width, p }, tX, { attention, window }) {
+  const attends = attention !== "none";
   /** @param {Record<string, number[]>} rows */
-  const fitting = (rows) => Object.fromEntries(Object.entries(rows).filter(([, row]) => looks && row.length === tX));
+  const fitting = (rows) => Object.fromEntries(Object.entries(rows).filter(([, row]) => attends && row.length === tX));
   const alpha = fitting(override.alpha);
   return {
     override: { alpha, e: Object.fromEntries(Object.entries(fitting(override.e)).filter(([i]) => !(i in alpha))) },
-    temperature: looks ? temperature : 1,
-    hard: looks && hard,
-    mask: looks && mask.length === tX ? mask : null,
+    temperature: attends ? temperature : 1,
+    hard: attends && hard,
+    mask: attends && mask.length === tX ? mask : null,
     halfWidth: window === "global" ? null : half_width,
     p: window === "local-p" ? Object.fromEntries(Object.entries(p).filter(([, at]) => at <= tX - 1)) : {},
   };

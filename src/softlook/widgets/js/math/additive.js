@@ -10,8 +10,8 @@ import { linear } from "./linear.js";
 export const additiveKeys = (k, wK) => k.map((key) => linear(wK, key));
 
 /**
- * Scores by a small network; the twin of softlook.additive for one query, with projected keys (and of softlook.concat, whose one
- * matrix is these two side by side).
+ * Scores by a small network; the twin of softlook.additive for one query, with projected keys (and of softlook.concat,
+ * whose one matrix is these two side by side).
  *
  * @param {import("./linear.js").Vector} q one query
  * @param {import("./linear.js").Vector[]} keys projected

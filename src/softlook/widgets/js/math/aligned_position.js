@@ -2,7 +2,8 @@
 import { inner, linear, sigmoid } from "./linear.js";
 
 /**
- * Where in the source a query expects to look: (T_x - 1) sigmoid(v_p tanh(W_p q)); the twin of softlook.aligned_position.
+ * The position in the source that a query predicts: (T_x - 1) sigmoid(v_p tanh(W_p q)); the twin of
+ * softlook.aligned_position.
  *
  * @param {import("./linear.js").Vector} q
  * @param {number} tX source length

@@ -3,13 +3,13 @@ import { read } from "./read.js";
 import { softmax } from "./softmax.js";
 
 /**
- * Look: score, mask, normalise, read; the twin of softlook.attention.attend.
+ * Attend: score, mask, normalise, read; the twin of softlook.attention.attend.
  *
  * @param {number[][]} q
  * @param {number[][]} k
  * @param {number[][]} v
  * @param {(q: number[][], k: number[][]) => number[][]} score
- * @param {boolean[][]} mask true = may look
+ * @param {boolean[][]} mask true = may attend
  * @returns {{c: number[][], alpha: number[][], e: number[][]}}
  */
 export function attend(q, k, v, score, mask) {

@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Position i looks at itself and at what came before; the twin of softlook.masks.causal.
+ * Position i attends to itself and to what came before; the twin of softlook.masks.causal.
  *
  * @param {number} tY queries
  * @param {number} tX keys
- * @returns {boolean[][]} true = may look
+ * @returns {boolean[][]} true = may attend
  */
 export function causal(tY, tX) {
   return Array.from({ length: tY }, (_, i) => Array.from({ length: tX }, (_, j) => j <= i));

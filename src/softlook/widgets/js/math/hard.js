@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Look at the best alone, of equals at the first; the twin of softlook.normalizers.hard on one row.
+ * All the weight on the best score, of equals the first; the twin of softlook.normalizers.hard on one row.
  *
  * @param {number[]} e scores
- * @param {boolean[]} mask true = may look
- * @returns {number[]} a single 1; zeros where it may look nowhere
+ * @param {boolean[]} mask true = may attend
+ * @returns {number[]} a single 1; zeros where it may attend nowhere
  */
 export function hard(e, mask) {
   let best = -1;

@@ -11,7 +11,8 @@ export function splitHeads(x, heads) {
   return Array.from({ length: heads }, (_, n) => x.map((row) => row.slice(n * width, (n + 1) * width)));
 }
 
-/** The features of the heads side by side again; the twin of softlook.heads.join_heads.
+/**
+ * The features of the heads side by side again; the twin of softlook.heads.join_heads.
  *
  * @param {number[][][]} x one sequence a head
  * @returns {number[][]}

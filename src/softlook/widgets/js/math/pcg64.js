@@ -1,9 +1,10 @@
 // @ts-check
 /**
- * Numbers by chance, the same as numpy's: the twin of `numpy.random.default_rng(seed).random()`, that is of PCG64 (XSL-RR)
- * seeded by SeedSequence.
+ * Random numbers, the same as numpy's: the twin of `numpy.random.default_rng(seed).random()`, that is of PCG64
+ * (XSL-RR) seeded by SeedSequence.
  *
- * O'Neill 2014, PCG: a family of simple fast space-efficient statistically good algorithms for random number generation.
+ * O'Neill 2014, PCG: a family of simple fast space-efficient statistically good algorithms for random number
+ * generation.
  */
 const MULTIPLIER = 0x2360ed051fc65da44385df649fccf645n;
 

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What REINFORCE makes of one drawn look: (L_j - b) times the gradient of log pi_j by the scores; its mean and variance under the
- * given shares of each outcome. The twin of softlook.widgets._windowed.reinforce.
+ * REINFORCE's gradient from one draw: (L_j - b) times the gradient of log pi_j by the scores. Its mean and variance
+ * under the given shares of each outcome; the twin of softlook.widgets._windowed.reinforce.
  *
  * @param {number[]} pi what is drawn from
  * @param {number[]} costs of each outcome

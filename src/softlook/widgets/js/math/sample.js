@@ -5,7 +5,13 @@ import { pcg64 } from "./pcg64.js";
 /** @type {Map<string, number[][]>} */
 const drawn = new Map();
 
-/** Standard Gumbel noise, the same as numpy's: default_rng(seed).gumbel(size=(rows, width)). @param {number} seed @param {number} rows @param {number} width */
+/**
+ * Standard Gumbel noise, the same as numpy's: default_rng(seed).gumbel(size=(rows, width)).
+ *
+ * @param {number} seed
+ * @param {number} rows
+ * @param {number} width
+ */
 export function gumbel(seed, rows, width) {
   const name = `${seed} ${rows} ${width}`;
   const known = drawn.get(name);
@@ -26,16 +32,12 @@ export function gumbel(seed, rows, width) {
  * Draw one place a row from the softmax of the scores; the twin of softlook.normalizers.sample on `rows` equal rows.
  *
  * @param {number[]} e scores
- * @param {boolean[]} mask true = may look
+ * @param {boolean[]} mask true = may attend
  * @param {number} rows
  * @param {number} seed
  * @returns {number[][]} a single 1 in each row
  */
 export function sample(e, mask, rows, seed) {
-  return gumbel(seed, rows, e.length).map((noise) =>
-    hard(
-      e.map((score, j) => score + noise[j]),
-      mask,
-    ),
-  );
+  const noisy = gumbel(seed, rows, e.length).map((noise) => e.map((score, j) => score + noise[j]));
+  return noisy.map((scores) => hard(scores, mask));
 }

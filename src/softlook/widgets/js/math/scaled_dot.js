@@ -10,8 +10,6 @@ import { dot } from "./dot.js";
  */
 export function scaledDot(q, k) {
   const root = Math.sqrt(q[0]?.length || 1);
-  return dot(
-    q.map((query) => query.map((x) => x / root)),
-    k,
-  );
+  const shorter = q.map((query) => query.map((x) => x / root));
+  return dot(shorter, k);
 }

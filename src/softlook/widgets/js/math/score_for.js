@@ -7,7 +7,7 @@
  * @param {number} weight of the row, in (0, 1)
  * @param {number} j which row
  * @param {{scores: number[], mask: boolean[], counts: number[], temperature: number}} state
- * @returns {number | null} null where no score can do it: it may not be looked at, or nobody else is
+ * @returns {number | null} null where no score can do it: it is masked, or all others are
  */
 export function scoreFor(weight, j, { scores, mask, counts, temperature }) {
   const others = scores.map((e, i) =>

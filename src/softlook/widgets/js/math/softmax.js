@@ -3,7 +3,7 @@
  * Weights from scores; the twin of softlook.normalizers.softmax on one row.
  *
  * @param {number[]} e scores, any real number
- * @param {boolean[]} mask true = may look
+ * @param {boolean[]} mask true = may attend
  * @param {number} temperature above 0, however small
  * @returns {number[]} alpha: in [0, 1], summing to 1, or all 0 where the mask lets nothing through
  */

@@ -12,14 +12,9 @@ export function float16(bytes, start, n) {
     const bits = bytes.getUint16(start + 2 * k, true);
     const exponent = (bits >> 10) & 31;
     const fraction = bits & 1023;
-    const size =
-      exponent === 31
-        ? fraction
-          ? NaN
-          : Infinity
-        : exponent
-          ? (1 + fraction / 1024) * 2 ** (exponent - 15)
-          : fraction * 2 ** -24;
+    let size = (1 + fraction / 1024) * 2 ** (exponent - 15);
+    if (exponent === 0) size = fraction * 2 ** -24;
+    if (exponent === 31) size = fraction ? NaN : Infinity;
     out[k] = bits >> 15 ? -size : size;
   }
   return out;

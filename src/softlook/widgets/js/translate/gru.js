@@ -6,7 +6,7 @@ import { linear, sigmoid } from "../math/linear.js";
  * softlook.translate.decode (Cho et al. 2014, equations 5 to 8, with torch's two biases).
  *
  * @param {Record<string, import("./safetensors.js").Tensor>} w
- * @param {string} name such as "exploiter"
+ * @param {string} name of its tensors, such as "exploiter"
  * @param {string} end such as "_l0"
  * @param {import("../math/linear.js").Vector} x what is read
  * @param {Float64Array} h the state before

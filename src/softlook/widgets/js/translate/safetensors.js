@@ -8,7 +8,8 @@ import { float16 } from "./float16.js";
  *
  * @param {ArrayBuffer} file
  * @returns {{metadata: Record<string, string>, tensors: Record<string, Tensor>}}
- * @throws {Error} if the file is cut off, damaged, of another kind, or holds numbers that are not finite; the message says which
+ * @throws {Error} if the file is cut off, damaged, of another kind, or holds numbers that are not finite; the message
+ *   says which
  */
 export function safetensors(file) {
   const view = new DataView(file);
@@ -44,7 +45,7 @@ function json(decoder, bytes) {
     const value = JSON.parse(decoder.decode(bytes));
     if (value && typeof value === "object" && !Array.isArray(value)) return value;
   } catch {
-    // what is no JSON is said below
+    // what is not JSON is refused below
   }
   throw new Error("a damaged header given, a safetensors file wanted");
 }

@@ -2,8 +2,9 @@
 /**
  * How a translator is built; the twin of softlook.translate.settings.Settings.
  *
- * @typedef {{attention: string, window: string, timing: string, previous_word: boolean, residual: boolean, readout: string,
- *   input_feeding: boolean, half_width: number, hard: boolean, hidden: number, embedding: number, longest: number}} Settings
+ * @typedef {{attention: string, window: string, timing: string, previous_word: boolean, residual: boolean,
+ *   readout: string, input_feeding: boolean, half_width: number, hard: boolean, hidden: number, embedding: number,
+ *   longest: number}} Settings
  */
 
 const CHOICES = /** @type {Record<string, string[]>} */ ({
@@ -43,9 +44,9 @@ export function shapes(
   nTarget,
 ) {
   const wide = d + (previous_word ? e : 0); // of a query
-  const read = e + (timing === "bahdanau" || input_feeding ? d : 0); // of what the exploiter reads
+  const read = e + (timing === "bahdanau" || input_feeding ? d : 0); // of what the decoder reads
   /** @type {Record<string, number[]>} */
-  const found = {
+  const all = {
     "source_embedding.weight": [nSource, e],
     "target_embedding.weight": [nTarget, e],
     "bridge.weight": [d, d],
@@ -54,18 +55,18 @@ export function shapes(
     "out.bias": [nTarget],
   };
   for (const end of ["_l0", "_l0_reverse"])
-    for (const [name, shape] of Object.entries(gru(e, d / 2))) found[`reader.${name}${end}`] = shape;
-  for (const [name, shape] of Object.entries(gru(read, d))) found[`exploiter.${name}_l0`] = shape;
-  if (residual) found["residual.weight"] = [d, e];
-  const look = /** @type {Record<string, Record<string, number[]>>} */ ({
+    for (const [name, shape] of Object.entries(gru(e, d / 2))) all[`reader.${name}${end}`] = shape;
+  for (const [name, shape] of Object.entries(gru(read, d))) all[`exploiter.${name}_l0`] = shape;
+  if (residual) all["residual.weight"] = [d, e];
+  const scores = /** @type {Record<string, Record<string, number[]>>} */ ({
     additive: { w_q: [d, wide], w_k: [d, d], v_a: [d] },
     general: { w_a: [wide, d] },
     concat: { w_a: [wide, wide + d], v_a: [wide] },
     location: { w_a: [longest, wide] },
   })[attention];
-  for (const [name, shape] of Object.entries(look ?? {}))
-    found[`look.${window === "local-p" ? "luong." : ""}${name}`] = shape;
-  if (window === "local-p") Object.assign(found, { "look.w_p": [d, wide], "look.v_p": [d] });
-  if (readout === "s;c") Object.assign(found, { "readout.weight": [d, 2 * d], "readout.bias": [d] });
-  return found;
+  for (const [name, shape] of Object.entries(scores ?? {}))
+    all[`look.${window === "local-p" ? "luong." : ""}${name}`] = shape;
+  if (window === "local-p") Object.assign(all, { "look.w_p": [d, wide], "look.v_p": [d] });
+  if (readout === "s;c") Object.assign(all, { "readout.weight": [d, 2 * d], "readout.bias": [d] });
+  return all;
 }

@@ -2,14 +2,16 @@
 import { softmax } from "../math/softmax.js";
 
 /**
- * What a reader may turn: rows in place of the model's own by step, and how scores become weights.
+ * How a sentence is decoded: rows in place of the model's own by step, and how scores become weights; the twin of
+ * softlook.translate.step.DecodingOptions.
  *
  * @typedef {{e: Record<string, number[]>, alpha: Record<string, number[]>}} Override
- * @typedef {{override: Override, temperature: number, hard: boolean, mask: boolean[] | null, halfWidth: number | null, p: Record<string, number>}} Knobs
+ * @typedef {{override: Override, temperature: number, hard: boolean, mask: boolean[] | null, halfWidth: number | null,
+ *   p: Record<string, number>}} DecodingOptions
  */
 
-/** @returns {Knobs} nothing turned */
-export const untouched = () => ({
+/** @returns {DecodingOptions} those of the model as it is */
+export const decodingOptions = () => ({
   override: { e: {}, alpha: {} },
   temperature: 1,
   hard: false,
@@ -24,24 +26,28 @@ export const untouched = () => ({
  * @param {number[]} own the model's scores
  * @param {number} i the step, from 0
  * @param {import("./settings.js").Settings} settings
- * @param {Knobs} knobs
+ * @param {DecodingOptions} options
  * @param {number | null} [predicted] p, for local-p
  * @returns {{e: number[], alpha: number[], p: number | null}}
  */
-export function weigh(own, i, settings, knobs, predicted = null) {
-  const e = knobs.override.e[i] ?? own;
-  const p = predicted === null ? null : (knobs.p[i] ?? predicted);
-  if (knobs.override.alpha[i]) return { e, alpha: knobs.override.alpha[i], p };
-  const width = knobs.halfWidth ?? settings.half_width;
+export function weigh(own, i, settings, options, predicted = null) {
+  const e = options.override.e[i] ?? own;
+  const p = predicted === null ? null : (options.p[i] ?? predicted);
+  if (options.override.alpha[i]) return { e, alpha: options.override.alpha[i], p };
+  const width = options.halfWidth ?? settings.half_width;
   const centre = settings.window === "local-m" ? i : p;
-  const look = e.map((_, j) => (knobs.mask?.[j] ?? true) && (centre === null || Math.abs(j - centre) <= width));
-  let alpha = softmax(e, look, knobs.temperature);
+  const mask = e.map((_, j) => (options.mask?.[j] ?? true) && (centre === null || Math.abs(j - centre) <= width));
+  let alpha = softmax(e, mask, options.temperature);
   if (p !== null) alpha = alpha.map((weight, j) => weight * Math.exp(-(((j - p) / (width / 2)) ** 2) / 2));
-  if (settings.hard || knobs.hard) alpha = hard(alpha);
+  if (settings.hard || options.hard) alpha = hard(alpha);
   return { e, alpha, p };
 }
 
-/** All the weight on the largest, of equals the first; nothing where all are 0; the twin of softlook.hard on weights. @param {number[]} alpha */
+/**
+ * All the weight on the largest, of equals the first; nothing where all are 0; the twin of softlook.hard on weights.
+ *
+ * @param {number[]} alpha
+ */
 export function hard(alpha) {
   const top = Math.max(...alpha);
   const best = alpha.indexOf(top);

@@ -1,10 +1,12 @@
 // @ts-check
+/** @typedef {{before: string | null, after: string | null, same: boolean}} Column null where one side has no word */
+
 /**
  * Two sentences side by side: the longest common run of words stands in the same columns.
  *
  * @param {string[]} before
  * @param {string[]} after
- * @returns {{before: string | null, after: string | null, same: boolean}[]} a column where one side has no word holds null there
+ * @returns {Column[]}
  */
 export function changes(before, after) {
   const [n, m] = [before.length, after.length];
@@ -13,7 +15,7 @@ export function changes(before, after) {
     for (let j = m - 1; j >= 0; j--)
       common[i][j] = before[i] === after[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
   }
-  /** @type {{before: string | null, after: string | null, same: boolean}[]} */
+  /** @type {Column[]} */
   const columns = [];
   /** @type {[string[], string[]]} */
   let [gone, come] = [[], []];

@@ -20,9 +20,9 @@ export function h(tag, attributes = {}, ...children) {
   return node;
 }
 
-let made = 0;
+let named = 0;
 /** A name for an element that no other element on the page has. @param {string} stem */
-export const unique = (stem) => `softlook-${stem}-${++made}-${Math.random().toString(36).slice(2, 8)}`;
+export const unique = (stem) => `softlook-${stem}-${++named}-${Math.random().toString(36).slice(2, 8)}`;
 
 /** A number as the course prints it: two decimals, no leading zero, a true minus. @param {number} x */
 export const two = (x) => {
@@ -54,29 +54,24 @@ export function readout(name, index) {
 }
 
 /**
+ * Of a dial: `accept` returns null, or what was wanted instead of the value; the slider keeps to the grid; `hop` says
+ * where a key leads.
+ *
+ * @typedef {{label: string, name: string, index: string, signal: AbortSignal, min: number, max: number, key: number,
+ *   digits?: number, grid?: number, hop?: (now: number, by: number) => number,
+ *   accept: (value: number) => string | null, change: (value: number) => void,
+ *   refuse: (message: string) => void}} DialOptions
+ */
+
+/**
  * A slider and a number field for one quantity. Arrows move by `key`, with Shift by a tenth of it; the field takes any
  * number that `accept` lets through.
  *
- * @param {{label: string, min: number, max: number, key: number, name: string, index: string, signal: AbortSignal,
- *   accept: (value: number) => string | null, change: (value: number) => void, refuse: (message: string) => void,
- *   digits?: number, grid?: number, hop?: (now: number, by: number) => number}} options accept returns null, or what was wanted; what
- *   slides keeps to the grid; hop says where a key leads
+ * @param {DialOptions} options
  */
-export function dial({
-  label,
-  min,
-  max,
-  key,
-  name,
-  index,
-  signal,
-  accept,
-  change,
-  refuse,
-  digits = 2,
-  grid = 10 ** -digits,
-  hop,
-}) {
+export function dial(options) {
+  const { label, name, index, signal, min, max, key, digits = 2, grid = 10 ** -digits, hop } = options;
+  const { accept, change, refuse } = options;
   const range = h("input", {
     type: "range",
     min,
@@ -110,7 +105,7 @@ export function dial({
     field.dataset.value = String(value);
   };
   /** @param {number} value */
-  const offer = (value) => {
+  const propose = (value) => {
     const wanted = accept(value);
     if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
     refuse(""); // what was refused before is answered, even where the value stays
@@ -119,7 +114,7 @@ export function dial({
   let held = 0;
   range.addEventListener("pointerdown", () => void (held = now), { signal });
   range.addEventListener("pointercancel", () => change(held), { signal }); // a finger that scrolls past moves nothing
-  range.addEventListener("input", () => offer(tidy(Number(range.value))), { signal });
+  range.addEventListener("input", () => propose(tidy(Number(range.value))), { signal });
   range.addEventListener(
     "keydown",
     (event) => {
@@ -134,7 +129,7 @@ export function dial({
       if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step; // what tidy keeps
-      offer(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
+      propose(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal },
   );
@@ -143,7 +138,7 @@ export function dial({
     () => {
       const value = parse(field.value);
       if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
-      else offer(value);
+      else propose(value);
       field.value = shown(now);
     },
     { signal },
@@ -154,26 +149,29 @@ export function dial({
 }
 
 /**
- * A box to tick, with its words, as one target.
+ * A box to tick, with its label, as one target. Its accessible name may say more than the label does.
  *
- * @param {{label: string, say: string, name: string, index: string, signal: AbortSignal, change: (on: boolean) => void}} options
+ * @typedef {{label: string, ariaLabel?: string, name: string, index?: string, signal: AbortSignal,
+ *   change: (on: boolean) => void}} TickOptions
+ * @param {TickOptions} options
  */
-export function tick({ label, say, name, index, signal, change }) {
-  const box = h("input", { type: "checkbox", "aria-label": say, "data-control": name, "data-index": index });
+export function tick({ label, ariaLabel = label, name, index = "", signal, change }) {
+  const box = h("input", { type: "checkbox", "aria-label": ariaLabel, "data-control": name, "data-index": index });
   box.addEventListener("change", () => change(box.checked), { signal });
   const node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
   return { box, node, set: /** @param {boolean} on */ (on) => void (box.checked = on) };
 }
 
 /**
- * One of a few: radio buttons with their words, as a group with a name.
+ * One of a few: radio buttons with their labels, as a group with a name. Each option is a value and its label.
  *
  * @template {string} T
- * @param {{label: string, name: string, options: [T, string][], signal: AbortSignal, change: (value: T) => void}} options value and words of each
+ * @param {{label: string, name: string, options: [T, string][], signal: AbortSignal,
+ *   change: (value: T) => void}} options
  */
 export function choice({ label, name, options, signal, change }) {
   const group = unique(name);
-  const made = options.map(([value, words]) => {
+  const choices = options.map(([value, words]) => {
     const box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
     box.addEventListener("change", () => box.checked && change(value), { signal });
     return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
@@ -182,19 +180,20 @@ export function choice({ label, name, options, signal, change }) {
     "div",
     { class: "softlook-choice", role: "radiogroup", "aria-label": label },
     h("span", { class: "softlook-name", "aria-hidden": "true" }, label),
-    ...made.map(({ node }) => node),
+    ...choices.map((option) => option.node),
   );
   /** @param {string} value */
-  const set = (value) => made.forEach((option) => void (option.box.checked = option.value === value));
+  const set = (value) => choices.forEach((option) => void (option.box.checked = option.value === value));
   return { node, set };
 }
 
 /**
- * Make something that lies flat follow the hand: `pull` hears the share of its width, 0 to 1; a finger that goes up or down
- * scrolls the page, and what it moved on the way goes back. The keyboard has a slider beside it.
+ * Make something that lies flat follow the pointer: `pull` is given the share of its width, 0 to 1. A finger that goes
+ * up or down scrolls the page, and what it moved on the way goes back: `hold` returns the way back. The keyboard has a
+ * slider beside it.
  *
  * @param {HTMLElement} node
- * @param {{signal: AbortSignal, hold: () => () => void, pull: (share: number) => void}} options hold returns the way back
+ * @param {{signal: AbortSignal, hold: () => () => void, pull: (share: number) => void}} options
  */
 export function pullable(node, { signal, hold, pull }) {
   node.classList.add("softlook-pull");
@@ -211,7 +210,7 @@ export function pullable(node, { signal, hold, pull }) {
       if (event.button || held) return;
       node.setPointerCapture(event.pointerId);
       held = { id: event.pointerId, back: hold() };
-      if (event.pointerType !== "touch") to(event); // a finger may be about to scroll: it moves things when it moves sideways
+      if (event.pointerType !== "touch") to(event); // a finger may be about to scroll: it moves things sideways only
     },
     { signal },
   );
@@ -229,11 +228,11 @@ export function pullable(node, { signal, hold, pull }) {
 }
 
 /**
- * The line where a widget speaks: refusals at once, the state of things when the hand has come to rest.
+ * A widget's live region: refusals are announced at once, the state of things when it has not changed for a while.
  *
  * @param {AbortSignal} signal
  */
-export function voice(signal) {
+export function liveRegion(signal) {
   const message = h("p", { class: "softlook-message", role: "alert" });
   const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -245,7 +244,7 @@ export function voice(signal) {
     /** @param {string} text */
     refuse: (text) => void (message.textContent = text),
     /** @param {string} text */
-    rest: (text) => {
+    announce: (text) => {
       message.textContent = "";
       clearTimeout(resting);
       resting = setTimeout(() => (summary.textContent = text), 700);
@@ -253,7 +252,12 @@ export function voice(signal) {
   };
 }
 
-/** JupyterLab moves between cells on arrows: keep those pressed inside a widget. @param {HTMLElement} root @param {AbortSignal} signal */
+/**
+ * JupyterLab moves between cells on arrows: keep those pressed inside a widget.
+ *
+ * @param {HTMLElement} root
+ * @param {AbortSignal} signal
+ */
 export function keepKeys(root, signal) {
   root.dataset.lmSuppressShortcuts = "true";
   root.addEventListener(

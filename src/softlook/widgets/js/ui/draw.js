@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The drawing vocabulary: plain SVG for what is seen, real buttons over it for what can be moved. Colours and strokes come
- * from draw.css: give a shape the class of what it is (softlook-q, -k, -v, -c, -alpha, ...).
+ * The drawing vocabulary: plain SVG for what is seen, real buttons over it for what can be moved. Colours and strokes
+ * come from draw.css: give a shape the class of what it is (softlook-q, -k, -v, -c, -alpha, ...).
  */
 import { h } from "./controls.js";
 
@@ -19,13 +19,18 @@ const namespace = () =>
  */
 export function s(tag, attributes = {}, ...children) {
   const node = /** @type {SVGElement} */ (document.createElementNS(namespace(), tag));
-  put(node, attributes);
+  setAttributes(node, attributes);
   node.append(...children);
   return node;
 }
 
-/** Set attributes, but only those that differ. @param {Element} node @param {Record<string, string | number>} attributes */
-export function put(node, attributes) {
+/**
+ * Set attributes, but only those that differ.
+ *
+ * @param {Element} node
+ * @param {Record<string, string | number>} attributes
+ */
+export function setAttributes(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     const text = String(value);
     if (node.getAttribute(name) !== text) node.setAttribute(name, text);
@@ -33,7 +38,7 @@ export function put(node, attributes) {
 }
 
 /** Set a text, but only where it differs. @param {Node} node @param {string} text */
-export const say = (node, text) => void (node.textContent !== text && (node.textContent = text));
+export const setText = (node, text) => void (node.textContent !== text && (node.textContent = text));
 
 /**
  * A linear scale from data to pixels; `back` goes the other way.
@@ -50,9 +55,12 @@ export function scale([a, b], [from, to]) {
 export const line = (points) =>
   points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(2)} ${y.toFixed(2)}`).join("");
 
+/** A straight path from one point to another. @param {number[]} from @param {number[]} to */
+export const segment = (from, to) => line([from, to]);
+
 /**
- * A place to draw on, as wide as its column and as high as its style says. `draw` is called with its size at first, and
- * whenever that changes.
+ * A place to draw on, as wide as its column and as high as its style says. `draw` is called with its size at first,
+ * and whenever that changes.
  *
  * @param {{kind: string, label: string, signal: AbortSignal, draw: (width: number, height: number) => void}} options
  */
@@ -64,12 +72,13 @@ export function stage({ kind, label, signal, draw }) {
     const [width, height] = [Math.round(contentRect.width), Math.round(contentRect.height)];
     if (!width || !height || (width === size.width && height === size.height)) return;
     Object.assign(size, { width, height });
-    put(picture, { viewBox: `0 0 ${width} ${height}` });
+    setAttributes(picture, { viewBox: `0 0 ${width} ${height}` });
     draw(width, height);
   });
   watch.observe(node);
   signal.addEventListener("abort", () => watch.disconnect());
-  return { node, picture, size, label: (/** @type {string} */ text) => put(picture, { "aria-label": text }) };
+  const setLabel = (/** @type {string} */ text) => setAttributes(picture, { "aria-label": text });
+  return { node, picture, size, label: setLabel };
 }
 
 /** An arrow with its head. @param {string} kind a class */
@@ -85,19 +94,9 @@ export function arrow(kind) {
       const [dx, dy] = length ? [(x1 - x0) / length, (y1 - y0) / length] : [0, 0];
       const size = Math.min(9, length);
       const [bx, by] = [x1 - size * dx, y1 - size * dy];
-      put(shaft, {
-        d: line([
-          [x0, y0],
-          [bx, by],
-        ]),
-      });
-      put(head, {
-        d: `${line([
-          [x1, y1],
-          [bx - 0.45 * size * dy, by + 0.45 * size * dx],
-          [bx + 0.45 * size * dy, by - 0.45 * size * dx],
-        ])}Z`,
-      });
+      const [left, right] = [0.45, -0.45].map((half) => [bx - half * size * dy, by + half * size * dx]);
+      setAttributes(shaft, { d: segment([x0, y0], [bx, by]) });
+      setAttributes(head, { d: `${line([[x1, y1], left, right])}Z` });
     },
   };
 }
@@ -105,38 +104,17 @@ export function arrow(kind) {
 /**
  * An axis along the bottom (or, with `up`, along the left): a line, ticks and their words.
  *
- * @param {{at: (x: number) => number, ticks: {value: number, text: string}[], level: number, span: [number, number], up?: boolean}} options
+ * @typedef {{at: (x: number) => number, ticks: {value: number, text: string}[], level: number, span: [number, number],
+ *   up?: boolean}} AxisOptions
+ * @param {AxisOptions} options
  */
 export function axis({ at, ticks, level, span: [from, to], up = false }) {
-  const node = s(
-    "g",
-    { class: "softlook-axis" },
-    s("path", {
-      d: up
-        ? line([
-            [level, from],
-            [level, to],
-          ])
-        : line([
-            [from, level],
-            [to, level],
-          ]),
-    }),
-  );
+  const whole = up ? segment([level, from], [level, to]) : segment([from, level], [to, level]);
+  const node = s("g", { class: "softlook-axis" }, s("path", { d: whole }));
   for (const { value, text } of ticks) {
     const x = at(value);
     node.append(
-      s("path", {
-        d: up
-          ? line([
-              [level - 4, x],
-              [level, x],
-            ])
-          : line([
-              [x, level],
-              [x, level + 4],
-            ]),
-      }),
+      s("path", { d: up ? segment([level - 4, x], [level, x]) : segment([x, level], [x, level + 4]) }),
       s(
         "text",
         up ? { x: level - 7, y: x + 4, "text-anchor": "end" } : { x, y: level + 17, "text-anchor": "middle" },
@@ -153,25 +131,15 @@ export function axis({ at, ticks, level, span: [from, to], up = false }) {
  * A finger that starts on it moves it; one that starts beside it scrolls the page. With `flat` it moves sideways only,
  * and a finger that goes up or down scrolls. Arrows move by `key`, with Shift by a tenth of it.
  *
- * @param {{label: string, name: string, index: string, signal: AbortSignal, key: number, flat?: boolean, digits?: number,
- *   hop?: (now: number, by: number) => number, low: number, high: number, text: (x: number, y: number) => string,
- *   where: () => {x: ReturnType<typeof scale>, y: ReturnType<typeof scale>}, move: (x: number, y: number) => void}} options
+ * @typedef {{label: string, name: string, index: string, signal: AbortSignal, key: number, flat?: boolean,
+ *   digits?: number, hop?: (now: number, by: number) => number, low: number, high: number,
+ *   text: (x: number, y: number) => string, where: () => {x: ReturnType<typeof scale>, y: ReturnType<typeof scale>},
+ *   move: (x: number, y: number) => void}} HandleOptions
+ * @param {HandleOptions} options
  */
-export function handle({
-  label,
-  name,
-  index,
-  signal,
-  key,
-  flat = false,
-  digits = 2,
-  hop = (from, by) => from + by,
-  low,
-  high,
-  text,
-  where,
-  move,
-}) {
+export function handle(options) {
+  const { label, name, index, signal, key, flat = false, digits = 2, low, high, text, where, move } = options;
+  const { hop = (/** @type {number} */ from, /** @type {number} */ by) => from + by } = options;
   const node = h("button", {
     type: "button",
     class: `softlook-handle${flat ? " softlook-flat" : ""}`,
@@ -189,7 +157,7 @@ export function handle({
   /** @param {number} x */
   const tidy = (x) => Math.min(high, Math.max(low, Number(x.toFixed(digits))));
   /** @param {number} x @param {number} y */
-  const offer = (x, y) => {
+  const propose = (x, y) => {
     const [to, up] = [tidy(x), flat ? now[1] : tidy(y)];
     if (to !== now[0] || up !== now[1]) move(to, up);
   };
@@ -208,7 +176,7 @@ export function handle({
     (event) => {
       if (event.pointerId !== held?.id) return;
       const { x, y } = where();
-      offer(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
+      propose(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
     },
     { signal },
   );
@@ -218,7 +186,7 @@ export function handle({
       if (event.pointerId !== held?.id) return;
       const [x, y] = held.from; // a finger that scrolls past moves nothing
       held = null;
-      offer(x, y);
+      propose(x, y);
     },
     { signal },
   );
@@ -235,7 +203,7 @@ export function handle({
       if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
-      offer(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
+      propose(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
     },
     { signal },
   );
@@ -246,7 +214,7 @@ export function handle({
       now = [x, y];
       const to = where();
       node.style.transform = `translate(${to.x(x).toFixed(2)}px, ${to.y(y).toFixed(2)}px)`;
-      put(node, { "aria-valuenow": x, "aria-valuetext": text(x, y) });
+      setAttributes(node, { "aria-valuenow": x, "aria-valuetext": text(x, y) });
     },
   };
 }

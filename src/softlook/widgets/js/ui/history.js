@@ -11,13 +11,18 @@ export function makeHistory() {
   let future = [];
   let held = "";
   return {
-    /** Keep what stood before a change; changes of one hand's move (the same tag) are one. @param {T} before @param {string} tag */
+    /**
+     * Keep what stood before a change; changes of one move (the same tag) are one.
+     *
+     * @param {T} before
+     * @param {string} tag
+     */
     keep(before, tag) {
       if (!tag || tag !== held) past = [...past.slice(-199), before];
       future = [];
       held = tag;
     },
-    /** The hand has let go: the next change is another. */
+    /** The move is over: the next change is another. */
     release: () => void (held = ""),
     /** @param {T} now @returns {T | undefined} */
     undo(now) {

@@ -1,6 +1,9 @@
 // @ts-check
-/** What every widget does with its model: build, draw at each change, build anew where the rows change, go without a trace. */
-import { keepKeys, voice } from "./controls.js";
+/**
+ * What every widget does with its model: build, draw at each change, build anew where the rows change, and leave
+ * nothing behind when it goes.
+ */
+import { keepKeys, liveRegion } from "./controls.js";
 
 /**
  * @typedef {{get: (key: string) => any, set: (key: string, value: unknown) => void, save_changes: () => void,
@@ -8,13 +11,30 @@ import { keepKeys, voice } from "./controls.js";
  */
 
 /**
+ * What a widget is built with.
+ *
+ * @template State
+ * @typedef {{state: () => State, put: (values: Partial<State>) => void, reset: () => void, signal: AbortSignal,
+ *   region: ReturnType<typeof liveRegion>}} Context
+ */
+
+/**
+ * A widget: `fits` says whether the lists belong together (while they arrive they may not); where `shape` changes the
+ * widget is built anew; `moved` names what Reset brings back.
+ *
+ * @template State
+ * @typedef {{name: string, keys: readonly string[], moved: readonly string[], fits: (state: State) => boolean,
+ *   shape: (state: State) => string,
+ *   build: (context: Context<State>) => {root: HTMLElement, draw: (state: State) => void}}} Widget
+ */
+
+/**
+ * Show a widget in a place for as long as it stays.
+ *
  * @template {Record<string, any>} State
  * @param {{model: Model, el: HTMLElement}} place
- * @param {{name: string, keys: readonly string[], moved: readonly string[], fits: (state: State) => boolean, shape: (state: State) => string,
- *   build: (hands: {state: () => State, put: (values: Partial<State>) => void, reset: () => void, signal: AbortSignal, speak: ReturnType<typeof voice>}) =>
- *     {root: HTMLElement, draw: (state: State) => void}}} widget fits says whether the lists belong together (on their way they may not); where the
- *   shape changes the widget is built anew; moved is what Reset brings back
- * @returns {() => void} the way out
+ * @param {Widget<State>} widget
+ * @returns {() => void} takes it away
  */
 export function live({ model, el }, { name, keys, moved, fits, shape, build }) {
   const state = () => /** @type {State} */ (Object.fromEntries(keys.map((key) => [key, model.get(key)])));
@@ -37,17 +57,17 @@ export function live({ model, el }, { name, keys, moved, fits, shape, build }) {
       stop.abort();
       stop = new AbortController();
       const { signal } = stop;
-      const speak = voice(signal);
+      const region = liveRegion(signal);
       opening = structuredClone(Object.fromEntries(moved.map((key) => [key, model.get(key)])));
       const reset = () => {
-        speak.refuse("");
+        region.refuse("");
         put(structuredClone(opening));
       };
-      const made = build({ state, put, reset, signal, speak });
-      show = made.draw;
-      made.root.append(speak.message, speak.summary);
-      keepKeys(made.root, signal);
-      el.replaceChildren(made.root);
+      const { root, draw } = build({ state, put, reset, signal, region });
+      show = draw;
+      root.append(region.message, region.summary);
+      keepKeys(root, signal);
+      el.replaceChildren(root);
     }
     show(now);
   };

@@ -1,12 +1,18 @@
 // @ts-check
-/** The alignment matrix: a grid of cells that a hand, a finger or the keyboard moves. One cell is chosen; the arrows move it. */
+/** The alignment matrix: a grid of cells for pointer, finger and keyboard. Arrows choose a cell. */
 import { h, two, unique } from "./controls.js";
+import { setAttributes, setText } from "./draw.js";
 
 /**
- * @typedef {{rows: string[], columns: string[], show: "weights" | "scores", alpha: number[][], e: number[][], before: number[][],
- *   edited: Record<string, unknown>, mask: boolean[], sure: Set<string>, possible: Set<string>, chosen: [number, number]}} View
+ * @typedef {{rows: string[], columns: string[], show: "weights" | "scores", alpha: number[][], e: number[][],
+ *   before: number[][], edited: Record<string, unknown>, mask: boolean[], sure: Set<string>, possible: Set<string>,
+ *   chosen: [number, number]}} View
  * @typedef {{cell: HTMLElement, number: HTMLElement}} Cell
+ * @typedef {{signal: AbortSignal, edit: (i: number, j: number, value: number, tag: string) => void,
+ *   choose: (i: number, j: number) => void, see: (j: number, on: boolean) => void, own: (i: number) => void,
+ *   type: () => void, release: () => void, cancel: () => void}} Context
  */
+const COLUMN = { role: "columnheader", scope: "col" };
 const REACH = { weights: 100, scores: 20 }; // pixels for one unit
 const STEP = { weights: 0.05, scores: 0.5 };
 const LIMIT = { weights: [0, 1], scores: [-1e6, 1e6] };
@@ -26,10 +32,7 @@ const TURNS = /** @type {Record<string, number>} */ ({
   PageDown: -10,
 });
 
-/**
- * @param {{signal: AbortSignal, edit: (i: number, j: number, value: number, tag: string) => void, choose: (i: number, j: number) => void,
- *   see: (j: number, on: boolean) => void, own: (i: number) => void, type: () => void, release: () => void, cancel: () => void}} hands
- */
+/** @param {Context} context */
 export function makeMatrix({ signal, edit, choose, see, own, type, release, cancel }) {
   const name = unique("matrix");
   const caption = h("caption", { id: name, class: "softlook-visually-hidden" });
@@ -58,7 +61,13 @@ export function makeMatrix({ signal, edit, choose, see, own, type, release, canc
     (show === "weights" ? alpha : e)[i][j];
   const stop = () => (at[0] < 0 ? ticks[at[1]] : rows[at[0]]?.cells[at[1]]?.cell);
 
-  /** Move the one stop of the Tab key, and the focus with it. @param {number} i @param {number} j @param {boolean} [focus] */
+  /**
+   * Move the one stop of the Tab key, and the focus with it.
+   *
+   * @param {number} i
+   * @param {number} j
+   * @param {boolean} [focus]
+   */
   const go = (i, j, focus = true) => {
     if (!view) return;
     stop()?.setAttribute("tabindex", "-1");
@@ -167,23 +176,17 @@ export function makeMatrix({ signal, edit, choose, see, own, type, release, canc
       const tick = h("input", {
         type: "checkbox",
         tabindex: "-1",
-        "aria-label": `may look at ${word}`,
+        "aria-label": `may attend to ${word}`,
         "data-control": "mask",
         "data-index": j,
       });
       tick.addEventListener("change", () => see(j, tick.checked), { signal });
       return tick;
     });
-    const corner = h(
-      "th",
-      { role: "columnheader", scope: "col", class: "softlook-corner" },
-      h("span", {}, "may look"),
-    );
+    const corner = h("th", { ...COLUMN, class: "softlook-corner" }, h("span", {}, "may attend"));
     head.replaceChildren(
       corner,
-      ...columns.map((word, j) =>
-        h("th", { role: "columnheader", scope: "col" }, h("label", {}, h("span", {}, word), ticks[j])),
-      ),
+      ...columns.map((word, j) => h("th", COLUMN, h("label", {}, h("span", {}, word), ticks[j]))),
     );
     body.replaceChildren();
     rows = [];
@@ -194,10 +197,8 @@ export function makeMatrix({ signal, edit, choose, see, own, type, release, canc
     const i = rows.length;
     const cells = Array.from({ length: n }, (_, j) => {
       const number = h("span", {});
-      return {
-        number,
-        cell: h("td", { role: "gridcell", tabindex: "-1", "data-control": "cell", "data-index": `${i},${j}` }, number),
-      };
+      const named = { "data-control": "cell", "data-index": `${i},${j}` };
+      return { number, cell: h("td", { role: "gridcell", tabindex: "-1", ...named }, number) };
     });
     const title = h("th", { role: "rowheader", scope: "row" });
     const row = h("tr", { role: "row" }, title, ...cells.map(({ cell }) => cell));
@@ -214,60 +215,37 @@ export function makeMatrix({ signal, edit, choose, see, own, type, release, canc
     if (!old || old.columns.join(" ") !== columns.join(" ")) build(columns);
     while (rows.length < next.rows.length) grow(columns.length);
     for (const { row } of rows.splice(next.rows.length)) row.remove();
-    caption.textContent = `${show === "weights" ? "Weights" : "Scores"}: a row for each step, a column for each source word`;
+    const what = show === "weights" ? "Weights" : "Scores";
+    caption.textContent = `${what}: a row for each step, a column for each source word`;
     const size = show === "scores" ? Math.max(1e-9, ...e.flat().map(Math.abs)) : 1;
     ticks.forEach((tick, j) => (tick.checked = mask[j]));
     next.rows.forEach((word, i) => {
       const { head: title, cells } = rows[i];
-      say(title, edited[i] ? `${word} ✎` : word);
-      put(title, "aria-label", edited[i] ? `${word}, edited` : word);
+      setText(title, edited[i] ? `${word} ✎` : word);
+      setAttributes(title, { "aria-label": edited[i] ? `${word}, edited` : word });
       cells.forEach(({ cell, number }, j) => {
         const [x, was] = [value(next, i, j), before[i]?.[j] ?? 0];
         const [link, maybe] = [sure.has(`${i},${j}`), possible.has(`${i},${j}`)];
         const chosen = next.chosen[0] === i && next.chosen[1] === j;
-        put(cell, "data-name", show === "weights" ? "alpha" : "e");
-        put(cell, "data-value", String(x));
-        put(
-          cell,
-          "class",
-          [show, x < 0 && "negative", !mask[j] && "hidden", link ? "sure" : maybe && "possible"]
-            .filter(Boolean)
-            .map((kind) => `softlook-${kind}`)
-            .join(" "),
-        );
-        put(cell, "aria-selected", String(chosen));
-        put(
-          cell,
-          "style",
-          `--share: ${Math.abs(x / size).toFixed(3)}; --was: ${show === "weights" && Math.abs(was - x) > 0.005 ? was.toFixed(3) : -1}`,
-        );
-        say(number, two(x));
-        put(
-          cell,
-          "aria-label",
-          [
-            `${word} looks at ${columns[j]}: ${two(x)}`,
-            link ? "sure gold link" : maybe && "possible gold link",
-            !mask[j] && "masked",
-          ]
-            .filter(Boolean)
-            .join(", "),
-        );
+        const kinds = [show, x < 0 && "negative", !mask[j] && "hidden", link ? "sure" : maybe && "possible"];
+        const gold = link ? "sure gold link" : maybe && "possible gold link";
+        const label = [`${word} attends to ${columns[j]}: ${two(x)}`, gold, !mask[j] && "masked"];
+        const shift = show === "weights" && Math.abs(was - x) > 0.005 ? was.toFixed(3) : -1;
+        setText(number, two(x));
+        setAttributes(cell, {
+          "data-name": show === "weights" ? "alpha" : "e",
+          "data-value": x,
+          class: kinds.flatMap((kind) => (kind ? [`softlook-${kind}`] : [])).join(" "),
+          style: `--share: ${Math.abs(x / size).toFixed(3)}; --was: ${shift}`,
+          "aria-selected": String(chosen),
+          "aria-label": label.filter(Boolean).join(", "),
+        });
       });
     });
-    if (!drag)
-      go(
-        at[0] < 0 ? -1 : next.chosen[0],
-        at[0] < 0 ? at[1] : next.chosen[1],
-        held && !node.contains(document.activeElement),
-      );
+    const [i, j] = at[0] < 0 ? [-1, at[1]] : next.chosen;
+    if (!drag) go(i, j, held && !node.contains(document.activeElement));
   };
-  /** Nothing below it jumps while a hand is on the desk. @param {boolean} held */
+  /** Nothing below it jumps while the reader moves something. @param {boolean} held */
   const hold = (held) => void (node.style.height = held ? `${node.offsetHeight}px` : "");
   return { node, set, hold };
 }
-
-/** @param {Element} node @param {string} name @param {string} text */
-const put = (node, name, text) => void (node.getAttribute(name) !== text && node.setAttribute(name, text));
-/** @param {Node} node @param {string} text */
-const say = (node, text) => void (node.textContent !== text && (node.textContent = text));

@@ -7,9 +7,9 @@ const LARGEST = 1e6;
 /** Word and score: what stands before and after the last gap, else the first comma. @param {string} line */
 function split(line) {
   for (const pattern of [/^(.*)[\t;](.*)$/, /^(.*)\s(.*)$/, /^([^,]*),(.*)$/]) {
-    const found = line.match(pattern);
-    const word = found?.[1].replace(/[\s,;]+$/, "");
-    const score = found ? parse(found[2]) : null;
+    const parts = line.match(pattern);
+    const word = parts?.[1].replace(/[\s,;]+$/, "");
+    const score = parts ? parse(parts[2]) : null;
     if (word && score !== null) return { word, score };
   }
   return null;
@@ -27,18 +27,18 @@ export function readLines(text) {
     .map((line, at) => ({ at: at + 1, line: line.trim() }))
     .filter(({ line }) => line);
   /** @param {string} refused */
-  const no = (refused) => ({ labels: [], scores: [], refused });
+  const refuse = (refused) => ({ labels: [], scores: [], refused });
   if (lines.length < 1 || lines.length > MOST_LINES)
-    return no(`${lines.length} lines given, 1 to ${MOST_LINES} wanted, each with a word and a score`);
-  const labels = [],
-    scores = [];
+    return refuse(`${lines.length} lines given, 1 to ${MOST_LINES} wanted, each with a word and a score`);
+  /** @type {{labels: string[], scores: number[]}} */
+  const { labels, scores } = { labels: [], scores: [] };
   for (const { at, line } of lines) {
-    const found = split(line);
-    if (!found) return no(`line ${at}: “${line}” given, a word and a score wanted, as in “love 0.5”`);
-    if (Math.abs(found.score) > LARGEST)
-      return no(`line ${at}: “${line}” given, a score between −1000000 and 1000000 wanted`);
-    labels.push(found.word);
-    scores.push(found.score);
+    const entry = split(line);
+    if (!entry) return refuse(`line ${at}: “${line}” given, a word and a score wanted, as in “love 0.5”`);
+    if (Math.abs(entry.score) > LARGEST)
+      return refuse(`line ${at}: “${line}” given, a score between −1000000 and 1000000 wanted`);
+    labels.push(entry.word);
+    scores.push(entry.score);
   }
   return { labels, scores, refused: "" };
 }

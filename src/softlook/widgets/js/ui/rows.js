@@ -1,5 +1,5 @@
 // @ts-check
-/** What a hand does to a row of weights: each of these sums to 1, and gives nothing to what is hidden. */
+/** What a reader does to a row of weights: each result sums to 1, and gives nothing to what is masked. */
 
 /**
  * Give one place the weight x; the others share the rest as they did before, or evenly where they had none.
@@ -7,7 +7,7 @@
  * @param {number[]} alpha
  * @param {number} j
  * @param {number} x in [0, 1]
- * @param {boolean[]} mask true = may look
+ * @param {boolean[]} mask true = may attend
  */
 export function place(alpha, j, x, mask) {
   const others = alpha.map((weight, at) => (at === j || !mask[at] ? 0 : weight));
@@ -18,7 +18,7 @@ export function place(alpha, j, x, mask) {
   return share.map((weight, at) => (at === j ? x : (weight / whole) * (1 - x)));
 }
 
-/** The same weight wherever it may look. @param {boolean[]} mask */
+/** The same weight wherever it may attend. @param {boolean[]} mask */
 export function even(mask) {
   const n = mask.filter(Boolean).length;
   return mask.map((seen) => (seen ? 1 / n : 0));
@@ -27,7 +27,12 @@ export function even(mask) {
 /** All of it in one place. @param {number} n @param {number} j */
 export const oneHot = (n, j) => Array.from({ length: n }, (_, at) => (at === j ? 1 : 0));
 
-/** Take the weight off what the mask hides; what is left is brought back to a sum of 1. @param {number[]} alpha @param {boolean[]} mask */
+/**
+ * Take the weight off what the mask hides; what is left is brought back to a sum of 1.
+ *
+ * @param {number[]} alpha
+ * @param {boolean[]} mask
+ */
 export function hide(alpha, mask) {
   const left = alpha.map((weight, j) => (mask[j] ? weight : 0));
   const whole = sum(left);

@@ -14,7 +14,11 @@ function levels(image) {
   return all.slice(FIRST);
 }
 
-/** Centre minus surround for each pair of scales, promoted, brought to level 4, added. @param {import("./channels.js").Field[]} pyramid */
+/**
+ * Centre minus surround for each pair of scales, promoted, brought to level 4, added.
+ *
+ * @param {import("./channels.js").Field[]} pyramid
+ */
 function contrasts(pyramid) {
   const { h, w } = pyramid[MAP - FIRST];
   const total = { h, w, data: new Float64Array(h * w) };
@@ -46,17 +50,12 @@ export function conspicuity(image) {
   const [light, ...hues] = channels(image);
   const i = levels(light);
   const o = i.map(oriented);
-  /** @returns {import("./channels.js").Field} */
-  const grey = () => ({
-    h: i[MAP - FIRST].h,
-    w: i[MAP - FIRST].w,
-    data: new Float64Array(i[MAP - FIRST].data.length),
-  });
+  const { h, w } = i[MAP - FIRST];
+  const zeros = () => ({ h, w, data: new Float64Array(h * w) });
+  const byAngle = [0, 1, 2, 3].map((theta) => promote(contrasts(o.map((four) => four[theta]))));
   return {
     intensity: promote(contrasts(i)),
-    colour: promote(hues.reduce((total, hue) => add(total, contrasts(levels(hue))), grey())),
-    orientation: promote(
-      [0, 1, 2, 3].reduce((total, theta) => add(total, promote(contrasts(o.map((four) => four[theta])))), grey()),
-    ),
+    colour: promote(hues.map((hue) => contrasts(levels(hue))).reduce(add, zeros())),
+    orientation: promote(byAngle.reduce(add, zeros())),
   };
 }

@@ -40,14 +40,22 @@ export function oriented({ h, w, data }) {
   return out.map((map) => ({ h, w, data: map }));
 }
 
-/** Convolve along an axis; beyond the border its last entry goes on. @param {Float64Array} x @param {number[]} kernel @param {number} h @param {number} w @param {0 | 1} axis */
+/**
+ * Convolve along an axis; beyond the border its last entry goes on.
+ *
+ * @param {Float64Array} x
+ * @param {number[]} kernel
+ * @param {number} h
+ * @param {number} w
+ * @param {0 | 1} axis
+ */
 function convolve(x, kernel, h, w, axis) {
   const out = new Float64Array(h * w);
-  const [n, step, lines, apart] = axis ? [w, 1, h, w] : [h, w, w, 1];
+  const [n, step, lines, stride] = axis ? [w, 1, h, w] : [h, w, w, 1];
   const line = new Float64Array(n + 2 * RADIUS);
   const [a, b, c, d, e, f, g, p, q] = kernel;
   for (let l = 0; l < lines; l++) {
-    const base = l * apart;
+    const base = l * stride;
     for (let k = 0; k < line.length; k++) line[k] = x[base + Math.min(Math.max(k - RADIUS, 0), n - 1) * step];
     for (let i = 0; i < n; i++) {
       // a convolution: the kernel's last tap meets the first entry

@@ -18,10 +18,10 @@ export function paint(bars) {
     const [top, left] = [Math.floor(row) - REACH, Math.floor(column) - REACH];
     for (let i = top; i < top + 2 * REACH; i++) {
       for (let j = left; j < left + 2 * REACH; j++) {
-        const y = row - i,
-          x = j - column;
-        const along = Math.abs(x * cos + y * sin),
-          across = Math.abs(y * cos - x * sin);
+        const y = row - i;
+        const x = j - column;
+        const along = Math.abs(x * cos + y * sin);
+        const across = Math.abs(y * cos - x * sin);
         if (along > LENGTH || across > WIDTH) continue; // nothing of the bar
         const covered = clip((LENGTH / 2 - along) / SOFT + 0.5) * clip((WIDTH / 2 - across) / SOFT + 0.5);
         if (covered) for (let n = 0; n < 3; n++) data[(i * size + j) * 3 + n] += covered * colour[n];

@@ -3,7 +3,8 @@
  * Interpolate linearly to a level that is `factor` times finer; the twin of softlook.vision._pyramid.stretch.
  *
  * @param {import("./channels.js").Field} x
- * @param {number} h @param {number} w of the finer level
+ * @param {number} h of the finer level
+ * @param {number} w
  * @param {number} factor
  * @returns {import("./channels.js").Field}
  */
@@ -17,18 +18,23 @@ export function stretch(x, h, w, factor) {
   }
   const data = new Float64Array(h * w);
   for (let i = 0; i < h; i++) {
-    for (let j = 0; j < w; j++)
-      data[i * w + j] =
-        (1 - across.share[j]) * tall[i * x.w + across.low[j]] + across.share[j] * tall[i * x.w + across.high[j]];
+    for (let j = 0; j < w; j++) {
+      const share = across.share[j];
+      data[i * w + j] = (1 - share) * tall[i * x.w + across.low[j]] + share * tall[i * x.w + across.high[j]];
+    }
   }
   return { h, w, data };
 }
 
-/** Between which coarse entries each fine one lies, and how far; beyond the last it goes on. @param {number} fine @param {number} coarse @param {number} factor */
+/**
+ * Between which coarse entries each fine one lies, and how far; beyond the last it goes on.
+ *
+ * @param {number} fine
+ * @param {number} coarse
+ * @param {number} factor
+ */
 function weights(fine, coarse, factor) {
-  const low = new Int32Array(fine),
-    high = new Int32Array(fine),
-    share = new Float64Array(fine);
+  const [low, high, share] = [new Int32Array(fine), new Int32Array(fine), new Float64Array(fine)];
   for (let i = 0; i < fine; i++) {
     const at = Math.min(i / factor, coarse - 1);
     low[i] = Math.floor(at);

@@ -1,18 +1,24 @@
 // @ts-check
 /** What Window draws: the row of positions with its window, and under it, on the same scale, the context against p. */
+import { inner } from "../math/linear.js";
 import { h, two, unique } from "../ui/controls.js";
-import { axis, handle, line, put, s, say, scale, stage } from "../ui/draw.js";
+import { axis, handle, line, s, scale, segment, setAttributes, setText, stage } from "../ui/draw.js";
 import { cuts, trace } from "./windowed.js";
 
 /**
  * @typedef {import("./windowed.js").State} State
- * @typedef {ReturnType<typeof import("./windowed.js").look>} Look
+ * @typedef {ReturnType<typeof import("./windowed.js").derive>} Derived
+ * @typedef {{labels: string[], signal: AbortSignal}} Context
  */
 
 const FOOT = 44; // under the bars, where p is taken hold of
 const TOP = 14;
 
-/** @param {{labels: string[], signal: AbortSignal, move: (p: number) => void}} hands */
+/**
+ * The row of positions, its window and its weights.
+ *
+ * @param {Context & {move: (p: number) => void}} context
+ */
 export function positions({ labels, signal, move }) {
   const n = labels.length;
   const name = unique("hatch");
@@ -42,12 +48,7 @@ export function positions({ labels, signal, move }) {
     signal,
     draw: (width, height) => {
       [x, y] = [scale([-0.5, n - 0.5], [0, width]), scale([0, 1], [height - FOOT, TOP])];
-      put(ground, {
-        d: line([
-          [0, y(0)],
-          [width, y(0)],
-        ]),
-      });
+      setAttributes(ground, { d: segment([0, y(0)], [width, y(0)]) });
       last?.();
     },
   });
@@ -76,78 +77,52 @@ export function positions({ labels, signal, move }) {
   });
   place.node.append(grip.node);
 
-  /** @param {State} now @param {Look} seen */
-  const draw = (now, seen) => {
-    last = () => draw(now, seen);
+  /** @param {State} now @param {Derived} derived */
+  const draw = (now, derived) => {
+    last = () => draw(now, derived);
     const { width, height } = place.size;
     const wide = width / n;
-    const inside = seen.mask.flatMap((is, j) => (is ? [j] : []));
+    const draws = now.selection === "draw";
+    const inside = derived.mask.flatMap((is, j) => (is ? [j] : []));
     const [from, to] = [Math.min(...inside) - 0.5, Math.max(...inside) + 0.5];
     const high = Math.max(0, y(0) - TOP);
-    put(masked[0], { x: 0, y: TOP, width: Math.max(0, x(from)), height: high });
-    put(masked[1], { x: x(to), y: TOP, width: Math.max(0, width - x(to)), height: high });
+    setAttributes(masked[0], { x: 0, y: TOP, width: Math.max(0, x(from)), height: high });
+    setAttributes(masked[1], { x: x(to), y: TOP, width: Math.max(0, width - x(to)), height: high });
     const centre = now.window === "local-m" || now.round_p ? Math.floor(now.p + 0.5) : now.p;
     edges.forEach((edge, side) => {
       const at = x(centre + (side ? 1 : -1) * now.half_width);
-      put(edge, {
-        d:
-          cuts(now) && at > 0 && at < width
-            ? line([
-                [at, TOP],
-                [at, y(0)],
-              ])
-            : "",
-      });
+      const visible = cuts(now) && at > 0 && at < width;
+      setAttributes(edge, { d: visible ? segment([at, TOP], [at, y(0)]) : "" });
     });
     bars.forEach((bar, j) => {
-      const left = x(j) - 0.32 * wide;
-      put(bar.before, { x: left, y: y(seen.before[j]), width: 0.64 * wide, height: y(0) - y(seen.before[j]) });
-      put(bar.now, { x: left, y: y(seen.alpha[j]), width: 0.64 * wide, height: y(0) - y(seen.alpha[j]) });
-      const share = y(seen.tally[j] / now.draws);
-      put(bar.drawn, {
-        d:
-          now.selection === "draw"
-            ? line([
-                [left - 3, share],
-                [left + 0.64 * wide + 3, share],
-              ])
-            : "",
-      });
+      const [left, right] = [x(j) - 0.32 * wide, x(j) + 0.32 * wide];
+      const [before, weight, share] = [derived.before[j], derived.alpha[j], derived.tally[j] / now.draws].map(y);
+      setAttributes(bar.before, { x: left, y: before, width: 0.64 * wide, height: y(0) - before });
+      setAttributes(bar.now, { x: left, y: weight, width: 0.64 * wide, height: y(0) - weight });
+      setAttributes(bar.drawn, { d: draws ? segment([left - 3, share], [right + 3, share]) : "" });
     });
     const sigma = now.half_width / 2;
-    const points = Array.from({ length: 4 * n * 4 + 1 }, (_, k) => -0.5 + k / 16).filter((at) => at <= n - 0.5);
-    put(curve, {
-      d:
-        now.window === "local-p"
-          ? line(points.map((at) => [x(at), y(Math.exp(-(((at - now.p) / sigma) ** 2) / 2))]))
-          : "",
-    });
-    put(stem, {
-      d:
-        now.window === "global"
-          ? ""
-          : line([
-              [x(now.p), TOP],
-              [x(now.p), height - FOOT / 2],
-            ]),
-    });
-    put(words, {
+    const places = Array.from({ length: 4 * n * 4 + 1 }, (_, k) => -0.5 + k / 16).filter((at) => at <= n - 0.5);
+    const bell = places.map((at) => [x(at), y(Math.exp(-(((at - now.p) / sigma) ** 2) / 2))]);
+    setAttributes(curve, { d: now.window === "local-p" ? line(bell) : "" });
+    const whole = now.window === "global";
+    setAttributes(stem, { d: whole ? "" : segment([x(now.p), TOP], [x(now.p), height - FOOT / 2]) });
+    setAttributes(words, {
       x: x(now.p) + (now.p > n / 2 ? -20 : 20),
       y: height - FOOT / 2 + 5,
       "text-anchor": now.p > n / 2 ? "end" : "start",
     });
-    say(words, now.window === "global" ? "" : `p ${two(now.p)}`);
-    grip.node.hidden = now.window === "global";
+    setText(words, whole ? "" : `p ${two(now.p)}`);
+    grip.node.hidden = whole;
     grip.set(now.p, 0);
-    place.label(
-      `weights ${labels.map((label, j) => `${label} ${two(seen.alpha[j])}${seen.mask[j] ? "" : " masked"}`).join(", ")}`,
-    );
+    const weights = labels.map((label, j) => `${label} ${two(derived.alpha[j])}${derived.mask[j] ? "" : " masked"}`);
+    place.label(`weights ${weights.join(", ")}`);
   };
   return { node: place.node, draw };
 }
 
-/** @param {{labels: string[], signal: AbortSignal}} hands */
-export function against({ labels, signal }) {
+/** The context against p. @param {Context} context */
+export function contextTrace({ labels, signal }) {
   const n = labels.length;
   const under = s("g");
   const path = s("path", { class: "softlook-curve softlook-c" });
@@ -173,14 +148,14 @@ export function against({ labels, signal }) {
   place.picture.append(under, marker, path, rings, here);
   const title = h("figcaption", {});
 
-  /** @param {State} now @param {Look} seen */
-  const draw = (now, seen) => {
-    last = () => draw(now, seen);
+  /** @param {State} now @param {Derived} derived */
+  const draw = (now, derived) => {
+    last = () => draw(now, derived);
     const { height } = place.size;
-    const [low, high] = [Math.min(0, ...now.values), Math.max(0.1, ...now.values)];
+    const { scores, values, window, half_width, truncate, renormalize, round_p, selection } = now;
+    const name = JSON.stringify([scores, values, window, half_width, truncate, renormalize, round_p, selection]);
+    const [low, high] = [Math.min(0, ...values), Math.max(0.1, ...values)];
     const y = scale([low, high], [height - 24, 8]);
-    const { labels: _, p: __, hint: ___, draws: ____, seed: _____, goal: ______, ...rest } = now;
-    const name = JSON.stringify(rest);
     if (name !== known) {
       // moving p moves the marker, and leaves the trace
       known = name;
@@ -192,41 +167,26 @@ export function against({ labels, signal }) {
           level: height - 22,
           span: [x(0), x(n - 1)],
         }),
-        ...(low < 0
-          ? [
-              s("path", {
-                class: "softlook-thin softlook-still",
-                d: line([
-                  [x(0), y(0)],
-                  [x(n - 1), y(0)],
-                ]),
-              }),
-            ]
-          : []),
       );
-      put(path, { d: traced.pieces.map((piece) => line(piece.map(([p, c]) => [x(p), y(c)]))).join("") });
+      const zero = segment([x(0), y(0)], [x(n - 1), y(0)]);
+      if (low < 0) under.append(s("path", { class: "softlook-thin softlook-still", d: zero }));
+      setAttributes(path, { d: traced.pieces.map((piece) => line(piece.map(([p, c]) => [x(p), y(c)]))).join("") });
       rings.replaceChildren(
         ...traced.dots.map(([p, c]) => s("circle", { class: "softlook-ring softlook-c", cx: x(p), cy: y(c), r: 3 })),
       );
     }
-    say(
-      title,
-      `${now.selection === "draw" ? "expected context" : "context c"} against p, between ${two(low)} and ${two(high)}`,
-    );
-    const c = now.selection === "draw" ? seen.pi.reduce((sum, weight, j) => sum + weight * now.values[j], 0) : seen.c;
-    put(marker, {
-      d: line([
-        [x(now.p), 0],
-        [x(now.p), height - 22],
-      ]),
-    });
-    put(here, { cx: x(now.p), cy: y(c) });
+    const draws = selection === "draw";
+    const what = draws ? "expected context" : "context c";
+    setText(title, `${what} against p, between ${two(low)} and ${two(high)}`);
+    const c = draws ? inner(derived.pi, values) : derived.c;
+    setAttributes(marker, { d: segment([x(now.p), 0], [x(now.p), height - 22]) });
+    setAttributes(here, { cx: x(now.p), cy: y(c) });
     place.label(`${title.textContent}: ${two(c)} at p ${two(now.p)}`);
   };
   return { node: h("figure", { class: "softlook-window-figure" }, title, place.node), draw };
 }
 
-/** The exact gradient as bars, and what the draws make of it as marks. @param {{labels: string[], signal: AbortSignal}} hands */
+/** The exact gradient as bars, and its estimates from the draws as marks. @param {Context} context */
 export function gradients({ labels, signal }) {
   const n = labels.length;
   const zero = s("path", { class: "softlook-thin softlook-still" });
@@ -240,41 +200,28 @@ export function gradients({ labels, signal }) {
   const place = stage({ kind: "softlook-window-trace", label: "", signal, draw: () => last?.() });
   place.picture.append(...bars, zero, ...marks.flat());
 
-  /** @param {Look} seen */
-  const draw = (seen) => {
-    last = () => draw(seen);
+  /** @param {Derived} derived */
+  const draw = (derived) => {
+    last = () => draw(derived);
     const { width, height } = place.size;
-    const most = Math.max(0.05, ...[seen.gradient, ...seen.estimates].flat().map(Math.abs));
+    const most = Math.max(0.05, ...[derived.gradient, ...derived.estimates].flat().map(Math.abs));
     const [x, y] = [scale([-0.5, n - 0.5], [0, width]), scale([-most, most], [height - 8, 8])];
-    put(zero, {
-      d: line([
-        [0, y(0)],
-        [width, y(0)],
-      ]),
-    });
+    setAttributes(zero, { d: segment([0, y(0)], [width, y(0)]) });
     labels.forEach((_, j) => {
-      const [a, b] = [y(0), y(seen.gradient[j])];
-      put(bars[j], {
+      const [a, b] = [y(0), y(derived.gradient[j])];
+      setAttributes(bars[j], {
         x: x(j) - 0.3 * (width / n),
         y: Math.min(a, b),
         width: 0.6 * (width / n),
         height: Math.abs(a - b),
       });
-      const [left, to] = [x(j) - 5, y(seen.estimates[0][j])];
-      put(marks[j][0], {
-        d: `${line([
-          [left, to - 4],
-          [left + 8, to + 4],
-        ])}${line([
-          [left + 8, to - 4],
-          [left, to + 4],
-        ])}`,
-      });
-      put(marks[j][1], { cx: x(j) + 6, cy: y(seen.estimates[1][j]) });
+      const [left, to] = [x(j) - 5, y(derived.estimates[0][j])];
+      const cross = segment([left, to - 4], [left + 8, to + 4]) + segment([left + 8, to - 4], [left, to + 4]);
+      setAttributes(marks[j][0], { d: cross });
+      setAttributes(marks[j][1], { cx: x(j) + 6, cy: y(derived.estimates[1][j]) });
     });
-    place.label(
-      `gradient of the expected cost by the score of each word: ${labels.map((label, j) => `${label} ${two(seen.gradient[j])}`).join(", ")}`,
-    );
+    const gradient = labels.map((label, j) => `${label} ${two(derived.gradient[j])}`);
+    place.label(`gradient of the expected cost by the score of each word: ${gradient.join(", ")}`);
   };
   return { node: place.node, draw };
 }

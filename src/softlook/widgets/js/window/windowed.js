@@ -2,15 +2,16 @@
 /** The numbers of Window; the twin of softlook.widgets._windowed. */
 import { gaussian } from "../math/gaussian.js";
 import { hard } from "../math/hard.js";
-import { read } from "../math/read.js";
+import { inner } from "../math/linear.js";
 import { reinforce } from "../math/reinforce.js";
 import { sample } from "../math/sample.js";
 import { softmax } from "../math/softmax.js";
 
 /**
- * @typedef {{labels: string[], scores: number[], values: number[], goal: number, window: "global" | "local-m" | "local-p", p: number,
- *   half_width: number, truncate: boolean, renormalize: boolean, round_p: boolean, selection: "soft" | "hard" | "draw", draws: number, seed: number,
- *   hint: string}} State
+ * @typedef {"global" | "local-m" | "local-p"} Kind
+ * @typedef {{labels: string[], scores: number[], values: number[], window: Kind, p: number, half_width: number,
+ *   truncate: boolean, renormalize: boolean, round_p: boolean,
+ *   selection: "soft" | "hard" | "draw", goal: number, draws: number, seed: number, hint: string}} State
  */
 
 /** Where the window's centre stands. @param {State} state @param {number} p */
@@ -23,7 +24,13 @@ export const cuts = ({ window, truncate }) => window === "local-m" || (window ==
 export const near = (state, p) =>
   state.scores.map((_, j) => !cuts(state) || Math.abs(j - centre(state, p)) <= state.half_width);
 
-/** Weights, what a draw draws from, and the row that is read, in a given window. @param {State} state @param {number} p @param {boolean[]} mask */
+/**
+ * Weights, what a draw draws from, and the row that is read, in a given window.
+ *
+ * @param {State} state
+ * @param {number} p
+ * @param {boolean[]} mask
+ */
 export function row(state, p, mask) {
   const { scores, window, half_width, renormalize, selection } = state;
   const before = softmax(scores, mask, 1);
@@ -31,64 +38,56 @@ export function row(state, p, mask) {
   const e = scores.map((score, j) => score + Math.log(shape[j]));
   const pi = softmax(e, mask, 1);
   const soft = renormalize ? pi : before.map((weight, j) => weight * shape[j]);
-  return {
-    before,
-    shape,
-    e,
-    pi,
-    soft,
-    expected: selection === "soft" ? soft : selection === "hard" ? hard(e, mask) : pi,
-  };
+  const expected = { soft, hard: hard(e, mask), draw: pi }[selection];
+  return { before, shape, e, pi, soft, expected };
 }
 
-/** The context, or its expectation where it is drawn. @param {State} state @param {number} p @param {boolean[]} mask */
-export const context = (state, p, mask) =>
-  read(
-    row(state, p, mask).expected,
-    state.values.map((v) => [v]),
-  )[0];
+/**
+ * The context, or its expectation where it is drawn.
+ *
+ * @param {State} state
+ * @param {number} p
+ * @param {boolean[]} mask
+ */
+export const context = (state, p, mask) => inner(row(state, p, mask).expected, state.values);
 
-/** Where p next carries an edge of the window past a word: at whole numbers, or at halves where the centre is rounded. @param {State} state @returns {number | null} */
+/**
+ * Where p next carries an edge of the window past a word: at whole numbers, or at halves where the centre is rounded.
+ *
+ * @param {State} state
+ * @returns {number | null}
+ */
 export function nearestEdge(state) {
   const last = state.scores.length - 1;
   if (!cuts(state)) return null;
-  const whole = state.window === "local-p" && !state.round_p;
-  return whole
-    ? Math.min(last - 1, Math.max(1, Math.floor(state.p + 0.5)))
-    : Math.min(last - 1, Math.floor(state.p)) + 0.5;
+  if (state.window === "local-m" || state.round_p) return Math.min(last - 1, Math.floor(state.p)) + 0.5;
+  return Math.min(last - 1, Math.max(1, Math.floor(state.p + 0.5)));
 }
 
 /** The context just before an edge, at it, and just after. @param {State} state @param {number} edge */
 export function jump(state, edge) {
   const d = state.half_width;
-  const from = /** @param {number} low @param {number} high */ (low, high) =>
-    context(
-      state,
-      edge,
-      state.scores.map((_, j) => low <= j && j <= high),
-    );
-  if (!Number.isInteger(edge))
-    return [
-      from(edge - 0.5 - d, edge - 0.5 + d),
-      from(edge + 0.5 - d, edge + 0.5 + d),
-      from(edge + 0.5 - d, edge + 0.5 + d),
-    ];
-  return [from(edge - d, edge + d - 1), from(edge - d, edge + d), from(edge - d + 1, edge + d)];
+  /** @param {number} first @param {number} last */
+  const within = (first, last) => {
+    const mask = state.scores.map((_, j) => first <= j && j <= last);
+    return context(state, edge, mask);
+  };
+  if (Number.isInteger(edge))
+    return [within(edge - d, edge + d - 1), within(edge - d, edge + d), within(edge - d + 1, edge + d)];
+  const [below, above] = [edge - 0.5, edge + 0.5].map((centre) => within(centre - d, centre + d));
+  return [below, above, above];
 }
 
-/** @param {State} state */
-export function look(state) {
+/** All that is shown of a state. @param {State} state */
+export function derive(state) {
   const mask = near(state, state.p);
   const { soft, e, pi, expected, before, shape } = row(state, state.p, mask);
-  const looks = sample(e, mask, state.draws, state.seed);
-  const tally = state.scores.map((_, j) => looks.reduce((sum, one) => sum + one[j], 0));
-  const alpha = state.selection === "draw" ? looks[0] : expected;
+  const drawn = sample(e, mask, state.draws, state.seed);
+  const tally = state.scores.map((_, j) => drawn.reduce((sum, one) => sum + one[j], 0));
+  const alpha = state.selection === "draw" ? drawn[0] : expected;
   const costs = state.values.map((v) => (v - state.goal) ** 2);
   const shares = tally.map((count) => count / state.draws);
-  const cost = read(
-    pi,
-    costs.map((x) => [x]),
-  )[0];
+  const cost = inner(pi, costs);
   const [plain, based] = [0, cost].map((baseline) => [pi, shares].map((of) => reinforce(pi, costs, baseline, of)));
   const edge = nearestEdge(state);
   return {
@@ -101,10 +100,7 @@ export function look(state) {
     tally,
     edge,
     sum: alpha.reduce((sum, x) => sum + x, 0),
-    c: read(
-      alpha,
-      state.values.map((v) => [v]),
-    )[0],
+    c: inner(alpha, state.values),
     jump: edge === null ? [] : jump(state, edge),
     cost,
     gradient: plain[0].mean,
@@ -113,7 +109,11 @@ export function look(state) {
   };
 }
 
-/** The context against p, in pieces without a jump, and the single values where p stands on an edge. @param {State} state */
+/**
+ * The context against p, in pieces without a jump, and the single values where p stands on an edge.
+ *
+ * @param {State} state
+ */
 export function trace(state) {
   const last = state.scores.length - 1;
   const edge = nearestEdge(state);
@@ -135,13 +135,7 @@ export function trace(state) {
       const top = state.selection === "hard" ? expected.indexOf(1) : 0;
       if (top !== winner) pieces.push((piece = []));
       winner = top;
-      piece.push([
-        p,
-        read(
-          expected,
-          state.values.map((v) => [v]),
-        )[0],
-      ]);
+      piece.push([p, inner(expected, state.values)]);
     }
     if (edge !== null && !shift) dots.push([low, context(state, low, near(state, low))]);
   }

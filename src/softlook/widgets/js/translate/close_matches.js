@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * How alike two words are: twice the letters that match, over the letters of both; the twin of difflib.SequenceMatcher.ratio.
+ * How alike two words are: twice the letters that match, over the letters of both; the twin of
+ * difflib.SequenceMatcher.ratio.
  *
  * @param {string} a
  * @param {string} b
@@ -9,7 +10,13 @@ export function ratio(a, b) {
   return a.length + b.length ? (2 * matches(a, b)) / (a.length + b.length) : 1;
 }
 
-/** Letters in the longest common block, and in those left and right of it. @param {string} a @param {string} b @returns {number} */
+/**
+ * Letters in the longest common block, and in those left and right of it.
+ *
+ * @param {string} a
+ * @param {string} b
+ * @returns {number}
+ */
 function matches(a, b) {
   let [size, at, to] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
@@ -28,7 +35,7 @@ function matches(a, b) {
  * @param {string} word
  * @param {string[]} vocabulary
  */
-export function near(word, vocabulary) {
+export function getCloseMatches(word, vocabulary) {
   return vocabulary
     .map((text) => ({ text, alike: ratio(text, word) }))
     .filter(({ alike }) => alike >= 0.6)
