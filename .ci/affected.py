@@ -6,7 +6,7 @@
 | a test | the test |
 | a conftest, a helper or a file that tests read | every test below its folder, and every test that imports it |
 | JavaScript or a style sheet of a widget | tests/widgets |
-| a chapter | tests/book, tests/exercises |
+| a chapter | tests/book/pages |
 | a tool in .ci | tests/ci, and every test that imports it |
 | anything else | every unit test |
 """
@@ -28,7 +28,7 @@ BY_FOLDER = {  # what changes below the first asks for the tests below the secon
     f"{CORE}/widgets/js": ("tests/widgets",),
     f"{CORE}/widgets/static": ("tests/widgets",),
     f"{CORE}/book": ("tests/book",),
-    "book": ("tests/book", "tests/exercises"),
+    "book": ("tests/book/pages",),
     ".ci": ("tests/ci",),
 }
 MADE_BY_HAND = (

@@ -49,7 +49,8 @@ def test_the_fingerprint_stays_with_what_stays(copy):
 
 
 def test_styles_of_a_page():
-    raw = '<div data-module="./score_tuner.js?v=1"></div><div data-module="./gates.js?v=2"></div><div data-module="./score_tuner.js?v=1"></div>'
+    modules = "score_tuner.js?v=1", "gates.js?v=2", "score_tuner.js?v=1"
+    raw = "".join(f'<div data-module="./{module}"></div>' for module in modules)
     assert list(assets.styles_of(raw)) == ["gates.css", "score_tuner.css"]
     assert list(assets.styles_of("<p>no widget</p>")) == []
 
@@ -124,7 +125,7 @@ def test_optimising_twice_is_optimising_once(tmp_path, theme_font):
 
 
 def test_the_widgets_are_small():
-    """What a page loads for one widget, so that any four (two beside the desk) fit on a page of 60 kB; models are not counted among these."""
+    """Any four widgets (two beside the desk) fit on a page of 60 kB; models are not counted."""
     sizes = {file.name: len(gzip.compress(file.read_bytes(), 6)) for file in assets.WIDGETS.iterdir()}
     print(json.dumps(sizes))
     for style in [name for name in sizes if name.endswith(".css")]:

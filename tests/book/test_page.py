@@ -146,23 +146,20 @@ def test_a_page_without_document_stays():
 
 
 def test_fix_html_drops_the_icon_script():
-    page = '<head><script src="../_static/scripts/fontawesome.js?digest=1"></script>\n<script src="../_static/scripts/bootstrap.js"></script></head>'
-    assert fix_html(page) == '<head><script src="../_static/scripts/bootstrap.js"></script></head>'
+    kept = '<script src="../_static/scripts/bootstrap.js"></script>'
+    page = f'<head><script src="../_static/scripts/fontawesome.js?digest=1"></script>\n{kept}</head>'
+    assert fix_html(page) == f"<head>{kept}</head>"
 
 
 def test_fix_html_lets_buttons_speak_for_themselves():
-    page = '<button class="btn search-button-field x" title="Search" aria-label="Search" data-a="1"><span>Search</span></button><button class="btn" aria-label="Other"></button>'
-    assert (
-        fix_html(page)
-        == '<button class="btn search-button-field x" title="Search" data-a="1"><span>Search</span></button><button class="btn" aria-label="Other"></button>'
-    )
+    rest = '<span>Search</span></button><button class="btn" aria-label="Other"></button>'
+    page = f'<button class="btn search-button-field x" title="Search" aria-label="Search" data-a="1">{rest}'
+    assert fix_html(page) == f'<button class="btn search-button-field x" title="Search" data-a="1">{rest}'
 
 
 def test_fix_html_lets_folds_speak_for_themselves():
-    assert (
-        fix_html('<summary aria-label="Toggle hidden content"><p>Show code</p></summary>')
-        == "<summary><p>Show code</p></summary>"
-    )
+    page = '<summary aria-label="Toggle hidden content"><p>Show code</p></summary>'
+    assert fix_html(page) == "<summary><p>Show code</p></summary>"
 
 
 def test_fix_html_names_the_arrows_of_the_contents():
@@ -172,21 +169,17 @@ def test_fix_html_names_the_arrows_of_the_contents():
 
 
 def test_fix_html_makes_items_of_a_bibliographys_entries():
-    assert (
-        fix_html('<div class="citation" id="id2" role="doc-biblioentry">')
-        == '<div class="citation" id="id2" role="listitem">'
-    )
+    entry = '<div class="citation" id="id2" role="doc-biblioentry">'
+    assert fix_html(entry) == '<div class="citation" id="id2" role="listitem">'
 
 
 def test_fix_html_makes_the_side_bars_head_a_landmark():
-    bare = '<div class="sidebar-primary-items__start sidebar-primary__section">'
-    assert (
-        fix_html(bare)
-        == '<div class="sidebar-primary-items__start sidebar-primary__section" role="navigation" aria-label="Course">'
-    )
+    bare = '<div class="sidebar-primary-items__start sidebar-primary__section"'
+    assert fix_html(f"{bare}>") == f'{bare} role="navigation" aria-label="Course">'
 
 
 def test_fix_html_twice_is_fix_html_once():
-    page = '<div class="sidebar-primary-items__start sidebar-primary__section"><button class="btn search-button-field" aria-label="S"></button><p>text</p>'
+    head = '<div class="sidebar-primary-items__start sidebar-primary__section">'
+    page = f'{head}<button class="btn search-button-field" aria-label="S"></button><p>text</p>'
     assert fix_html(fix_html(page)) == fix_html(page) != page
     assert fix_html("<p>nothing of it</p>") == "<p>nothing of it</p>"

@@ -9,9 +9,18 @@ from softlook.experiments.claims import QUOTED
 
 CLOSING = ["Exercises", "Quiz", "Summary", "In the papers"]
 FRAME = {"By the end you can", "You need", "It takes"}
-REFERENCE = r"(?:chapters?|sections?|sec\.|equations?|eq\.|tables?|figures?|footnotes?|steps?|claims?|exercises?|levels?|documents?|versions?|CC BY)"
+REFERENCE = (
+    r"(?:chapters?|sections?|sec\.|equations?|eq\.|tables?|figures?|footnotes?|steps?|claims?|exercises?|levels?"
+    r"|documents?|versions?|CC BY)"
+)
 NUMBER = re.compile(r"(?<![\w.])[−-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:\s?[%×])?")
 SMALL = 12
+NOT_TYPED = [  # what holds numbers that are no figures, in the order in which it is taken out
+    (r"(?:\{[\w:-]+\})?(`+).*?\1|\$[^$]*\$|\]\([^)]*\)|<https?:[^>]*>|^\([\w-]+\)=$", re.DOTALL | re.MULTILINE),
+    (rf"\b{REFERENCE}\s+[\d.]+(?:(?:,| and| to|–|-)\s*[\d.]*\d)*", re.IGNORECASE),
+    (r"\d+ minutes|95\s% intervals?", 0),
+    (r"^\s*\d+\. ", re.MULTILINE),  # a numbered list
+]
 
 
 def cells_define(chapter):
@@ -67,7 +76,7 @@ def imports_stand_in_one_cell(chapter):
 
 
 def charts_speak(chapter):
-    """A chart has a title that says the finding, and a description for those who do not see it; a figure its caption and alt."""
+    """A chart has a title that names the finding and a description of what it shows; a figure has caption and alt."""
     for cell in chapter.cells:
         calls = [node for node in ast.walk(ast.parse(cell.code)) if isinstance(node, ast.Call)]
         draws = [
@@ -91,20 +100,18 @@ def charts_speak(chapter):
 
 def literals(chapter):
     """The numbers that the page's cells are given."""
-    found = set()
-    for cell in chapter.cells:
-        for node in ast.walk(ast.parse(cell.code)):
-            if (
-                isinstance(node, ast.Constant)
-                and isinstance(node.value, int | float)
-                and not isinstance(node.value, bool)
-            ):
-                found |= {float(node.value), -float(node.value)}
-    return found
+    nodes = [node for cell in chapter.cells for node in ast.walk(ast.parse(cell.code))]
+    constants = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    numbers = {float(value) for value in constants if isinstance(value, int | float) and not isinstance(value, bool)}
+    return numbers | {-number for number in numbers}
 
 
 def numbers_are_glued(chapter):
-    """A number in prose is a cell's own literal, a small count, a year, a place in a text, or quoted from the paper cited beside it; all else is glued."""
+    """Every number in prose is glued, but for some kinds.
+
+    These are a literal of the page's cells, a small count, a year, a place in a text, and a number quoted from the
+    paper that is cited beside it.
+    """
     given = literals(chapter)
     for line, paragraph in chapter.paragraphs():
         quoted = {
@@ -114,20 +121,10 @@ def numbers_are_glued(chapter):
             for n in QUOTED.get(k.strip(), {}).values()
             for number in n
         }
-        bare = re.sub(
-            r"(?:\{[\w:-]+\})?(`+).*?\1|\$[^$]*\$|\]\([^)]*\)|<https?:[^>]*>|^\([\w-]+\)=$",
-            " ",
-            paragraph,
-            flags=re.DOTALL | re.MULTILINE,
-        )
-        bare = re.sub(
-            r"\d+ minutes|95\s% intervals?",
-            " ",
-            re.sub(rf"\b{REFERENCE}\s+[\d.]+(?:(?:,| and| to|–|-)\s*[\d.]*\d)*", " ", bare, flags=re.IGNORECASE),
-        )
-        bare = re.sub(r"^\s*\d+\. ", " ", bare, flags=re.MULTILINE)  # a numbered list
-        for found in NUMBER.finditer(bare):
-            text = found[0].strip()
+        bare = paragraph
+        for pattern, flags in NOT_TYPED:
+            bare = re.sub(pattern, " ", bare, flags=flags)
+        for text in (match[0].strip() for match in NUMBER.finditer(bare)):
             plain = text.replace("−", "-").replace(",", "").rstrip("%× .")
             whole = re.fullmatch(r"\d+", plain)
             if text.rstrip(".,") in quoted or plain in quoted or plain == "1":
@@ -168,7 +165,7 @@ def sections_have_anchors(chapter, number):
 
 
 def exercises_are_whole(chapter, number):
-    """Three to five exercises, each with a folded solution; with a starter cell, it has a check in both, under its own number."""
+    """There are three to five exercises, each with a folded solution; starter cell and solution check the answer."""
     if not 3 <= len(chapter.exercises) <= 5:
         yield f"{len(chapter.exercises)} exercises, three to five wanted"
     solutions = {block.argument: block for block in chapter.blocks if block.name in {"solution", "solution-start"}}

@@ -1,15 +1,10 @@
-"""The built book, read as files; and the build itself, on a small copy of the project."""
+"""The built book, read as files."""
 
 from __future__ import annotations
 
 import functools
 import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
-from contextlib import suppress
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -87,9 +82,8 @@ def chapters(root, pages):
     """The pages of the table of contents."""
     contents = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
     parts = contents.get("parts", [contents])
-    entries = [
-        entry for part in parts for chapter in part["chapters"] for entry in (chapter, *chapter.get("sections", []))
-    ]
+    listed = [chapter for part in parts for chapter in part["chapters"]]
+    entries = [entry for chapter in listed for entry in (chapter, *chapter.get("sections", []))]
     names = [contents["root"], *(entry["file"] for entry in entries)]
     return {name: pages[f"{name}.html"] for name in names}
 
@@ -103,7 +97,7 @@ def test_the_book_holds_its_contents_and_no_more(pages, chapters):
 
 
 def test_nothing_comes_from_another_host(pages, site):
-    found = []
+    requests = []
     for name, page in pages.items():
         for tag, attributes in page.elements:
             addresses = [
@@ -113,22 +107,22 @@ def test_nothing_comes_from_another_host(pages, site):
             addresses += [part.split()[0] for part in (attributes.get("srcset") or "").split(",") if part.strip()]
             if tag == "link" and attributes.get("rel") == "canonical":
                 continue
-            found += [f"{name}: <{tag}> {address}" for address in addresses if address and outside(address)]
-        found += [
+            requests += [f"{name}: <{tag}> {address}" for address in addresses if address and outside(address)]
+        requests += [
             f"{name}: style {style[:80]}"
             for style in page.styles
             if re.search(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", style)
         ]
-        found += [
+        requests += [
             f"{name}: import {address}"
             for address in re.findall(r"(?:import|from)\s*\(?[\"'](https?:[^\"']*)", page.text)
         ]
     for file in site.rglob("*.css"):
-        found += [
+        requests += [
             f"{file.name}: {address}"
             for address in re.findall(r"(?:url\(|@import)\s*['\"]?((?:https?:)?//[^)'\"]*)", file.read_text("utf-8"))
         ]
-    assert not found, "\n".join(found)
+    assert not requests, "\n".join(requests)
 
 
 def test_no_formula_failed(pages):
@@ -195,13 +189,9 @@ def test_links_inside_lead_somewhere(pages, site):
                 continue
             path, anchor = urldefrag(address)
             path = unquote(path.partition("?")[0])
-            target = (
-                (site / path.lstrip("/"))
-                if path.startswith("/")
-                else (site / name).parent / path
-                if path
-                else site / name
-            )
+            page_file = site / name
+            base = site if path.startswith("/") else page_file.parent
+            target = base / path.lstrip("/") if path else page_file
             target = Path(os.path.normpath(target / "index.html" if target.is_dir() else target))
             if not target.is_file():
                 broken.append(f"{name}: {address}")
@@ -259,152 +249,3 @@ def test_no_page_carries_what_it_does_not_use(pages):
         assert ("charts.js" in scripts) == ('class="softlook-chart"' in page.text), name
         assert ("katex" in styles) == ('class="katex' in page.text), name
         assert "vega" not in scripts, name
-
-
-# -- the build, on a small project of two pages in a folder with a space in its name
-
-FRONT = """---
-jupytext: {text_representation: {extension: .md, format_name: myst}}
-kernelspec: {display_name: Python 3, language: python, name: python3}
-myst: {html_meta: {description: "A page of the tests, of a few words."}}
----
-"""
-INDEX = f"""{FRONT}
-# Tests
-
-Words, and $e_{{ij}}$.
-"""
-TWO = f"""{FRONT}
-# Two
-
-```{{code-cell}} python
-from pathlib import Path
-from softlook._check import PROBE
-
-with Path("RAN").open("a") as file:
-    print("ran", file=file)
-print(PROBE)
-```
-"""
-CHILD = {key: value for key, value in os.environ.items() if not key.startswith(("SOFTLOOK_", "COV_", "PYTEST_"))}
-
-
-class Project:
-    """A small copy of the project, and its build as make calls it."""
-
-    def __init__(self, root, home, two):
-        self.home, self.ran = home, home.parent / "ran"
-        shutil.copytree(
-            root / "src" / "softlook", home / "src" / "softlook", ignore=shutil.ignore_patterns("__pycache__")
-        )
-        (home / ".ci").mkdir()
-        shutil.copy(root / ".ci" / "tasks.py", home / ".ci")
-        shutil.copy(root / "_config.yml", home)
-        (home / "node_modules").symlink_to(root / "node_modules", target_is_directory=True)
-        (home / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters:\n  - file: book/two\n", "utf-8")
-        (home / "book").mkdir()
-        (home / "book" / "references.bib").touch()
-        (home / "book" / "index.md").write_text(INDEX, "utf-8")
-        (home / "book" / "two.md").write_text(two.replace("RAN", str(self.ran)), "utf-8")
-        self.probe("value 41")
-
-    def probe(self, text):
-        """Edit a constant of the package."""
-        file = self.home / "src" / "softlook" / "_check.py"
-        file.write_text(re.sub(r"\nPROBE = .*\n|\Z", "", file.read_text("utf-8")) + f'\nPROBE = "{text}"\n', "utf-8")
-
-    def build(self, **environment):
-        """Build as make does; return the exit code and all that was said."""
-        env = {**CHILD, "PYTHONPATH": str(self.home / "src"), **environment}
-        log = self.home.parent / "log"
-        with log.open(
-            "w"
-        ) as said:  # a file, no pipe: a build that dies may leave KaTeX's server, and that holds the pipe open
-            process = subprocess.Popen(
-                [sys.executable, ".ci/tasks.py", "build"],
-                cwd=self.home,
-                env=env,
-                stdout=said,
-                stderr=said,
-                start_new_session=True,
-            )
-            try:
-                code = process.wait(timeout=180)
-            finally:
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-        return code, log.read_text("utf-8")
-
-    def page(self, name="two"):
-        return Page(self.home / "_build" / "html" / "book" / f"{name}.html")
-
-    def runs(self):
-        return len(self.ran.read_text().split()) if self.ran.exists() else 0
-
-
-@pytest.fixture
-def project(root, tmp_path):
-    def make(two=TWO):
-        home = tmp_path / "a course"
-        home.mkdir()
-        return Project(root, home, two)
-
-    return make
-
-
-def good(built):
-    code, said = built
-    assert code == 0, said
-
-
-def test_a_build_an_edit_and_a_build_of_nothing_new(project):
-    project = project()
-    good(project.build(SOFTLOOK_REPOSITORY="https://github.com/someone/course"))
-    assert project.runs() == 1
-    assert "value 41" in project.page().text
-
-    links = {a.get("href") or "" for a in project.page().every("a")}
-    assert "https://mybinder.org/v2/gh/someone/course/main?urlpath=lab/tree/book/two.md" in links
-    assert any(link.startswith("https://github.com/someone/course/issues/new?title=Two") for link in links)
-    assert "make lab" not in project.page().text
-
-    project.probe("value 42")
-    good(project.build())
-    assert project.runs() == 2, "the package changed: the page runs again"
-    assert "value 42" in project.page().text
-    assert "value 41" not in project.page().text
-    assert "mybinder.org" not in project.page().text
-    assert "make lab" in project.page().text
-
-    written = project.page().text
-    code, said = project.build()
-    assert code == 0, said
-    assert project.runs() == 2, "nothing changed: nothing runs"
-    assert project.page().text == written
-
-
-@pytest.mark.parametrize(
-    ("two", "said"),
-    [
-        (
-            f"{FRONT}\n# Two\n\n```{{code-cell}} python\nraise RuntimeError('a cell that fails')\n```\n",
-            "a cell that fails",
-        ),
-        (f"{FRONT}\n# Two\n\nSee {{ref}}`nowhere-at-all`.\n", "nowhere-at-all"),
-    ],
-    ids=["a raising cell", "a warning"],
-)
-def test_a_fault_fails_the_build_and_fails_it_again(project, two, said):
-    project = project(two)
-    for _ in range(2):
-        code, output = project.build()
-        assert code != 0, "the build passed over a fault"
-        assert said in output
-        assert "book: the build failed" in output
-
-
-def test_an_address_that_is_none_fails_the_build(project):
-    code, said = project(f"{FRONT}\n# Two\n").build(SOFTLOOK_REPOSITORY="github.com/someone/course")
-    assert code != 0
-    assert "SOFTLOOK_REPOSITORY: 'github.com/someone/course' given" in said

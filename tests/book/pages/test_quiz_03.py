@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import torch
+from sources import right
 
-from softlook.book.reading import parse_chapter
 from softlook.experiments.gradient_reach import gradient_reach
 from softlook.experiments.sizes import sizes
-
-QUIZZES = parse_chapter((Path(__file__).resolve().parents[2] / "book" / "03-seq2seq.md").read_text("utf-8")).quizzes
-
-
-def right(name):
-    return [option.right for option in QUIZZES[name].options]
 
 
 def test_quiz_3_vector():

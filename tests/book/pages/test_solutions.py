@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
+from sources import CHAPTERS, number
 
-from softlook.book.reading import parse_chapter
 from softlook.exercises import find
 
-BOOK = Path(__file__).resolve().parents[2] / "book"
-PAGES = {int(file.name[:2]): parse_chapter(file.read_text("utf-8")) for file in sorted(BOOK.glob("0*.md"))}
+PAGES = {number(name): page for name, page in CHAPTERS.items()}
 STARTERS = [
     (chapter, cell.label) for chapter, page in PAGES.items() for cell in page.cells if cell.inside == "exercise"
 ]
@@ -41,9 +39,9 @@ def test_a_starter_has_not_begun_and_its_solution_passes(chapter, label):
     assert not verdict
     assert not verdict.begun, verdict
     run(solution, page)
-    number, answer = CHECKED.search(solution[-1].code).groups()
-    assert find(number).prompt.partition("(")[0] == answer, "the exercise names what its cell names"
-    assert CHECKED.search(starter[-1].code).groups() == (number, answer)
+    exercise, answer = CHECKED.search(solution[-1].code).groups()
+    assert find(exercise).prompt.partition("(")[0] == answer, "the exercise names what its cell names"
+    assert CHECKED.search(starter[-1].code).groups() == (exercise, answer)
 
 
 def test_every_check_has_its_place_in_a_page():

@@ -1,25 +1,25 @@
 """The page of the package names every public name, and no other."""
 
 import re
-from pathlib import Path
 
 import pytest
+from sources import BOOK
 
 import softlook
 import softlook.book
 import softlook.nn
 import softlook.widgets
 
-PAGE = (Path(__file__).resolve().parents[2] / "book" / "reference" / "api.md").read_text("utf-8")
+PAGE = (BOOK / "reference" / "api.md").read_text("utf-8")
 
 
 def named(module):
     here, names = "", []
     for line in PAGE.splitlines():
-        if found := re.match(r"\.\. currentmodule:: (\S+)", line):
-            here = found[1]
-        elif (found := re.match(r"\.\. auto(?:function|class):: (\S+)", line)) and here == module:
-            names.append(found[1])
+        if directive := re.match(r"\.\. currentmodule:: (\S+)", line):
+            here = directive[1]
+        elif (directive := re.match(r"\.\. auto(?:function|class):: (\S+)", line)) and here == module:
+            names.append(directive[1])
     return names
 
 

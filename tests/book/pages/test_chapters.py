@@ -1,4 +1,4 @@
-"""What holds for all pages, and what for all chapters. Pages are read as their authors wrote them; tests of the built book stand elsewhere."""
+"""What holds for all pages, and what for all chapters, as their authors wrote them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,7 @@ from pathlib import Path
 
 import pytest
 import rules
-
-from softlook.book.reading import parse_chapter
-
-ROOT = Path(__file__).resolve().parents[2]
-NAMES = re.findall(r"(?:file|root): (\S+)", (ROOT / "_toc.yml").read_text("utf-8"))
-PAGES = {name: parse_chapter((ROOT / f"{name}.md").read_text("utf-8")) for name in NAMES}
-CHAPTERS = {name: page for name, page in PAGES.items() if re.match(r"book/\d\d-", name)}
-
-
-def number(name):
-    return int(re.search(r"/(\d\d)-", name)[1])
+from sources import CHAPTERS, PAGES, QUIZZES, number
 
 
 @pytest.mark.parametrize("rule", rules.PAGE, ids=lambda rule: rule.__name__)
@@ -34,7 +24,7 @@ def test_every_chapter(name, rule):
 
 
 def settled():
-    """The questions that a test settles: test_quiz_1_popout in tests/book/test_quiz_01.py settles quiz-1-popout."""
+    """The questions that a test settles: test_quiz_1_popout in test_quiz_01.py settles quiz-1-popout."""
     files = sorted(Path(__file__).parent.glob("test_quiz_*.py"))
     return {
         name.replace("_", "-")
@@ -54,8 +44,7 @@ def test_every_quiz_answer_is_settled_by_code_or_says_why_not(name):
 
 
 def test_no_quiz_is_tested_that_is_not_there():
-    there = {quiz for page in PAGES.values() for quiz in page.quizzes}
-    assert settled() <= there
+    assert settled() <= set(QUIZZES)
 
 
 def test_labels_are_unique_over_the_book():
@@ -76,10 +65,10 @@ def test_a_claim_has_one_place():
     ]
     numbers = []
     for block in claims:
-        found = re.fullmatch(r"Claim (\d+): .+[.?]", block.argument)
-        assert found, block.argument
-        assert block.options.get("name") == f"claim-{found[1]}"
+        title = re.fullmatch(r"Claim (\d+): .+[.?]", block.argument)
+        assert title, block.argument
+        assert block.options.get("name") == f"claim-{title[1]}"
         assert re.search(r"\*\*Verdict[.:]?\*\*", block.body), block.argument
-        numbers.append(int(found[1]))
+        numbers.append(int(title[1]))
     assert len(numbers) == len(set(numbers))
     assert all(1 <= claim <= 20 for claim in numbers)
