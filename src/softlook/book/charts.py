@@ -1,6 +1,7 @@
 """Charts: Altair, drawn as SVG where the cell runs, in the course's colours, awake at the reader's first touch.
 
-An output is a figure of two parts. The SVG (1-4 kB, drawn by vl-convert) stands without JavaScript and without a
+An output is a figure of three parts. Its title and the words of its legend are HTML (:mod:`softlook.book.legends`).
+The SVG (1-4 kB, drawn by vl-convert, measured by the page's own faces) stands without JavaScript and without a
 network, in the published page and in JupyterLab alike; its colours are CSS custom properties, so it follows light and
 dark. Beside it lies the chart's specification as JSON: in the published page, and only there, one script loads Vega
 when a reader first touches a chart, and draws it anew with its tooltips.
@@ -8,16 +9,17 @@ when a reader first touches a chart, and draws it anew with its tooltips.
 
 from __future__ import annotations
 
+import copy
 import html
 import json
 import re
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import vl_convert
 
 from softlook._show import two
+from softlook.book import fonts, legends
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +42,8 @@ PALETTE = {
     "#7a6200": "--softlook-gold",
 }
 COLOUR = {name.removeprefix("--softlook-"): colour for colour, name in PALETTE.items()}
+CATEGORIES = [COLOUR[name] for name in ("alpha", "query", "context", "value", "key", "gold")]
 NUMBERS_UP_TO = 8
-LETTERS = 38  # in a line of a title: a longer one makes the chart wider than a telephone, and its letters smaller
 CELL = 64
 PALE, DEEP = (
     0.45,
@@ -55,22 +57,24 @@ def theme() -> alt.theme.ThemeConfig:
     quiet: Any = {
         "labelColor": COLOUR["quiet"],
         "titleColor": COLOUR["quiet"],
-        "labelFontSize": 13,
-        "titleFontSize": 13,
+        "labelFontSize": 14,
+        "titleFontSize": 14,
         "titleFontWeight": "normal",
     }
     return {
         "config": {
             "background": "transparent",
-            "font": "sans-serif",
-            "axis": quiet | {"domainColor": COLOUR["line"], "gridColor": COLOUR["hair"], "tickColor": COLOUR["line"]},
+            "font": f"{fonts.SANS}, sans-serif",
+            "axis": quiet
+            | {"domainColor": COLOUR["line"], "gridColor": COLOUR["hair"], "tickColor": COLOUR["line"]}
+            | {"labelFlush": False, "labelSeparation": 6},  # a label stands at its mark, and not beside another
             "legend": quiet,
             "title": {"anchor": "start", "color": COLOUR["ink"], "fontSize": 15, "fontWeight": 600, "offset": 12},
             "mark": {"color": COLOUR["alpha"]},
             "rule": {"color": COLOUR["ink"]},
             "text": {"color": COLOUR["ink"], "fontSize": 14},
             "view": {"stroke": None},
-            "range": {"category": [COLOUR[name] for name in ("alpha", "query", "context", "value", "key", "gold")]},
+            "range": {"category": CATEGORIES},
         }
     }
 
@@ -113,7 +117,8 @@ def heat_map(
     table = [[float(x) for x in row] for row in (weights.detach() if hasattr(weights, "detach") else weights)]
     if len(table) != len(rows) or any(len(row) != len(columns) for row in table):
         raise ValueError(
-            f"weights: {len(table)} rows of {sorted({len(row) for row in table})} given, {len(rows)} rows of {len(columns)} wanted, as the labels"
+            f"weights: {len(table)} rows of {sorted({len(row) for row in table})} given, "
+            f"{len(rows)} rows of {len(columns)} wanted, as the labels"
         )
     if any(not 0 <= x <= 1 + 1e-9 for row in table for x in row):
         raise ValueError(
@@ -202,7 +207,8 @@ def learning_curve(points: Sequence[Any], *, title: str) -> alt.VConcatChart:
     ).encode(y=alt.Y("loss:Q", title="loss (nats a word)"))
     return alt.vconcat(right.properties(width=480, height=140), loss.properties(width=480, height=140)).properties(
         title=title,
-        description=f"{title}. After {last['steps']} steps: {100 * last['accuracy']:.0f} % of the words right, loss {last['loss']:.2f}.",
+        description=f"{title}. After {last['steps']} steps: {100 * last['accuracy']:.0f} % of the words right, "
+        f"loss {last['loss']:.2f}.",
     )
 
 
@@ -220,11 +226,18 @@ def _words(words: Sequence[str], orient: Any) -> alt.Axis:
 
 
 def svg(spec: dict[str, Any]) -> str:
-    """Draw a Vega-Lite specification as SVG, its colours as custom properties with the light ones to fall back on."""
+    """Draw a Vega-Lite specification as SVG.
+
+    Its colours are custom properties, with the light ones to fall back on; its texts are as wide as they were
+    measured, in whichever face they are set.
+    """
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    drawn = re.sub(r'<text [^>]* opacity="0"[^>]*>[^<]*</text>', "", drawn)  # labels for which there is no room
     drawn = re.sub(r'(fill|stroke)="(#[0-9a-f]{6})"', _property, drawn)
     drawn = re.sub(r'(fill|stroke)="white"', r'\1="var(--softlook-ground,#ffffff)"', drawn)
     drawn = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", drawn)
+    if MEASURED:
+        drawn = re.sub(r"<text ([^>]*)>([^<]+)</text>", _as_measured, drawn)
     width = re.search(r'<svg[^>]* width="([0-9.]+)"', drawn)
     hidden = 'aria-hidden="true" focusable="false"'  # the figure's label speaks for it
     style = f"max-width:{width[1]}px;width:100%;height:auto" if width else ""
@@ -236,19 +249,37 @@ def _property(match: re.Match[str]) -> str:
     return f'{attribute}="var({PALETTE[colour]},{colour})"' if colour in PALETTE else match[0]
 
 
+def _as_measured(match: re.Match[str]) -> str:
+    attributes, text = match.groups()
+    size = re.search(r'font-size="([0-9.]+)px"', attributes)
+    bold = re.search(r'font-weight="(?:bold|[6-9]00)"', attributes)
+    if size is None:
+        return match[0]
+    width = fonts.text_width(html.unescape(text), float(size[1]), bold=bold is not None)
+    return f'<text {attributes} textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs">{text}</text>'
+
+
 def renderer(spec: dict[str, Any], **_options: Any) -> dict[str, str]:
-    """Show a chart: the SVG, its description, and the specification to wake it with."""
-    description = str(spec.get("description") or spec.get("title") or "chart")
-    if isinstance(title := spec.get("title"), str | list):
-        lines = [title] if isinstance(title, str) else title
-        spec = spec | {"title": [part for line in lines for part in textwrap.wrap(line, LETTERS)]}
+    """Show a chart as a figure: title and legend in HTML, the SVG, and the specification that wakes it.
+
+    In words it says its description, or else its title.
+    """
+    spec = copy.deepcopy(spec)
+    title = legends.take_title(spec)
+    spoken = str(spec.get("description") or " ".join(title) or "chart")
+    words = [legend.html(PALETTE) for legend in legends.take_legends(spec, CATEGORIES)]
+    if title:
+        more = "".join(f"<br>{html.escape(line)}" for line in title[1:])
+        words.insert(0, f"<figcaption><strong>{html.escape(title[0])}</strong>{more}</figcaption>")
     source = json.dumps(spec, separators=(",", ":")).replace("<", "\\u003c")
     figure = (
-        f'<div class="softlook-chart" role="img" aria-label="{html.escape(description)}">{svg(spec)}'
-        f'<script type="application/vnd.vegalite+json">{source}</script></div>'
+        f'<figure class="softlook-figure" style="margin:1rem 0">{"".join(words)}'
+        f'<div class="softlook-chart" role="img" aria-label="{html.escape(spoken)}">{svg(spec)}'
+        f'<script type="application/vnd.vegalite+json">{source}</script></div></figure>'
     )
-    return {"text/html": figure, "text/plain": description}
+    return {"text/html": figure, "text/plain": spoken}
 
 
+MEASURED = fonts.register()  # else by what faces this machine has
 alt.renderers.register("softlook", renderer)
 alt.renderers.enable("softlook")

@@ -80,6 +80,7 @@ def add_assets(app: Sphinx, pagename: str, _template: str, context: Context, doc
         app.add_js_file("softlook/quiz.js", type="module")
     repository = page.Repository.from_environment(os.environ)
     page.describe(context, pagename, doctree, version=__version__, repository=repository)
+    page.preload_fonts(context)
     context["softlook_has_math"] = has_math
 
 
@@ -111,6 +112,7 @@ def finish_build(app: Sphinx, error: Exception | None) -> None:
             assets.write_changed(file, page.fix_html(file.read_text("utf-8")))
         saved = assets.optimise_output(Path(app.outdir))
         logger.info("softlook: icon fonts cut from %d to %d kB", saved[0] // 1000, saved[1] // 1000)
+        logger.info("softlook: text fonts of %d kB", assets.cut_fonts(Path(app.outdir)) // 1000)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -24,6 +24,23 @@ const PALETTE = {
   "#7a6200": "--softlook-gold",
 };
 
+/**
+ * A drawing takes another's box, and its texts the widths that were measured when the book was built: nothing moves,
+ * whichever faces this machine has.
+ * @param {SVGSVGElement} drawn @param {SVGSVGElement} before
+ */
+function takeItsPlace(drawn, before) {
+  drawn.setAttribute("aria-hidden", "true"); // the figure's label speaks for it
+  drawn.style.cssText = before.style.cssText;
+  drawn.style.aspectRatio ||= `${before.getAttribute("width")} / ${before.getAttribute("height")}`;
+  /** @param {Element} text */
+  const key = (text) => ["font-size", "font-weight"].map((name) => text.getAttribute(name)).join() + text.textContent;
+  const measured = new Map([...before.querySelectorAll("text[textLength]")].map((text) => [key(text), text]));
+  for (const text of drawn.querySelectorAll("text"))
+    for (const { name, value } of measured.get(key(text))?.attributes ?? [])
+      if (["textLength", "lengthAdjust"].includes(name)) text.setAttribute(name, value);
+}
+
 /** How often each was drawn. @type {WeakMap<HTMLElement, number>} */
 const turns = new WeakMap();
 
@@ -44,10 +61,9 @@ async function wake(chart) {
     tooltip: { theme: document.documentElement.dataset.theme === "dark" ? "dark" : "light" },
   });
   if (turns.get(chart) !== turn) return view.finalize(); // the theme changed again meanwhile
+  const before = chart.querySelector("svg");
   const drawn = stage.querySelector("svg");
-  if (drawn)
-    Object.assign(drawn.style, { maxWidth: `${drawn.getAttribute("width")}px`, width: "100%", height: "auto" });
-  drawn?.setAttribute("aria-hidden", "true"); // the figure's label speaks for it
+  if (before && drawn) takeItsPlace(drawn, before);
   chart.querySelector(":scope > svg, :scope > .vega-embed")?.replaceWith(stage);
   /** @type {any} */ (chart).softlook?.finalize();
   Object.assign(chart, { softlook: view });
