@@ -164,20 +164,19 @@ class OurRun:
     def __init__(self, name, steps, seed):
         import torch
 
+        from softlook.translate.recipe import Recipe
         from softlook.translate.settings import preset
-        from softlook.translate.training import Recipe, _Run, build
+        from softlook.translate.training import Run, build
 
         source, target, train, self.validation = corpus()
         torch.manual_seed(seed)
         model = build(preset(name, hidden=HIDDEN, embedding=EMBEDDING), train.pairs)
         assert (model.source, model.target) == (source, target)
-        self._run = _Run(model, Recipe(steps=steps, batch=BATCH, seed=seed, **HURRY), train.pairs, name)
+        self._run = Run(model, Recipe(steps=steps, batch=BATCH, seed=seed, **HURRY), train.pairs, name)
         self._run.model.train()
 
     def step(self):
-        before = self._run.sums[1]
-        self._run.take()
-        return int(self._run.sums[1] - before)
+        return self._run.take_step()
 
     def accuracy(self):
         import torch
@@ -189,9 +188,9 @@ class OurRun:
         right = total = 0
         with torch.no_grad():
             for n in range(batches.per_epoch):
-                x, y, wanted = map(torch.from_numpy, batches[n])
-                right += int(((model(x, y).logits.argmax(-1) == wanted) & (wanted != 0)).sum())
-                total += int((wanted != 0).sum())
+                x, y, targets = map(torch.from_numpy, batches[n])
+                right += int(((model(x, y).logits.argmax(-1) == targets) & (targets != 0)).sum())
+                total += int((targets != 0).sum())
         return right / total
 
 

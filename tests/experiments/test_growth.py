@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import re
+from dataclasses import replace
 
 import pytest
 import torch
@@ -12,19 +12,21 @@ from numpy.testing import assert_allclose
 
 from softlook import attend, band
 from softlook.experiments import growth
-from softlook.runs.fingerprint import fingerprint, used
+from softlook.runs import engine, runners
+from softlook.runs.fingerprint import used
 from softlook.runs.results import read
+from softlook.runs.store import Store
 
 
 def test_what_is_kept_was_measured_on_this_code():
-    """Where it fails: python -m softlook.experiments.growth, with the benchmarks' requirements."""
-    assert read("growth")["fingerprint"] == fingerprint(growth.MODULE)
+    """Where it fails: softlook experiments softlook.experiments.growth, with the benchmarks' requirements."""
+    assert engine.is_current(read("growth"), growth.EXPERIMENT)
 
 
 def test_the_fingerprint_covers_all_code_that_is_measured():
     """It is found by the imports: a list kept by hand had missed two modules."""
     code = {"attention", "local", "windows", "normalizers", "_torch.banded", "_torch.soft", "_torch.additive"}
-    assert {f"softlook.{name}" for name in code} <= set(used(growth.MODULE))
+    assert {f"softlook.{name}" for name in code} <= set(used(growth.EXPERIMENT.module))
 
 
 def test_what_is_kept_is_whole():
@@ -57,21 +59,28 @@ def test_the_contenders_compute_what_they_say():
     assert growth.contender("GRU", n)().shape == (1, n, growth.WIDTH)
 
 
-def test_the_peer_looks_through_the_same_window():
+def test_the_peer_attends_within_the_same_window():
     pytest.importorskip("local_attention")
     assert_allclose(growth.contender("window (local-attention)", 512)(), growth.contender("window", 512)(), atol=1e-5)
 
 
-def test_measuring(tmp_path, monkeypatch):
+def test_measuring():
     rows = growth.growth([256, 1024], ["full attention"], rounds=1)
     assert [(row["name"], row["n"]) for row in rows] == [("full attention", 256), ("full attention", 1024)]
     assert 0 < rows[1]["seconds"] < 1 < rows[1]["megabytes"]  # its weights take four
-    monkeypatch.setattr(growth, "version", lambda name: f"{name}'s")
-    growth.write(tmp_path / "growth.json", rows)
-    found = json.loads((tmp_path / "growth.json").read_text())
-    assert found["rows"] == rows
-    assert found["fingerprint"] == fingerprint(growth.MODULE)
-    assert [file.name for file in tmp_path.iterdir()] == ["growth.json"]
+
+
+def test_a_row_is_the_median_over_the_rounds(tmp_path, monkeypatch):
+    measured = iter([(3.0, 30.0), (9.0, 90.0), (1.0, 10.0), (9.0, 90.0), (2.0, 50.0), (9.0, 90.0)])
+    monkeypatch.setattr(growth, "run", lambda *_: dict(zip(("seconds", "megabytes"), next(measured), strict=True)))
+    small = replace(growth.EXPERIMENT, jobs=lambda: growth._jobs([256], ["window", "GRU"], 3))
+    failed = engine.perform([small], Store(tmp_path / "jobs"), runners.serial, tmp_path, lambda _line: None)
+    table = read("growth", tmp_path)
+    assert failed == []
+    assert table["rows"][0] == {"name": "window", "n": 256, "seconds": 2.0, "megabytes": 30.0}
+    assert [row["name"] for row in table["rows"]] == ["window", "GRU"]
+    assert (table["settings"], table["seeds"]) == (growth.SETTINGS | {"n": 256}, [0, 1, 2])
+    assert engine.is_current(table, small)
 
 
 def test_full_attention_stops_where_its_weights_would_not_fit(monkeypatch):
@@ -82,9 +91,8 @@ def test_full_attention_stops_where_its_weights_would_not_fit(monkeypatch):
 
 def test_memory_is_seen():
     """Full attention's weights are four bytes a pair."""
-    with multiprocessing.get_context("spawn").Pool(
-        1
-    ) as child:  # in this one others have left memory behind, to be taken again unseen
+    # In this process others have left memory behind, to be taken again unseen.
+    with multiprocessing.get_context("spawn").Pool(1) as child:
         seconds, megabytes = child.apply(growth.measure, ("full attention", 2048))
     assert seconds > 0
     assert 0.5 * 16.8 < megabytes < 3 * 16.8
@@ -102,6 +110,6 @@ def test_where_linux_does_not_tell_the_peak_is_asked_of_the_system(monkeypatch):
     before = growth._peak()
     monkeypatch.setattr(growth.Path, "read_text", nothing)
     monkeypatch.setattr(growth.Path, "write_text", nothing)
-    assert_allclose(growth._peak(forget=True), before, rtol=0.5)
+    assert_allclose(growth._peak(reset=True), before, rtol=0.5)
     monkeypatch.setattr(growth.Path, "read_text", lambda *_: "nothing of use")
     assert growth._peak() > 0

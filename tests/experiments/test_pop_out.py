@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from softlook import display, fixations_to_find
-from softlook.experiments import pop_out as module
-from softlook.experiments.pop_out import pop_out, slope, write
+from softlook.experiments.pop_out import EXPERIMENT, pop_out, slope
+from softlook.runs import engine
 from softlook.runs.results import read
 
 
@@ -17,7 +17,7 @@ def rows():
 
 
 def test_a_feature_pops_out_whatever_stands_around_it(rows):
-    assert {look for row in rows if row["kind"] == "colour" for look in row["looks"]} == {1}
+    assert {n for row in rows if row["kind"] == "colour" for n in row["fixations"]} == {1}
     assert abs(slope(rows, "colour")) < 1e-9
 
 
@@ -27,15 +27,15 @@ def test_a_conjunction_is_searched_for_the_longer_the_more_there_is(rows):
     assert 0.05 < slope(rows, "conjunction") < 0.5
 
 
-def test_the_looks_are_the_searchs_own(rows):
-    assert rows[0]["looks"] == [fixations_to_find(display("colour", 7, seed=seed)) for seed in range(8)]
+def test_the_fixations_are_the_searchs_own(rows):
+    assert rows[0]["fixations"] == [fixations_to_find(display("colour", 7, seed=seed)) for seed in range(8)]
     (again,) = pop_out(("conjunction",), (7,), displays=3, seed=2)
-    assert again["looks"] == rows[2]["looks"][2:5]
+    assert again["fixations"] == rows[2]["fixations"][2:5]
 
 
 def test_the_interval_holds_the_mean(rows):
     for row in rows:
-        assert row["low"] <= row["mean"] == pytest.approx(np.mean(row["looks"]))
+        assert row["low"] <= row["mean"] == pytest.approx(np.mean(row["fixations"]))
         assert row["mean"] <= row["high"]
     assert rows[3]["low"] < rows[3]["high"]
 
@@ -59,13 +59,15 @@ def test_what_is_refused():
 
 def test_what_was_kept_is_what_the_code_finds_today():
     """Six displays of each kind, at the smallest and the largest field."""
-    kept = {(row["kind"], row["distractors"]): row["looks"] for row in read("pop_out")["rows"]}
+    table = read("pop_out")
+    kept = {(row["kind"], row["distractors"]): row["fixations"] for row in table["rows"]}
     assert {kind for kind, _ in kept} == {"colour", "orientation", "conjunction"}
-    for row in pop_out(distractors=(7, 63), displays=6, seed=read("pop_out")["seed"]):
-        assert row["looks"] == kept[row["kind"], row["distractors"]][:6]
-    for row in read("pop_out")["rows"]:
-        assert len(row["looks"]) == read("pop_out")["displays"]
-        assert row["low"] <= row["mean"] == pytest.approx(np.mean(row["looks"]))
+    (seed,) = table["seeds"]
+    for row in pop_out(distractors=(7, 63), displays=6, seed=seed):
+        assert row["fixations"] == kept[row["kind"], row["distractors"]][:6]
+    for row in table["rows"]:
+        assert len(row["fixations"]) == table["settings"]["displays"]
+        assert row["low"] <= row["mean"] == pytest.approx(np.mean(row["fixations"]))
         assert row["mean"] <= row["high"]
 
 
@@ -81,9 +83,11 @@ def test_what_the_chapter_says_of_it():
         assert fullest <= next_to_last
 
 
-def test_it_is_written_whole(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "pop_out", lambda **given: [given])
-    target = tmp_path / "x.json"
-    write(target, displays=2, seed=3)
-    assert target.read_text("utf-8") == '{"displays": 2, "seed": 3, "rows": [{"displays": 2, "seed": 3}]}\n'
-    assert list(tmp_path.iterdir()) == [target]
+def test_the_table_was_made_by_todays_code_and_answers_todays_jobs():
+    """Where it fails: softlook experiments softlook.experiments.pop_out."""
+    table = read("pop_out")
+    assert engine.is_current(table, EXPERIMENT)
+    assert [(run["settings"], run["seed"]) for run in table["runs"]] == [
+        (job.settings, job.seed) for job in EXPERIMENT.jobs()
+    ]
+    assert all(run.keys() == {"settings", "seed", "cpu_seconds"} for run in table["runs"])

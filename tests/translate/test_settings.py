@@ -61,6 +61,6 @@ def test_a_preset_has_a_name():
 def test_shapes_are_those_of_the_torch_model(kind, draw):
     made = draw(kind)
     model = Recurrent(made.settings, made.source, made.target)
-    assert {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()} == made.settings.shapes(
+    assert {name: tuple(tensor.shape) for name, tensor in model.tensors().items()} == made.settings.shapes(
         len(made.source), len(made.target)
     )

@@ -19,25 +19,25 @@ def model(english, french):
 
 
 def test_a_target_read_at_once_and_word_by_word(model, english, french):
-    found = align("i love you", "je t' aime", model)
+    translation = align("i love you", "je t' aime", model)
     predictions = model(
         torch.tensor([english.encode(["i", "love", "you"])]), torch.tensor([[1, *french.encode(["je", "t'", "aime"])]])
     )
     for name in ("logits", "alpha", "e"):
-        np.testing.assert_allclose(getattr(predictions, name)[0].detach(), getattr(found, name), atol=1e-12)
-    assert found.heads.shape == (2, 3, 4, 3)
-    np.testing.assert_allclose(found.heads[1].mean(0), found.alpha, atol=1e-12)
-    np.testing.assert_allclose(found.alpha.sum(-1), 1)
+        np.testing.assert_allclose(getattr(predictions, name)[0].detach(), getattr(translation, name), atol=1e-12)
+    assert translation.heads.shape == (2, 3, 4, 3)
+    np.testing.assert_allclose(translation.heads[1].mean(0), translation.alpha, atol=1e-12)
+    np.testing.assert_allclose(translation.alpha.sum(-1), 1)
 
 
 def test_what_is_turned_is_turned_in_every_head_from_its_step_on(model):
     plain = align("i love you", "je t' aime", model)
     turned = [Override(alpha={1: [0, 2.0, 0]}), Override(e={1: [0, 9.0, -9.0]})]
     for override, row in zip(turned, ([0, 2, 0], np.exp([0, 9, -9]) / np.exp([0, 9, -9]).sum()), strict=True):
-        found = translate("i love you", model, override=override)
-        np.testing.assert_array_equal(found.logits[:1], plain.logits[:1])
-        if len(found.logits) > 1:
-            np.testing.assert_allclose(found.heads[:, :, 1], np.broadcast_to(row, (2, 3, 3)), atol=1e-12)
+        translation = translate("i love you", model, override=override)
+        np.testing.assert_array_equal(translation.logits[:1], plain.logits[:1])
+        if len(translation.logits) > 1:
+            np.testing.assert_allclose(translation.heads[:, :, 1], np.broadcast_to(row, (2, 3, 3)), atol=1e-12)
     masked = translate("i love you", model, mask=[True, False, True])
     assert not masked.heads[..., 1].any()
     assert set(np.unique(translate("i love you", model, hard=True).heads)) == {0, 1}

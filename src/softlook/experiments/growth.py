@@ -1,37 +1,35 @@
 """Time and memory against length: full attention, a window, a peer's window, a recurrent network.
 
-Written to ``softlook/results/growth.json`` by ``python -m softlook.experiments.growth``; the peer is there with the
-benchmarks' requirements.
+Written to ``softlook/results/growth.json`` by ``softlook experiments softlook.experiments.growth``, where the peer is
+installed (with the benchmarks' requirements). Without ``--jobs``: what runs beside it would be measured with it.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import multiprocessing
-import os
-import platform
 import re
 import statistics
 import sys
 import time
 from contextlib import suppress
-from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from softlook import _files
-from softlook.runs.fingerprint import fingerprint
-from softlook.runs.results import FOLDER
+from softlook.runs.job import Done, Experiment, Job, Row, do
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-MODULE = "softlook.experiments.growth"  # where it is run, its name is __main__
 SIZES = (256, 1024, 2048, 4096, 8192, 16384, 32768, 65536)
 WIDTH, HALF_WIDTH, ROUNDS = 64, 64, 3
 AT_MOST = {"full attention": 16384}  # its weights would take 4.3 GB at twice that, and 17 GB at four times
+SETTINGS = {
+    "width": WIDTH,
+    "half_width": HALF_WIDTH,
+    "dtype": "float32",
+    "direction": "forward",
+}  # of every measurement
 CONTENDERS = ("full attention", "full attention, output only", "window", "window (local-attention)", "GRU")
 
 
@@ -75,9 +73,8 @@ def contender(name: str, n: int) -> Callable[[], Any]:
     if name == "window (local-attention)":
         from local_attention import LocalAttention  # type: ignore[import-not-found,unused-ignore]
 
-        theirs = LocalAttention(
-            window_size=HALF_WIDTH, look_backward=1, look_forward=1, exact_windowsize=True, use_rotary_pos_emb=False
-        ).eval()
+        # It reaches one block of HALF_WIDTH back and one ahead, its defaults.
+        theirs = LocalAttention(window_size=HALF_WIDTH, exact_windowsize=True, use_rotary_pos_emb=False).eval()
         return lambda: theirs(q, k, v)
     raise ValueError(f"name: {name!r} given, one of {', '.join(CONTENDERS)} wanted")
 
@@ -102,22 +99,14 @@ def growth(
         `name`, `n`, CPU `seconds` of one call on one thread, and `megabytes` by which the call raised the process'
         memory at its peak.
     """
-    found: dict[tuple[str, int], list[tuple[float, float]]] = {}
-    for _ in range(rounds):
-        for n in sizes:
-            for name in contenders:
-                if n <= AT_MOST.get(name, n):
-                    with multiprocessing.get_context("spawn").Pool(1) as child:
-                        found.setdefault((name, n), []).append(child.apply(measure, (name, n)))
-    return [
-        {
-            "name": name,
-            "n": n,
-            "seconds": statistics.median(s for s, _ in runs),
-            "megabytes": statistics.median(m for _, m in runs),
-        }
-        for (name, n), runs in found.items()
-    ]
+    return _table([do(job) for job in _jobs(sizes, contenders, rounds)])
+
+
+def run(settings: dict[str, Any], _round: int) -> Row:
+    """Measure one contender at one size, in a process of its own: what another took would be left to it."""
+    with multiprocessing.get_context("spawn").Pool(1) as child:
+        seconds, megabytes = child.apply(measure, (settings["name"], settings["n"]))
+    return {"seconds": seconds, "megabytes": megabytes}
 
 
 def measure(name: str, n: int) -> tuple[float, float]:
@@ -127,7 +116,7 @@ def measure(name: str, n: int) -> tuple[float, float]:
     with torch.no_grad():
         contender(name, 256)()  # what the libraries take once and keep
         call = contender(name, n)
-        before = _peak(forget=True)
+        before = _peak(reset=True)
         call()
         megabytes = (_peak() - before) / 1e6
         times: list[float] = []
@@ -157,9 +146,8 @@ def exponent(rows: Sequence[dict[str, Any]], name: str, quantity: str = "seconds
     >>> exponent([{"name": "a", "n": n, "seconds": n**2} for n in (10, 20, 40)], "a", start=10)
     2.0
     """
-    points = [
-        (math.log(row["n"]), math.log(row[quantity])) for row in rows if row["name"] == name and row["n"] >= start
-    ]
+    chosen = [row for row in rows if row["name"] == name and row["n"] >= start]
+    points = [(math.log(row["n"]), math.log(row[quantity])) for row in chosen]
     return round(statistics.linear_regression(*zip(*points, strict=True)).slope, 9)
 
 
@@ -175,42 +163,41 @@ def ratio(rows: Sequence[dict[str, Any]], name: str, other: str, quantity: str =
     return float(at[name] / at[other])
 
 
-def write(target: Path, rows: list[dict[str, Any]]) -> None:
-    """Write the rows, with how they were made, whole or not at all."""
-    found = {
-        "date": date.today().isoformat(),  # noqa: DTZ011  # the day where it was measured
-        "fingerprint": fingerprint(MODULE),
-        "settings": {
-            "d": WIDTH,
-            "half width": HALF_WIDTH,
-            "rounds": ROUNDS,
-            "threads": 1,
-            "dtype": "float32",
-            "direction": "forward",
-        },
-        "machine": {"cores": os.cpu_count(), "architecture": platform.machine(), "system": platform.system()},
-        "versions": {
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("softlook", "torch", "local-attention")},
-        },
-        "rows": rows,
-    }
-    _files.write(target, json.dumps(found, indent=1) + "\n")
+def _jobs(sizes: Sequence[int] = SIZES, contenders: Sequence[str] = CONTENDERS, rounds: int = ROUNDS) -> list[Job]:
+    """Return the measurements, round by round; a job's seed is the number of its round."""
+    return [
+        Job(f"{__name__}:run", {"name": name, "n": n, **SETTINGS}, seed)
+        for seed in range(rounds)
+        for n in sizes
+        for name in contenders
+        if n <= AT_MOST.get(name, n)
+    ]
 
 
-def _peak(*, forget: bool = False) -> int:
-    """Return this process' peak memory in bytes; forget it first, where Linux lets us."""
-    if forget:
+def _table(done: Sequence[Done]) -> list[Row]:
+    """Return the medians over the rounds."""
+    rounds: dict[tuple[str, int], list[Row]] = {}
+    for each in done:
+        rounds.setdefault((each.job.settings["name"], each.job.settings["n"]), []).append(each.row)
+    return [
+        {"name": name, "n": n}
+        | {quantity: statistics.median(row[quantity] for row in rows) for quantity in ("seconds", "megabytes")}
+        for (name, n), rows in rounds.items()
+    ]
+
+
+def _peak(*, reset: bool = False) -> int:
+    """Return this process' peak memory in bytes; reset it first, where Linux lets us."""
+    if reset:
         with suppress(OSError):
             Path("/proc/self/clear_refs").write_text("5")
     with suppress(OSError):
-        found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-        if found:
-            return int(found[1]) * 1024
+        peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+        if peak:
+            return int(peak[1]) * 1024
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-if __name__ == "__main__":
-    write(FOLDER / "growth.json", growth())
+EXPERIMENT = Experiment("growth", __name__, "time and memory of attention against length", _jobs, _table)

@@ -1,24 +1,22 @@
-"""Pop-out: how many looks the model needs to find the odd bar, against how many other bars there are.
+"""Pop-out: how many fixations the model needs to find the target, against how many other bars there are.
 
-Written to ``softlook/results/pop_out.json`` by ``python -m softlook.experiments.pop_out`` (minutes); a test searches a part of the
-displays again and compares.
+Written to ``softlook/results/pop_out.json`` by ``softlook experiments softlook.experiments.pop_out`` (minutes); a test
+searches a part of the displays again and compares.
 """
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from softlook import _check, _files
-from softlook.runs.results import FOLDER
+from softlook import _check
+from softlook.runs.job import Done, Experiment, Job, Row
 from softlook.vision.displays import display
 from softlook.vision.search import fixations_to_find
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from softlook.vision.displays import Kind
 
@@ -35,12 +33,12 @@ def pop_out(
     displays: int = 10,
     seed: int = 0,
 ) -> list[dict[str, Any]]:
-    """Let the model search, and count its looks.
+    """Let the model search, and count its fixations.
 
     Parameters
     ----------
     kinds : sequence of str
-        What makes the odd bar odd, as in :func:`softlook.display`.
+        What sets the target apart, as in :func:`softlook.display`.
     distractors : sequence of int
         How many other bars, at most 63.
     displays : int
@@ -51,8 +49,8 @@ def pop_out(
     Returns
     -------
     list of dict
-        For each kind and number of `distractors`: the `mean` of the looks, the 95 % interval of that mean (`low`,
-        `high`, by drawing the displays again with replacement), and the `looks` themselves.
+        For each kind and number of `distractors`: the `mean` of the fixations, the 95 % interval of that mean (`low`,
+        `high`, by drawing the displays again with replacement), and the `fixations` themselves.
 
     Raises
     ------
@@ -67,33 +65,26 @@ def pop_out(
     Examples
     --------
     >>> pop_out(("colour",), (15,), displays=2)
-    [{'kind': 'colour', 'distractors': 15, 'mean': 1.0, 'low': 1.0, 'high': 1.0, 'looks': [1, 1]}]
+    [{'kind': 'colour', 'distractors': 15, 'mean': 1.0, 'low': 1.0, 'high': 1.0, 'fixations': [1, 1]}]
     """
     _check.count("displays", displays)
     if displays == 0:
         raise ValueError("displays: 0 given, at least 1 wanted")
-    rows: list[dict[str, Any]] = []
-    for kind in kinds:
-        for n in distractors:
-            looks = [_search(kind, n, seed + nth) for nth in range(displays)]
-            rng = np.random.default_rng([seed, n])
-            means = rng.choice(looks, size=(DRAWN, displays)).mean(axis=1)
-            low, high = (float(x) for x in np.percentile(means, [2.5, 97.5]))
-            rows.append(
-                {
-                    "kind": kind,
-                    "distractors": n,
-                    "mean": float(np.mean(looks)),
-                    "low": low,
-                    "high": high,
-                    "looks": looks,
-                }
-            )
-    return rows
+    return [run({"kind": kind, "distractors": n, "displays": displays}, seed) for kind in kinds for n in distractors]
+
+
+def run(settings: dict[str, Any], seed: int) -> Row:
+    """Let the model search the displays of one kind and size: a row of :func:`pop_out`."""
+    kind, n, displays = (settings[name] for name in ("kind", "distractors", "displays"))
+    fixations = [_search(kind, n, seed + nth) for nth in range(displays)]
+    means = np.random.default_rng([seed, n]).choice(fixations, size=(DRAWN, displays)).mean(axis=1)
+    low, high = (float(x) for x in np.percentile(means, [2.5, 97.5]))
+    interval = {"mean": float(np.mean(fixations)), "low": low, "high": high}
+    return {"kind": kind, "distractors": n, **interval, "fixations": fixations}
 
 
 def slope(rows: Sequence[dict[str, Any]], kind: str) -> float:
-    """Return how many looks one more distractor costs: the slope of the straight line that fits the means best.
+    """Return how many fixations one more distractor costs: the slope of the straight line that fits the means best.
 
     Raises
     ------
@@ -108,9 +99,9 @@ def slope(rows: Sequence[dict[str, Any]], kind: str) -> float:
     points = [(row["distractors"], row["mean"]) for row in rows if row["kind"] == kind]
     if len({n for n, _ in points}) < 2:
         raise ValueError(f"kind: {kind!r} given, one with at least two numbers of distractors wanted")
-    n, looks = np.asarray(points, dtype=float).T
+    n, fixations = np.asarray(points, dtype=float).T
     n = n - n.mean()
-    return float(n @ looks / (n @ n))
+    return float(n @ fixations / (n @ n))
 
 
 def _search(kind: Kind, n: int, seed: int) -> int:
@@ -118,11 +109,20 @@ def _search(kind: Kind, n: int, seed: int) -> int:
     return fixations_to_find(drawn._replace(image=drawn.image.astype(np.float32)))
 
 
-def write(target: Path, *, displays: int = DISPLAYS, seed: int = 0) -> None:
-    """Measure, and keep the rows with the number of displays and the first seed, whole or not at all."""
-    rows = pop_out(displays=displays, seed=seed)
-    _files.write(target, json.dumps({"displays": displays, "seed": seed, "rows": rows}) + "\n")
+def _jobs() -> list[Job]:
+    settings = [{"kind": kind, "distractors": n, "displays": DISPLAYS} for kind in KINDS for n in SIZES]
+    return [Job(f"{__name__}:run", each, seed=0) for each in settings]
 
 
-if __name__ == "__main__":
-    write(FOLDER / "pop_out.json")
+def _table(done: Sequence[Done]) -> list[Row]:
+    return [each.row for each in done]
+
+
+EXPERIMENT = Experiment(
+    "pop_out",
+    __name__,
+    "fixations until the target is found, against the number of distractors",
+    _jobs,
+    _table,
+    omitted=("kind", "distractors", "mean", "low", "high", "fixations"),
+)

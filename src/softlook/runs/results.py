@@ -30,8 +30,8 @@ def read(name: str, folder: Path | None = None) -> dict[str, Any]:
 
     Examples
     --------
-    >>> sorted(read("pop_out"))
-    ['displays', 'rows', 'seed']
+    >>> read("pop_out")["settings"]
+    {'displays': 60}
     """
     home = FOLDER if folder is None else folder
     path = home / f"{name}.json"

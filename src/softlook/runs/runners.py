@@ -1,4 +1,4 @@
-"""Where jobs run: here one after the other, in several processes, or on a Dask cluster. Each yields them as they end."""
+"""Where jobs run: one after the other, in several processes, or on a Dask cluster. Each yields them as they finish."""
 
 from __future__ import annotations
 

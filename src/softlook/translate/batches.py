@@ -1,4 +1,4 @@
-"""Batches of one exact source length: nothing is padded where the reader reads."""
+"""Batches of one exact source length: the encoder reads no padding."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 
 class Batch(NamedTuple):
-    """A batch: sources, what the exploiter reads, and what it is to write."""
+    """Sources, the decoder's inputs, and its targets."""
 
     x: Int[np.ndarray, "n t_x"]
     y: Int[np.ndarray, "n t_y"]
     """``<s>``, the target, and ``<pad>`` to the longest."""
-    wanted: Int[np.ndarray, "n t_y"]
+    targets: Int[np.ndarray, "n t_y"]
     """The target, ``</s>``, and ``<pad>``: these cost nothing."""
 
 
 class Batches:
     """The batches of some pairs, epoch after epoch.
 
-    Which pairs stand in batch n depends on the seed and n alone: a run that stopped goes on where it was.
+    Which pairs stand in batch n depends on the seed and n alone: a run that stopped goes on where it stood.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class Batches:
     >>> from softlook.translate.corpus.pair import Pair
     >>> from softlook.translate.vocabulary import Vocabulary
     >>> batches = Batches([Pair(("go",), ("va",))], Vocabulary(["go"]), Vocabulary(["va"]), batch=2)
-    >>> batches[7].wanted
+    >>> batches[7].targets
     array([[4, 2]])
     """
 

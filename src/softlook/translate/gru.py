@@ -1,8 +1,9 @@
-r"""A GRU along whole sentences, as a translator in training needs it: the numbers of :class:`torch.nn.GRU`, in less CPU time.
+r"""A GRU along whole sentences: the numbers of :class:`torch.nn.GRU`, in less CPU time.
 
-torch's own multiplies each word anew, takes one direction after the other, and keeps a graph of a dozen small operations for every step, each of which
-pays its toll on the way back. Here a word's share in the gates is looked up in a table, multiplied once for the vocabulary; both
-directions step together; the gradient is written down below, and the weights' is one product behind the loop.
+A translator in training needs it. torch's own multiplies each word anew, takes one direction after the other, and
+keeps a graph of a dozen small operations for every step, each of which costs time on the way back. Here a word's share
+in the gates is looked up in a table, multiplied once for the vocabulary; both directions step together; the gradient
+is written out below, and that of the weights is one product after the loop.
 
 .. math::
 
@@ -23,6 +24,7 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 from torch.nn.functional import embedding, linear
+from torch.nn.init import orthogonal_
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Int
@@ -43,20 +45,20 @@ def read(
     x : (n, t)
         Ids of sentences of one length.
     """
-    forth, back = _learned(cell), _learned(cell, "_reverse")
-    heard = torch.stack((_heard(table, x.T, *forth[:2]), _heard(table, x.T.flip(0), *back[:2])), 1)
-    h = along(
-        heard,
-        heard.new_zeros(2, len(x), cell.hidden_size),
-        *(torch.stack(both) for both in zip(forth[2:], back[2:], strict=True)),
+    forth, back = (
+        embedding(x.T, gate_inputs(cell, table)),
+        embedding(x.T.flip(0), gate_inputs(cell, table, "_reverse")),
     )
+    inputs = torch.stack((forth, back), 1)
+    w, b = (torch.stack(both) for both in zip(_recurrent(cell), _recurrent(cell, "_reverse"), strict=True))
+    h = along(inputs, inputs.new_zeros(2, len(x), cell.hidden_size), w, b)
     return torch.cat((h[:, 0], h[:, 1].flip(0)), -1).transpose(0, 1), torch.cat((h[-1, 0], h[-1, 1]), -1)
 
 
 def write(
     cell: nn.GRU, table: Float[Tensor, "words e"], y: Int[Tensor, "n t"], s: Float[Tensor, "n d"]
 ) -> Float[Tensor, "n t d"]:
-    """Write words one way, from a state; return the states.
+    """Take words in one way, from a state; return the states.
 
     Parameters
     ----------
@@ -65,17 +67,70 @@ def write(
     table, y, s
         The embeddings, the ids of the words, the state before the first.
     """
-    w_x, b_x, w_h, b_h = _learned(cell)
-    return along(_heard(table, y.T, w_x, b_x)[:, None], s[None], w_h[None], b_h[None])[:, 0].transpose(0, 1)
+    w, b = _recurrent(cell)
+    inputs = embedding(y.T, gate_inputs(cell, table))
+    return along(inputs[:, None], s[None], w[None], b[None])[:, 0].transpose(0, 1)
 
 
-def _learned(cell: nn.GRU, end: str = "") -> list[Tensor]:
-    return [getattr(cell, f"{name}_l0{end}") for name in ("weight_ih", "bias_ih", "weight_hh", "bias_hh")]
+def gate_inputs(cell: nn.GRU, x: Float[Tensor, "... e"], end: str = "") -> Float[Tensor, "... 3d"]:
+    """Return what the first e inputs of a GRU give to its gates r, z and n, for words or for a whole table of them.
+
+    Parameters
+    ----------
+    cell : nn.GRU
+        Of one layer, d wide.
+    x : (..., e)
+        Embeddings; e may be less than the GRU's inputs are: :func:`step` adds the others.
+    end : {'', '_reverse'}
+        Which direction.
+    """
+    w, b = getattr(cell, f"weight_ih_l0{end}"), getattr(cell, f"bias_ih_l0{end}")
+    return linear(x, w[:, : x.shape[-1]], b)
 
 
-def _heard(table: Tensor, words: Int[Tensor, "t n"], w: Tensor, b: Tensor) -> Float[Tensor, "t n 3d"]:
-    """Return what words give to the gates."""
-    return embedding(words, linear(table, w, b))
+def step(
+    cell: nn.GRU, inputs: Float[Tensor, "n 3d"], s: Float[Tensor, "n d"], c: Float[Tensor, "n d_c"] | None = None
+) -> Float[Tensor, "n d"]:
+    """Take one step; return the new state.
+
+    Parameters
+    ----------
+    cell : nn.GRU
+        Of one layer and direction, d wide.
+    inputs : (n, 3d)
+        What :func:`gate_inputs` returns for the word.
+    s : (n, d)
+        The state.
+    c : (n, d_c), optional
+        The last d_c inputs: a context.
+    """
+    weights: Any = cell
+    x = inputs if c is None else inputs + c @ weights.weight_ih_l0[:, -c.shape[-1] :].T
+    x_r, x_z, x_n = x.chunk(3, -1)
+    h_r, h_z, h_n = linear(s, *_recurrent(cell)).chunk(3, -1)
+    r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)
+    n = torch.tanh(x_n + r * h_n)
+    return n + z * (s - n)
+
+
+def remember(cell: nn.GRU) -> None:
+    """Let a GRU begin with long memory: orthogonal recurrent matrices, and update gates that favour the old state.
+
+    Bahdanau, Cho & Bengio 2015, appendix B.1; and the open forget gate of Jozefowicz, Zaremba & Sutskever 2015 (ICML),
+    section 2.2, in a GRU.
+    """
+    d = cell.hidden_size
+    for name, parameter in cell.named_parameters():
+        if name.startswith("weight_hh"):
+            for gate in parameter.detach().chunk(3):
+                orthogonal_(gate)
+        elif name.startswith("bias_hh"):
+            parameter.detach()[d : 2 * d] += 1
+
+
+def _recurrent(cell: nn.GRU, end: str = "") -> tuple[Tensor, Tensor]:
+    """Return the matrix and the bias of what the state gives to the gates."""
+    return getattr(cell, f"weight_hh_l0{end}"), getattr(cell, f"bias_hh_l0{end}")
 
 
 def along(
@@ -107,8 +162,8 @@ class _Along(torch.autograd.Function):
         gates, news, kept = [], [], []
         w_t, b_t = w.transpose(1, 2), b[:, None]
         for x_t, before, after in zip(x.unbind(), states[:-1].unbind(), states[1:].unbind(), strict=True):
-            heard = torch.baddbmm(b_t, before, w_t)
-            rz, m = torch.add(x_t[..., : 2 * d], heard[..., : 2 * d]).sigmoid_(), heard[..., 2 * d :]
+            from_h = torch.baddbmm(b_t, before, w_t)
+            rz, m = torch.add(x_t[..., : 2 * d], from_h[..., : 2 * d]).sigmoid_(), from_h[..., 2 * d :]
             r, z = rz[..., :d], rz[..., d:]
             n = (r * m).add_(x_t[..., 2 * d :]).tanh_()
             torch.lerp(n, before, z, out=after)

@@ -125,7 +125,7 @@ class Settings:
         """Return the name and shape of each tensor, for so many words (the special ones included).
 
         The names are a file format, that of the checkpoints: they stay as they were first chosen, whatever the parts
-        are called elsewhere. Torch's modules have the same names, so that a checkpoint is a ``state_dict``.
+        are called elsewhere: :meth:`softlook.translate.recurrent.Recurrent.tensors` returns torch's parameters under them.
 
         =======================  ======================================================================================
         tensor                   what it is

@@ -1,20 +1,20 @@
 """Training: one function for a page and for the command line, that stops and goes on without losing a step.
 
-The recipe is one for all: Adam (0.9, 0.98) at 1e-2 under one cycle of the learning rate, gradients clipped at the norm 1, batches of one exact
-source length, one thread. A translator that looks hard learns by REINFORCE.
+The recipe is one for all: Adam (0.9, 0.98) at 1e-2 under one cycle of the learning rate, gradients clipped at the norm
+1, batches of one exact source length, one thread. A translator with hard attention learns by REINFORCE.
 
-Where `lean` is given, the looks favour the diagonal early on, and less and less so (the idea of guided attention, Tachibana, Uenoyama & Aihara 2018,
-arXiv 1710.08969, who put it into the cost): no gold link is seen, but *la femme* settles on *the woman* in this order and not
-crosswise, which costs the translation nothing and spoils the alignment.
+With `diagonal_bias` attention favours the diagonal early on, and less and less so:
+:mod:`softlook.translate.regularisation` says why.
 """
 
 from __future__ import annotations
 
+import json
 import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
@@ -22,11 +22,14 @@ from torch.nn.functional import cross_entropy
 
 from softlook import _check
 from softlook.nn import Reinforce
+from softlook.translate import state as states
 from softlook.translate.batches import Batch, Batches
 from softlook.translate.checkpoints import save, versions
 from softlook.translate.corpus.splits import Splits, fingerprint
+from softlook.translate.recipe import Point, Recipe
 from softlook.translate.recurrent import Recurrent
 from softlook.translate.settings import Settings, preset
+from softlook.translate.state import State
 from softlook.translate.transformer import Transformer, TransformerSettings
 from softlook.translate.translator import to_checkpoint
 from softlook.translate.vocabulary import PAD_ID, Vocabulary
@@ -35,44 +38,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from softlook.translate.corpus.pair import Pair
+    from softlook.translate.regularisation import Regularisation
 
 EVERY = 10  # steps that make one point of the curve
 Model = Recurrent | Transformer
-
-
-class Point(NamedTuple):
-    """A point of the learning curve: means over the last steps, on pairs as they were learned from."""
-
-    steps: int
-    """Taken so far."""
-    loss: float
-    """Cross-entropy a token, in nats."""
-    accuracy: float
-    """Share of the tokens told right, the words before them being given."""
-    cpu_s: float
-    """CPU seconds spent so far."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How to train."""
-
-    steps: int = 1000
-    batch: int = 128
-    seed: int = 0
-    learning_rate: float = 1e-2
-    warm_up: float = 0.15
-    """Share of the steps in which the learning rate rises."""
-    betas: tuple[float, float] = (0.9, 0.98)
-    clip: float = 1.0
-    diagonal_bias: float = 0.0
-    """How strongly the looks favour the diagonal at first: what is taken off the scores for each word away from it."""
-    diagonal_bias_share: float = 0.5
-    """Share of the steps in which the leaning fades to nothing."""
-
-    def diagonal_bias_at(self, step: int) -> float:
-        """Return the leaning at a step, from 0."""
-        return max(0.0, self.diagonal_bias * (1 - step / max(1.0, self.diagonal_bias_share * self.steps)))
 
 
 @dataclass
@@ -93,10 +62,8 @@ class Trained:
     def save(self, path: str | Path, *, scores: dict[str, Any] | None = None) -> Path:
         """Write the model as a checkpoint; raises as :func:`softlook.translate.checkpoints.save`."""
         training = asdict(self.recipe) | {"cpu_s": round(self.curve[-1].cpu_s, 1) if self.curve else 0.0}
-        return save(
-            path,
-            to_checkpoint(self.model, data=self.data, training=training, scores=scores or {}, versions=versions()),
-        )
+        metadata = {"data": self.data, "training": training, "scores": scores or {}, "versions": versions()}
+        return save(path, to_checkpoint(self.model, **metadata))
 
 
 def train(
@@ -128,13 +95,14 @@ def train(
         Of first weights, order and draws: the same seed gives the same model on the same machine.
     learning_rate : float
         Its peak.
-    lean : float
-        How strongly the looks favour the diagonal at first; 0 for never. It helps where the order of the words is much the same.
+    diagonal_bias : float
+        How strongly attention favours the diagonal at first; 0 for never. It helps where the order of the words is
+        much the same. A transformer has none.
     quiet : bool
         Whether to show no progress bar.
     state : path, optional
-        A file to which all that matters is written every `save_every` steps and at the end, whole. If it is there already, training
-        goes on from it, and comes to the same numbers as if it had never stopped.
+        A file to which all that matters is written every `save_every` steps and at the end, whole. If it is there
+        already, training goes on from it, and comes to the same numbers as if it had never stopped.
     save_every : int
         Steps between two writings of the state.
     stop_after : int, optional
@@ -153,16 +121,13 @@ def train(
         If a number is out of range, there is nothing to learn from, or the state is damaged or of another training.
     """
     recipe = Recipe(steps, batch, seed, learning_rate, diagonal_bias=float(diagonal_bias))
-    for key in ("steps", "batch", "learning_rate"):
-        _check.positive(key, getattr(recipe, key))
-    _check.count("steps", steps)
     _check.positive("save_every", save_every)
     pairs = pairs_of(data)
 
-    def run() -> _Run:
-        return _Run(build(model, pairs), recipe, pairs, name)
+    def make() -> Run:
+        return Run(build(model, pairs), recipe, pairs, name)
 
-    return run_training(run, recipe, quiet=quiet, state=state, save_every=save_every, stop_after=stop_after)
+    return run_training(make, recipe, quiet=quiet, state=state, save_every=save_every, stop_after=stop_after)
 
 
 def pairs_of(data: Splits | Sequence[Pair]) -> tuple[Pair, ...]:
@@ -174,7 +139,7 @@ def pairs_of(data: Splits | Sequence[Pair]) -> tuple[Pair, ...]:
 
 
 def run_training(
-    make: Callable[[], _Run],
+    make: Callable[[], Run],
     recipe: Recipe,
     *,
     quiet: bool,
@@ -182,20 +147,14 @@ def run_training(
     save_every: int,
     stop_after: int | None,
 ) -> Trained:
-    """Make a run under its seed, go on from its state if there is one, and take its steps: the end of :func:`train`."""
-    where = None if state is None else Path(state)
+    """Make a run under its seed, go on from its state if there is one, and take its steps: see :func:`train`."""
+    path = None if state is None else Path(state)
+    until = recipe.steps if stop_after is None else min(recipe.steps, stop_after)
     with one_thread(), _own_draws(recipe.seed):
         run = make()
-        if where is not None and where.exists():
-            from softlook.translate.state import restore
-
-            restore(run, where)
-        run.go(
-            until=recipe.steps if stop_after is None else min(recipe.steps, stop_after),
-            quiet=quiet,
-            state=where,
-            save_every=save_every,
-        )
+        if path is not None and path.exists():
+            run.load_state_dict(states.read(path))
+        run.take_steps(until=until, quiet=quiet, state=path, save_every=save_every)
     return run.trained
 
 
@@ -207,37 +166,48 @@ def build(model: Model | Settings | TransformerSettings | str, pairs: Sequence[P
     longest = max(max(len(pair.source), len(pair.target)) for pair in pairs)
     settings = replace(settings, longest=max(longest, settings.longest))
     source, target = Vocabulary.of(pair.source for pair in pairs), Vocabulary.of(pair.target for pair in pairs)
-    return (
-        Recurrent(settings, source, target)
-        if isinstance(settings, Settings)
-        else Transformer(settings, source, target)
-    )
+    if isinstance(settings, Settings):
+        return Recurrent(settings, source, target)
+    return Transformer(settings, source, target)
 
 
 def cost(
-    model: Model, batch: Batch, draw: Reinforce | None = None, *, diagonal_bias: float = 0.0
+    model: Model, batch: Batch, draw: Reinforce | None = None, *, regularisation: Regularisation | None = None
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Return what a batch costs a token (with its gradient), and two counts: tokens, and those told right: no other word scores higher.
+    """Return the mean cost of a token, with its gradient, and two counts: tokens, and those predicted correctly.
 
-    Where the model looks hard, `draw` draws the place, and the cost of each word has the gradient of its expectation.
+    A token is predicted correctly if its logit is the largest; of equal ones the first in the vocabulary counts, as
+    when a translation is written. Where attention is hard, `draw` draws the place, and the cost of each word has the
+    gradient of its expectation.
     """
-    x, y, wanted = (torch.from_numpy(part) for part in batch)
-    how: dict[str, Any] = {"diagonal_bias": diagonal_bias} if diagonal_bias else {}
-    predictions = model(x, y, **how) if draw is None else model(x, y, normalize=draw, **how)
-    each = cross_entropy(
-        predictions.logits.flatten(0, 1), wanted.flatten(), ignore_index=PAD_ID, reduction="none"
-    ).view(wanted.shape)
-    counted = wanted != PAD_ID
-    logits = predictions.logits.detach()
-    right = ((logits.gather(-1, wanted[..., None])[..., 0] == logits.amax(-1)) & counted).sum()
+    x, y, targets = (torch.from_numpy(part) for part in batch)
+    options: dict[str, Any] = {"normalize": draw, "regularisation": regularisation}
+    predictions = model(x, y, **{name: option for name, option in options.items() if option is not None})
+    logits = predictions.logits
+    each = cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=PAD_ID, reduction="none")
+    each = each.view(targets.shape)
+    counted = targets != PAD_ID
+    correct = ((logits.detach().argmax(-1) == targets) & counted).sum()
     if draw is not None:
         rows = counted.nonzero(as_tuple=True)
         each = draw.surrogate(each[rows], predictions.e[rows], predictions.alpha[rows])
-    return each.sum() / counted.sum(), counted.sum(), right
+    return each.sum() / counted.sum(), counted.sum(), correct
 
 
-class _Run:
-    """A training under way."""
+class Run:
+    """A training under way.
+
+    Parameters
+    ----------
+    model : Recurrent or Transformer
+        What learns; only a recurrent one is regularised.
+    recipe : Recipe
+        How it learns.
+    pairs : sequence of Pair
+        What it learns from.
+    name : str
+        Of the pairs.
+    """
 
     def __init__(self, model: Model, recipe: Recipe, pairs: Sequence[Pair], name: str) -> None:
         self.model, self.recipe = model, recipe
@@ -251,53 +221,105 @@ class _Run:
             cycle_momentum=False,
         )
         hard = getattr(model.settings, "hard", False)
-        self.draw = Reinforce(seed=torch.Generator().manual_seed(recipe.seed)) if hard else None
+        self.draws = torch.Generator().manual_seed(recipe.seed)
+        self.draw = Reinforce(seed=self.draws) if hard else None
         self.trained = Trained(model, recipe, {"name": name, "pairs": len(pairs), "fingerprint": fingerprint(pairs)})
-        self.sums = [0.0, 0.0, 0.0]  # loss x tokens, tokens, right: since the last point of the curve
+        self.sums = [0.0, 0.0, 0.0]  # loss x tokens, tokens, correct ones: since the last point of the curve
         self.step, self.cpu_s = 0, 0.0
-        self.takes_bias = isinstance(model, Recurrent)
 
-    def go(self, *, until: int, quiet: bool, state: Path | None, save_every: int) -> None:
+    def take_steps(self, *, until: int, quiet: bool, state: Path | None, save_every: int) -> None:
+        """Take steps until so many are taken; show a progress bar, and write the state every so often."""
         from tqdm.auto import tqdm
-
-        from softlook.translate.state import write
 
         self.model.train()
         began = time.process_time() - self.cpu_s
         with tqdm(total=self.recipe.steps, initial=self.step, disable=quiet, unit="step", leave=False) as bar:
             while self.step < until:
-                self.take()
+                self.take_step()
                 self.cpu_s = time.process_time() - began
                 if self.step % EVERY == 0 or self.step == self.recipe.steps:
-                    point = self.point()
+                    point = self._point()
                     bar.set_postfix(loss=f"{point.loss:.3f}", right=f"{point.accuracy:.1%}")
                 bar.update()
                 if state is not None and (self.step % save_every == 0 or self.step == until):
-                    write(self, state)
+                    states.write(self.state_dict(), state)
         self.model.eval()
 
-    def take(self) -> None:
-        loss, tokens, right = cost(
-            self.model,
-            self.batches[self.step],
-            self.draw,
-            diagonal_bias=self.takes_bias and self.recipe.diagonal_bias_at(self.step),
-        )
+    def take_step(self) -> int:
+        """Learn from the next batch; return how many tokens its targets have."""
+        regularisation = self.recipe.at(self.step) if isinstance(self.model, Recurrent) else None
+        loss, tokens, correct = cost(self.model, self.batches[self.step], self.draw, regularisation=regularisation)
         self.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
         self.optimizer.step()
         self.schedule.step()
         self.step += 1
-        for n, what in enumerate((loss.detach() * tokens, tokens, right)):
-            self.sums[n] += float(what)
+        for n, addend in enumerate((loss.detach() * tokens, tokens, correct)):
+            self.sums[n] += float(addend)
+        return int(tokens)
 
-    def point(self) -> Point:
-        loss, tokens, right = self.sums
+    def _point(self) -> Point:
+        loss, tokens, correct = self.sums
         self.sums = [0.0, 0.0, 0.0]
-        found = Point(self.step, loss / tokens, right / tokens, self.cpu_s)
-        self.trained.curve.append(found)
-        return found
+        point = Point(self.step, loss / tokens, correct / tokens, self.cpu_s)
+        self.trained.curve.append(point)
+        return point
+
+    def state_dict(self) -> State:
+        """Return all that this training needs to go on in another process, and what tells it from others."""
+        tensors = {f"model.{name}": tensor for name, tensor in self.model.state_dict().items()}
+        for n, moments in self.optimizer.state_dict()["state"].items():
+            tensors |= {f"adam.{n}.{name}": tensor for name, tensor in moments.items()}
+        tensors["draws"] = torch.get_rng_state()
+        if self.draw is not None:
+            tensors |= {"hard.baseline": self.draw.baseline, "hard.draws": self.draws.get_state()}
+        schedule = self.schedule.state_dict()
+        progress = {"step": self.step, "cpu_s": self.cpu_s, "sums": self.sums, "curve": self.trained.curve}
+        progress["schedule"] = {name: schedule[name] for name in ("last_epoch", "_step_count", "_last_lr")}
+        return State(tensors, self._identity() | progress)
+
+    def load_state_dict(self, state: State) -> None:
+        """Go on from a state; torch's own draws are set as well.
+
+        Raises
+        ------
+        ValueError
+            If it is that of a training with other settings, recipe or data.
+        """
+        tensors, header = state
+        for name, own in self._identity().items():
+            if header.get(name) != own:
+                raise ValueError(f"state: the state of a training with {name} {header.get(name)} given, {own} wanted")
+        moments: dict[int, dict[str, Tensor]] = {}
+        for name in tensors:
+            if name.startswith("adam."):
+                _, n, moment = name.split(".")
+                moments.setdefault(int(n), {})[moment] = tensors[name]
+        weights = {name.removeprefix("model."): tensors[name] for name in tensors if name.startswith("model.")}
+        self.model.load_state_dict(weights)
+        self.optimizer.load_state_dict(self.optimizer.state_dict() | {"state": moments})
+        self.schedule.load_state_dict(self.schedule.state_dict() | header["schedule"])
+        for group, rate in zip(self.optimizer.param_groups, header["schedule"]["_last_lr"], strict=True):
+            group["lr"] = rate
+        self.step, self.cpu_s, self.sums = header["step"], header["cpu_s"], header["sums"]
+        self.trained.curve = [Point(*row) for row in header["curve"]]
+        torch.set_rng_state(tensors["draws"])
+        if self.draw is not None:
+            self.draw.baseline = tensors["hard.baseline"]
+            self.draws.set_state(tensors["hard.draws"])
+
+    def _identity(self) -> dict[str, Any]:
+        """Return what must be the same for a training to go on, as JSON has it."""
+        identity = {
+            "settings": asdict(self.model.settings),
+            "recipe": asdict(self.recipe),
+            "data": self.trained.data,
+            "source": self.model.source.words,
+            "target": self.model.target.words,
+        }
+        plain: dict[str, Any] = json.loads(json.dumps(identity))
+        return plain
 
 
 @contextmanager

@@ -1,8 +1,11 @@
-r"""A small transformer: heads that look at the source, at what is written, and at each other's work.
+r"""A small transformer: its heads attend to the source and to what is written.
 
-Layers normalise before they look, and add behind (pre-norm):
+Layers normalise before they attend, and add afterwards (pre-norm):
 
-.. math:: x \leftarrow x + \mathrm{MultiHead}(\mathrm{LN}(x)), \qquad x \leftarrow x + W_2 \, \mathrm{relu}(W_1 \, \mathrm{LN}(x))
+.. math::
+
+    x \leftarrow x + \mathrm{MultiHead}(\mathrm{LN}(x)), \qquad
+    x \leftarrow x + W_2 \, \mathrm{relu}(W_1 \, \mathrm{LN}(x))
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from softlook.translate.recurrent import Predictions
 from softlook.translate.step import DecodingOptions, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     from jaxtyping import Float, Int
@@ -100,92 +103,85 @@ class Transformer(nn.Module):
         self.source_embedding, self.target_embedding = (nn.Embedding(len(words), d) for words in (source, target))
         for embedding in (self.source_embedding, self.target_embedding):
             nn.init.normal_(embedding.weight, std=1 / math.sqrt(d))
-        self.reader = nn.ModuleList(_Layer(settings, looks=1) for _ in range(settings.layers))
-        self.exploiter = nn.ModuleList(_Layer(settings, looks=2) for _ in range(settings.layers))
-        self.reader_norm, self.exploiter_norm = nn.LayerNorm(d), nn.LayerNorm(d)
+        self.encoder = nn.ModuleList(_Layer(settings, cross=False) for _ in range(settings.layers))
+        self.decoder = nn.ModuleList(_Layer(settings, cross=True) for _ in range(settings.layers))
+        self.encoder_norm, self.decoder_norm = nn.LayerNorm(d), nn.LayerNorm(d)
         self.out = nn.Linear(d, len(target))
         self.off: frozenset[tuple[int, int]] = frozenset()
 
     def switch_off(self, heads: Iterable[tuple[int, int]] = ()) -> Transformer:
-        """Silence heads of the exploiter's look at the source, as (layer, head) from 0; none switches all on again.
+        """Silence heads of the decoder's attention to the source, as (layer, head) from 0; none: all are on again.
 
         Raises
         ------
         ValueError
             If there is no such head.
         """
-        off = frozenset(heads)
+        off, sizes = frozenset(heads), (self.settings.layers, self.settings.heads)
         for layer, head in off:
-            if not (0 <= layer < self.settings.layers and 0 <= head < self.settings.heads):
-                raise ValueError(
-                    f"heads: {(layer, head)} given, (layer, head) below {(self.settings.layers, self.settings.heads)} wanted"
-                )
+            if not (0 <= layer < sizes[0] and 0 <= head < sizes[1]):
+                raise ValueError(f"heads: {(layer, head)} given, (layer, head) below {sizes} wanted")
         self.off = off
         return self
 
     def forward(self, x: Int[Tensor, "n t_x"], y: Int[Tensor, "n t_y"]) -> Predictions:
-        """Read sources of one length and the targets behind ``<s>``; tell the word that follows each.
+        """Encode sources of one length, and predict each word that follows in targets behind ``<s>``.
 
         Scores and weights are the mean over the heads of the last layer.
         """
-        out, looks = self._write(self.read(x)[0], y, DecodingOptions())
-        last = looks[-1]
-        return Predictions(self.out(out), last.e.mean(1), last.alpha.mean(1))
+        s, steps = self._decode(self.read(x)[0], y, DecodingOptions())
+        return Predictions(self.out(s), steps[-1].e.mean(1), steps[-1].alpha.mean(1))
 
     def read(self, x: Int[Tensor | np.ndarray, "n t_x"]) -> tuple[Float[Tensor, "n t_x d"]]:
-        """Read sentences of one length."""
-        h = self._place(self.source_embedding(torch.as_tensor(x)))
-        for layer in self.reader:
+        """Encode sentences of one length."""
+        h = _with_positions(self.source_embedding(torch.as_tensor(x)))
+        for layer in self.encoder:
             h, _ = layer(h)
-        return (self.reader_norm(h),)
+        return (self.encoder_norm(h),)
 
     def begin(self, memory: tuple[Tensor]) -> Written:
         """Return what is written before the first step: nothing."""
         return Written(torch.zeros((len(memory[0]), 0), dtype=torch.int64))
 
-    def step(self, memory: tuple[Tensor], state: Written, y: np.ndarray, i: int, options: DecodingOptions) -> Step:  # noqa: ARG002 - the state says which step it is
+    def step(
+        self,
+        memory: tuple[Tensor],
+        state: Written,
+        y: np.ndarray,
+        i: int,  # noqa: ARG002 - the state says which step it is
+        options: DecodingOptions,
+    ) -> Step:
         """Take step i, having written y; :mod:`softlook.translate.search` calls it.
 
-        What is turned is turned in every head of every layer that looks at the source.
+        The options hold for every head of every layer that attends to the source.
         """
         ids = torch.cat((state[0], torch.as_tensor(y)[:, None]), 1)
-        h = memory[0].expand(len(ids), -1, -1)
-        out, looks = self._write(h, ids, options)
-        last = looks[-1]
-        heads = torch.stack([look.alpha[:, :, -1] for look in looks], 1)
-        return Step(
-            (ids,),
-            last.e[:, :, -1].mean(1),
-            last.alpha[:, :, -1].mean(1),
-            last.c[:, -1],
-            self.out(out[:, -1]),
-            None,
-            heads,
-        )
+        s, layers = self._decode(memory[0].expand(len(ids), -1, -1), ids, options)
+        last = layers[-1]
+        heads = torch.stack([layer.alpha[:, :, -1] for layer in layers], 1)
+        e, alpha = last.e[:, :, -1].mean(1), last.alpha[:, :, -1].mean(1)
+        return Step((ids,), e, alpha, last.c[:, -1], self.out(s[:, -1]), None, heads)
 
-    def _place(self, embedded: Tensor) -> Tensor:
-        d = embedded.shape[-1]
-        placed: Tensor = embedded * math.sqrt(d) + sinusoidal(embedded.shape[1], d, like=embedded)
-        return placed
-
-    def _write(self, h: Tensor, y: Tensor, options: DecodingOptions) -> tuple[Tensor, list[Attention]]:
-        s, looks = self._place(self.target_embedding(y)), []
-        for n, layer in enumerate(self.exploiter):
+    def _decode(self, h: Tensor, y: Tensor, options: DecodingOptions) -> tuple[Tensor, list[Attention]]:
+        """Return the states of all steps, and each layer's attention to the source."""
+        s, layers = _with_positions(self.target_embedding(y)), []
+        for n, layer in enumerate(self.decoder):
             off = [head for at, head in self.off if at == n]
-            s, look = layer(s, h, options=options, off=off)
-            looks.append(look)
-        return self.exploiter_norm(s), looks
+            s, attention = layer(s, h, options=options, off=off)
+            layers.append(attention)
+        return self.decoder_norm(s), layers
 
 
 class _Layer(nn.Module):
-    """Look at oneself, look at the source (the exploiter alone), think."""
+    """Self-attention, attention to the source (in the decoder alone), and a feed-forward network."""
 
-    def __init__(self, settings: TransformerSettings, *, looks: int) -> None:
+    def __init__(self, settings: TransformerSettings, *, cross: bool) -> None:
         super().__init__()
         d = settings.hidden
-        self.looks = nn.ModuleList(MultiHead(d, settings.heads) for _ in range(looks))
-        self.norms = nn.ModuleList(nn.LayerNorm(d) for _ in range(looks + 1))
-        self.think = nn.Sequential(nn.Linear(d, settings.inner), nn.ReLU(), nn.Linear(settings.inner, d))
+        self.self_attention = MultiHead(d, settings.heads)
+        self.cross_attention = MultiHead(d, settings.heads) if cross else None
+        self.norms = nn.ModuleList(nn.LayerNorm(d) for _ in range(3 if cross else 2))
+        self.feed_forward = nn.Sequential(nn.Linear(d, settings.inner), nn.ReLU(), nn.Linear(settings.inner, d))
 
     def forward(
         self,
@@ -195,19 +191,25 @@ class _Layer(nn.Module):
         options: DecodingOptions | None = None,
         off: list[int] | None = None,
     ) -> tuple[Tensor, Attention | None]:
-        look: Attention | None = None
+        attention: Attention | None = None
         mask = None if h is None else causal(x.shape[1], like=x)
-        x = x + self.looks[0](self.norms[0](x), mask=mask, need_weights=False).c
+        x = x + self.self_attention(self.norms[0](x), mask=mask, need_weights=False).c
         if h is not None:
-            look = _look(self.looks[1], self.norms[1](x), h, options or DecodingOptions(), off or [])
-            x = x + look.c
-        return x + self.think(self.norms[-1](x)), look
+            attention = _attend(self.cross_attention, self.norms[1](x), h, options or DecodingOptions(), off or [])
+            x = x + attention.c
+        return x + self.feed_forward(self.norms[-1](x)), attention
 
 
-def _look(
+def _with_positions(embedded: Float[Tensor, "n t d"]) -> Float[Tensor, "n t d"]:
+    d = embedded.shape[-1]
+    placed: Tensor = embedded * math.sqrt(d) + sinusoidal(embedded.shape[1], d, like=embedded)
+    return placed
+
+
+def _attend(
     layer: Any, s: Float[Tensor, "n t_y d"], h: Float[Tensor, "n t_x d"], options: DecodingOptions, off: list[int]
 ) -> Attention:
-    """Look at the source, heads switched off and rows turned by hand."""
+    """Attend to the source, with some heads switched off and under the options of a translation."""
     q, k, v = (split_heads(x, layer.heads) for x in layer.project(s, h, h))
     c, alpha, e = attend(q, k, v, normalize=lambda e, mask: _weigh(e, mask, options))
     if off:
@@ -218,17 +220,19 @@ def _look(
 
 
 def _weigh(e: Float[Tensor, "n heads t_y t_x"], mask: Any, options: DecodingOptions) -> Tensor:
-    rows = range(e.shape[-2])
-    if scores := {i: row for i, row in options.override.e.items() if i in rows}:
-        e = e.clone()
-        for i, row in scores.items():
-            e[..., i, :] = torch.tensor([float(x) for x in row], dtype=e.dtype)
-    seen = mask if options.mask is None else torch.tensor([bool(x) for x in options.mask])
-    alpha: Tensor = softmax(e / options.temperature, seen)
+    e = _with_rows(e, options.override.e)
+    visible = mask if options.mask is None else torch.tensor([bool(x) for x in options.mask])
+    alpha: Tensor = softmax(e / options.temperature, visible)
     if options.hard:
         alpha = torch.where(alpha.amax(-1, keepdim=True) > 0, hard(alpha), torch.zeros_like(alpha))
-    if weights := {i: row for i, row in options.override.alpha.items() if i in rows}:
-        alpha = alpha.clone()
-        for i, row in weights.items():
-            alpha[..., i, :] = torch.tensor([float(x) for x in row], dtype=e.dtype)
-    return alpha
+    return _with_rows(alpha, options.override.alpha)
+
+
+def _with_rows(x: Float[Tensor, "n heads t_y t_x"], override: Mapping[int, Sequence[float]]) -> Tensor:
+    """Return scores or weights, with the rows that are overridden in place of their own."""
+    rows = {i: row for i, row in override.items() if i < x.shape[-2]}
+    if rows:
+        x = x.clone()
+    for i, row in rows.items():
+        x[..., i, :] = torch.tensor([float(number) for number in row], dtype=x.dtype)
+    return x

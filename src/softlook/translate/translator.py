@@ -79,13 +79,13 @@ def from_checkpoint(checkpoint: Checkpoint | str | Path, *, dtype: torch.dtype =
     """
     checkpoint = checkpoint if isinstance(checkpoint, Checkpoint) else load(checkpoint)
     model = Recurrent(checkpoint.settings, checkpoint.source, checkpoint.target).to(dtype)
-    model.load_state_dict({name: torch.tensor(tensor, dtype=dtype) for name, tensor in checkpoint.tensors.items()})
+    model.load_tensors({name: torch.tensor(tensor, dtype=dtype) for name, tensor in checkpoint.tensors.items()})
     return model.eval()
 
 
 def to_checkpoint(model: Recurrent, **metadata: Any) -> Checkpoint:
     """Return a model's weights as a checkpoint; the metadata are its data, training, scores and versions."""
-    tensors = {name: tensor.detach().cpu().numpy() for name, tensor in model.state_dict().items()}
+    tensors = {name: tensor.detach().cpu().numpy() for name, tensor in model.tensors().items()}
     return Checkpoint(model.settings, model.source, model.target, tensors, **metadata)
 
 
