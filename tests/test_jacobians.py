@@ -132,9 +132,9 @@ X = np.ones((3, 2))
         (
             lambda: self_attention_jacobian(X, w_q=X[:, :1]),
             ValueError,
-            "w_q: shape (3, 1) given, a last axis of 2 wanted, as x's (3, 2)",
+            "w_q: shape (3, 1) given, (d_out, 2) wanted, from x's (3, 2)",
         ),
-        (lambda: self_attention_jacobian(X, w_v=X[0]), ValueError, "w_v: shape (2,) given, (d_out, d_x) wanted"),
+        (lambda: self_attention_jacobian(X, w_v=X[0]), ValueError, "w_v: shape (2,) given, (d_out, 2) wanted"),
         (
             lambda: self_attention_jacobian(X, w_k=X.astype("f4")),
             TypeError,

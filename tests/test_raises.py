@@ -22,7 +22,8 @@ TESTS = Path(__file__).resolve().parent
 X, FLAT, NEGATIVE = np.ones((3, 2)), np.ones(3), -np.ones((3, 3))
 IMAGE, EDGES, MEMORY = np.ones((4, 4, 1)), np.array([[0], [1]]), softlook.KeyValueMemory(X)
 LIST, ARRAY = "list given, an array of numpy or torch wanted", r"shape \(3,\) given, \(..., t, d\) wanted"
-WHOLE, REAL = "str given, a whole number of at least 0 wanted", "str given, a number above 0 wanted"
+WHOLE, POSITIVE = "str given, a whole number of at least 0 wanted", "str given, a whole number of at least 1 wanted"
+REAL = "str given, a number above 0 wanted"
 BELOW = "-1 given, a whole number of at least 0 wanted"
 NARROW = r"shape \(3, 2\) given, a last axis of 3 wanted"
 E3, T3 = torch.zeros(1, 3), torch.ones(2, 3)
@@ -124,7 +125,7 @@ CASES = {
         lambda: softlook.attend_local_p(X, X, X, [1], half_width=1),
         f"p: {LIST}",
         lambda: softlook.attend_local_p(X, X, X, FLAT, half_width=0),
-        "half_width: 0 given, a whole number above 0 wanted",
+        "half_width: 0 given, a whole number of at least 1 wanted",
     ),
     "attend_persistent": (
         lambda: softlook.attend_persistent(X, X, X, k_p=[1], v_p=X),
@@ -153,9 +154,9 @@ CASES = {
     ),
     "cross_attend": (
         lambda: softlook.cross_attend(X, [1], w_q=X, w_k=X, w_v=X),
-        f"x: {LIST}",
+        f"h: {LIST}",
         lambda: softlook.cross_attend(X, X, w_q=FLAT, w_k=X, w_v=X),
-        r"w_q: shape \(3,\) given, \(d_out, d_in\) wanted",
+        r"w_q: shape \(3,\) given, \(d_out, 2\) wanted, from s's",
     ),
     "display": (
         lambda: softlook.display("alone", "3"),
@@ -178,9 +179,9 @@ CASES = {
     ),
     "fixations_to_find": (
         lambda: softlook.fixations_to_find(softlook.display("alone", 0), limit="1"),
-        f"limit: {WHOLE}",
+        f"limit: {POSITIVE}",
         lambda: softlook.fixations_to_find(softlook.display("alone", 0), limit=0),
-        "limit: 0 given, at least 1 wanted",
+        "limit: 0 given, a whole number of at least 1 wanted",
     ),
     "from_additive": (
         lambda: softlook.from_additive([1]),
@@ -228,7 +229,7 @@ CASES = {
         lambda: softlook.glimpse(IMAGE, [0, 0], size=2),
         f"at: {LIST}",
         lambda: softlook.glimpse(IMAGE, np.array([0, 0]), size=0),
-        "size: 0 given, at least 1 wanted",
+        "size: 0 given, a whole number of at least 1 wanted",
     ),
     "hard": (lambda: softlook.hard([1]), f"e: {LIST}", lambda: softlook.hard(FLAT * np.nan), "e: NaN given"),
     "join_heads": (None, "", lambda: softlook.join_heads(X), r"x: shape \(3, 2\) given, \(..., heads, t, d\) wanted"),
@@ -258,9 +259,9 @@ CASES = {
     ),
     "multi_head": (
         lambda: softlook.multi_head(X, X, X, heads="1"),
-        f"heads: {WHOLE}",
+        f"heads: {POSITIVE}",
         lambda: softlook.multi_head(X, X, X, heads=3),
-        "heads: 3 given, a divisor of the width wanted, which is 2",
+        r"heads: 3 given, a divisor of the width 2 of q's \(3, 2\) wanted",
     ),
     "multi_hop": (
         lambda: softlook.multi_hop([1], [MEMORY]),
@@ -326,13 +327,13 @@ CASES = {
         lambda: softlook.self_attend(X, w_q=X, w_k=[1], w_v=X),
         f"w_k: {LIST}",
         lambda: softlook.self_attend(X, w_q=X, w_k=X, w_v=FLAT),
-        r"w_v: shape \(3,\) given, \(d_out, d_in\) wanted",
+        r"w_v: shape \(3,\) given, \(d_out, 2\) wanted, from x's",
     ),
     "self_attention_jacobian": (
         lambda: softlook.self_attention_jacobian(X, w_q=X, w_k=[1], w_v=X),
         f"w_k: {LIST}",
         lambda: softlook.self_attention_jacobian(X, w_q=X, w_k=X, w_v=FLAT),
-        r"w_v: shape \(3,\) given, \(d_out, d_x\) wanted",
+        r"w_v: shape \(3,\) given, \(d_out, 2\) wanted, from x's",
     ),
     "sensitivity": (
         lambda: softlook.sensitivity([1]),
@@ -374,7 +375,7 @@ CASES = {
         lambda: softlook.split_heads([1], 2),
         f"x: {LIST}",
         lambda: softlook.split_heads(X, 0),
-        "heads: 0 given, a divisor of the width wanted",
+        "heads: 0 given, a whole number of at least 1 wanted",
     ),
     "to_additive": (lambda: softlook.to_additive(X, X), "mask: dtype float64 given, a boolean mask wanted", None, ""),
     "to_torch_mha": (lambda: softlook.to_torch_mha(X), "mask: dtype float64 given, a boolean mask wanted", None, ""),
@@ -386,19 +387,19 @@ CASES = {
     ),
     "nn.Additive": (
         lambda: nn.Additive("1", 2, 3),
-        f"width: {WHOLE}",
+        f"d_q: {POSITIVE}",
         lambda: nn.Additive(0, 2, 3),
-        "width: 0 given, a finite number above 0 wanted",
+        "d_q: 0 given, a whole number of at least 1 wanted",
     ),
     "nn.CBAM": (
         lambda: nn.CBAM("1"),
-        f"channels: {WHOLE}",
+        f"channels: {POSITIVE}",
         lambda: nn.CBAM(4, 2, window=2),
         "window: 2 given, an odd number wanted",
     ),
     "nn.GraphAttention": (
         lambda: nn.GraphAttention("1", 2),
-        f"d_in: {WHOLE}",
+        f"d_in: {POSITIVE}",
         lambda: nn.GraphAttention(1, 2, version=3),
         "version: 3 given, 1 or 2 wanted",
     ),
@@ -410,21 +411,21 @@ CASES = {
     ),
     "nn.LocalP": (
         lambda: nn.LocalP(2, 2, half_width="1"),
-        f"half_width: {WHOLE}",
+        f"half_width: {POSITIVE}",
         lambda: nn.LocalP(2, 2, half_width=1, score="location"),
         "score: 'location' given, one of dot, general, concat wanted",
     ),
     "nn.Luong": (
         lambda: nn.Luong("1", 2, score="general"),
-        f"width: {WHOLE}",
+        f"d_q: {POSITIVE}",
         lambda: nn.Luong(2, 2, score="none"),
         "score: 'none' given, one of .* wanted",
     ),
     "nn.MultiHead": (
         lambda: nn.MultiHead("1", 2),
-        f"d: {WHOLE}",
+        f"d: {POSITIVE}",
         lambda: nn.MultiHead(3, 2),
-        "heads: 2 given, a divisor of the width wanted, which is 3",
+        "heads: 2 given, a divisor of the width 3 wanted",
     ),
     "nn.Persistent": (
         lambda: nn.Persistent(2, 1, n="1"),
@@ -446,13 +447,13 @@ CASES = {
     ),
     "nn.SqueezeExcite": (
         lambda: nn.SqueezeExcite("1"),
-        f"channels: {WHOLE}",
+        f"channels: {POSITIVE}",
         lambda: nn.SqueezeExcite(4, 3),
         "reduction: 3 given, a divisor of channels = 4",
     ),
     "nn.StandAlone2d": (
         lambda: nn.StandAlone2d("1", 2),
-        f"d_in: {WHOLE}",
+        f"d_in: {POSITIVE}",
         lambda: nn.StandAlone2d(1, 3),
         "d_out: 3 given with 1 heads, an even width",
     ),

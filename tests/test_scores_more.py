@@ -329,7 +329,7 @@ Q, K, EYE, ONE = np.ones((3, 2)), np.ones((4, 2)), np.eye(2), np.ones(2)
             ValueError,
             r"beta: shape \(4,\) given, one number for each query of \(3,\) wanted",
         ),
-        (lambda: cosine(Q, K, beta=np.ones(3, dtype=np.float32)), TypeError, r"q, beta: dtypes"),
+        (lambda: cosine(Q, K, beta=np.ones(3, dtype=np.float32)), TypeError, r"^q, k, beta: dtypes"),
         (lambda: cosine(Q.astype(int), K), TypeError, r"q: dtype int64 given"),
         (lambda: cosine(np.array(1.0), K), ValueError, r"q: shape \(\) given"),
         (
@@ -386,7 +386,7 @@ def test_a_sharpness_that_does_not_fit_is_named_whatever_the_library(xp):
 
 
 def test_a_sharpness_of_another_library_is_refused():
-    with pytest.raises(TypeError, match=r"^q, beta: arrays of different libraries given"):
+    with pytest.raises(TypeError, match=r"^q, k, beta: arrays of different libraries given"):
         cosine(np.ones((3, 4)), np.ones((5, 4)), beta=torch.ones(3, dtype=torch.float64))
 
 

@@ -312,7 +312,7 @@ W, V = np.ones((4, 2)), np.ones(4)
         ),
         (lambda: gaussian(-P, 3, 1), ValueError, r"p: positions from -2 to 0 given, each in \[0, 2\] wanted"),
         (lambda: gaussian(P * np.nan, 3, 1), ValueError, r"p: positions from nan to nan given"),
-        (lambda: gaussian(P, 3, 0), ValueError, r"half_width: 0 given, a whole number above 0 wanted"),
+        (lambda: gaussian(P, 3, 0), ValueError, r"half_width: 0 given, a whole number of at least 1 wanted"),
         (lambda: gaussian(P, 3, -1), ValueError, r"half_width: -1 given"),
         (lambda: gaussian(P.astype(int), 3, 1), TypeError, r"p: dtype int64 given"),
         (lambda: gaussian(P, 3.0, 1), TypeError, r"t_x: float given"),
@@ -370,7 +370,7 @@ W, V = np.ones((4, 2)), np.ones(4)
         (lambda: attend_local_p(X, X, X, np.array(1.0), half_width=1), ValueError, r"p: shape \(\) given"),
         (lambda: attend_local_p(X, X, X, P + 1, half_width=1), ValueError, r"p: positions from 1 to 3 given"),
         (lambda: attend_local_p(X, X, X, P, half_width=0), ValueError, r"half_width: 0 given"),
-        (lambda: attend_local_p(X, X, X, P.astype(np.float32), half_width=1), TypeError, r"q, p: dtypes"),
+        (lambda: attend_local_p(X, X, X, P.astype(np.float32), half_width=1), TypeError, r"q, k, v, p: dtypes"),
         (lambda: attend_local_p(X, X, X, torch.ones(3), half_width=1), TypeError, r"arrays of different libraries"),
     ],
 )
@@ -480,7 +480,7 @@ def test_what_a_window_cannot_do_is_refused_alike():
 def test_the_local_roads_look_at_all_three(look):
     x, small, wide = np.ones((3, 2)), np.ones((3, 2), dtype=np.float32), np.ones((5, 3, 2))
     for q, k, v in ((small, x, x), (x, small, x), (x, x, small)):
-        with pytest.raises(TypeError, match=r"^q, k, v: dtypes .* given, one dtype wanted$"):
+        with pytest.raises(TypeError, match=r"^q, k, v(, p)?: dtypes .* given, one dtype wanted$"):
             look(q=q, k=k, v=v)
     for q, k, v in ((wide, wide[:4], x), (wide, x, wide[:4]), (x, wide, wide[:4])):
         with pytest.raises(

@@ -1,4 +1,7 @@
-"""Argument checks. One form of message: the argument's name, what was given, what was wanted."""
+"""Argument checks. One form of message: the argument's name, what was given, what was wanted.
+
+A public function checks its arguments once, on its first lines; the kernels behind it do not check them again.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +47,25 @@ def exact(name: str, array: Array, wanted: tuple[int, ...], because: str) -> Non
         raise ValueError(f"{name}: shape {shape(array)} given, {wanted} wanted, {because}")
 
 
+def divisor(name: str, value: int, whole: int, what: str) -> None:
+    if whole % value:
+        raise ValueError(f"{name}: {value} given, a divisor of {what} wanted")
+
+
+def one_value_each(name: str, v: Array, n: int, what: str) -> None:
+    """There must be n values: one for each of what."""
+    if v.shape[-2] != n:
+        raise ValueError(f"{name}: shape {shape(v)} given, {n} values wanted, one for each {what}")
+
+
+def projection(name: str, w: Array, x_name: str, x: Array, d_out: str = "d_out") -> None:
+    """A matrix must be (d_out, d_in), with d_in the width of what it projects."""
+    if w.ndim != 2 or w.shape[1] != x.shape[-1]:
+        raise ValueError(
+            f"{name}: shape {shape(w)} given, ({d_out}, {x.shape[-1]}) wanted, from {x_name}'s {shape(x)}"
+        )
+
+
 def same_dtype(**arrays: Array) -> None:
     """All must share one dtype: torch refuses to mix them and numpy would widen without a word."""
     dtypes = {name: array.dtype for name, array in arrays.items()}
@@ -59,12 +81,16 @@ def batches(**arrays: Array) -> None:
         raise ValueError(f"{', '.join(arrays)}: shapes {shapes} given, leading axes that broadcast together wanted")
 
 
+def boolean(xp: Namespace, mask: Array) -> None:
+    if not xp.isdtype(mask.dtype, "bool"):
+        raise TypeError(f"mask: dtype {mask.dtype} given, a boolean mask wanted, True where the query may look")
+
+
 def mask_fits(xp: Namespace, mask: Array | None, e: Array) -> None:
     """A mask is boolean, True = may look, and broadcasts to the scores without widening them."""
     if mask is None:
         return
-    if not xp.isdtype(mask.dtype, "bool"):
-        raise TypeError(f"mask: dtype {mask.dtype} given, a boolean mask wanted, True where the query may look")
+    boolean(xp, mask)
     if broadcast(shape(mask), shape(e)) != shape(e):
         raise ValueError(f"mask: shape {shape(mask)} given, one that broadcasts to the scores' {shape(e)} wanted")
 
@@ -77,16 +103,23 @@ def scores(xp: Namespace, e: Array, mask: Array | None) -> None:
     mask_fits(xp, mask, e)
 
 
-def top(xp: Namespace, e: Array) -> Array:
-    """Return the row maxima, having looked there for NaN and plus infinity, which end up in them: cheaper than in the scores."""
-    most = xp.max(e, axis=-1, keepdims=True)
-    if bool(xp.any(xp.isnan(most))):
+def visible(xp: Namespace, top: Array) -> None:
+    """The largest score of a row, which is NaN or plus infinity if any that the mask lets through is, must be neither."""
+    if bool(xp.any(xp.isnan(top))):
         raise ValueError("e: NaN given among the scores that the mask lets through, real numbers wanted")
-    if bool(xp.any(most == math.inf)):
+    if bool(xp.any(top == math.inf)):
         raise ValueError(
             "e: plus infinity given among the scores, finite numbers (or minus infinity, for weight 0) wanted"
         )
-    return most
+
+
+def no_nan(xp: Namespace, c: Array, alpha: Array | None = None) -> None:
+    """The contexts must hold no NaN: it comes from a NaN or an infinity among the weights, if any, or the values."""
+    if bool(xp.any(xp.isnan(c))):
+        name = "v" if alpha is None or bool(xp.all(xp.isfinite(alpha))) else "alpha"
+        raise ValueError(
+            f"{name}: NaN or infinity given, finite numbers wanted (a weight of 0 does not hide them: 0 x NaN is NaN)"
+        )
 
 
 def is_real(value: object) -> TypeIs[float]:
@@ -113,12 +146,20 @@ def positive(name: str, value: object) -> float:
     return plain
 
 
-def count(name: str, value: object) -> int:
+def count(name: str, value: object, *, least: int = 0) -> int:
+    """Return a whole number of at least `least`, Python's or numpy's, as Python's."""
+    wanted = f"a whole number of at least {least} wanted"
     if not is_whole(value):
-        raise TypeError(f"{name}: {type(value).__name__} given, a whole number of at least 0 wanted")
-    if value < 0:
-        raise ValueError(f"{name}: {value} given, a whole number of at least 0 wanted")
+        raise TypeError(f"{name}: {type(value).__name__} given, {wanted}")
+    if value < least:
+        raise ValueError(f"{name}: {value} given, {wanted}")
     return int(value)
+
+
+def counts(*, least: int = 0, **values: object) -> None:
+    """Each must be a whole number of at least `least`."""
+    for name, value in values.items():
+        count(name, value, least=least)
 
 
 def broadcast(*shapes: tuple[int, ...]) -> tuple[int, ...] | None:

@@ -12,7 +12,7 @@ from softlook.scores import scaled_dot
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float
 
-    from softlook._array import Array
+    from softlook._array import Array, Namespace
 
 
 class Attention(NamedTuple):
@@ -77,21 +77,10 @@ def read(alpha: Float[Array, "... t_y t_x"], v: Float[Array, "... t_x d_v"]) -> 
     array([[1., 3.]])
     """
     xp = namespace(alpha=alpha, v=v)
-    _check.floating(xp, alpha=alpha, v=v)
-    _check.same_dtype(alpha=alpha, v=v)
-    _check.sequence(alpha=alpha, v=v)
-    if alpha.shape[-1] != v.shape[-2]:
-        raise ValueError(
-            f"v: shape {_check.shape(v)} given, {alpha.shape[-1]} values wanted, one for each weight of alpha's {_check.shape(alpha)}"
-        )
-    _check.batches(alpha=alpha, v=v)
-    c = xp.matmul(alpha, v)
-    if bool(xp.any(xp.isnan(c))):
-        name = "alpha" if not bool(xp.all(xp.isfinite(alpha))) else "v"
-        raise ValueError(
-            f"{name}: NaN or infinity given, finite numbers wanted (a weight of 0 does not hide them: 0 x NaN is NaN)"
-        )
-    return c
+    _check.floating(xp, alpha=alpha)
+    _check.sequence(alpha=alpha)
+    check_values(xp, alpha, v)
+    return read_kernel(xp, alpha, v)
 
 
 def attend(
@@ -158,18 +147,15 @@ def attend(
     array([[1.],
            [2.]])
     """
-    if (
-        not (need_weights and need_scores)
-        and score is scaled_dot
-        and normalize is softmax
-        and is_torch(namespace(q=q, k=k, v=v))
-    ):
+    plain = score is scaled_dot and normalize is softmax
+    if plain and not (need_weights and need_scores) and is_torch(namespace(q=q, k=k, v=v)):
         from softlook._torch.soft import contexts, in_place
 
-        if not need_weights and (c := contexts(q, k, v, mask)) is not None:
-            return Attention(c=c, alpha=None, e=None)
-        if need_weights and (found := in_place(q, k, v, mask)) is not None:
-            return Attention(c=found[0], alpha=found[1], e=None)
+        backend = in_place if need_weights else contexts
+        answer = backend(q, k, v, mask)
+        if answer is not None:
+            c, alpha = answer
+            return Attention(c=c, alpha=alpha, e=None)
     e = score(q, k)
     alpha = normalize(e, mask)
     c = read(alpha, v)
@@ -219,7 +205,8 @@ def self_attend(
     array([[4.5],
            [9. ]])
     """
-    return cross_attend(x, x, w_q=w_q, w_k=w_k, w_v=w_v, **look)
+    q, k, v = _projected(("w_q", w_q, "x", x), ("w_k", w_k, "x", x), ("w_v", w_v, "x", x))
+    return attend(q, k, v, **look)
 
 
 def cross_attend(
@@ -267,16 +254,34 @@ def cross_attend(
     >>> cross_attend(np.zeros((1, 1)), np.array([[2.0], [4.0]]), w_q=one, w_k=one, w_v=one).c
     array([[3.]])
     """
-    return attend(project(s, w_q, "w_q"), project(h, w_k, "w_k"), project(h, w_v, "w_v"), **look)
+    q, k, v = _projected(("w_q", w_q, "s", s), ("w_k", w_k, "h", h), ("w_v", w_v, "h", h))
+    return attend(q, k, v, **look)
 
 
-def project(x: Float[Array, "... d_in"], w: Float[Array, "d_out d_in"], name: str = "w") -> Float[Array, "... d_out"]:
-    r"""Return :math:`x W^\top`; `name` is what a refusal calls the matrix."""
-    xp = namespace(x=x, **{name: w})
-    _check.floating(xp, x=x, **{name: w})
-    _check.same_dtype(x=x, **{name: w})
-    if x.ndim == 0 or w.ndim != 2 or w.shape[1] != x.shape[-1]:
-        raise ValueError(
-            f"{name}: shape {_check.shape(w)} given, (d_out, d_in) wanted, d_in as the last axis of {_check.shape(x)}"
-        )
-    return xp.matmul(x, xp.matrix_transpose(w))
+def check_values(xp: Namespace, alpha: Array, v: Array) -> None:
+    """Refuse values that the weights, which have been checked, cannot mix."""
+    _check.floating(xp, v=v)
+    _check.same_dtype(alpha=alpha, v=v)
+    _check.sequence(v=v)
+    _check.one_value_each("v", v, alpha.shape[-1], f"weight of alpha's {_check.shape(alpha)}")
+    _check.batches(alpha=alpha, v=v)
+
+
+def read_kernel(xp: Namespace, alpha: Array, v: Array) -> Array:
+    """Return what :func:`read` does, for arguments that have been checked."""
+    c = xp.matmul(alpha, v)
+    _check.no_nan(xp, c, alpha)
+    return c
+
+
+def _projected(*projections: tuple[str, Array, str, Array]) -> list[Array]:
+    r"""Return :math:`x W^\top` for each (name of W, W, name of x, x), having checked them together."""
+    sequences = {name: x for _, _, name, x in projections}
+    matrices = {name: w for name, w, _, _ in projections}
+    xp = namespace(**sequences, **matrices)
+    _check.floating(xp, **sequences, **matrices)
+    _check.same_dtype(**sequences, **matrices)
+    _check.sequence(**sequences)
+    for name, w, x_name, x in projections:
+        _check.projection(name, w, x_name, x)
+    return [xp.matmul(x, xp.matrix_transpose(w)) for _, w, _, x in projections]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from softlook import _check
-from softlook._array import namespace
+from softlook._array import device, namespace
 from softlook.attention import Attention, attend
-from softlook.masks import causal
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -89,9 +88,10 @@ def attend_cached(
     >>> look.c
     array([[3.]])
     """
-    namespace(q=q, k=k)
+    xp = namespace(q=q, k=k)
     _check.sequence(q=q, k=k)
     past = 0 if cache is None else cache.k.shape[-2]
     cache = Cache(k, v) if cache is None else cache.extend(k, v)
-    mask = None if q.shape[-2] == 1 else causal(q.shape[-2], cache.k.shape[-2], offset=past, like=q)
+    t_new, t = q.shape[-2], cache.k.shape[-2]
+    mask = None if t_new == 1 else xp.tril(xp.ones((t_new, t), dtype=xp.bool, device=device(q)), k=past)
     return attend(q, cache.k, cache.v, mask=mask, **look), cache

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from softlook import _check
 from softlook._array import device, namespace
-from softlook.attention import read
+from softlook.attention import check_values, read_kernel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,10 @@ def ablate(alpha: Float[Array, "... t_y t_x"]) -> Float[Array, "... t_y t_x t_x"
            [0.66666667, 0.        , 0.33333333],
            [0.66666667, 0.33333333, 0.        ]])
     """
-    xp = check_weights(alpha)
+    return _ablate(check_weights(alpha), alpha)
+
+
+def _ablate(xp: Namespace, alpha: Array) -> Array:
     row = alpha[..., None, :]
     taken = xp.eye(alpha.shape[-1], dtype=xp.bool, device=device(alpha))
     kept = xp.where(taken, xp.zeros_like(row), row)
@@ -95,8 +98,11 @@ def ablation(alpha: Float[Array, "... t_y t_x"], v: Float[Array, "... t_x d_v"])
     array([[2., 2.]])
     """
     xp = namespace(alpha=alpha, v=v)
-    without = read(ablate(alpha), v[..., None, :, :] if v.ndim > 2 else v)  # (..., t_y, n, d_v)
-    return xp.sqrt(xp.sum((read(alpha, v)[..., None, :] - without) ** 2, axis=-1))
+    check_weights(alpha)
+    check_values(xp, alpha, v)
+    c = read_kernel(xp, alpha, v)
+    without = read_kernel(xp, _ablate(xp, alpha), v[..., None, :, :] if v.ndim > 2 else v)  # (..., t_y, n, d_v)
+    return xp.sqrt(xp.sum((c[..., None, :] - without) ** 2, axis=-1))
 
 
 def entropy(alpha: Float[Array, "... t_x"]) -> Float[Array, " ..."]:

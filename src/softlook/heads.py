@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from jaxtyping import Bool, Float
 
-    from softlook._array import Array
+    from softlook._array import Array, Namespace
     from softlook.attention import Normalizer, Score
 
 
@@ -38,14 +38,8 @@ def split_heads(x: Float[Array, "... t d"], heads: int) -> Float[Array, "... hea
            [[2., 3.]]])
     """
     xp = namespace(x=x)
-    _check.sequence(x=x)
-    heads = _check.count("heads", heads)
-    t, d = _check.shape(x)[-2:]
-    if heads == 0 or d % heads:
-        raise ValueError(
-            f"heads: {heads} given, a divisor of the width wanted, which is {d} in shape {_check.shape(x)}"
-        )
-    return xp.moveaxis(xp.reshape(x, (*x.shape[:-2], t, heads, d // heads)), -2, -3)
+    heads = _check_heads(heads, x=x)
+    return split_kernel(xp, x, heads)
 
 
 def join_heads(x: Float[Array, "... heads t d"]) -> Float[Array, "... t heads*d"]:
@@ -59,8 +53,7 @@ def join_heads(x: Float[Array, "... heads t d"]) -> Float[Array, "... t heads*d"
     xp = namespace(x=x)
     if x.ndim < 3:
         raise ValueError(f"x: shape {_check.shape(x)} given, (..., heads, t, d) wanted")
-    heads, t, d = _check.shape(x)[-3:]
-    return xp.reshape(xp.moveaxis(x, -3, -2), (*x.shape[:-3], t, heads * d))
+    return join_kernel(xp, x)
 
 
 def multi_head(
@@ -120,24 +113,34 @@ def multi_head(
     (array([[2., 4.]]), (2, 1, 2))
     """
     xp = namespace(q=q, k=k, v=v, mask=mask)
-    _check.sequence(q=q, k=k, v=v)
+    heads = _check_heads(heads, q=q, k=k, v=v)
     if mask is not None and mask.ndim > 2:
         mask = xp.expand_dims(mask, axis=-3)
     c, alpha, e = attend(
-        split_heads(q, heads),
-        split_heads(k, heads),
-        split_heads(v, heads),
-        score=score if callable(score) else each_its_own(score, heads),
+        *(split_kernel(xp, x, heads) for x in (q, k, v)),
+        score=score if callable(score) else per_head(score, heads),
         mask=mask,
         normalize=normalize,
         need_weights=need_weights,
         need_scores=need_scores,
     )
-    return Attention(c=join_heads(c), alpha=alpha, e=e)
+    return Attention(c=join_kernel(xp, c), alpha=alpha, e=e)
 
 
-def each_its_own(scores: Sequence[Score], heads: int) -> Score:
-    """Return one score over (..., heads, t, d) that asks each head's own.
+def split_kernel(xp: Namespace, x: Array, heads: int) -> Array:
+    """Return what :func:`split_heads` does, for arguments that have been checked."""
+    t, d = x.shape[-2:]
+    return xp.moveaxis(xp.reshape(x, (*x.shape[:-2], t, heads, d // heads)), -2, -3)
+
+
+def join_kernel(xp: Namespace, x: Array) -> Array:
+    """Return what :func:`join_heads` does, for arguments that have been checked."""
+    heads, t, d = x.shape[-3:]
+    return xp.reshape(xp.moveaxis(x, -3, -2), (*x.shape[:-3], t, heads * d))
+
+
+def per_head(scores: Sequence[Score], heads: int) -> Score:
+    """Return one score over (..., heads, t, d) that takes each head's own.
 
     Raises
     ------
@@ -152,3 +155,12 @@ def each_its_own(scores: Sequence[Score], heads: int) -> Score:
         return xp.stack([own(q[..., n, :, :], k[..., n, :, :]) for n, own in enumerate(scores)], axis=-3)
 
     return score
+
+
+def _check_heads(heads: int, **sequences: Array) -> int:
+    """Return how many heads, having refused a number of them that does not divide each width."""
+    _check.sequence(**sequences)
+    heads = _check.count("heads", heads, least=1)
+    for name, x in sequences.items():
+        _check.divisor("heads", heads, x.shape[-1], f"the width {x.shape[-1]} of {name}'s {_check.shape(x)}")
+    return heads

@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from softlook import _check
-from softlook._array import namespace
+from softlook._array import device, namespace
 from softlook.attention import attend
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def softmax_jacobian(alpha: Float[Array, "... t_x"], temperature: float = 1.0) -
     temperature = _check.positive("temperature", temperature)
     if alpha.ndim == 0:
         raise ValueError("alpha: shape () given, (..., t_x) wanted")
-    delta = xp.eye(alpha.shape[-1], dtype=alpha.dtype, device=alpha.device)
+    delta = xp.eye(alpha.shape[-1], dtype=alpha.dtype, device=device(alpha))
     return alpha[..., :, None] * (delta - alpha[..., None, :]) / temperature
 
 
@@ -123,13 +123,11 @@ def attend_jacobian(
     """
     c, alpha, _ = attend(q, k, v, mask=mask)
     xp = namespace(c=c)
-    away = (
-        alpha[..., None] * (v[..., None, :, :] - c[..., :, None, :]) / math.sqrt(max(q.shape[-1], 1))
-    )  # (..., t_y, t_x, d_v)
-    away = xp.matrix_transpose(away)  # (..., t_y, d_v, t_x)
+    away = alpha[..., None] * (v[..., None, :, :] - c[..., :, None, :])  # (..., t_y, t_x, d_v)
+    away = xp.matrix_transpose(away) / math.sqrt(max(q.shape[-1], 1))  # (..., t_y, d_v, t_x)
     by_q = xp.matmul(away, k[..., None, :, :])
     by_k = away[..., None] * q[..., :, None, None, :]
-    identity = xp.eye(v.shape[-1], dtype=v.dtype, device=v.device)
+    identity = xp.eye(v.shape[-1], dtype=v.dtype, device=device(v))
     by_v = alpha[..., :, None, :, None] * identity[:, None, :]
     return Jacobian(by_q=by_q, by_k=by_k, by_v=by_v)
 
@@ -177,21 +175,17 @@ def self_attention_jacobian(
     array([[0.5, 0.5],
            [0.5, 0.5]])
     """
-    ways = {"w_q": w_q, "w_k": w_k, "w_v": w_v}
-    xp = namespace(x=x, mask=mask, **{name: w for name, w in ways.items() if w is not None})
-    _check.floating(xp, x=x)
+    given = {name: w for name, w in {"w_q": w_q, "w_k": w_k, "w_v": w_v}.items() if w is not None}
+    xp = namespace(x=x, mask=mask, **given)
+    _check.floating(xp, x=x, **given)
+    _check.same_dtype(x=x, **given)
     _check.sequence(x=x)
-    identity = xp.eye(x.shape[-1], dtype=x.dtype, device=x.device)
-    for name, w in ways.items():
-        if w is not None:
-            _check.floating(xp, **{name: w})
-            _check.same_dtype(**{"x": x, name: w})
-            if w.ndim != 2:
-                raise ValueError(f"{name}: shape {_check.shape(w)} given, (d_out, d_x) wanted")
-            _check.last_axis(name, w, x.shape[-1], f"as x's {_check.shape(x)}")
-    w_q, w_k, w_v = (identity if w is None else w for w in ways.values())
+    for name, w in given.items():
+        _check.projection(name, w, "x", x)
+    identity = xp.eye(x.shape[-1], dtype=x.dtype, device=device(x))
+    w_q, w_k, w_v = (given.get(name, identity) for name in ("w_q", "w_k", "w_v"))
     by_q, by_k, by_v = attend_jacobian(*(xp.matmul(x, xp.matrix_transpose(w)) for w in (w_q, w_k, w_v)), mask=mask)
-    itself = xp.eye(x.shape[-2], dtype=x.dtype, device=x.device)[:, None, :, None]  # delta_im
+    itself = xp.eye(x.shape[-2], dtype=x.dtype, device=device(x))[:, None, :, None]  # delta_im
     return itself * xp.matmul(by_q, w_q)[..., None, :] + xp.matmul(by_k, w_k) + xp.matmul(by_v, w_v)
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from softlook import _check
 from softlook._array import detached, device, is_torch, namespace
-from softlook.normalizers import softmax
+from softlook.normalizers import softmax_kernel
 from softlook.scores import dot, location, scaled_dot
-from softlook.windows import _centre, _positions, _weigh, _wide
+from softlook.windows import check_positions, local_p_kernel, window_centre
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +83,7 @@ def attend_local_m(
            [3. ],
            [4. ]])
     """
-    xp, batch = _triple(q, k, v, mask, score)
+    xp, batch = _check_arguments(q, k, v, mask, score)
     half_width = _check.count("half_width", half_width)
     sides = (half_width, 0 if causal else half_width)
     t_y, t_x = q.shape[-2], k.shape[-2]
@@ -94,14 +94,14 @@ def attend_local_m(
         from softlook._torch.banded import banded
 
         _check.last_axis("k", k, q.shape[-1], f"as q's {_check.shape(q)}")
-        c = (
-            None
-            if transformed()
-            else banded(q, k, v, sides, 1 / math.sqrt(q.shape[-1]) if score is scaled_dot else 1.0)
-        )
-        if c is not None and not math.isnan(detached(xp.sum(c))):
-            return c  # a NaN may come from what no window shows, or be a fault: the plain road tells
-    return _finite(xp, _band(xp, q, k, v, mask, sides=sides, score=score))
+        if not transformed():
+            c = banded(q, k, v, sides, 1 / math.sqrt(q.shape[-1]) if score is scaled_dot else 1.0)
+            if not math.isnan(detached(xp.sum(c))):
+                return c
+            # a NaN may come from what no window shows, or be a fault: the plain backend tells them apart
+    c = _band(xp, q, k, v, mask, sides=sides, score=score)
+    _check.no_nan(xp, c)
+    return c
 
 
 def attend_local_p(
@@ -162,12 +162,10 @@ def attend_local_p(
            [3.32],
            [3.  ]])
     """
-    xp, batch = _triple(q, k, v, mask, score)
-    _check.floating(namespace(q=q, p=p), p=p)
-    half_width = _wide(half_width)
-    _check.same_dtype(q=q, p=p)
+    xp, batch = _check_arguments(q, k, v, mask, score, p=p)
+    half_width = _check.count("half_width", half_width, least=1)
     t_y, t_x = q.shape[-2], k.shape[-2]
-    _positions(xp, p, t_x)
+    check_positions(xp, p, t_x)
     wide = _check.broadcast(batch, _check.shape(p)[:-1]) if p.ndim and p.shape[-1] in (1, t_y) else None
     if wide is None:
         raise ValueError(
@@ -178,12 +176,13 @@ def attend_local_p(
         return xp.zeros(c_shape, dtype=v.dtype, device=device(v))
     p = xp.reshape(xp.broadcast_to(p, (*batch, t_y)), (-1, t_y))
     q, k, v = (xp.reshape(xp.broadcast_to(x, (*batch, *x.shape[-2:])), (-1, *x.shape[-2:])) for x in (q, k, v))
-    look = None if mask is None else xp.reshape(xp.broadcast_to(mask, (*batch, 1, t_x)), (-1, 1, t_x))
+    visible = None if mask is None else xp.reshape(xp.broadcast_to(mask, (*batch, 1, t_x)), (-1, 1, t_x))
 
-    def attend_block(q: Array, p: Array, k: Array, v: Array, *keys: Array | None) -> Array:
-        look, j = keys
-        away, steps = j - p[:, None], j - _centre(xp, p, round_p)[:, None]
-        return xp.matmul(_weigh(score(q, k), look, away, steps, half_width=half_width, renormalize=renormalize), v)
+    def attend_block(q: Array, p: Array, k: Array, v: Array, *, seen: Array | None, j: Array) -> Array:
+        away, steps = j - p[:, None], j - window_centre(xp, p, round_p=round_p)[:, None]
+        e = score(q, k)
+        alpha = local_p_kernel(xp, e, seen, away, steps, half_width=half_width, renormalize=renormalize)
+        return xp.matmul(alpha, v)
 
     rows = []
     j = xp.arange(t_x, dtype=p.dtype, device=device(p))
@@ -192,20 +191,16 @@ def attend_local_p(
         q_n, p_n = xp.take(q[n, ...], order, axis=0), xp.take(p[n, :], order, axis=0)
         blocks = []
         for i in range(0, t_y, BLOCK):
-            some = slice(i, min(i + BLOCK, t_y))
-            near, far = detached(p_n[i]), detached(p_n[some.stop - 1])
-            cols = slice(max(0, math.floor(near) - half_width), min(t_x, math.ceil(far) + half_width + 1))
-            tile = (
-                q_n[some, :],
-                p_n[some],
-                k[n, cols, :],
-                v[n, cols, :],
-                None if look is None else look[n, :, cols],
-                j[cols],
-            )
-            blocks.append(_again(xp, attend_block, *tile))
+            block = slice(i, min(i + BLOCK, t_y))
+            first, last = detached(p_n[i]), detached(p_n[block.stop - 1])
+            cols = slice(max(0, math.floor(first) - half_width), min(t_x, math.ceil(last) + half_width + 1))
+            seen = None if visible is None else visible[n, :, cols]
+            step = partial(attend_block, seen=seen, j=j[cols])
+            blocks.append(_again(xp, step, q_n[block, :], p_n[block], k[n, cols, :], v[n, cols, :]))
         rows.append(xp.take(xp.concat(blocks, axis=0), xp.argsort(order), axis=0))
-    return _finite(xp, xp.reshape(xp.stack(rows), c_shape))
+    c = xp.reshape(xp.stack(rows), c_shape)
+    _check.no_nan(xp, c)
+    return c
 
 
 def _band(
@@ -213,9 +208,9 @@ def _band(
 ) -> Array:
     """Attend from i - left to i + right, some blocks of queries at a time."""
     t_y, block = q.shape[-2], max(16, min(64, sum(sides)))
-    some = block * max(1, PAIRS // (block * (block + sum(sides))))  # queries
+    step = block * max(1, PAIRS // (block * (block + sum(sides))))  # queries that go together
     whole = t_y - t_y % block
-    cuts = [*range(0, whole, some), whole, t_y]
+    cuts = [*range(0, whole, step), whole, t_y]
     parts = []
     for start, stop in pairwise(cuts):
         if start < stop:
@@ -233,34 +228,33 @@ def _blocks(
     r, w = xp.arange(block, device=device(q)), xp.arange(block + left + right, device=device(q))
     first = start + block * xp.arange(n, device=device(q))  # query of each block
     cols = first[:, None] - left + w  # (n, w): the keys of each block's window
-    look = (w >= r[:, None]) & (w <= r[:, None] + left + right) & ((cols >= 0) & (cols < t_x))[:, None, :]
+    in_band = (w >= r[:, None]) & (w <= r[:, None] + left + right)
+    seen = in_band & ((cols >= 0) & (cols < t_x))[:, None, :]
     cols = xp.reshape(xp.clip(cols, 0, t_x - 1), (-1,))
     if mask is not None:
         mask = xp.broadcast_to(mask, (*mask.shape[:-1], t_x))[..., 0, :]
-        look = look & xp.reshape(xp.take(mask, cols, axis=-1), (*mask.shape[:-1], n, 1, w.shape[0]))
+        seen = seen & xp.reshape(xp.take(mask, cols, axis=-1), (*mask.shape[:-1], n, 1, w.shape[0]))
     k, v = (xp.reshape(xp.take(x, cols, axis=-2), (*x.shape[:-2], n, w.shape[0], x.shape[-1])) for x in (k, v))
     e = score(xp.reshape(q, (*q.shape[:-2], n, block, q.shape[-1])), k)
-    c = xp.matmul(softmax(e, look), v)
+    c = xp.matmul(softmax_kernel(xp, e, seen), v)
     return xp.reshape(c, (*c.shape[:-3], n * block, c.shape[-1]))
 
 
-def _triple(q: Array, k: Array, v: Array, mask: Array | None, score: Score) -> tuple[Namespace, tuple[int, ...]]:
-    """Check queries, keys, values and the mask of the keys; return their library and their leading axes."""
-    xp = namespace(q=q, k=k, v=v, mask=mask)
-    _check.floating(xp, q=q, k=k, v=v)
-    _check.same_dtype(q=q, k=k, v=v)
+def _check_arguments(
+    q: Array, k: Array, v: Array, mask: Array | None, score: Score, **positions: Array
+) -> tuple[Namespace, tuple[int, ...]]:
+    """Refuse queries, keys, values and a mask of the keys that do not fit; return their library and leading axes."""
+    xp = namespace(q=q, k=k, v=v, mask=mask, **positions)
+    _check.floating(xp, q=q, k=k, v=v, **positions)
+    _check.same_dtype(q=q, k=k, v=v, **positions)
     _check.sequence(q=q, k=k, v=v)
     _check.batches(q=q, k=k, v=v)
-    if k.shape[-2] != v.shape[-2]:
-        raise ValueError(
-            f"v: shape {_check.shape(v)} given, {k.shape[-2]} values wanted, one for each key of k's {_check.shape(k)}"
-        )
+    _check.one_value_each("v", v, k.shape[-2], f"key of k's {_check.shape(k)}")
     if getattr(score, "func", score) is location:
         raise ValueError("score: location given, a score of pairs wanted: a window does not know its place")
     batch = _check.broadcast(*(_check.shape(x)[:-2] for x in (q, k, v))) or ()
     if mask is not None:
-        if not xp.isdtype(mask.dtype, "bool"):
-            raise TypeError(f"mask: dtype {mask.dtype} given, a boolean mask wanted, True where the query may look")
+        _check.boolean(xp, mask)
         wanted = (*batch, 1, k.shape[-2])
         if mask.ndim < 2 or _check.broadcast(_check.shape(mask), wanted) != wanted:
             raise ValueError(
@@ -270,18 +264,9 @@ def _triple(q: Array, k: Array, v: Array, mask: Array | None, score: Score) -> t
 
 
 def _again(xp: Namespace, step: Callable[..., Array], *tile: Array) -> Array:
-    """Take a step; on torch, where a gradient is wanted, take it again on the way back rather than keep what it made."""
+    """Take a step; torch, where a gradient is wanted, takes it again on the way back rather than keep what it made."""
     if not is_torch(xp):
         return step(*tile)
     from softlook._torch import again
 
     return again(step, *tile)
-
-
-def _finite(xp: Namespace, c: Array) -> Array:
-    """Refuse NaN; the scores' own are refused before."""
-    if math.isnan(detached(xp.sum(c))) and bool(xp.any(xp.isnan(c))):
-        raise ValueError(
-            "v: NaN or infinity given, finite numbers wanted (a weight of 0 does not hide them: 0 x NaN is NaN)"
-        )
-    return c

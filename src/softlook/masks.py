@@ -15,7 +15,7 @@ from softlook._array import device, namespace, numpy_namespace
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float, Int
 
-    from softlook._array import Array, Namespace
+    from softlook._array import Array
 
 
 def padding(lengths: Int[Array, " ..."] | int, t_x: int) -> Bool[Array, "... 1 t_x"]:
@@ -195,8 +195,7 @@ def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None)
     """
     xp = namespace(edges=edges)
     t_y = _check.count("t_y", t_y)
-    t_x = t_y if t_x is None else t_x
-    t_x = _check.count("t_x", t_x)
+    t_x = t_y if t_x is None else _check.count("t_x", t_x)
     if not xp.isdtype(edges.dtype, "integral"):
         raise TypeError(f"edges: dtype {edges.dtype} given, an integer dtype wanted")
     if edges.ndim != 2 or edges.shape[0] != 2:
@@ -211,10 +210,8 @@ def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None)
             raise ValueError(f"edges: {name} from {least} to {most} given, each in [0, {n - 1}] wanted")
     flat = xp.sort(xp.astype(edges[1, :], xp.int64) * t_x + xp.astype(edges[0, :], xp.int64))
     cell = xp.arange(t_y * t_x, device=device(edges))
-    last = xp.searchsorted(
-        flat, cell, side="right"
-    )  # how many edges up to here: one more than before, where there is an edge
-    return xp.reshape(last > xp.searchsorted(flat, cell), (t_y, t_x))
+    before, up_to = (xp.searchsorted(flat, cell, side=side) for side in ("left", "right"))
+    return xp.reshape(up_to > before, (t_y, t_x))  # where an edge is, there is one more of them
 
 
 def to_torch_mha(mask: Bool[Array, " ..."]) -> Bool[Array, " ..."]:
@@ -248,7 +245,7 @@ def to_torch_mha(mask: Bool[Array, " ..."]) -> Bool[Array, " ..."]:
            [False, False]])
     """
     xp = namespace(mask=mask)
-    _boolean(xp, mask)
+    _check.boolean(xp, mask)
     return ~mask
 
 
@@ -294,7 +291,7 @@ def to_additive(mask: Bool[Array, " ..."], like: Float[Array, " ..."]) -> Float[
            [  0.,   0.]])
     """
     xp = namespace(mask=mask, like=like)
-    _boolean(xp, mask)
+    _check.boolean(xp, mask)
     _check.floating(xp, like=like)
     zero = xp.zeros((), dtype=like.dtype, device=device(mask))
     return xp.where(mask, zero, zero - math.inf)
@@ -331,8 +328,3 @@ def _grid(
     i = offset + xp.arange(t_y, device=where)
     j = xp.arange(t_x, device=where)
     return i[:, None], j[None, :]
-
-
-def _boolean(xp: Namespace, mask: Array) -> None:
-    if not xp.isdtype(mask.dtype, "bool"):
-        raise TypeError(f"mask: dtype {mask.dtype} given, a boolean mask wanted, True where the query may look")

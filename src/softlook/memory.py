@@ -85,10 +85,7 @@ class KeyValueMemory:
         _check.floating(xp, k=self.k, v=v)
         _check.same_dtype(k=self.k, v=v)
         _check.sequence(k=self.k, v=v)
-        if v.shape[-2] != self.k.shape[-2]:
-            raise ValueError(
-                f"v: shape {_check.shape(v)} given, {self.k.shape[-2]} values wanted, one for each key of k's {_check.shape(self.k)}"
-            )
+        _check.one_value_each("v", v, self.k.shape[-2], f"key of k's {_check.shape(self.k)}")
         _check.batches(k=self.k, v=v)
 
     def __call__(self, q: Float[Array, "... t_y d_q"], /) -> Attention:

@@ -66,17 +66,7 @@ def softmax(
     """
     xp = namespace(e=e, mask=mask)
     _check.scores(xp, e, mask)
-    temperature = _check.positive("temperature", temperature)
-    if e.shape[-1] == 0:
-        return e
-    nothing = xp.full_like(e[..., :1], -math.inf)
-    e = e if mask is None else xp.where(mask, e, nothing)
-    if is_torch(xp) and temperature == 1 and not math.isnan(detached(xp.sum(alpha := e.softmax(-1)))):
-        return alpha  # torch's own, in one go; what follows is for rows that see nothing, and for faults
-    top = _check.top(xp, e)
-    exp_e = xp.exp(_cool(xp, e - xp.where(top == nothing, xp.zeros_like(top), top), temperature))
-    total = xp.sum(exp_e, axis=-1, keepdims=True)
-    return exp_e / xp.where(total == 0, xp.ones_like(total), total)
+    return softmax_kernel(xp, e, mask, _check.positive("temperature", temperature))
 
 
 def sparsemax(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = None) -> Float[Array, "... t_x"]:
@@ -115,18 +105,16 @@ def sparsemax(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = 
     _check.scores(xp, e, mask)
     if e.shape[-1] == 0:
         return e
-    nothing = xp.full_like(e[..., :1], -math.inf)
-    e = e if mask is None else xp.where(mask, e, nothing)
-    top = _check.top(xp, e)
-    blind = top == nothing
-    z = e - xp.where(blind, xp.zeros_like(top), top)
+    e = hide(xp, e, mask)
+    top, fully_masked = largest(xp, e)
+    z = e - top
     z = xp.where(z > -1, z, -xp.ones_like(z))  # one below the top and further has weight 0 in any case
     z_down = xp.sort(z, axis=-1, descending=True)
     rank = xp.arange(1, z.shape[-1] + 1, dtype=z.dtype, device=device(z))
     support = 1 + rank * z_down > xp.cumulative_sum(z_down, axis=-1)
     size = xp.sum(xp.astype(support, z.dtype), axis=-1, keepdims=True)
     tau = (xp.sum(xp.where(support, z_down, xp.zeros_like(z)), axis=-1, keepdims=True) - 1) / size
-    return xp.where((z > tau) & ~blind, z - tau, xp.zeros_like(z))
+    return xp.where((z > tau) & ~fully_masked, z - tau, xp.zeros_like(z))
 
 
 def hard(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = None) -> Float[Array, "... t_x"]:
@@ -165,14 +153,7 @@ def hard(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = None)
     """
     xp = namespace(e=e, mask=mask)
     _check.scores(xp, e, mask)
-    if e.shape[-1] == 0:
-        return e
-    nothing = xp.full_like(e[..., :1], -math.inf)
-    e = e if mask is None else xp.where(mask, e, nothing)
-    top = _check.top(xp, e)
-    j = xp.arange(e.shape[-1], device=device(e))
-    best = j == xp.argmax(xp.astype(e == top, xp.int8), axis=-1, keepdims=True)
-    return xp.astype(best & (top > nothing), e.dtype)
+    return hard_kernel(xp, e, mask)
 
 
 def sample(
@@ -216,8 +197,9 @@ def sample(
     >>> sample(np.log(np.array([0.1, 0.9])), seed=0)
     array([0., 1.])
     """
-    _check.scores(namespace(e=e), e, None)  # hard looks at the mask
-    return hard(e + gumbel(e, seed), mask)
+    xp = namespace(e=e, mask=mask)
+    _check.scores(xp, e, mask)
+    return hard_kernel(xp, e + gumbel(e, seed), mask)
 
 
 def sigmoid(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = None) -> Float[Array, "... t_x"]:
@@ -254,11 +236,59 @@ def sigmoid(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = No
     """
     xp = namespace(e=e, mask=mask)
     _check.scores(xp, e, mask)
+    return sigmoid_kernel(xp, e, mask)
+
+
+def hide(xp: Namespace, e: Array, mask: Array | None) -> Array:
+    """Return the scores, minus infinity where the mask is False."""
+    return e if mask is None else xp.where(mask, e, xp.full((), -math.inf, dtype=e.dtype, device=device(e)))
+
+
+def largest(xp: Namespace, e: Array) -> tuple[Array, Array]:
+    """Return each row's largest score, 0 in a fully masked row, and which rows those are: both (..., 1).
+
+    Refuse NaN and plus infinity, which end up in the largest score: to look there is cheaper than at all of them.
+    """
+    if e.shape[-1] == 0:
+        nothing = xp.zeros((*e.shape[:-1], 1), dtype=e.dtype, device=device(e))
+        return nothing, nothing == 0
+    top = xp.max(e, axis=-1, keepdims=True)
+    _check.visible(xp, top)
+    fully_masked = top == -math.inf
+    return xp.where(fully_masked, xp.zeros_like(top), top), fully_masked
+
+
+def softmax_kernel(xp: Namespace, e: Array, mask: Array | None, temperature: float = 1.0) -> Array:
+    """Return what :func:`softmax` does, for arguments that have been checked."""
+    e = hide(xp, e, mask)
+    if is_torch(xp) and temperature == 1:
+        alpha = e.softmax(-1)  # torch's own, in one go
+        if not math.isnan(detached(xp.sum(alpha))):
+            return alpha
+        # a fully masked row, or a fault: the steps below tell them apart
+    top, _ = largest(xp, e)
+    exp_e = xp.exp(_cool(xp, e - top, temperature))
+    total = xp.sum(exp_e, axis=-1, keepdims=True)
+    return exp_e / xp.where(total == 0, xp.ones_like(total), total)
+
+
+def hard_kernel(xp: Namespace, e: Array, mask: Array | None) -> Array:
+    """Return what :func:`hard` does, for arguments that have been checked."""
     if e.shape[-1] == 0:
         return e
-    nothing = xp.full_like(e[..., :1], -math.inf)
-    e = e if mask is None else xp.where(mask, e, nothing)
-    _check.top(xp, e)
+    e = hide(xp, e, mask)
+    top, fully_masked = largest(xp, e)
+    j = xp.arange(e.shape[-1], device=device(e))
+    best = j == xp.argmax(xp.astype(e == top, xp.int8), axis=-1, keepdims=True)
+    return xp.astype(best & ~fully_masked, e.dtype)
+
+
+def sigmoid_kernel(xp: Namespace, e: Array, mask: Array | None) -> Array:
+    """Return what :func:`sigmoid` does, for arguments that have been checked."""
+    if e.shape[-1] == 0:
+        return e
+    e = hide(xp, e, mask)
+    _check.visible(xp, xp.max(e, axis=-1))
     below = e < 0
     small = xp.exp(xp.where(below, e, -e))  # e^-|e|, which never overflows
     return xp.where(below, small, xp.ones_like(e)) / (1 + small)

@@ -64,13 +64,10 @@ def attend_persistent(
     array([[4.]])
     """
     xp = namespace(q=q, k=k, v=v, k_p=k_p, v_p=v_p, mask=mask)
-    _check.floating(xp, q=q, k=k, v=v, k_p=k_p, v_p=v_p)
-    _check.same_dtype(q=q, k=k, v=v, k_p=k_p, v_p=v_p)
-    _check.sequence(q=q, k=k, v=v, k_p=k_p, v_p=v_p)
-    if k_p.shape[-2] != v_p.shape[-2]:
-        raise ValueError(
-            f"v_p: shape {_check.shape(v_p)} given, {k_p.shape[-2]} values wanted, one for each key of k_p's {_check.shape(k_p)}"
-        )
+    _check.floating(xp, k=k, v=v, k_p=k_p, v_p=v_p)  # q is attend's to check
+    _check.same_dtype(k=k, v=v, k_p=k_p, v_p=v_p)
+    _check.sequence(k=k, v=v, k_p=k_p, v_p=v_p)
+    _check.one_value_each("v_p", v_p, k_p.shape[-2], f"key of k_p's {_check.shape(k_p)}")
     joint = []
     for name, x, own in (("k_p", k, k_p), ("v_p", v, v_p)):
         _check.last_axis(name, own, x.shape[-1], f"as the sentence's {_check.shape(x)}")

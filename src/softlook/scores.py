@@ -55,12 +55,7 @@ def dot(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"]) -> Float
     >>> dot(np.array([[1.0, 2.0]]), np.array([[3.0, 0.0], [0.0, 1.0]]))
     array([[3., 2.]])
     """
-    xp = namespace(q=q, k=k)
-    _check.floating(xp, q=q, k=k)
-    _check.same_dtype(q=q, k=k)
-    _check.sequence(q=q, k=k)
-    _check.last_axis("k", k, q.shape[-1], f"as q's {_check.shape(q)}")
-    _check.batches(q=q, k=k)
+    xp = _check_pair(q=q, k=k)
     return xp.matmul(q, xp.matrix_transpose(k))
 
 
@@ -99,9 +94,8 @@ def scaled_dot(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"]) -
     >>> scaled_dot(np.array([[2.0, 0.0, 0.0, 0.0]]), np.array([[3.0, 0.0, 0.0, 0.0]]))
     array([[3.]])
     """
-    _check.floating(namespace(q=q, k=k), q=q)
-    _check.sequence(q=q)
-    return dot(q / math.sqrt(q.shape[-1]), k)  # t_y d_k divisions, not t_y t_x
+    xp = _check_pair(q=q, k=k)
+    return xp.matmul(q / math.sqrt(q.shape[-1]), xp.matrix_transpose(k))  # t_y d_k divisions, not t_y t_x
 
 
 def general(
@@ -140,8 +134,7 @@ def general(
     >>> general(np.array([[1.0, 2.0]]), np.array([[3.0]]), w_a=np.array([[1.0], [10.0]]))
     array([[63.]])
     """
-    xp = namespace(q=q, k=k, w_a=w_a)
-    _fits(xp, q=q, k=k, w_a=w_a)
+    xp = _check_sequences(q=q, k=k, w_a=w_a)
     _check.exact(
         "w_a", w_a, (q.shape[-1], k.shape[-1]), f"(d_q, d_k), from q's {_check.shape(q)} and k's {_check.shape(k)}"
     )
@@ -198,12 +191,8 @@ def additive(
     >>> additive(np.array([[0.0]]), np.array([[0.0], [100.0]]), w_q=one, w_k=one, v_a=np.array([2.0]))
     array([[0., 2.]])
     """
-    given = {"q": q, "k": k, "w_q": w_q} | ({} if w_k is None else {"w_k": w_k}) | {"v_a": v_a}
-    xp = namespace(**given)
-    _check.floating(xp, **given)
-    _check.same_dtype(**given)
-    _check.sequence(q=q, k=k)
-    _check.batches(q=q, k=k)
+    matrices = {"w_q": w_q} if w_k is None else {"w_q": w_q, "w_k": w_k}
+    xp = _check_sequences(q=q, k=k, **matrices, v_a=v_a)
     if v_a.ndim != 1:
         raise ValueError(f"v_a: shape {_check.shape(v_a)} given, (d_a,) wanted")
     d_a = v_a.shape[0]
@@ -256,10 +245,7 @@ def additive_keys(k: Float[Array, "... t_x d_k"], w_k: Float[Array, "d_a d_k"]) 
     _check.floating(xp, k=k, w_k=w_k)
     _check.same_dtype(k=k, w_k=w_k)
     _check.sequence(k=k)
-    if w_k.ndim != 2 or w_k.shape[1] != k.shape[-1]:
-        raise ValueError(
-            f"w_k: shape {_check.shape(w_k)} given, (d_a, {k.shape[-1]}) wanted, from k's {_check.shape(k)}"
-        )
+    _check.projection("w_k", w_k, "k", k, "d_a")
     return xp.matmul(k, xp.matrix_transpose(w_k))
 
 
@@ -307,10 +293,7 @@ def concat(
     >>> concat(np.array([[0.0]]), np.array([[0.0], [100.0]]), w_a=np.array([[1.0, 1.0]]), v_a=np.array([2.0]))
     array([[0., 2.]])
     """
-    xp = namespace(q=q, k=k, w_a=w_a, v_a=v_a)
-    _check.floating(xp, q=q, k=k, w_a=w_a, v_a=v_a)
-    _check.same_dtype(q=q, k=k, w_a=w_a, v_a=v_a)
-    _check.sequence(q=q, k=k)
+    xp = _check_sequences(q=q, k=k, w_a=w_a, v_a=v_a)
     d_q = q.shape[-1]
     if v_a.ndim != 1:
         raise ValueError(f"v_a: shape {_check.shape(v_a)} given, (d_a,) wanted")
@@ -321,7 +304,8 @@ def concat(
         wanted,
         f"(d_a, d_q + d_k), from v_a's {_check.shape(v_a)}, q's {_check.shape(q)} and k's {_check.shape(k)}",
     )
-    return additive(q, k, w_q=w_a[:, :d_q], w_k=w_a[:, d_q:], v_a=v_a)
+    w_q, w_k = w_a[:, :d_q], w_a[:, d_q:]
+    return hidden_scores(xp, xp.matmul(q, xp.matrix_transpose(w_q)), xp.matmul(k, xp.matrix_transpose(w_k)), v_a)
 
 
 def location(
@@ -363,13 +347,9 @@ def location(
     >>> location(np.array([[2.0]]), np.zeros((2, 5)), w_a=np.array([[1.0], [0.0], [-1.0]]))
     array([[2., 0.]])
     """
-    xp = namespace(q=q, k=k, w_a=w_a)
-    _fits(xp, q=q, k=k, w_a=w_a)
+    xp = _check_sequences(q=q, k=k, w_a=w_a)
     t_x, batch = k.shape[-2], _check.broadcast(_check.shape(q)[:-2], _check.shape(k)[:-2])
-    if w_a.ndim != 2 or w_a.shape[-1] != q.shape[-1]:
-        raise ValueError(
-            f"w_a: shape {_check.shape(w_a)} given, (d_out, {q.shape[-1]}) wanted, from q's {_check.shape(q)}"
-        )
+    _check.projection("w_a", w_a, "q", q)
     if t_x > w_a.shape[0]:
         raise ValueError(
             f"k: {t_x} positions given, at most {w_a.shape[0]} wanted, one for each row of w_a's {_check.shape(w_a)}"
@@ -416,13 +396,11 @@ def cosine(
     >>> cosine(np.array([[3.0, 4.0]]), np.array([[0.0, 9.0], [0.0, 0.0]]), beta=2.0)
     array([[1.6, 0. ]])
     """
-    xp = namespace(q=q, k=k)
-    _check.floating(xp, q=q, k=k)
-    e = dot(_unit(xp, q), _unit(xp, k))
     if _check.is_real(beta):
-        return _check.positive("beta", beta) * e
-    namespace(q=q, beta=beta)
-    _check.same_dtype(q=q, beta=beta)
+        xp = _check_pair(q=q, k=k)
+        return _check.positive("beta", beta) * _cosine(xp, q, k)
+    xp = _check_pair(q=q, k=k, beta=beta)
+    e = _cosine(xp, q, k)
     if _check.broadcast(_check.shape(beta), _check.shape(e)[:-1]) != _check.shape(e)[:-1]:
         raise ValueError(
             f"beta: shape {_check.shape(beta)} given, one number for each query of {_check.shape(e)[:-1]} wanted"
@@ -434,17 +412,30 @@ def cosine(
     return beta[..., None] * e
 
 
-def _fits(xp: Namespace, **arrays: Array) -> None:
-    """What q, k and a parameter must share; the parameter's shape is checked where it is known."""
-    _check.floating(xp, **arrays)
-    _check.same_dtype(**arrays)
-    _check.sequence(q=arrays["q"], k=arrays["k"])
-    _check.batches(q=arrays["q"], k=arrays["k"])
+def _check_sequences(*, q: Array, k: Array, **parameters: Array) -> Namespace:
+    """Refuse queries, keys and parameters that do not go together; a parameter's shape is checked where it is known."""
+    xp = namespace(q=q, k=k, **parameters)
+    _check.floating(xp, q=q, k=k, **parameters)
+    _check.same_dtype(q=q, k=k, **parameters)
+    _check.sequence(q=q, k=k)
+    _check.batches(q=q, k=k)
+    return xp
+
+
+def _check_pair(*, q: Array, k: Array, **parameters: Array) -> Namespace:
+    """Refuse the same, and queries and keys of different widths."""
+    xp = _check_sequences(q=q, k=k, **parameters)
+    _check.last_axis("k", k, q.shape[-1], f"as q's {_check.shape(q)}")
+    return xp
+
+
+def _cosine(xp: Namespace, q: Array, k: Array) -> Array:
+    return xp.matmul(_unit(xp, q), xp.matrix_transpose(_unit(xp, k)))
 
 
 def _unit(xp: Namespace, x: Array) -> Array:
     """Divide by the norm, by way of the largest entry, so that no square overflows; a zero vector stays zero."""
-    if x.ndim == 0 or x.shape[-1] == 0:
+    if x.shape[-1] == 0:
         return x
     top = xp.max(xp.abs(x), axis=-1, keepdims=True)
     x = x / xp.where(top == 0, xp.ones_like(top), top)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from softlook import _check
 from softlook._array import detached, device, namespace
-from softlook.normalizers import sigmoid, softmax
+from softlook.normalizers import sigmoid_kernel, softmax_kernel
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float, Int
@@ -21,13 +21,7 @@ if TYPE_CHECKING:
 
 def aligned_position(
     s: Float[Array, "... t_y d_s"],
-    t_x: int
-    | Int[
-        Array,
-        (
-            ...  # t_y
-        ),
-    ],
+    t_x: int | Int[Array, "... t_y"],
     *,
     w_p: Float[Array, "d_p d_s"],
     v_p: Float[Array, " d_p"],
@@ -84,7 +78,8 @@ def aligned_position(
         (v_p.shape[0], s.shape[-1]),
         f"(d_p, d_s), from v_p's {_check.shape(v_p)} and s's {_check.shape(s)}",
     )
-    share = sigmoid(xp.matmul(xp.tanh(xp.matmul(s, xp.matrix_transpose(w_p))), v_p))
+    hidden = xp.tanh(xp.matmul(s, xp.matrix_transpose(w_p)))
+    share = sigmoid_kernel(xp, xp.matmul(hidden, v_p), None)
     if _check.is_whole(t_x):
         t_x = _check.count("t_x", t_x)
         return max(t_x - 1, 0) * share
@@ -135,10 +130,11 @@ def gaussian(p: Float[Array, "... t_y"], t_x: int, half_width: int) -> Float[Arr
     """
     xp = namespace(p=p)
     t_x = _check.count("t_x", t_x)
-    _positions(xp, p, t_x)
-    half_width = _wide(half_width)
+    half_width = _check.count("half_width", half_width, least=1)
+    _check.floating(xp, p=p)
+    check_positions(xp, p, t_x)
     j = xp.arange(t_x, dtype=p.dtype, device=device(p))
-    return xp.exp(_fall(j - p[..., None], half_width))
+    return xp.exp(_log_gaussian(j - p[..., None], half_width))
 
 
 def local_m(
@@ -181,11 +177,11 @@ def local_m(
     """
     xp = namespace(e=e, mask=mask)
     _check.sequence(e=e)
+    _check.scores(xp, e, mask)
     half_width = _check.count("half_width", half_width)
-    _check.mask_fits(xp, mask, e)
     i, j = (xp.arange(n, device=device(e)) for n in _check.shape(e)[-2:])
     near = xp.abs(j - i[:, None]) <= half_width
-    return softmax(e, near if mask is None else near & mask)
+    return softmax_kernel(xp, e, near if mask is None else near & mask)
 
 
 def local_p(
@@ -249,52 +245,53 @@ def local_p(
     array([[0.   , 0.045, 0.333, 0.045, 0.   ]])
     """
     xp = namespace(e=e, mask=mask, p=p)
-    _check.floating(xp, e=e, p=p)
     _check.sequence(e=e)
-    half_width = _wide(half_width)
-    _check.mask_fits(xp, mask, e)
+    _check.scores(xp, e, mask)
+    half_width = _check.count("half_width", half_width, least=1)
+    _check.floating(xp, p=p)
     _check.same_dtype(e=e, p=p)
-    _positions(xp, p, e.shape[-1])
+    check_positions(xp, p, e.shape[-1])
     if _check.broadcast(_check.shape(p), _check.shape(e)[:-1]) != _check.shape(e)[:-1]:
         raise ValueError(
             f"p: shape {_check.shape(p)} given, one position for each query of {_check.shape(e)[:-1]} wanted"
         )
     j = xp.arange(e.shape[-1], dtype=e.dtype, device=device(e))
-    steps = j - _centre(xp, p, round_p)[..., None] if truncate else None
-    return _weigh(e, mask, j - p[..., None], steps, half_width=half_width, renormalize=renormalize)
+    steps = j - window_centre(xp, p, round_p=round_p)[..., None] if truncate else None
+    return local_p_kernel(xp, e, mask, j - p[..., None], steps, half_width=half_width, renormalize=renormalize)
 
 
-def _weigh(
-    e: Array, mask: Array | None, away: Array, steps: Array | None, *, half_width: int, renormalize: bool
+def local_p_kernel(
+    xp: Namespace,
+    e: Array,
+    mask: Array | None,
+    away: Array,
+    steps: Array | None,
+    *,
+    half_width: int,
+    renormalize: bool,
 ) -> Array:
     """Return local-p's weights, given how far each key lies from p, and, if the window cuts off, from its centre."""
-    xp = namespace(e=e)
     if steps is not None:
         near = xp.abs(steps) <= half_width
         mask = near if mask is None else near & mask
     if renormalize:
-        return softmax(e + _fall(away, half_width), mask)  # the same quotient, without a total that underflows
-    return softmax(e, mask) * xp.exp(_fall(away, half_width))
+        # the same quotient, without a total that underflows
+        return softmax_kernel(xp, e + _log_gaussian(away, half_width), mask)
+    return softmax_kernel(xp, e, mask) * xp.exp(_log_gaussian(away, half_width))
 
 
-def _fall(away: Array, half_width: int) -> Array:
+def window_centre(xp: Namespace, p: Array, *, round_p: bool) -> Array:
+    """Return the middle of each window: p itself, or the nearest word, halves upwards."""
+    return xp.floor(p + 0.5) if round_p else p
+
+
+def _log_gaussian(away: Array, half_width: int) -> Array:
     sigma = half_width / 2
     return -((away / sigma) ** 2) / 2
 
 
-def _centre(xp: Namespace, p: Array, round_p: bool) -> Array:
-    return xp.floor(p + 0.5) if round_p else p
-
-
-def _wide(half_width: object) -> int:
-    width = _check.count("half_width", half_width)
-    if not width:
-        raise ValueError("half_width: 0 given, a whole number above 0 wanted: the Gaussian's deviation is half of it")
-    return width
-
-
-def _positions(xp: Namespace, p: Array, t_x: int) -> None:
-    _check.floating(xp, p=p)
+def check_positions(xp: Namespace, p: Array, t_x: int) -> None:
+    """Refuse positions outside [0, t_x - 1]."""
     if t_x > 0 and not bool(xp.all((p >= 0) & (p <= t_x - 1))):
         low, high = detached(xp.min(p)), detached(xp.max(p))
         raise ValueError(

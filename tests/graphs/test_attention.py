@@ -155,7 +155,7 @@ def test_the_score_of_gat_is_computed_once_a_node(monkeypatch):
     rows = []
     monkeypatch.setattr(
         "softlook.graphs.attention._score_nodes",
-        lambda q, k, **a: rows.append((len(q), len(k))) or _score_nodes(q, k, **a),
+        lambda xp, q, k, **a: rows.append((len(q), len(k))) or _score_nodes(xp, q, k, **a),
     )
     many = np.zeros((2, 50), int)
     attend_edges(X[:2], X, X, many, score=partial(gat, a_q=X[0], a_k=X[0]))

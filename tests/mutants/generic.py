@@ -42,7 +42,7 @@ MODULES = tuple(
     Path(path).stem
     for path in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]["only_mutate"]
 )
-COMMON = tuple(f"tests/test_{name}.py" for name in ("arguments_mutants", "batches", "numbers", "raises"))
+COMMON = tuple(f"tests/test_{name}.py" for name in ("arguments", "batches", "numbers", "raises"))
 OWN = {
     "_array": ("tests/test_array.py",),
     "_check": ("tests/test_check.py", "tests/test_masks.py", "tests/test_normalizers.py"),

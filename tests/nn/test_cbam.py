@@ -62,7 +62,7 @@ def test_half_precision_stays(dtype):
     [
         (lambda: CBAM(10, 4), ValueError, "reduction: 4 given, a divisor of channels = 10 wanted"),
         (lambda: CBAM(4, 2, window=4), ValueError, "window: 4 given, an odd number wanted"),
-        (lambda: CBAM(4, 2, window=0), ValueError, "window: 0 given, at least 1 wanted"),
+        (lambda: CBAM(4, 2, window=0), ValueError, "window: 0 given, a whole number of at least 1 wanted"),
         (lambda: CBAM(4, 2, window=3.0), TypeError, "window: float given, a whole number"),
         (lambda: CBAM(4, 2)(torch.ones(4, 2, 2)), ValueError, "x: shape (4, 2, 2) given, (b, 4, h, w) wanted"),
         (

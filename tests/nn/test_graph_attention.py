@@ -84,7 +84,7 @@ def test_weights_sum_to_one_over_the_edges_of_a_node(version):
     h, edges = graph(0, 5, 9)
     layer = GraphAttention(3, 4, heads=2, version=version).double()
     looped = with_self_loops(edges, 5)
-    alpha = layer.look(h, edges).alpha
+    alpha = layer.attend(h, edges).alpha
     for node in range(5):
         assert_allclose(alpha[looped[1] == node].sum(0).detach(), [1, 1])
 
@@ -116,7 +116,7 @@ H, EDGES = torch.ones(3, 3), torch.tensor([[0], [1]])
 @pytest.mark.parametrize(
     ("make", "error", "message"),
     [
-        (lambda: GraphAttention(3, 4, heads=0), ValueError, "heads: 0 given, at least 1 wanted"),
+        (lambda: GraphAttention(3, 4, heads=0), ValueError, "heads: 0 given, a whole number of at least 1 wanted"),
         (lambda: GraphAttention(3, 4.0), TypeError, "d_out: float given, a whole number"),
         (lambda: GraphAttention(3, 4, version=3), ValueError, "version: 3 given, 1 or 2 wanted"),
         (lambda: GraphAttention(3, 4)(H.numpy(), EDGES), TypeError, "h: ndarray given, a torch tensor wanted"),

@@ -54,8 +54,8 @@ def test_half_precision_stays(dtype):
     ("make", "error", "message"),
     [
         (lambda: SqueezeExcite(10, 4), ValueError, "reduction: 4 given, a divisor of channels = 10 wanted"),
-        (lambda: SqueezeExcite(10, 0), ValueError, "reduction: 0 given, at least 1 wanted"),
-        (lambda: SqueezeExcite(0, 1), ValueError, "channels: 0 given, at least 1 wanted"),
+        (lambda: SqueezeExcite(10, 0), ValueError, "reduction: 0 given, a whole number of at least 1 wanted"),
+        (lambda: SqueezeExcite(0, 1), ValueError, "channels: 0 given, a whole number of at least 1 wanted"),
         (lambda: SqueezeExcite(4.0, 1), TypeError, "channels: float given, a whole number"),
         (lambda: SqueezeExcite(4, 2)(np.ones((1, 4, 2, 2))), TypeError, "x: ndarray given, a torch tensor wanted"),
         (

@@ -59,7 +59,7 @@ def test_nothing_beyond_the_window_moves_a_pixel():
 
 
 def test_weights_sum_to_one_at_the_border_too():
-    alpha = StandAlone2d(2, 4, window=5).look(torch.randn(1, 2, 3, 4)).alpha
+    alpha = StandAlone2d(2, 4, window=5).attend(torch.randn(1, 2, 3, 4)).alpha
     assert alpha.shape == (1, 1, 12, 1, 25)
     assert_allclose(alpha.sum(-1).detach(), np.ones((1, 1, 12, 1)), rtol=1e-6)
 
@@ -91,7 +91,7 @@ def test_half_precision_stays():
             "d_out: 6 given with 2 heads, an even width for each wanted",
         ),
         (lambda: StandAlone2d(2, 4, window=2), ValueError, "window: 2 given, an odd number wanted"),
-        (lambda: StandAlone2d(0, 4), ValueError, "d_in: 0 given, at least 1 wanted"),
+        (lambda: StandAlone2d(0, 4), ValueError, "d_in: 0 given, a whole number of at least 1 wanted"),
         (lambda: StandAlone2d(2, 4, heads=1.0), TypeError, "heads: float given, a whole number"),
         (lambda: StandAlone2d(2, 4)(torch.ones(2, 4, 4)), ValueError, "x: shape (2, 4, 4) given, (b, 2, h, w) wanted"),
         (

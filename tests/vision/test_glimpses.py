@@ -137,13 +137,13 @@ X, AT = np.ones((4, 4, 1)), np.array([1, 1])
             ValueError,
             "at: shape (3, 2) given, leading axes that broadcast",
         ),
-        (lambda: glimpse(X, AT, size=0), ValueError, "size: 0 given, at least 1 wanted"),
-        (lambda: glimpse(X, AT, size=1, scales=0), ValueError, "scales: 0 given, at least 1 wanted"),
+        (lambda: glimpse(X, AT, size=0), ValueError, "size: 0 given, a whole number of at least 1 wanted"),
+        (lambda: glimpse(X, AT, size=1, scales=0), ValueError, "scales: 0 given, a whole number of at least 1 wanted"),
         (lambda: glimpse(X, AT, size=1.0), TypeError, "size: float given, a whole number"),
         (lambda: patches(X.astype(int), 2), TypeError, "x: dtype int64 given, a floating dtype wanted"),
         (lambda: patches(X[0], 2), ValueError, "x: shape (4, 1) given, (..., h, w, d) wanted"),
-        (lambda: patches(X, 0), ValueError, "size: 0 given, at least 1 wanted"),
-        (lambda: patches(X, -2), ValueError, "size: -2 given, a whole number of at least 0 wanted"),
+        (lambda: patches(X, 0), ValueError, "size: 0 given, a whole number of at least 1 wanted"),
+        (lambda: patches(X, -2), ValueError, "size: -2 given, a whole number of at least 1 wanted"),
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):

@@ -120,7 +120,11 @@ def test_the_channels_weigh_alike_unless_told_otherwise():
             ValueError,
             "radius: 0 given, a finite number above 0 wanted",
         ),
-        (lambda: fixations_to_find(display("alone", 0), limit=0), ValueError, "limit: 0 given, at least 1 wanted"),
+        (
+            lambda: fixations_to_find(display("alone", 0), limit=0),
+            ValueError,
+            "limit: 0 given, a whole number of at least 1 wanted",
+        ),
         (lambda: fixations_to_find(display("alone", 0), limit=1.0), TypeError, "limit: float given, a whole number"),
     ],
 )

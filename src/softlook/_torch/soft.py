@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
-def contexts(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor | None:
-    """Return c by SDPA, or None where the plain road has to tell what is wrong (or that nothing is)."""
+def contexts(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> tuple[Tensor, None] | None:
+    """Return c by SDPA and no alpha, or None where the plain backend has to report what is wrong, if anything is."""
     batch = _fit(q, k, v, mask)
     if batch is None or transformed():
         return None
@@ -27,10 +27,9 @@ def contexts(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor | N
 
     if mask is not None:
         mask = headed(mask) if mask.ndim > 2 else torch.atleast_2d(mask)  # type: ignore[no-untyped-call]
-    c = scaled_dot_product_attention(headed(q), headed(k), headed(v), attn_mask=mask).reshape(
-        *batch, q.shape[-2], v.shape[-1]
-    )
-    return None if math.isnan(float(c.detach().sum())) else c
+    c = scaled_dot_product_attention(headed(q), headed(k), headed(v), attn_mask=mask)
+    c = c.reshape(*batch, q.shape[-2], v.shape[-1])
+    return None if math.isnan(float(c.detach().sum())) else (c, None)
 
 
 def in_place(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor] | None:

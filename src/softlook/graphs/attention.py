@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from softlook import _check
 from softlook._array import is_numpy, is_torch, namespace
 from softlook.attention import Attention
 from softlook.graphs import _numpy
-from softlook.graphs.scores import check_scores, gat, leaky_relu
+from softlook.graphs.scores import check_slope, check_vectors, gat, leaky_relu
 from softlook.scores import scaled_dot
 
 if TYPE_CHECKING:
@@ -72,7 +72,11 @@ def edge_softmax(
             f"target: shape {_check.shape(target)} given, one target for each of the edges of e's {_check.shape(e)} wanted"
         )
     target = _nodes(xp, "target", target, n)
-    backend = _backend(xp, e)
+    return _edge_softmax(xp, _backend(xp, e), e, target, n)
+
+
+def _edge_softmax(xp: Namespace, backend: ModuleType, e: Array, target: Array, n: int) -> Array:
+    """Return what :func:`edge_softmax` does, for arguments that have been checked."""
     top = backend.largest(e, target, n)
     if bool(xp.any(xp.isnan(top))) or bool(xp.any(top == math.inf)):
         raise ValueError("e: NaN or plus infinity given, finite numbers (or minus infinity, for weight 0) wanted")
@@ -139,9 +143,11 @@ def attend_edges(
            [0.],
            [3.]])
     """
-    xp = namespace(q=q, k=k, v=v, edges=edges)
-    _check.floating(xp, q=q, k=k, v=v)
-    _check.same_dtype(q=q, k=k, v=v)
+    parameters = _parameters_of_gat(score)
+    vectors = {name: a for name, a in parameters.items() if name != "slope"}
+    xp = namespace(q=q, k=k, v=v, edges=edges, **vectors)
+    _check.floating(xp, q=q, k=k, v=v, **vectors)
+    _check.same_dtype(q=q, k=k, v=v, **vectors)
     _check.sequence(q=q, k=k, v=v)
     if v.shape[0] != k.shape[0]:
         raise ValueError(
@@ -152,32 +158,32 @@ def attend_edges(
     n = int(q.shape[0])
     source, target = _nodes(xp, "edges[0]", edges[0, :], int(k.shape[0])), _nodes(xp, "edges[1]", edges[1, :], n)
     backend = _backend(xp, v)
-    e = _score_edges(q, k, source, target, score)
-    alpha = edge_softmax(e, target, n)  # equations 2, 3
+    if parameters:
+        check_vectors(q[..., None, :], k[..., None, :], **vectors)
+        e_q, e_k, slope = _score_nodes(xp, q, k, **parameters)
+        e = leaky_relu(xp, xp.take(e_q, target, axis=0) + xp.take(e_k, source, axis=0), slope)
+    else:  # a query and a key of one row each
+        e = score(xp.take(q, target, axis=0)[..., None, :], xp.take(k, source, axis=0)[..., None, :])[..., 0, 0]
+    alpha = _edge_softmax(xp, backend, e, target, n)  # equations 2, 3
     if _check.broadcast(_check.shape(v)[1:-1], _check.shape(alpha)[1:]) != _check.shape(alpha)[1:]:
         raise ValueError(
             f"v: shape {_check.shape(v)} given, heads that broadcast to the weights' {_check.shape(alpha)} wanted"
         )
     c = backend.total(backend.weigh(alpha[..., None], xp.take(v, source, axis=0)), target, n)  # equation 4
-    if bool(xp.any(xp.isnan(c))):
-        raise ValueError(
-            "v: NaN or infinity given, finite numbers wanted (a weight of 0 does not hide them: 0 x NaN is NaN)"
-        )
+    _check.no_nan(xp, c)
     return Attention(c=c, alpha=alpha, e=e)
 
 
-def _score_edges(q: Array, k: Array, source: Array, target: Array, score: Score) -> Array:
-    """Score each edge: a query and a key of one row each, for any score; a sum of two numbers, for that of gat."""
-    xp = namespace(q=q)
-    if isinstance(score, partial) and score.func is gat and not score.args:
-        e_q, e_k, slope = _score_nodes(q, k, **score.keywords)
-        return leaky_relu(xp, xp.take(e_q, target, axis=0) + xp.take(e_k, source, axis=0), slope)
-    return score(xp.take(q, target, axis=0)[..., None, :], xp.take(k, source, axis=0)[..., None, :])[..., 0, 0]
+def _parameters_of_gat(score: Score) -> dict[str, Any]:
+    """Return the parameters of a ``partial(gat, ...)``, which is computed once a node; none for any other score."""
+    return score.keywords if isinstance(score, partial) and score.func is gat and not score.args else {}
 
 
-def _score_nodes(q: Array, k: Array, *, a_q: Array, a_k: Array, slope: float = 0.2) -> tuple[Array, Array, float]:
-    xp = check_scores(q[..., None, :], k[..., None, :], a_q=a_q, a_k=a_k, batches=False)
-    return xp.sum(q * a_q, axis=-1), xp.sum(k * a_k, axis=-1), slope
+def _score_nodes(
+    xp: Namespace, q: Array, k: Array, *, a_q: Array, a_k: Array, slope: float = 0.2
+) -> tuple[Array, Array, float]:
+    """Return what each query and each key adds to the score of gat, and the slope of its LeakyReLU."""
+    return xp.sum(q * a_q, axis=-1), xp.sum(k * a_k, axis=-1), check_slope(slope)
 
 
 def _nodes(xp: Namespace, name: str, nodes: Array, n: int) -> Array:

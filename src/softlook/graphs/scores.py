@@ -62,7 +62,8 @@ def gat(
     array([[ 2. ,  4. ],
            [-1.6, -1.2]])
     """
-    xp = check_scores(q, k, a_q=a_q, a_k=a_k)
+    xp = _check_arguments(q, k, a_q=a_q, a_k=a_k)
+    slope = check_slope(slope)
     e_q, e_k = (xp.sum(x * a[..., None, :], axis=-1) for x, a in ((q, a_q), (k, a_k)))
     return leaky_relu(xp, e_q[..., :, None] + e_k[..., None, :], slope)
 
@@ -112,16 +113,14 @@ def gatv2(
     array([[-2. , -4. ],
            [ 1.6,  1.2]])
     """
-    xp = check_scores(q, k, a=a)
+    xp = _check_arguments(q, k, a=a)
+    slope = check_slope(slope)
     hidden = leaky_relu(xp, q[..., :, None, :] + k[..., None, :, :], slope)  # (..., t_y, t_x, d)
     return xp.sum(hidden * a[..., None, None, :], axis=-1)
 
 
 def leaky_relu(xp: Namespace, x: Array, slope: float) -> Array:
     """Return x where it is above 0, slope times x elsewhere."""
-    slope = _check.number("slope", slope, "a number")
-    if not math.isfinite(slope):
-        raise ValueError(f"slope: {slope} given, a finite number wanted")
     if is_torch(xp):
         from softlook._torch.graphs import leaky_relu as torch_leaky_relu
 
@@ -129,20 +128,31 @@ def leaky_relu(xp: Namespace, x: Array, slope: float) -> Array:
     return xp.where(x > 0, x, slope * x)
 
 
-def check_scores(q: Array, k: Array, *, batches: bool = True, **vectors: Array) -> Namespace:
-    """Refuse queries, keys and vectors that do not fit each other, and return their library."""
-    xp = namespace(q=q, k=k, **vectors)
-    _check.floating(xp, q=q, k=k, **vectors)
-    _check.same_dtype(q=q, k=k, **vectors)
-    _check.sequence(q=q, k=k)
+def check_slope(slope: float) -> float:
+    """Return the slope of a LeakyReLU, which may be any finite number."""
+    slope = _check.number("slope", slope, "a number")
+    if not math.isfinite(slope):
+        raise ValueError(f"slope: {slope} given, a finite number wanted")
+    return slope
+
+
+def check_vectors(q: Array, k: Array, **vectors: Array) -> None:
+    """Refuse queries (..., t_y, d), keys (..., t_x, d) and vectors (..., d) whose widths or heads do not fit."""
     _check.last_axis("k", k, q.shape[-1], f"as q's {_check.shape(q)}")
-    if batches:
-        _check.batches(q=q, k=k)
     for name, a in vectors.items():
         _check.last_axis(name, a, q.shape[-1], f"as q's {_check.shape(q)}")
         for x in (q, k):
             if _check.broadcast(_check.shape(a)[:-1], _check.shape(x)[:-2]) is None:
-                raise ValueError(
-                    f"{name}: shape {_check.shape(a)} given, heads that broadcast with those of q's and k's {_check.shape(x)} wanted"
-                )
+                heads = f"heads that broadcast with those of q's and k's {_check.shape(x)} wanted"
+                raise ValueError(f"{name}: shape {_check.shape(a)} given, {heads}")
+
+
+def _check_arguments(q: Array, k: Array, **vectors: Array) -> Namespace:
+    """Refuse queries, keys and vectors that do not go together, and return their library."""
+    xp = namespace(q=q, k=k, **vectors)
+    _check.floating(xp, q=q, k=k, **vectors)
+    _check.same_dtype(q=q, k=k, **vectors)
+    _check.sequence(q=q, k=k)
+    check_vectors(q, k, **vectors)
+    _check.batches(q=q, k=k)
     return xp

@@ -7,7 +7,7 @@ from torch import Tensor
 from softlook import _check
 
 
-def images(x: Tensor, channels: int) -> None:
+def check_images(x: Tensor, channels: int) -> None:
     """Refuse what is no (b, channels, h, w) of floating numbers."""
     if not isinstance(x, Tensor):
         raise TypeError(f"x: {type(x).__name__} given, a torch tensor wanted")
@@ -17,23 +17,13 @@ def images(x: Tensor, channels: int) -> None:
         raise ValueError(f"x: shape {_check.shape(x)} given, (b, {channels}, h, w) wanted")
 
 
-def at_least_one(**counts: int) -> None:
-    """Refuse counts below 1."""
-    for name, value in counts.items():
-        _check.count(name, value)
-        if value == 0:
-            raise ValueError(f"{name}: 0 given, at least 1 wanted")
-
-
-def odd(name: str, value: int) -> None:
+def check_window(window: int) -> None:
     """Refuse a window without a middle."""
-    at_least_one(**{name: value})
-    if value % 2 == 0:
-        raise ValueError(f"{name}: {value} given, an odd number wanted: a window has a middle")
+    if _check.count("window", window, least=1) % 2 == 0:
+        raise ValueError(f"window: {window} given, an odd number wanted: a window has a middle")
 
 
-def divides(name: str, value: int, whole_name: str, whole: int) -> None:
+def check_divisor(name: str, value: int, whole_name: str, whole: int) -> None:
     """Refuse a count that does not divide the whole."""
-    at_least_one(**{name: value, whole_name: whole})
-    if whole % value:
-        raise ValueError(f"{name}: {value} given, a divisor of {whole_name} = {whole} wanted")
+    _check.counts(least=1, **{name: value, whole_name: whole})
+    _check.divisor(name, value, whole, f"{whole_name} = {whole}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
+from softlook import _check
 from softlook.attention import Attention, attend
 from softlook.nn import _init
 from softlook.scores import additive, additive_keys
@@ -56,6 +57,7 @@ class Additive(nn.Module):
         dtype: torch.dtype | None = None,
     ) -> None:
         super().__init__()
+        _check.counts(least=1, d_q=d_q, d_k=d_k, d_a=d_a)
         self.w_q = _init.matrix(d_a, d_q, device=device, dtype=dtype)
         self.w_k = _init.matrix(d_a, d_k, device=device, dtype=dtype)
         self.v_a = _init.matrix(d_a, device=device, dtype=dtype)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import nn
 
-from softlook.nn._images import divides, images, odd
+from softlook.nn._images import check_divisor, check_images, check_window
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -54,8 +54,8 @@ class CBAM(nn.Module):
 
     def __init__(self, channels: int, reduction: int = 16, *, window: int = 7) -> None:
         super().__init__()
-        divides("reduction", reduction, "channels", channels)
-        odd("window", window)
+        check_divisor("reduction", reduction, "channels", channels)
+        check_window(window)
         self.channels = channels
         self.w_0 = nn.Linear(channels, channels // reduction, bias=False)
         self.w_1 = nn.Linear(channels // reduction, channels, bias=False)
@@ -63,17 +63,16 @@ class CBAM(nn.Module):
 
     def channel_gates(self, x: Float[Tensor, "b c h w"]) -> Float[Tensor, "b c"]:
         """Return one number in (0, 1) for each channel of each image: equation 2."""
-        images(x, self.channels)
+        check_images(x, self.channels)
         if not x.shape[2] * x.shape[3]:
             return torch.sigmoid(x.new_zeros(x.shape[:2]))
-        m_c: Tensor = torch.sigmoid(
-            sum(self.w_1(torch.relu(self.w_0(pooled))) for pooled in (x.mean(dim=(2, 3)), x.amax(dim=(2, 3))))
-        )
+        pooled = x.mean(dim=(2, 3)), x.amax(dim=(2, 3))
+        m_c: Tensor = torch.sigmoid(sum(self.w_1(torch.relu(self.w_0(z))) for z in pooled))
         return m_c
 
     def place_gates(self, x: Float[Tensor, "b c h w"]) -> Float[Tensor, "b h w"]:
         """Return one number in (0, 1) for each place of each image: equation 3."""
-        images(x, self.channels)
+        check_images(x, self.channels)
         pooled = torch.stack((x.mean(dim=1), x.amax(dim=1)), dim=1)
         m_s: Tensor = torch.sigmoid(self.f(pooled))[:, 0] if x.numel() else pooled[:, 0]
         return m_s

@@ -11,7 +11,6 @@ from torch import Tensor, nn
 from softlook import _check
 from softlook.graphs.attention import attend_edges
 from softlook.graphs.scores import gat, gatv2
-from softlook.nn._images import at_least_one
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Int
@@ -82,7 +81,7 @@ class GraphAttention(nn.Module):
         slope: float = 0.2,
     ) -> None:
         super().__init__()
-        at_least_one(d_in=d_in, d_out=d_out, heads=heads)
+        _check.counts(least=1, d_in=d_in, d_out=d_out, heads=heads)
         if version not in {1, 2}:
             raise ValueError(f"version: {version!r} given, 1 or 2 wanted")
         self.d_in, self.d_out, self.heads, self.version = d_in, d_out, heads, version
@@ -95,7 +94,7 @@ class GraphAttention(nn.Module):
         )
         self.b = nn.Parameter(torch.zeros(heads * d_out if concat else d_out)) if bias else None
 
-    def look(self, h: Float[Tensor, "n d_in"], edges: Int[Tensor, "2 n_edges"]) -> Attention:
+    def attend(self, h: Float[Tensor, "n d_in"], edges: Int[Tensor, "2 n_edges"]) -> Attention:
         """Return (c, alpha, e): what each head of each node saw, (n, heads, d_out), and each edge's weight and score.
 
         Weights and scores, (n_edges, heads), are in the order of ``with_self_loops(edges, n)`` where the layer has
@@ -109,13 +108,12 @@ class GraphAttention(nn.Module):
             edges = with_self_loops(edges, h.shape[0])
         k = self.w_k(h).unflatten(1, (self.heads, self.d_out))
         q = k if self.w_q is self.w_k else self.w_q(h).unflatten(1, (self.heads, self.d_out))
-        return attend_edges(
-            q, k, k, edges, score=partial(gat if self.version == 1 else gatv2, **self.a, slope=self.slope)
-        )
+        score = partial(gat if self.version == 1 else gatv2, **self.a, slope=self.slope)
+        return attend_edges(q, k, k, edges, score=score)
 
     def forward(self, h: Float[Tensor, "n d_in"], edges: Int[Tensor, "2 n_edges"]) -> Float[Tensor, "n d"]:
         """Return the nodes after a look at their neighbours: (n, heads * d_out), or (n, d_out) if heads are averaged."""
-        c = self.look(h, edges).c
+        c = self.attend(h, edges).c
         out: Tensor = c.flatten(1) if self.concat else c.mean(dim=1)
         return out if self.b is None else out + self.b
 

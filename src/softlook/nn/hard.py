@@ -14,7 +14,7 @@ from torch import nn
 
 from softlook import _check
 from softlook._array import namespace
-from softlook.normalizers import gumbel, hard, sample, softmax
+from softlook.normalizers import gumbel, hard_kernel, hide, largest, sample, softmax_kernel
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float
@@ -40,7 +40,9 @@ class StraightThrough(nn.Module):
         self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None
     ) -> Float[Tensor, "... t_x"]:
         """Return alpha; raises as :func:`softlook.hard`."""
-        return _through(hard(e, mask), softmax(e, mask))
+        xp = namespace(e=e, mask=mask)
+        _check.scores(xp, e, mask)
+        return _through(hard_kernel(xp, e, mask), softmax_kernel(xp, e, mask))
 
 
 class GumbelSoftmax(nn.Module):
@@ -87,9 +89,11 @@ class GumbelSoftmax(nn.Module):
         self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None
     ) -> Float[Tensor, "... t_x"]:
         """Return alpha."""
+        xp = namespace(e=e, mask=mask)
+        _check.scores(xp, e, mask)
         noisy = e + gumbel(e, self.seed)
-        soft = softmax(noisy, mask, self.temperature)
-        return _through(hard(noisy, mask), soft) if self.straight_through else soft
+        soft: Tensor = softmax_kernel(xp, noisy, mask, self.temperature)
+        return _through(hard_kernel(xp, noisy, mask), soft) if self.straight_through else soft
 
 
 class Reinforce(nn.Module):
@@ -163,14 +167,14 @@ class Reinforce(nn.Module):
         if cost.shape == log_p.shape[:-1] and cost.ndim < log_p.ndim:
             log_p = log_p.sum(-1)
         if cost.shape != log_p.shape:
+            draws, sentences = _check.shape(log_p), _check.shape(log_p)[:-1]
             raise ValueError(
-                f"cost: shape {tuple(cost.shape)} given, one for each draw {tuple(log_p.shape)} or one a sentence {tuple(log_p.shape[:-1])} wanted"
+                f"cost: shape {_check.shape(cost)} given, one for each draw {draws} or one a sentence {sentences} wanted"
             )
         advantage = cost.detach() - self.baseline
         if self.training and cost.numel():
-            self.baseline = self.decay * self.baseline + (1 - self.decay) * cost.detach().mean().to(
-                self.baseline.dtype
-            )
+            mean = cost.detach().mean().to(self.baseline.dtype)
+            self.baseline = self.decay * self.baseline + (1 - self.decay) * mean
         return cost + advantage * (log_p - log_p.detach())
 
 
@@ -186,12 +190,12 @@ def log_probability(
     TypeError, ValueError
         As :func:`softlook.softmax`, and if alpha is not of the shape of e.
     """
-    namespace(e=e, alpha=alpha)
+    xp = namespace(e=e, alpha=alpha, mask=mask)
+    _check.scores(xp, e, mask)
     _check.exact("alpha", alpha, _check.shape(e), "as e's")
-    softmax(e.detach(), mask)  # refuses what cannot be normalised
-    hidden = e if mask is None else torch.where(mask, e, -torch.inf)
-    blind = hidden.amax(-1, keepdim=True) == -torch.inf if e.shape[-1] else torch.ones_like(e)
-    log_p = torch.log_softmax(torch.where(blind, torch.zeros_like(e), hidden), -1) if e.shape[-1] else e
+    visible = hide(xp, e, mask)
+    _, fully_masked = largest(xp, visible.detach())
+    log_p = torch.log_softmax(torch.where(fully_masked, torch.zeros_like(e), visible), -1)
     return torch.where(alpha > 0, alpha * torch.where(alpha > 0, log_p, 0), 0).sum(-1)
 
 
@@ -214,9 +218,10 @@ def expected_cost(
     >>> expected_cost(torch.zeros(2), torch.tensor([1.0, 3.0]))
     tensor(2.)
     """
-    namespace(e=e, costs=costs)
+    xp = namespace(e=e, costs=costs, mask=mask)
+    _check.scores(xp, e, mask)
     _check.exact("costs", costs, _check.shape(e), "as e's")
-    alpha: Tensor = softmax(e, mask)
+    alpha: Tensor = softmax_kernel(xp, e, mask)
     return (alpha * costs).sum(-1)
 
 

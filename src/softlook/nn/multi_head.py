@@ -8,6 +8,7 @@ import torch
 from torch import nn
 from torch.nn.functional import linear
 
+from softlook import _check
 from softlook.attention import Attention
 from softlook.heads import multi_head
 from softlook.nn import _init
@@ -74,10 +75,8 @@ class MultiHead(nn.Module):
         dtype: torch.dtype | None = None,
     ) -> None:
         super().__init__()
-        _init.size("d", d)
-        _init.size("heads", heads)
-        if d % heads:
-            raise ValueError(f"heads: {heads} given, a divisor of the width wanted, which is {d}")
+        _check.counts(least=1, d=d, heads=heads)
+        _check.divisor("heads", heads, d, f"the width {d}")
         self.heads = heads
         self.w_qkv = _init.matrix(3 * d, d, device=device, dtype=dtype)
         self.w_o = _init.matrix(d, d, device=device, dtype=dtype)
@@ -118,12 +117,12 @@ class MultiHead(nn.Module):
         """Return the heads' queries, keys and values, side by side; what is the same sequence goes in one multiplication."""
         d = self.w_o.shape[0]
         if q is k is v:
-            found_q, found_k, found_v = linear(q, self.w_qkv, self.b_qkv).chunk(3, -1)
-            return found_q, found_k, found_v
+            q, k, v = linear(q, self.w_qkv, self.b_qkv).chunk(3, -1)
+            return q, k, v
         w, b = self.w_qkv.chunk(3), (None, None, None) if self.b_qkv is None else self.b_qkv.chunk(3)
         if k is v:
-            found_k, found_v = linear(k, self.w_qkv[d:], None if self.b_qkv is None else self.b_qkv[d:]).chunk(2, -1)
-            return linear(q, w[0], b[0]), found_k, found_v
+            k, v = linear(k, self.w_qkv[d:], None if self.b_qkv is None else self.b_qkv[d:]).chunk(2, -1)
+            return linear(q, w[0], b[0]), k, v
         return linear(q, w[0], b[0]), linear(k, w[1], b[1]), linear(v, w[2], b[2])
 
     def forward(

@@ -9,13 +9,14 @@ from torch import nn
 from torch.nn.functional import linear
 
 from softlook import _check
+from softlook._array import namespace
 from softlook.attention import Attention
-from softlook.heads import each_its_own, join_heads, split_heads
+from softlook.heads import join_kernel, per_head, split_kernel
 from softlook.nn.multi_head import MultiHead
 from softlook.persistent import attend_persistent
 
 if TYPE_CHECKING:
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float
     from torch import Tensor
 
 
@@ -69,13 +70,16 @@ class Persistent(MultiHead):
         q: Float[Tensor, "... t_y d"],
         k: Float[Tensor, "... t_x d"] | None = None,
         v: Float[Tensor, "... t_x d"] | None = None,
+        *,
+        mask: Bool[Tensor, "... t_y t_x"] | None = None,
         **look: Any,
     ) -> Attention:
         """Look, as :class:`MultiHead` does; alpha and e hold the persistent vectors last."""
         k = q if k is None else k
         q, k, v = self._checked(q=q, k=k, v=k if v is None else v)
-        heads = (split_heads(x, self.heads) for x in self.project(q, k, v))
-        mask, score = look.pop("mask", None), self._score()
+        xp = namespace(q=q, mask=mask)
+        heads = (split_kernel(xp, x, self.heads) for x in self.project(q, k, v))
+        score = self._score()
         if mask is not None and mask.ndim > 2:
             mask = mask.unsqueeze(-3)
         c, alpha, e = attend_persistent(
@@ -83,8 +87,8 @@ class Persistent(MultiHead):
             k_p=self.k_p,
             v_p=self.v_p,
             mask=mask,
-            score=score if callable(score) else each_its_own(score, self.heads),
+            score=score if callable(score) else per_head(score, self.heads),
             normalize=self.normalize,
             **look,
         )
-        return Attention(c=linear(join_heads(c), self.w_o, self.b_o), alpha=alpha, e=e)
+        return Attention(c=linear(join_kernel(xp, c), self.w_o, self.b_o), alpha=alpha, e=e)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import nn
 
-from softlook.nn._images import divides, images
+from softlook.nn._images import check_divisor, check_images
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -53,14 +53,14 @@ class SqueezeExcite(nn.Module):
 
     def __init__(self, channels: int, reduction: int = 16, *, bias: bool = False) -> None:
         super().__init__()
-        divides("reduction", reduction, "channels", channels)
+        check_divisor("reduction", reduction, "channels", channels)
         self.channels = channels
         self.w_1 = nn.Linear(channels, channels // reduction, bias=bias)
         self.w_2 = nn.Linear(channels // reduction, channels, bias=bias)
 
     def gates(self, x: Float[Tensor, "b c h w"]) -> Float[Tensor, "b c"]:
         """Return one number in (0, 1) for each channel of each image."""
-        images(x, self.channels)
+        check_images(x, self.channels)
         z = x.mean(dim=(2, 3)) if x.shape[2] * x.shape[3] else x.new_zeros(x.shape[:2])  # equation 2
         s: Tensor = torch.sigmoid(self.w_2(torch.relu(self.w_1(z))))  # equation 3
         return s

@@ -8,8 +8,9 @@ import torch
 from torch import nn
 from torch.nn.functional import unfold
 
+from softlook import _check
 from softlook.attention import Attention, attend
-from softlook.nn._images import at_least_one, divides, images, odd
+from softlook.nn._images import check_divisor, check_images, check_window
 from softlook.scores import dot
 
 if TYPE_CHECKING:
@@ -55,20 +56,22 @@ class StandAlone2d(nn.Module):
 
     def __init__(self, d_in: int, d_out: int, *, heads: int = 1, window: int = 7) -> None:
         super().__init__()
-        divides("heads", heads, "d_out", d_out)
-        at_least_one(d_in=d_in)
-        odd("window", window)
+        check_divisor("heads", heads, "d_out", d_out)
+        _check.count("d_in", d_in, least=1)
+        check_window(window)
         if d_out // heads % 2:
-            raise ValueError(
-                f"d_out: {d_out} given with {heads} heads, an even width for each wanted: half for rows, half for columns"
-            )
+            wanted = "an even width for each wanted: half for rows, half for columns"
+            raise ValueError(f"d_out: {d_out} given with {heads} heads, {wanted}")
         self.d_in, self.heads, self.window = d_in, heads, window
         self.w_q, self.w_k, self.w_v = (nn.Conv2d(d_in, d_out, 1, bias=False) for _ in range(3))
         self.r_rows, self.r_columns = (nn.Parameter(torch.randn(heads, window, d_out // heads // 2)) for _ in range(2))
 
-    def look(self, x: Float[Tensor, "b d_in h w"]) -> Attention:
+    def attend(self, x: Float[Tensor, "b d_in h w"]) -> Attention:
         """Return (c, alpha, e) with axes (b, heads, h w, 1, ...): one query a pixel, the n x n keys of its window."""
-        images(x, self.d_in)
+        check_images(x, self.d_in)
+        return self._attend(x)
+
+    def _attend(self, x: Float[Tensor, "b d_in h w"]) -> Attention:
         n = self.window
         rows, columns = self.r_rows[:, :, None].expand(-1, n, n, -1), self.r_columns[:, None].expand(-1, n, n, -1)
         r = torch.cat((rows, columns), dim=-1).flatten(1, 2)[:, None]  # (heads, 1, n n, d)
@@ -79,10 +82,10 @@ class StandAlone2d(nn.Module):
 
     def forward(self, x: Float[Tensor, "b d_in h w"]) -> Float[Tensor, "b d_out h w"]:
         """Return what each pixel saw."""
-        images(x, self.d_in)
+        check_images(x, self.d_in)
         if not x.numel():
             return x.new_zeros((x.shape[0], self.w_v.out_channels, *x.shape[2:]))
-        c: Tensor = self.look(x).c[..., 0, :].mT.flatten(1, 2)  # (b, d_out, h w)
+        c: Tensor = self._attend(x).c[..., 0, :].mT.flatten(1, 2)  # (b, d_out, h w)
         return c.reshape(*c.shape[:2], *x.shape[2:])
 
     def _windows(self, x: Float[Tensor, "b d_out h w"]) -> Float[Tensor, "b heads hw nn d"]:

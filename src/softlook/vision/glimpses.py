@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import namespace
+from softlook._array import device, namespace
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Real
@@ -79,7 +79,7 @@ def glimpse(
     """
     xp = namespace(x=x, at=at)
     _image(xp, x)
-    size, scales = _at_least_one("size", size), _at_least_one("scales", scales)
+    size, scales = _check.count("size", size, least=1), _check.count("scales", scales, least=1)
     _check.last_axis("at", at, 2, "a row and a column")
     if xp.isdtype(at.dtype, ("bool", "complex floating")):
         raise TypeError(f"at: dtype {at.dtype} given, integers or floating numbers wanted")
@@ -94,16 +94,15 @@ def glimpse(
         )
     h, w, d = _check.shape(x)[-3:]
     images = math.prod(leading)
+    beyond_border = xp.full((1, d), fill, dtype=x.dtype, device=device(x))
     pixels = xp.reshape(xp.broadcast_to(x, (*leading, h, w, d)), (images * h * w, d))
-    pixels = xp.concat(
-        (pixels, xp.full((1, d), fill, dtype=x.dtype, device=x.device)), axis=0
-    )  # the last one is what lies beyond
-    first = xp.reshape(xp.arange(images, device=at.device) * (h * w), (*leading, 1, 1))  # where each image begins
+    pixels = xp.concat((pixels, beyond_border), axis=0)  # as the last one
+    first = xp.reshape(xp.arange(images, device=device(at)) * (h * w), (*leading, 1, 1))  # where each image begins
     at = xp.astype(xp.broadcast_to(at, (*leading, 2)), xp.int64)
     windows = []
     for block in (2**s for s in range(scales)):
         n = size * block
-        reach = xp.arange(n, device=at.device) - n // 2
+        reach = xp.arange(n, device=device(at)) - n // 2
         row, column = (at[..., 0, None] + reach)[..., :, None], (at[..., 1, None] + reach)[..., None, :]
         inside = (row >= 0) & (row < h) & (column >= 0) & (column < w)  # (..., n, n)
         where = xp.where(inside, first + row * w + column, xp.full_like(first, images * h * w))
@@ -152,12 +151,12 @@ def patches(x: Float[Array, "... h w d"], size: int, *, fill: float = 0.0) -> Fl
     """
     xp = namespace(x=x)
     _image(xp, x)
-    size = _at_least_one("size", size)
+    size = _check.count("size", size, least=1)
     *leading, h, w, d = _check.shape(x)
     down, across = -(-h // size), -(-w // size)
-    below = xp.full((*leading, down * size - h, w, d), fill, dtype=x.dtype, device=x.device)
+    below = xp.full((*leading, down * size - h, w, d), fill, dtype=x.dtype, device=device(x))
     x = xp.concat((x, below), axis=-3)
-    beside = xp.full((*leading, down * size, across * size - w, d), fill, dtype=x.dtype, device=x.device)
+    beside = xp.full((*leading, down * size, across * size - w, d), fill, dtype=x.dtype, device=device(x))
     x = xp.concat((x, beside), axis=-2)
     x = xp.reshape(x, (math.prod(leading), down, size, across, size * d))
     return xp.reshape(xp.permute_dims(x, (0, 1, 3, 2, 4)), (*leading, down * across, size * size * d))
@@ -169,10 +168,3 @@ def _image(xp: Namespace, x: Array) -> None:
         raise ValueError(
             f"x: shape {_check.shape(x)} given, (..., h, w, d) wanted: an image without channels has d = 1"
         )
-
-
-def _at_least_one(name: str, value: object) -> int:
-    count = _check.count(name, value)
-    if count == 0:
-        raise ValueError(f"{name}: 0 given, at least 1 wanted")
-    return count

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 STEP = 16  # pixels from one entry of a saliency map to the next: entry (i, j) sits at pixel (16 i, 16 j)
 TIE = 1e-9  # neighbours this close are level: rounding, which differs from one machine to the next, must not say who is a peak
+FLOOR = 1e-5  # a map whose values differ by no more is flat
 CENTRES, DELTAS, MAP_LEVEL = (2, 3, 4), (3, 4), 4
 
 
@@ -39,7 +40,7 @@ class Saliency(NamedTuple):
     """Where the direction of edges does, promoted."""
 
 
-def promote(m: Float[Array, "h w"], floor: float = 1e-5) -> Float[Array, "h w"]:
+def promote(m: Float[Array, "h w"], floor: float = FLOOR) -> Float[Array, "h w"]:
     r"""Keep a map that has one peak, and press down a map that has many alike: the operator :math:`\mathcal N`.
 
     .. math:: \mathcal N(m) = (M - \bar m)^2 \, \frac{m - \min m}{\max m - \min m}, \qquad M = 1
@@ -79,9 +80,14 @@ def promote(m: Float[Array, "h w"], floor: float = 1e-5) -> Float[Array, "h w"]:
     >>> promote(np.array([[0.0, 4.0, 0.0, 4.0, 0.0]]))
     array([[0., 0., 0., 0., 0.]])
     """
+    floating_map("m", m)
+    return _promote(m, floor)
+
+
+def _promote(m: Array, floor: float = FLOOR) -> Array:
+    """Return what :func:`promote` does, for a map that has been checked."""
     from scipy.ndimage import maximum_filter
 
-    floating_map("m", m)
     if m.size == 0 or np.ptp(m) <= floor:
         return np.zeros_like(m)
     m = (m - m.min()) / np.ptp(m)
@@ -164,18 +170,17 @@ def saliency_map(
         raise ValueError("intensity, colour, orientation: 0, 0, 0 given, at least one weight above 0 wanted")
     peak = _check_image(image)
     if peak == 0:
-        nothing = np.zeros(
-            [-(-n // STEP) for n in image.shape[:2]], image.dtype if image.dtype == np.float64 else np.float32
-        )
+        dtype = np.float64 if image.dtype == np.float64 else np.float32
+        nothing = np.zeros([-(-n // STEP) for n in image.shape[:2]], dtype)
         return Saliency(nothing, nothing, nothing, nothing)
     light, *hues = channels(image, peak)
     i = pyramid(light)[CENTRES[0] :]
     o = zip(*map(oriented, i), strict=True)  # a pyramid for each angle
     grey = np.zeros_like(i[MAP_LEVEL - CENTRES[0]])
     conspicuous = {
-        "intensity": promote(_contrasts(i)),
-        "colour": promote(sum((_contrasts(pyramid(hue)[CENTRES[0] :]) for hue in hues), start=grey)),
-        "orientation": promote(sum(promote(_contrasts(o_theta)) for o_theta in o)),
+        "intensity": _promote(_contrasts(i)),
+        "colour": _promote(sum((_contrasts(pyramid(hue)[CENTRES[0] :]) for hue in hues), start=grey)),
+        "orientation": _promote(sum(_promote(_contrasts(o_theta)) for o_theta in o)),
     }
     s = sum(weight * conspicuous[name] for name, weight in weights.items()) / sum(weights.values())
     return Saliency(s, **conspicuous)
@@ -213,7 +218,7 @@ def _contrasts(levels: tuple[Array, ...]) -> Array:
     total = np.zeros_like(level[MAP_LEVEL])
     for c in CENTRES:
         for s in (c + delta for delta in DELTAS):
-            contrast = promote(np.abs(level[c] - stretch(level[s], level[c].shape, 2 ** (s - c))))
+            contrast = _promote(np.abs(level[c] - stretch(level[s], level[c].shape, 2 ** (s - c))))
             for _ in range(c, MAP_LEVEL):
                 contrast = reduce_twofold(contrast)
             total += contrast

@@ -80,21 +80,26 @@ def winner_takes_all(
         radius = _check.positive("radius", radius)
     reach = STEP * min(s.shape) / 6 if radius is None else radius
     memory = (fixations if lasts is None else lasts) if inhibit else 0
-    looks: list[Array] = []
+    return _scan(s, fixations, reach, memory)
+
+
+def _scan(s: Array, fixations: int, reach: float, memory: int) -> Array:
+    """Return what :func:`winner_takes_all` does, with so many of the latest fixations inhibited."""
+    path: list[Array] = []
     for n in range(fixations if s.size else 0):
-        left = np.where(_seen(s.shape, looks[max(n - memory, 0) :], reach), -np.inf, s)
+        left = np.where(_seen(s.shape, path[max(n - memory, 0) :], reach), -np.inf, s)
         winner = np.unravel_index(left.argmax(), s.shape)
         if left[winner] <= 0:
             break
-        looks.append(STEP * np.asarray(winner))
-    return np.asarray(looks, dtype=int).reshape(len(looks), 2)
+        path.append(STEP * np.asarray(winner))
+    return np.asarray(path, dtype=int).reshape(len(path), 2)
 
 
-def _seen(shape: tuple[int, ...], looks: list[Array], reach: float) -> Array:
-    """Return True at the entries that lie in the disc of one of the looks."""
+def _seen(shape: tuple[int, ...], path: list[Array], reach: float) -> Array:
+    """Return True at the entries that lie in the disc of one of the fixations."""
     rows, columns = np.ogrid[: shape[0], : shape[1]]
     seen = np.zeros(shape, bool)
-    for y, x in looks:
+    for y, x in path:
         seen |= np.hypot(STEP * rows - y, STEP * columns - x) <= reach
     return seen
 
@@ -144,10 +149,9 @@ def fixations_to_find(
     >>> fixations_to_find(display("colour", 40)), fixations_to_find(display("conjunction", 40)) > 1
     (1, True)
     """
-    limit = _check.count("limit", limit)
-    if limit == 0:
-        raise ValueError("limit: 0 given, at least 1 wanted")
+    limit = _check.count("limit", limit, least=1)
+    radius = _check.positive("radius", radius)
     s = saliency_map(picture.image, intensity=intensity, colour=colour, orientation=orientation).s
-    looks = winner_takes_all(s, limit, radius=radius, inhibit=inhibit)
-    found = np.flatnonzero(np.hypot(*(looks - picture.target).T) <= radius)
-    return int(found[0]) + 1 if found.size else limit
+    path = _scan(s, limit, radius, memory=limit if inhibit else 0)
+    hits = np.flatnonzero(np.hypot(*(path - picture.target).T) <= radius)
+    return int(hits[0]) + 1 if hits.size else limit

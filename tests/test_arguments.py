@@ -1,8 +1,9 @@
-"""Every array argument of the core is looked at: mutants that left one out of a check survived the modules' own tests."""
+"""Over all functions of the core: every array argument is checked, and none is checked twice on the way."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import partial
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 import torch
 
 import softlook
-from softlook.attention import project
+from softlook import _check
 from softlook.graphs.attention import attend_edges
 from softlook.graphs.scores import gat, gatv2
 
@@ -25,6 +26,7 @@ CALLS = {
     "general": (softlook.general, {"q": Q, "k": K, "w_a": np.eye(2)}),
     "location": (softlook.location, {"q": Q, "k": K, "w_a": np.ones((4, 2))}),
     "cosine": (softlook.cosine, {"q": Q, "k": K}),
+    "cosine, each its own": (softlook.cosine, {"q": Q, "k": K, "beta": np.ones(3)}),
     "additive": (softlook.additive, {"q": Q, "k": K, "w_q": np.eye(2), "w_k": np.eye(2), "v_a": np.ones(2)}),
     "additive_keys": (softlook.additive_keys, {"k": K, "w_k": np.eye(2)}),
     "concat": (softlook.concat, {"q": Q, "k": K, "w_a": np.ones((3, 4)), "v_a": np.ones(3)}),
@@ -53,7 +55,8 @@ CALLS = {
         {"x": Q, "w_q": np.eye(2), "w_k": np.eye(2), "w_v": np.eye(2)},
     ),
     "attend_persistent": (softlook.attend_persistent, {"q": Q, "k": K, "v": V, "k_p": K, "v_p": V}),
-    "project": (project, {"x": Q, "w": np.eye(2)}),
+    "self_attend": (softlook.self_attend, {"x": Q, "w_q": np.eye(2), "w_k": np.eye(2), "w_v": np.eye(2)}),
+    "cross_attend": (softlook.cross_attend, {"s": Q, "h": K, "w_q": np.eye(2), "w_k": np.eye(2), "w_v": np.eye(2)}),
     "multi_hop": (partial(softlook.multi_hop, memories=[]), {"u": Q, "w_h": np.eye(2)}),
     "KeyValueMemory": (softlook.KeyValueMemory, {"k": K, "v": V}),
     "edge_softmax": (partial(softlook.edge_softmax, target=np.array([0, 1, 1]), n=2), {"e": Q}),
@@ -153,7 +156,7 @@ def test_a_mask_is_an_array_like_the_others(function, arrays):
         function(**{**arrays, "mask": np.ones((mask.shape[0], 9), dtype=bool)})
 
 
-NO_SEQUENCES = {"ablate", "ablation", "entropy", "softmax_jacobian", "edge_softmax", "attend_edges", "project"}
+NO_SEQUENCES = {"ablate", "ablation", "entropy", "softmax_jacobian", "edge_softmax", "attend_edges"}
 LONG = {"q", "k", "v", "k_p", "s", "e", "u", "alpha"}
 SEQUENCES = [
     (*CALLS[call], name) for call in CALLS if call not in NO_SEQUENCES for name in CALLS[call][1] if name in LONG
@@ -219,12 +222,15 @@ def test_a_bias_that_moves_scores_is_no_mask():
 
 
 def test_a_projection_names_what_it_was_given():
-    with pytest.raises(TypeError, match=r"^x: dtype int64 given, a floating dtype wanted"):
+    with pytest.raises(TypeError, match=r"^s: dtype int64 given, a floating dtype wanted"):
         softlook.cross_attend(Q.astype(int), K, w_q=np.eye(2, dtype=int), w_k=np.eye(2), w_v=np.eye(2))
-    with pytest.raises(
-        ValueError, match=r"^w: shape \(3, 3\) given, \(d_out, d_in\) wanted, d_in as the last axis of \(3, 2\)$"
-    ):
-        project(Q, np.eye(3))
+    for name, source in (("w_q", "s"), ("w_k", "h"), ("w_v", "h")):
+        matrices = {"w_q": np.eye(2), "w_k": np.eye(2), "w_v": np.eye(2), name: np.eye(3)}
+        message = rf"^{name}: shape \(3, 3\) given, \(d_out, 2\) wanted, from {source}'s \(3, 2\)$"
+        with pytest.raises(ValueError, match=message):
+            softlook.cross_attend(Q, Q, **matrices)
+        with pytest.raises(ValueError, match=message.replace(f"{source}'s", "x's")):
+            softlook.self_attend(Q, **matrices)
 
 
 def test_a_misfit_in_a_batch_names_the_last_axis():
@@ -243,8 +249,73 @@ def test_positions_are_refused_as_they_are():
         softlook.gaussian(np.array([-1.0, -0.0]), 5, 1)
     with pytest.raises(ValueError, match=r"^p: positions from 0.5 to 0.5 given, each in \[0, 0\] wanted \(t_x = 1\)$"):
         softlook.gaussian(np.array([0.5]), 1, 1)
-    with pytest.raises(
-        ValueError,
-        match=r"^half_width: 0 given, a whole number above 0 wanted: the Gaussian's deviation is half of it$",
-    ):
+    with pytest.raises(ValueError, match=r"^half_width: 0 given, a whole number of at least 1 wanted$"):
         softlook.gaussian(np.array([0.0]), 1, 0)
+
+
+# Where a length is needed before the function that checks the rest is called.
+TWICE = {
+    ("attend_cached", "sequence", "q"),  # the mask has a row for each query and a column for each key
+    ("attend_cached", "sequence", "k"),
+    ("multi_hop", "floating", "u"),  # a memory may be any callable, and there may be none
+    ("multi_hop", "same_dtype", "u"),
+    ("multi_hop", "sequence", "u"),
+}
+
+
+@pytest.fixture
+def seen(monkeypatch):
+    """Which check looks at which array, or at which number by name, in order."""
+    record = []
+
+    def spy(name, check):
+        def watched(*given, **named):
+            subjects = given[1:2] if given and isinstance(given[0], str) else given  # what follows is compared with
+            record.extend((name, id(x)) for x in (*subjects, *named.values()) if isinstance(x, np.ndarray))
+            if name in {"count", "number", "positive"}:
+                record.append((name, given[0]))
+            return check(*given, **named)
+
+        return watched
+
+    for name, check in vars(_check).items():
+        if (
+            callable(check)
+            and getattr(check, "__module__", "") == _check.__name__
+            and name not in {"shape", "broadcast"}
+        ):
+            monkeypatch.setattr(_check, name, spy(name, check))
+    return record
+
+
+ONCE = {
+    **CALLS,
+    **MASKED,
+    "multi_hop": (
+        partial(softlook.multi_hop, memories=[softlook.KeyValueMemory(K)]),
+        {"u": Q, "w_h": np.eye(2)},
+    ),
+    "attend_edges, by nodes": (
+        lambda q, k, v, a_q, a_k: attend_edges(q, k, v, EDGES, score=partial(gat, a_q=a_q, a_k=a_k, slope=0.1)),
+        {"q": Q, "k": K, "v": V, "a_q": np.ones(2), "a_k": -np.ones(2)},
+    ),
+    "gaussian": (partial(softlook.gaussian, t_x=4, half_width=1), {"p": np.ones(3)}),
+    "split_heads": (partial(softlook.split_heads, heads=2), {"x": Q}),
+    "softmax, sharper": (partial(softlook.softmax, temperature=0.5), ROWS),
+    "winner_takes_all": (partial(softlook.winner_takes_all, fixations=2, radius=9.0), {"s": np.eye(3)}),
+    "promote": (softlook.promote, {"m": np.eye(3)}),
+    "saliency_map": (softlook.saliency_map, {"image": np.eye(32)}),
+    "fixations_to_find": (partial(softlook.fixations_to_find, softlook.display("alone", 0)), {}),
+}
+
+
+@pytest.mark.parametrize("call", ONCE)
+def test_no_argument_is_checked_twice(seen, call):
+    function, arrays = ONCE[call]
+    arrays = {name: np.array(x) for name, x in arrays.items()}  # each an object of its own
+    function(**arrays)
+    names = {id(x): name for name, x in arrays.items()}
+    looked_at = Counter(
+        (check, names.get(what, what)) for check, what in seen if what in names or isinstance(what, str)
+    )
+    assert {(call, *key) for key, times in looked_at.items() if times > 1} <= TWICE
