@@ -76,5 +76,5 @@ def test_errors_name_given_and_wanted():
         lookup.learn("luck")
     with pytest.raises(ValueError, match=r"^steps: -1 given"):
         lookup.learn("REINFORCE", steps=-1)
-    with pytest.raises(ValueError, match=r"^every: 0 given, a whole number above 0 wanted$"):
+    with pytest.raises(ValueError, match=r"^every: 0 given, a whole number of at least 1 wanted$"):
         lookup.learn("REINFORCE", every=0)

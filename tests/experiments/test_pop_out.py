@@ -49,7 +49,7 @@ def test_the_slope_is_that_of_least_squares():
 
 
 def test_what_is_refused():
-    with pytest.raises(ValueError, match="displays: 0 given, at least 1 wanted"):
+    with pytest.raises(ValueError, match="displays: 0 given, a whole number of at least 1 wanted"):
         pop_out(displays=0)
     with pytest.raises(
         ValueError, match=re.escape("kind: 'x' given, one with at least two numbers of distractors wanted")

@@ -25,8 +25,8 @@ def test_the_seed_outside_is_left_alone():
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"vocabulary": 0}, "vocabulary: 0 given, a finite number above 0 wanted"),
-        ({"t_x": -1}, "t_x: -1 given, a whole number of at least 0 wanted"),
+        ({"vocabulary": 0}, "vocabulary: 0 given, a whole number of at least 1 wanted"),
+        ({"t_x": -1}, "t_x: -1 given, a whole number of at least 1 wanted"),
     ],
 )
 def test_refuses(given, message):

@@ -29,5 +29,5 @@ def test_the_first_fixation(rows):
 
 
 def test_no_displays_are_refused():
-    with pytest.raises(ValueError, match="displays: 0 given, at least 1 wanted"):
+    with pytest.raises(ValueError, match="displays: 0 given, a whole number of at least 1 wanted"):
         same_bar(displays=0)

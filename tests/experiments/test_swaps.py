@@ -64,9 +64,9 @@ def test_the_interval_is_wilsons():
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"stories": 0}, "stories: 0 given, at least 1 wanted"),
-        ({"n_facts": 1}, "n_facts: 1 given, at least 2 wanted"),
-        ({"words": 2}, "words: 2 given, at least 3 wanted"),
+        ({"stories": 0}, "stories: 0 given, a whole number of at least 1 wanted"),
+        ({"n_facts": 1}, "n_facts: 1 given, a whole number of at least 2 wanted"),
+        ({"words": 2}, "words: 2 given, a whole number of at least 3 wanted"),
         ({"words": 5, "n_facts": 5}, "n_facts: 5 given, fewer than the 5 words wanted"),
     ],
 )

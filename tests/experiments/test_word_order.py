@@ -25,7 +25,7 @@ def test_a_diagonal():
     assert_array_equal(diagonal(3, 5, stretched=True).argmax(-1), [0, 2, 4])
     assert_array_equal(diagonal(5, 2).argmax(-1), [0, 1, 1, 1, 1])
     assert diagonal(0, 2, stretched=True).shape == (0, 2)
-    with pytest.raises(ValueError, match="t_x: 0 given, a whole number above 0 wanted"):
+    with pytest.raises(ValueError, match="t_x: 0 given, a whole number of at least 1 wanted"):
         diagonal(1, 0)
 
 

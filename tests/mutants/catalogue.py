@@ -69,16 +69,25 @@ _squeeze = _of("nn/squeeze_excite.py", "tests/nn/test_squeeze_excite.py")
 _cbam = _of("nn/cbam.py", "tests/nn/test_cbam.py")
 _stand_alone = _of("nn/stand_alone.py", "tests/nn/test_stand_alone.py")
 
-_SOFT = "e = e if mask is None else xp.where(mask, e, nothing)\n    if is_torch(xp)"
+_SOFTMAX = "softmax_kernel(xp, e, mask, _check"
+_HIDE = "return e if mask is None else xp.where(mask, e, xp.full((), -math.inf, dtype=e.dtype, device=device(e)))"
 
 MUTANTS: tuple[Mutant, ...] = (
     # scores
-    _scores("scale dropped", "dot(q / math.sqrt(q.shape[-1]), k)", "dot(q, k)"),
-    _scores("scale without its root", "dot(q / math.sqrt(q.shape[-1]), k)", "dot(q / q.shape[-1], k)"),
+    _scores(
+        "scale dropped",
+        "xp.matmul(q / math.sqrt(q.shape[-1]), xp.matrix_transpose(k))",
+        "xp.matmul(q, xp.matrix_transpose(k))",
+    ),
+    _scores(
+        "scale without its root",
+        "xp.matmul(q / math.sqrt(q.shape[-1]), xp.matrix_transpose(k))",
+        "xp.matmul(q / q.shape[-1], xp.matrix_transpose(k))",
+    ),
     _scores(
         "scale by the number of keys",
-        "dot(q / math.sqrt(q.shape[-1]), k)",
-        "dot(q / math.sqrt(max(k.shape[-2], 1)), k)",
+        "xp.matmul(q / math.sqrt(q.shape[-1]), xp.matrix_transpose(k))",
+        "xp.matmul(q / math.sqrt(max(k.shape[-2], 1)), xp.matrix_transpose(k))",
     ),
     _scores(
         "dot: queries and keys swapped",
@@ -96,8 +105,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "xp.matmul(xp.matmul(q, w_a.T), xp.matrix_transpose(k))",
     ),
     _scores("location: looks at the last positions", "w_a[:t_x, :]", "w_a[-t_x:, :]"),
-    _scores("cosine: keys not brought to length 1", "dot(_unit(xp, q), _unit(xp, k))", "dot(_unit(xp, q), k)"),
-    _scores("cosine: sharpening ignored", 'return _check.positive("beta", beta) * e', "return e"),
+    _scores("cosine: keys not brought to length 1", "xp.matrix_transpose(_unit(xp, k))", "xp.matrix_transpose(k)"),
+    _scores(
+        "cosine: sharpening ignored",
+        'return _check.positive("beta", beta) * _cosine(xp, q, k)',
+        "return _cosine(xp, q, k)",
+    ),
     _scores(
         "cosine: each query's own sharpening along the keys",
         "return beta[..., None] * e",
@@ -126,8 +139,8 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _scores(
         "concat: halves of the matrix swapped",
-        "w_q=w_a[:, :d_q], w_k=w_a[:, d_q:]",
-        "w_q=w_a[:, -d_q:], w_k=w_a[:, : k.shape[-1]]",
+        "w_q, w_k = w_a[:, :d_q], w_a[:, d_q:]",
+        "w_q, w_k = w_a[:, -d_q:], w_a[:, : k.shape[-1]]",
     ),
     _torch_additive(
         "gradient: slope of tanh dropped",
@@ -161,13 +174,10 @@ MUTANTS: tuple[Mutant, ...] = (
     _masks("torch's sense not inverted", "return ~mask", "return mask"),
     _masks("additive: inverted", "xp.where(mask, zero, zero - math.inf)", "xp.where(mask, zero - math.inf, zero)"),
     # normalizers
-    _normalizers("softmax: mask ignored", _SOFT, "if is_torch(xp)"),
-    _normalizers("softmax: mask inverted", _SOFT, _SOFT.replace("(mask,", "(~mask,")),
-    _normalizers(
-        "softmax: hidden scores are 0 rather than minus infinity",
-        _SOFT,
-        _SOFT.replace("nothing)", "0 * xp.where(mask, e, xp.zeros_like(e)))"),
-    ),
+    _normalizers("softmax: mask ignored", _SOFTMAX, "softmax_kernel(xp, e, None, _check"),
+    _normalizers("hidden scores stay", _HIDE, "return e"),
+    _normalizers("mask inverted", _HIDE, _HIDE.replace("where(mask", "where(~mask")),
+    _normalizers("hidden scores are 0 rather than minus infinity", _HIDE, _HIDE.replace("-math.inf", "0.0")),
     _normalizers(
         "softmax: temperature ignored",
         "if temperature == 1:\n        return below",
@@ -198,9 +208,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "return exp_e / xp.where(total == 0, xp.ones_like(total), total)",
         "return xp.astype(e == top, e.dtype)",
     ),
-    _normalizers(
-        "softmax: overflows", "e - xp.where(top == nothing, xp.zeros_like(top), top), temperature)", "e, temperature)"
-    ),
+    _normalizers("softmax: overflows", "_cool(xp, e - top, temperature)", "_cool(xp, e, temperature)"),
     _normalizers(
         "softmax: a blind row gives NaN",
         "return exp_e / xp.where(total == 0, xp.ones_like(total), total)",
@@ -224,8 +232,14 @@ MUTANTS: tuple[Mutant, ...] = (
         "xp.argmax(xp.astype(e == top, xp.int8), axis=-1, keepdims=True)",
         "xp.argmin(e, axis=-1, keepdims=True)",
     ),
-    _normalizers("sample: mask ignored", "return hard(e + gumbel(e, seed), mask)", "return hard(e + gumbel(e, seed))"),
-    _normalizers("sample: made argmax", "return hard(e + gumbel(e, seed), mask)", "return hard(e, mask)"),
+    _normalizers(
+        "sample: mask ignored",
+        "return hard_kernel(xp, e + gumbel(e, seed), mask)",
+        "return hard_kernel(xp, e + gumbel(e, seed), None)",
+    ),
+    _normalizers(
+        "sample: made argmax", "return hard_kernel(xp, e + gumbel(e, seed), mask)", "return hard_kernel(xp, e, mask)"
+    ),
     _normalizers(
         "sample: normal noise for Gumbel's",
         "seed.gumbel(size=_check.shape(like))",
@@ -244,12 +258,12 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _attention("mask not handed on", "alpha = normalize(e, mask)", "alpha = normalize(e, None)"),
     _attention("another normaliser than the one asked for", "alpha = normalize(e, mask)", "alpha = softmax(e, mask)"),
-    _attention("cross-attention looks at itself", 'project(h, w_k, "w_k")', 'project(s, w_k, "w_k")'),
-    _attention("keys for values", 'project(h, w_v, "w_v")', 'project(h, w_k, "w_v")'),
+    _attention("cross-attention looks at itself", '("w_k", w_k, "h", h)', '("w_k", w_k, "s", s)'),
+    _attention("keys for values", '("w_v", w_v, "h", h)', '("w_v", w_k, "h", h)'),
     _attention(
         "projection transposed",
-        "return xp.matmul(x, xp.matrix_transpose(w))",
-        "return xp.matmul(x, xp.reshape(w, (w.shape[1], w.shape[0])))",
+        "[xp.matmul(x, xp.matrix_transpose(w))",
+        "[xp.matmul(x, xp.reshape(w, (w.shape[1], w.shape[0])))",
     ),
     _soft("SDPA: mask ignored", "attn_mask=mask)", "attn_mask=None)"),
     _soft(
@@ -293,11 +307,11 @@ MUTANTS: tuple[Mutant, ...] = (
         "scores[0](q[..., n, :, :], k[..., n, :, :])",
     ),
     _cache("cache: new before old", "xp.concat([held, new], axis=-2)", "xp.concat([new, held], axis=-2)"),
-    _cache("cache: the past forgotten in the mask", "offset=past, like=q", "offset=0, like=q"),
+    _cache("cache: the past forgotten in the mask", "device=device(q)), k=past)", "device=device(q)), k=0)"),
     _cache(
         "cache: new keys see each other",
-        "mask = None if q.shape[-2] == 1 else causal(",
-        "mask = None if q.shape[-2] >= 1 else causal(",
+        "mask = None if t_new == 1 else xp.tril(",
+        "mask = None if t_new >= 1 else xp.tril(",
     ),
     _positions("sine and cosine swapped", "[xp.sin(angle), xp.cos(angle)]", "[xp.cos(angle), xp.sin(angle)]"),
     _positions(
@@ -319,19 +333,21 @@ MUTANTS: tuple[Mutant, ...] = (
         "near = xp.abs(j - i[:, None]) <= half_width + 1",
     ),
     _windows(
-        "local-m: mask ignored", "return softmax(e, near if mask is None else near & mask)", "return softmax(e, near)"
+        "local-m: mask ignored",
+        "return softmax_kernel(xp, e, near if mask is None else near & mask)",
+        "return softmax_kernel(xp, e, near)",
     ),
     _windows("local-p: one narrower", "near = xp.abs(steps) <= half_width", "near = xp.abs(steps) < half_width"),
     _windows("local-p: mask ignored", "mask = near if mask is None else near & mask", "mask = near"),
     _windows(
         "local-p: Gaussian dropped",
-        "return softmax(e, mask) * xp.exp(_fall(away, half_width))",
-        "return softmax(e, mask)",
+        "return softmax_kernel(xp, e, mask) * xp.exp(_log_gaussian(away, half_width))",
+        "return softmax_kernel(xp, e, mask)",
     ),
     _windows(
         "local-p: renormalised always",
-        "return softmax(e, mask) * xp.exp(_fall(away, half_width))",
-        "return softmax(e + _fall(away, half_width), mask)",
+        "return softmax_kernel(xp, e, mask) * xp.exp(_log_gaussian(away, half_width))",
+        "return softmax_kernel(xp, e + _log_gaussian(away, half_width), mask)",
     ),
     _windows("Gaussian: deviation doubled", "sigma = half_width / 2", "sigma = half_width"),
     _windows(
@@ -344,8 +360,8 @@ MUTANTS: tuple[Mutant, ...] = (
     _windows("position: one past the last", "return max(t_x - 1, 0) * share", "return t_x * share"),
     _windows(
         "position: tanh dropped",
-        "sigmoid(xp.matmul(xp.tanh(xp.matmul(s, xp.matrix_transpose(w_p))), v_p))",
-        "sigmoid(xp.matmul(xp.matmul(s, xp.matrix_transpose(w_p)), v_p))",
+        "hidden = xp.tanh(xp.matmul(s, xp.matrix_transpose(w_p)))",
+        "hidden = xp.matmul(s, xp.matrix_transpose(w_p))",
     ),
     _local(
         "band on the plain road: one narrower", "(w <= r[:, None] + left + right)", "(w < r[:, None] + left + right)"
@@ -362,8 +378,8 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _local(
         "local-p: slice of the keys one short",
-        "min(t_x, math.ceil(far) + half_width + 1)",
-        "min(t_x, math.ceil(far) + half_width)",
+        "min(t_x, math.ceil(last) + half_width + 1)",
+        "min(t_x, math.ceil(last) + half_width)",
     ),
     _banded("band: one narrower", "(c > r + self.left + self.right)", "(c >= r + self.left + self.right)"),
     _banded("gradient of the keys: sign", "d_k = d_e.mT @ q_b", "d_k = -d_e.mT @ q_b"),
@@ -391,7 +407,11 @@ MUTANTS: tuple[Mutant, ...] = (
         "sums = xp.zeros_like(backend.total(exp_e, target, n)) + xp.sum(exp_e, axis=0)",
     ),
     _graphs("reads the targets", "xp.take(v, source, axis=0)", "xp.take(v, target % v.shape[0], axis=0)"),
-    _graphs("uniform weights", "alpha = edge_softmax(e, target, n)", "alpha = edge_softmax(e * 0, target, n)"),
+    _graphs(
+        "uniform weights",
+        "_edge_softmax(xp, backend, e, target, n)  #",
+        "_edge_softmax(xp, backend, e * 0, target, n)  #",
+    ),
     _numpy_graphs("edges not sorted", 'order = np.argsort(target, kind="stable")', "order = np.arange(len(target))"),
     _torch_graphs("weights dropped where no gradient is wanted", "return fresh.mul_(alpha)", "return fresh"),
     _torch_graphs("weights dropped where one is", "return alpha * fresh", "return fresh + 0 * alpha"),
@@ -478,14 +498,14 @@ MUTANTS: tuple[Mutant, ...] = (
         "memory = fixations if lasts is None else lasts",
     ),
     _search(
-        "looks in map entries, not pixels",
-        "looks.append(STEP * np.asarray(winner))",
-        "looks.append(np.asarray(winner))",
+        "fixations in map entries, not pixels",
+        "path.append(STEP * np.asarray(winner))",
+        "path.append(np.asarray(winner))",
     ),
     _glimpses(
         "window not centred",
-        "reach = xp.arange(n, device=at.device) - n // 2",
-        "reach = xp.arange(n, device=at.device)",
+        "reach = xp.arange(n, device=device(at)) - n // 2",
+        "reach = xp.arange(n, device=device(at))",
     ),
     _glimpses("rows and columns swapped", "row * w + column", "column * w + row"),
     _glimpses(
@@ -549,12 +569,14 @@ MUTANTS: tuple[Mutant, ...] = (
         "self.baseline + 0 * (1 - self.decay)",
     ),
     _hard_layer(
-        "Gumbel-softmax: temperature ignored", "softmax(noisy, mask, self.temperature)", "softmax(noisy, mask)"
+        "Gumbel-softmax: temperature ignored",
+        "softmax_kernel(xp, noisy, mask, self.temperature)",
+        "softmax_kernel(xp, noisy, mask)",
     ),
     _hard_layer(
         "Gumbel-softmax: mask ignored",
-        "softmax(noisy, mask, self.temperature)",
-        "softmax(noisy, None, self.temperature)",
+        "softmax_kernel(xp, noisy, mask, self.temperature)",
+        "softmax_kernel(xp, noisy, None, self.temperature)",
     ),
     _hard_layer(
         "Gumbel-softmax: no noise", "noisy = e + gumbel(e, self.seed)", "noisy = e + 0 * gumbel(e, self.seed)"
@@ -565,8 +587,8 @@ MUTANTS: tuple[Mutant, ...] = (
     _cbam("places before channels", "return self.place_gates(x)[:, None] * x", "return x"),
     _cbam(
         "channels: the mean alone",
-        "(x.mean(dim=(2, 3)), x.amax(dim=(2, 3)))",
-        "(x.mean(dim=(2, 3)), x.mean(dim=(2, 3)))",
+        "pooled = x.mean(dim=(2, 3)), x.amax(dim=(2, 3))",
+        "pooled = x.mean(dim=(2, 3)), x.mean(dim=(2, 3))",
     ),
     _cbam(
         "places: mean and maximum swapped",
@@ -590,7 +612,9 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _subspaces("turned the other way", "[[cos, sin], [-sin, cos]]", "[[cos, -sin], [sin, cos]]"),
     _subspaces(
-        "a head that is off stays", "looked.c * keep @ turn, looked.c @ turn", "looked.c @ turn, looked.c @ turn"
+        "a head that is off stays",
+        "attended.c * keep @ turn, attended.c @ turn",
+        "attended.c @ turn, attended.c @ turn",
     ),
     _subspaces("mask ignored", "mask=causal_mask(len(q)) if causal else None", "mask=None"),
     _subspaces("never scaled", "score=scaled_dot if scaled else dot", "score=dot"),

@@ -199,7 +199,7 @@ def test_spread():
             ValueError,
             "^resamples: 39 given, a whole number of at least 40 wanted",
         ),
-        (lambda: evaluate(BY_HAND, resamples=True), ValueError, "^resamples: True given"),
+        (lambda: evaluate(BY_HAND, resamples=True), TypeError, "^resamples: bool given"),
         (lambda: evaluate(BY_HAND, seed=-1), ValueError, "^seed: -1 given"),
         (lambda: spread([]), ValueError, "^values: none given, at least 1 wanted"),
     ],

@@ -80,12 +80,7 @@ def gradient_reach(
     from softlook.attention import attend
     from softlook.scores import scaled_dot
 
-    _check.count("length", length)
-    _check.positive("length", length)
-    _check.count("width", width)
-    _check.positive("width", width)
-    _check.count("seeds", seeds)
-    _check.positive("seeds", seeds)
+    _check.counts(least=1, length=length, width=width, seeds=seeds)
     _check.positive("margin", margin)
     logs = np.zeros((len(READERS), length))
     raised = torch.zeros(length, dtype=torch.float64)

@@ -65,9 +65,7 @@ def learn(
     if way not in WAYS:
         raise ValueError(f"way: {way!r} given, one of {', '.join(WAYS)} wanted")
     _check.count("steps", steps)
-    _check.count("every", every)
-    if every == 0:
-        raise ValueError("every: 0 given, a whole number above 0 wanted")
+    _check.count("every", every, least=1)
     return [row for seed in seeds for row in _run(way, steps, every, seed, rate)]
 
 

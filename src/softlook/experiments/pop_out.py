@@ -67,9 +67,7 @@ def pop_out(
     >>> pop_out(("colour",), (15,), displays=2)
     [{'kind': 'colour', 'distractors': 15, 'mean': 1.0, 'low': 1.0, 'high': 1.0, 'fixations': [1, 1]}]
     """
-    _check.count("displays", displays)
-    if displays == 0:
-        raise ValueError("displays: 0 given, at least 1 wanted")
+    _check.count("displays", displays, least=1)
     return [run({"kind": kind, "distractors": n, "displays": displays}, seed) for kind in kinds for n in distractors]
 
 

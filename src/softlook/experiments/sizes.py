@@ -53,9 +53,7 @@ def sizes(*, vocabulary: int = 10_000, embedding: int = 300, hidden: int = 500, 
     import torch
     from torch import nn
 
-    for name, given in (("vocabulary", vocabulary), ("embedding", embedding), ("hidden", hidden), ("t_x", t_x)):
-        _check.count(name, given)
-        _check.positive(name, given)
+    _check.counts(least=1, vocabulary=vocabulary, embedding=embedding, hidden=hidden, t_x=t_x)
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         table = nn.Embedding(vocabulary, embedding)
         encoder = nn.RNN(embedding, hidden, batch_first=True)

@@ -53,9 +53,7 @@ def same_bar(
     >>> same_bar(("alone",), displays=1)
     [{'kind': 'alone', 'salience': 1.0, 'others': 0.0, 'first': 1.0}]
     """
-    _check.count("displays", displays)
-    if displays == 0:
-        raise ValueError("displays: 0 given, at least 1 wanted")
+    _check.count("displays", displays, least=1)
     rows: list[dict[str, Any]] = []
     for kind in kinds:
         salience, others, first = [], [], []

@@ -115,9 +115,7 @@ def swapped(*, words: int = WORDS, n_facts: int = FACTS, stories: int = 100, see
     {1.0}
     """
     for name, given, least in (("words", words, 3), ("n_facts", n_facts, 2), ("stories", stories, 1)):
-        _check.count(name, given)
-        if given < least:
-            raise ValueError(f"{name}: {given} given, at least {least} wanted")
+        _check.count(name, given, least=least)
     if n_facts >= words:
         raise ValueError(
             f"n_facts: {n_facts} given, fewer than the {words} words wanted: a fact leads from one word to another"

@@ -65,8 +65,7 @@ def diagonal(t_y: int, t_x: int, *, stretched: bool = False) -> Float[np.ndarray
     (array([0, 1, 1, 1]), array([0, 0, 1, 1]))
     """
     _check.count("t_y", t_y)
-    if _check.count("t_x", t_x) == 0:
-        raise ValueError("t_x: 0 given, a whole number above 0 wanted")
+    _check.count("t_x", t_x, least=1)
     i = np.arange(t_y)
     weights: np.ndarray = np.eye(t_x)[(2 * i + 1) * t_x // (2 * t_y) if stretched else np.minimum(i, t_x - 1)]
     return weights

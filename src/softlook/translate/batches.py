@@ -61,8 +61,7 @@ class Batches:
     def __init__(
         self, pairs: Sequence[Pair], source: Vocabulary, target: Vocabulary, *, batch: int = 128, seed: int = 0
     ) -> None:
-        _check.count("batch", batch)
-        _check.positive("batch", batch)
+        _check.count("batch", batch, least=1)
         _check.count("seed", seed)
         if not pairs:
             raise ValueError("pairs: none given, at least one wanted")

@@ -90,10 +90,7 @@ def evaluate(found: Sequence[Outcome], *, resamples: int = 500, seed: int = 0) -
     _check.count("seed", seed)
     if not found:
         raise ValueError("found: 0 outcomes given, at least 1 wanted")
-    if isinstance(resamples, bool) or not isinstance(resamples, int) or resamples < 40:
-        raise ValueError(
-            f"resamples: {resamples} given, a whole number of at least 40 wanted, one for each 2.5 % tail at least"
-        )
+    _check.count("resamples", resamples, least=40)  # one for each 2.5 % tail at least
     draws = np.random.default_rng(seed).multinomial(len(found), np.full(len(found), 1 / len(found)), size=resamples)
     bleu, chrf = (_corpus(metric, found, draws) for metric in _metrics().values())
     looked = all(it.alpha is not None and it.pair.possible for it in found)

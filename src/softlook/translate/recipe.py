@@ -52,9 +52,8 @@ class Recipe:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained."""
-        for name in ("steps", "batch", "learning_rate"):
-            _check.positive(name, getattr(self, name))
-        _check.count("steps", self.steps)
+        _check.counts(least=1, steps=self.steps, batch=self.batch)
+        _check.positive("learning_rate", self.learning_rate)
         _at_least_zero("diagonal_bias", self.diagonal_bias)
 
     def at(self, step: int) -> Regularisation:

@@ -55,7 +55,7 @@ def train_regularised(
         from, or the state is of another training.
     """
     how = RegularisedRecipe(**recipe)
-    _check.positive("save_every", save_every)
+    _check.count("save_every", save_every, least=1)
     pairs = pairs_of(data)
     _has_context(settings)
 

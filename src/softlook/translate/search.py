@@ -66,8 +66,7 @@ def translate(
     forced: Sequence[str] | None = None,
 ) -> Translation:
     """Translate one sentence; `forced` are words to write whatever their probability."""
-    _check.count("beam", beam)
-    _check.positive("beam", beam)
+    _check.count("beam", beam, least=1)
     words = _words(stepper, sentence)
     options.checked(stepper.settings, len(words))
     x = np.array([stepper.source.encode(words)])

@@ -90,8 +90,7 @@ class Settings:
             if not isinstance(getattr(self, name), bool):
                 raise TypeError(f"{name}: {type(getattr(self, name)).__name__} given, True or False wanted")
         for name in ("half_width", "hidden", "embedding", "longest"):
-            _check.count(name, getattr(self, name))
-            _check.positive(name, getattr(self, name))
+            _check.count(name, getattr(self, name), least=1)
         if self.hidden % 2:
             raise ValueError(f"hidden: {self.hidden} given, an even number wanted: half for each direction")
         for message in self._clashes():

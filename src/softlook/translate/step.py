@@ -109,8 +109,7 @@ class DecodingOptions:
             )
         window = getattr(settings, "window", "global")
         if self.half_width is not None:
-            _check.count("half_width", self.half_width)
-            _check.positive("half_width", self.half_width)
+            _check.count("half_width", self.half_width, least=1)
             if window == "global":
                 raise ValueError("half_width: given, a translator with a window wanted (local-m or local-p)")
         if self.p and window != "local-p":

@@ -121,7 +121,7 @@ def train(
         If a number is out of range, there is nothing to learn from, or the state is damaged or of another training.
     """
     recipe = Recipe(steps, batch, seed, learning_rate, diagonal_bias=float(diagonal_bias))
-    _check.positive("save_every", save_every)
+    _check.count("save_every", save_every, least=1)
     pairs = pairs_of(data)
 
     def make() -> Run:

@@ -62,10 +62,8 @@ class TransformerSettings:
     def __post_init__(self) -> None:
         """Refuse what cannot be built."""
         for name in ("layers", "heads", "hidden", "inner", "longest"):
-            _check.count(name, getattr(self, name))
-            _check.positive(name, getattr(self, name))
-        if self.hidden % self.heads:
-            raise ValueError(f"heads: {self.heads} given, a divisor of the width wanted, which is {self.hidden}")
+            _check.count(name, getattr(self, name), least=1)
+        _check.divisor("heads", self.heads, self.hidden, f"the width {self.hidden}")
 
 
 class Written(NamedTuple):
