@@ -1,3 +1,5 @@
+"""What all widgets share: the bundle, the page that stands without a kernel, files, tables."""
+
 from __future__ import annotations
 
 import hashlib
@@ -8,7 +10,6 @@ from html.parser import HTMLParser
 import pytest
 import traitlets
 
-from softlook._show import two
 from softlook.widgets import BookWidget, ScoreTuner, _base
 from softlook.widgets._base import table
 
@@ -128,19 +129,7 @@ def test_table_has_a_caption_when_there_is_one():
     assert table(["a"], [["1"]], "x < y").startswith("<table><caption>x &lt; y</caption><thead>")
 
 
-@pytest.mark.parametrize(
-    ("x", "text"),
-    [
-        (0, ".00"), (0.0, ".00"), (-0.0, ".00"), (1, "1.00"), (-1, "−1.00"), (0.9385, ".94"), (-3.2, "−3.20"), (0.004, ".00"),
-        (-0.004, ".00"), (-0.006, "−.01"), (10.5, "10.50"), (-0.5, "−.50"), (0.999, "1.00"), (1e6, "1000000.00"), (100.0, "100.00"),
-        (0.125, ".13"), (0.375, ".38"), (0.625, ".63"), (-0.125, "−.13"),
-    ],
-)  # fmt: skip
-def test_two_decimals(x, text):
-    assert two(x) == text
-
-
-def test_a_widget_that_data_files_files_names_them_and_no_other_is_given():
+def test_a_widget_names_its_files_and_no_other_is_given():
     class Mine(BookWidget):
         module = "score_tuner"
 

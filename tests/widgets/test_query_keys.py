@@ -1,3 +1,5 @@
+"""QueryKeys in Python: what it derives, traits both ways, refusals by their messages, the table."""
+
 from __future__ import annotations
 
 import html
@@ -55,18 +57,17 @@ def expected(keys):
         for u, part in zip(along, halves, strict=True)
     ]
     if keys.heads == 1:
-        look = softlook.attend(
-            np.hstack([seen[0][0], seen[1][0]]), np.hstack([seen[0][1], seen[1][1]]), v, score=score, mask=mask
-        )
-        return look.e[None], look.alpha[None], look.c, np.zeros(len(q))
-    looks = [
-        softlook.attend(mine, its, (v @ u)[:, None], score=score, mask=mask)
-        for (mine, its), u in zip(seen, along, strict=True)
+        queries, wide = (np.hstack([seen[0][part], seen[1][part]]) for part in (0, 1))
+        whole = softlook.attend(queries, wide, v, score=score, mask=mask)
+        return whole.e[None], whole.alpha[None], whole.c, np.zeros(len(q))
+    heads = [
+        softlook.attend(queries, narrow, (v @ u)[:, None], score=score, mask=mask)
+        for (queries, narrow), u in zip(seen, along, strict=True)
     ]
-    parts = [look.c * u for look, u in zip(looks, along, strict=True)]
+    parts = [head.c * u for head, u in zip(heads, along, strict=True)]
     c = sum((part for part, on in zip(parts, keys.on, strict=True) if on), np.zeros_like(v))
     lost = np.linalg.norm(sum(parts) - c, axis=1)
-    return np.stack([look.e for look in looks]), np.stack([look.alpha for look in looks]), c, lost
+    return np.stack([head.e for head in heads]), np.stack([head.alpha for head in heads]), c, lost
 
 
 @given(given=states())
@@ -120,14 +121,6 @@ def test_the_root_keeps_wide_scores_in_hand():
     assert_allclose(np.std(keys.e), spread / math.sqrt(128))
     assert wild > 0.99
     assert np.max(keys.alpha) < 0.9
-
-
-def test_hidden_features_have_variance_one_and_never_change():
-    drawn = _subspaces.hidden(6)
-    assert drawn.shape == (2, 6, 126)
-    assert_allclose(drawn.var(), 1, atol=0.05)
-    assert_allclose(drawn.mean(), 0, atol=0.05)
-    assert_allclose(drawn[0, 0, :2], np.random.default_rng(5).uniform(-math.sqrt(3), math.sqrt(3), 2))
 
 
 @pytest.mark.parametrize(
@@ -234,11 +227,11 @@ def test_two_are_independent():
     assert state(one) != before
 
 
-def test_observers_hear_of_it():
-    keys, heard = QueryKeys(), []
-    keys.observe(lambda change: heard.append(change["new"]), "alpha")
+def test_observers_are_called():
+    keys, changes = QueryKeys(), []
+    keys.observe(lambda change: changes.append(change["new"]), "alpha")
     keys.causal = True
-    assert heard == [keys.alpha]
+    assert changes == [keys.alpha]
 
 
 def test_the_table_tells_the_state_in_words():

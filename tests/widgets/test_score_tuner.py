@@ -1,3 +1,5 @@
+"""ScoreTuner in Python: what it derives, traits both ways, refusals by their messages, the table."""
+
 from __future__ import annotations
 
 import html
@@ -112,7 +114,7 @@ def test_what_is_derived_follows_every_trait(name, value):
         assert_allclose(ours, theirs, atol=1e-12)
 
 
-def test_looking_nowhere_gives_zeros():
+def test_attending_nowhere_gives_zeros():
     tuner = ScoreTuner()
     tuner.mask = [False] * 5
     assert (tuner.alpha, tuner.total, tuner.c) == ([0.0] * 5, [0.0] * 5, [0.0] * 3)
@@ -193,7 +195,7 @@ def test_refuses_and_keeps_the_last_good_state(name, value, message):
         (
             {"labels": ["a"], "scores": [1.0], "values": [[1], [2]]},
             "values",
-        ),  # of labels and values, whichever is looked at first
+        ),  # of labels and values, whichever is validated first
         ({"labels": ["a"], "scores": [1.0], "temperature": 0}, "temperature: 0.0 given"),
         ({"labels": ["a"], "scores": [1.0], "counts": [1001]}, "counts: 1001 given"),
         ({"labels": None}, "labels: NoneType given, a list of texts wanted"),
@@ -286,12 +288,12 @@ def test_two_are_independent():
     assert state(one) != before
 
 
-def test_observers_hear_of_it():
+def test_observers_are_called():
     tuner = ScoreTuner()
-    heard = []
-    tuner.observe(lambda change: heard.append(change["new"]), "alpha")
+    changes = []
+    tuner.observe(lambda change: changes.append(change["new"]), "alpha")
     tuner.mask = [True] * 5
-    assert heard == [tuner.alpha]
+    assert changes == [tuner.alpha]
 
 
 def test_the_table_tells_the_state_in_words():
@@ -313,6 +315,11 @@ def test_the_table_shows_the_rows_weights():
     tuner = ScoreTuner()
     shown = re.findall(r"<td>([^<]*)</td></tr>", tuner._table())
     assert shown == [two(weight) for weight in tuner.total] == [".94", ".02", ".04", ".00", ".00"]
+
+
+def test_a_tuner_from_text():
+    tuner = ScoreTuner.from_text("ice cream\t2\ntea, 1,5\n", temperature=2)
+    assert (tuner.labels, tuner.scores, tuner.temperature) == (["ice cream", "tea"], [2.0, 1.5], 2.0)
 
 
 def test_widgets_bring_no_torch():

@@ -1,3 +1,5 @@
+"""Traits that take lists, tuples and arrays: what they keep, and what they refuse."""
+
 from __future__ import annotations
 
 import array
@@ -10,7 +12,7 @@ import traitlets
 from softlook.widgets import _traits
 
 
-class Thing(traitlets.HasTraits):
+class Holder(traitlets.HasTraits):
     words = _traits.texts()
     seen = _traits.flags()
     numbers = _traits.numbers()
@@ -20,12 +22,12 @@ class Thing(traitlets.HasTraits):
 
 
 def test_they_begin_empty():
-    thing = Thing()
-    assert (thing.words, thing.seen, thing.numbers, thing.counts, thing.rows) == ([], [], [], [], [])
+    holder = Holder()
+    assert (holder.words, holder.seen, holder.numbers, holder.counts, holder.rows) == ([], [], [], [], [])
 
 
-def test_no_two_things_share_a_list():
-    one, other = Thing(), Thing()
+def test_no_two_holders_share_a_list():
+    one, other = Holder(), Holder()
     assert one.numbers is not other.numbers
 
 
@@ -55,8 +57,8 @@ def test_no_two_things_share_a_list():
     ],
 )
 def test_takes(name, given, kept):
-    thing = Thing(**{name: given})
-    value = getattr(thing, name)
+    holder = Holder(**{name: given})
+    value = getattr(holder, name)
     assert value == kept
     assert isinstance(value, list)
     assert [type(x) for x in value] == [type(x) for x in kept]
@@ -94,16 +96,16 @@ def test_takes(name, given, kept):
     ],
 )
 def test_refuses_and_keeps_what_was(name, given, message):
-    thing = Thing(words=["kept"], seen=[True], numbers=[0.5], counts=[3], rows=[[0.25]])
-    before = thing.trait_values()
+    holder = Holder(words=["kept"], seen=[True], numbers=[0.5], counts=[3], rows=[[0.25]])
+    before = holder.trait_values()
     with pytest.raises(traitlets.TraitError) as refusal:
-        setattr(thing, name, given)
+        setattr(holder, name, given)
     assert str(refusal.value) == message
-    assert thing.trait_values() == before
+    assert holder.trait_values() == before
 
 
 def test_what_is_kept_is_a_copy():
     given = [1.0, 2.0]
-    thing = Thing(numbers=given)
+    holder = Holder(numbers=given)
     given[0] = 9.0
-    assert thing.numbers == [1.0, 2.0]
+    assert holder.numbers == [1.0, 2.0]

@@ -35,15 +35,15 @@ def held(desk):
     return {name: getattr(desk, name) for name in desk.trait_names() if name not in BookWidget.class_trait_names()}
 
 
-def agree(desk, **knobs):
+def agree(desk, **options):
     """What it shows is what the decoder gives."""
-    found = Decoder(desk.model).translate(desk.sentence, **knobs)
-    assert desk.translation == " ".join(found.words)
+    translation = Decoder(desk.model).translate(desk.sentence, **options)
+    assert desk.translation == " ".join(translation.words)
     assert desk.untouched == " ".join(Decoder(desk.model).translate(desk.sentence).words)
     for name in ("alpha", "e"):
-        rows = getattr(found, name)
+        rows = getattr(translation, name)
         assert_allclose(np.array(getattr(desk, name)), [] if rows is None else rows, atol=1e-12)
-    return found
+    return translation
 
 
 @pytest.mark.parametrize("model", names())
@@ -134,8 +134,8 @@ def test_gold_and_the_error_rate():
     pair = demonstrations()[LONG]
     desk = TranslatorDesk(LONG)
     if len(desk.translation.split()) == len(pair.target):
-        found = Decoder("additive").translate(LONG)
-        assert desk.aer == alignment_error_rate(links(found.alpha[:-1]), pair.sure, pair.possible)
+        translation = Decoder("additive").translate(LONG)
+        assert desk.aer == alignment_error_rate(links(translation.alpha[:-1]), pair.sure, pair.possible)
     own = TranslatorDesk("my dog is small")
     assert own.aer is None
     n = len(own.translation.split())
@@ -206,11 +206,11 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"), REFUSED, ids=[f"{name}-{n}" for n, (name, _, _) in enumerate(REFUSED)]
+    ("name", "value", "message"), REFUSED, ids=[f"{name}-{n}" for n, (name, _, _) in enumerate(REFUSED)]
 )
-def test_bad_values_are_refused_and_the_last_good_ones_kept(desk, name, value, said):
+def test_bad_values_are_refused_and_the_last_good_ones_kept(desk, name, value, message):
     before = held(desk)
-    with pytest.raises(TraitError, match=re.escape(said)):
+    with pytest.raises(TraitError, match=re.escape(message)):
         setattr(desk, name, value)
     assert held(desk) == before
     desk.temperature = 2.0
@@ -275,7 +275,7 @@ def test_the_table_stands_without_javascript(desk):
     assert "no attention" in TranslatorDesk(LOVE, model="none")._table()
 
 
-def test_files_are_given_to_whom_they_are_offered(desk, tmp_path, monkeypatch):
+def test_files_are_given_to_who_may_ask_for_them(desk, tmp_path, monkeypatch):
     sent = []
     monkeypatch.setattr(desk, "send", lambda content, buffers=None: sent.append((content, buffers)))
     path = desk._assets["files"]["dot"]
@@ -296,7 +296,14 @@ def test_files_are_given_to_whom_they_are_offered(desk, tmp_path, monkeypatch):
 
 
 def test_it_works_where_torch_is_absent():
-    code = "import sys; sys.modules['torch'] = None; from softlook.widgets import TranslatorDesk; print(TranslatorDesk().translation)"
+    code = """
+import sys
+
+sys.modules["torch"] = None
+from softlook.widgets import TranslatorDesk
+
+print(TranslatorDesk().translation)
+"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()

@@ -1,3 +1,5 @@
+"""Window in Python: what it derives, traits both ways, refusals by their messages, the table."""
+
 from __future__ import annotations
 
 import html
@@ -18,8 +20,21 @@ from softlook.nn import Reinforce, expected_cost
 from softlook.widgets import Window, _windowed
 
 STATE = (
-    "labels", "scores", "values", "window", "p", "half_width", "truncate", "renormalize", "round_p", "selection", "goal", "draws", "seed", "hint",
-)  # fmt: skip
+    "labels",
+    "scores",
+    "values",
+    "window",
+    "p",
+    "half_width",
+    "truncate",
+    "renormalize",
+    "round_p",
+    "selection",
+    "goal",
+    "draws",
+    "seed",
+    "hint",
+)
 DERIVED = ("soft", "alpha", "total", "c", "edge", "jump", "tally", "gradient", "estimates", "variance")
 TOGETHER = "set labels, scores and values together, inside hold_trait_notifications()"
 
@@ -47,7 +62,7 @@ def states(draw):
 
 
 def row(window, p=None):
-    """The row of a soft look, by the package's own normalisers."""
+    """The row of soft attention, by the package's own normalisers."""
     e, p = np.array(window.scores), window.p if p is None else p
     if window.window == "global":
         return softlook.softmax(e)
@@ -99,12 +114,12 @@ def test_the_gradient_is_that_of_torch_and_reinforce_finds_it():
     assert_allclose(window.gradient, exact, atol=1e-12)
     pi = softlook.softmax(e.detach(), mask)
     for baseline, (variance, _) in zip((0.0, float(pi @ costs)), window.variance, strict=True):
-        look = Reinforce(seed=0).eval()
-        look.baseline.fill_(baseline)
+        layer = Reinforce(seed=0).eval()
+        layer.baseline.fill_(baseline)
         mean, square = torch.zeros_like(e), 0.0
         for j in np.flatnonzero(mask):
             alpha = torch.eye(9, dtype=torch.float64)[j]
-            (g,) = torch.autograd.grad(look.surrogate(costs[j], e, alpha, mask), e)
+            (g,) = torch.autograd.grad(layer.surrogate(costs[j], e, alpha, mask), e)
             mean, square = mean + pi[j] * g, square + float(pi[j] * g @ g)
         assert_allclose(mean, exact, atol=1e-7)  # torch keeps the baseline in float32
         assert_allclose(variance, square - float(exact @ exact), rtol=1e-5)
@@ -157,11 +172,11 @@ def test_red_comes_in_at_five():
 
 @pytest.mark.parametrize(("round_p", "window"), [(True, "local-p"), (False, "local-m")])
 def test_a_window_on_a_word_jumps_at_halves(round_p, window):
-    made = Window(round_p=round_p, window=window, p=4.4)
-    assert made.edge == 4.5
-    assert made.jump[1] == made.jump[2] != made.jump[0]
-    made.p = 8.0
-    assert made.edge == 7.5
+    window_on_a_word = Window(round_p=round_p, window=window, p=4.4)
+    assert window_on_a_word.edge == 4.5
+    assert window_on_a_word.jump[1] == window_on_a_word.jump[2] != window_on_a_word.jump[0]
+    window_on_a_word.p = 8.0
+    assert window_on_a_word.edge == 7.5
 
 
 def test_an_edge_has_two_sides():
@@ -172,10 +187,22 @@ def test_an_edge_has_two_sides():
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("scores", [0.0] * 9), ("values", [1.0, 0.5] * 4 + [0.0]), ("window", "global"), ("window", "local-m"), ("p", 3.0), ("half_width", 3),
-        ("truncate", False), ("renormalize", True), ("round_p", True), ("selection", "hard"), ("selection", "draw"), ("goal", 0.0), ("draws", 100), ("seed", 3),
+        ("scores", [0.0] * 9),
+        ("values", [1.0, 0.5] * 4 + [0.0]),
+        ("window", "global"),
+        ("window", "local-m"),
+        ("p", 3.0),
+        ("half_width", 3),
+        ("truncate", False),
+        ("renormalize", True),
+        ("round_p", True),
+        ("selection", "hard"),
+        ("selection", "draw"),
+        ("goal", 0.0),
+        ("draws", 100),
+        ("seed", 3),
     ],
-)  # fmt: skip
+)
 def test_what_is_derived_follows_every_trait(name, value):
     window = Window(p=4.6)
     before = [getattr(window, each) for each in DERIVED]

@@ -78,7 +78,7 @@ def subspace_attention(
     array([[1.96, 0.  ],
            [1.  , 0.  ]])
     """
-    turn = _directions(angle)
+    turn = directions(angle)
     more_q, more_k = hidden(len(q))
     attended = multi_head(
         _project(q, turn, more_q, width),
@@ -98,7 +98,8 @@ def hidden(t: int) -> Float[NDArray[np.float64], "2 t most"]:
     return np.random.default_rng(_SEED).uniform(-math.sqrt(3), math.sqrt(3), (2, t, _MOST))
 
 
-def _directions(angle: float) -> Float[NDArray[np.float64], "2 2"]:
+def directions(angle: float) -> Float[NDArray[np.float64], "2 2"]:
+    """Return the two directions that the heads project onto, turned by an angle in degrees."""
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     return np.array([[cos, sin], [-sin, cos]])
 

@@ -694,7 +694,7 @@ function hard(alpha) {
 var SPECIAL = ["<pad>", "<s>", "</s>", "<unk>"];
 var [PAD, START, END, UNKNOWN] = SPECIAL;
 var [PAD_ID, START_ID, END_ID, UNKNOWN_ID] = SPECIAL.map((_, n) => n);
-var SILENT = [PAD_ID, START_ID, UNKNOWN_ID];
+var NEVER_WRITTEN = [PAD_ID, START_ID, UNKNOWN_ID];
 function vocabulary(given, side) {
   const strings = Array.isArray(given) && given.every((word) => typeof word === "string");
   if (!strings || !SPECIAL.every((word, n) => given[n] === word))
@@ -791,7 +791,7 @@ function makeDecoder(file2) {
 function largest(logits) {
   let best = END_ID;
   for (let n = 0; n < logits.length; n++)
-    if (!SILENT.includes(n) && (logits[n] > logits[best] || logits[n] === logits[best] && n < best)) best = n;
+    if (!NEVER_WRITTEN.includes(n) && (logits[n] > logits[best] || logits[n] === logits[best] && n < best)) best = n;
   return best;
 }
 function splitColumns({ shape: [rows, columns], data }, at) {

@@ -9,7 +9,7 @@ import { location } from "../math/location.js";
 import { safetensors } from "./safetensors.js";
 import { readSettings, shapes } from "./settings.js";
 import { weigh } from "./step.js";
-import { END_ID, SILENT, SPECIAL, START_ID, UNKNOWN_ID, vocabulary } from "./vocabulary.js";
+import { END_ID, NEVER_WRITTEN, SPECIAL, START_ID, UNKNOWN_ID, vocabulary } from "./vocabulary.js";
 
 /**
  * A translation has one row a step; the step that wrote </s> is the last.
@@ -143,7 +143,7 @@ export function makeDecoder(file) {
 function largest(logits) {
   let best = END_ID;
   for (let n = 0; n < logits.length; n++)
-    if (!SILENT.includes(n) && (logits[n] > logits[best] || (logits[n] === logits[best] && n < best))) best = n;
+    if (!NEVER_WRITTEN.includes(n) && (logits[n] > logits[best] || (logits[n] === logits[best] && n < best))) best = n;
   return best;
 }
 

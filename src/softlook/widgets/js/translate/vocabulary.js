@@ -4,8 +4,8 @@ export const SPECIAL = ["<pad>", "<s>", "</s>", "<unk>"];
 export const [PAD, START, END, UNKNOWN] = SPECIAL;
 /** Their numbers. */
 export const [PAD_ID, START_ID, END_ID, UNKNOWN_ID] = SPECIAL.map((_, n) => n);
-/** Numbers of the words that are never written, as in softlook.translate.search. */
-export const SILENT = [PAD_ID, START_ID, UNKNOWN_ID];
+/** Numbers of the words that are never written; those of softlook.translate.search. */
+export const NEVER_WRITTEN = [PAD_ID, START_ID, UNKNOWN_ID];
 
 /**
  * The words of a vocabulary, in the order of their numbers; the twin of Vocabulary.from_json.

@@ -21,7 +21,7 @@ const centre = ({ window, round_p }, p) => (window === "local-m" || round_p ? Ma
 export const cuts = ({ window, truncate }) => window === "local-m" || (window === "local-p" && truncate);
 
 /** What lies in the window. @param {State} state @param {number} p @returns {boolean[]} */
-export const near = (state, p) =>
+const near = (state, p) =>
   state.scores.map((_, j) => !cuts(state) || Math.abs(j - centre(state, p)) <= state.half_width);
 
 /**
@@ -31,7 +31,7 @@ export const near = (state, p) =>
  * @param {number} p
  * @param {boolean[]} mask
  */
-export function row(state, p, mask) {
+function row(state, p, mask) {
   const { scores, window, half_width, renormalize, selection } = state;
   const before = softmax(scores, mask, 1);
   const shape = window === "local-p" ? gaussian(p, scores.length, half_width) : scores.map(() => 1);
@@ -49,7 +49,7 @@ export function row(state, p, mask) {
  * @param {number} p
  * @param {boolean[]} mask
  */
-export const context = (state, p, mask) => inner(row(state, p, mask).expected, state.values);
+const context = (state, p, mask) => inner(row(state, p, mask).expected, state.values);
 
 /**
  * Where p next carries an edge of the window past a word: at whole numbers, or at halves where the centre is rounded.
@@ -57,7 +57,7 @@ export const context = (state, p, mask) => inner(row(state, p, mask).expected, s
  * @param {State} state
  * @returns {number | null}
  */
-export function nearestEdge(state) {
+function nearestEdge(state) {
   const last = state.scores.length - 1;
   if (!cuts(state)) return null;
   if (state.window === "local-m" || state.round_p) return Math.min(last - 1, Math.floor(state.p)) + 0.5;
@@ -65,7 +65,7 @@ export function nearestEdge(state) {
 }
 
 /** The context just before an edge, at it, and just after. @param {State} state @param {number} edge */
-export function jump(state, edge) {
+function jump(state, edge) {
   const d = state.half_width;
   /** @param {number} first @param {number} last */
   const within = (first, last) => {
