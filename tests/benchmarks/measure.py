@@ -75,7 +75,7 @@ class Race:
 
 @dataclass(frozen=True)
 class Resident:
-    """The most memory of a process that does nothing else, in MB: its imports and data as well."""
+    """The most memory of a process that runs ours once, in MB: with its imports, its data, and the peers' as well."""
 
     at_most: float | None = None
 
@@ -270,7 +270,10 @@ def peak_bytes(a_row: Row, who: str) -> int:
 
 
 def resident(a_row: Row) -> dict[str, Any]:
-    """Run ours once, in a process that did nothing else, and look at the most that it held."""
+    """Run ours once, in a process of its own, and return the most that it held.
+
+    The scene has built the peers by then, as it does for every measurement: their models and data are counted too.
+    """
     (wanted,) = (it for it in a_row.compare if isinstance(it, Resident))
     a_row.scene(a_row.n)[OURS]()
     return _found(wanted, "", "MB", _peak() / 1e6)

@@ -1,17 +1,19 @@
 """How others train a translator with additive attention, written anew from what they published.
 
-d2l: Zhang, Lipton, Li & Smola, *Dive into Deep Learning* (https://d2l.ai), sections 10.7 (its loop) and 11.4 (its model): one
-direction of reading, every sentence padded to a fixed length, the keys projected at each step, masked softmax and masked loss.
-tutorial: Robertson, *NLP From Scratch: Translation with a Sequence to Sequence Network and Attention* (PyTorch's tutorials): fixed
-length, no mask, words told one token at a time, the padding learned too, an optimizer for each half.
-bentrevett: Trevett, *pytorch-seq2seq* (https://github.com/bentrevett/pytorch-seq2seq), notebook 3 as it is since 2024: sentences as they
-come, padded to the longest of their batch, time first, both directions, the score of [s; h] by one layer at each step, the word told from state,
-context and embedding. bentrevett, packed: the older notebook 4, with like lengths in a batch, packed sequences and a mask.
+d2l: Zhang, Lipton, Li & Smola, *Dive into Deep Learning* (https://d2l.ai), sections 10.7 (its loop) and 11.4 (its
+model): one direction of encoding, every sentence padded to a fixed length, the keys projected at each step, masked
+softmax and masked loss. tutorial: Robertson, *NLP From Scratch: Translation with a Sequence to Sequence Network and
+Attention* (PyTorch's tutorials): fixed length, no mask, words predicted one token at a time, the padding learned too,
+an optimizer for each half. bentrevett: Trevett, *pytorch-seq2seq* (https://github.com/bentrevett/pytorch-seq2seq),
+notebook 3 as it is since 2024: sentences as they come, padded to the longest of their batch, time first, both
+directions, the score of [s; h] by one layer at each step, the word predicted from state, context and embedding.
+bentrevett, packed: the older notebook 4, with like lengths in a batch, packed sequences and a mask.
 
-What is made alike, so that the loops are compared and not the sizes: the data, its vocabularies, the batch, one layer, hidden 64 (each
-direction of a reader half, where there are two: half of what its notebook would have), embeddings 48, no dropout, the gold word always
-fed (bentrevett's feeds its own word half of the time, which takes as long and learns more slowly), Adam. Each keeps its own way to batch, read,
-look, tell and count the loss. Rates come from a sweep: training.py.
+What is made alike, so that the loops are compared and not the sizes: the data, its vocabularies, the batch, one layer,
+hidden 64 (each direction of an encoder half, where there are two: half of what its notebook would have), embeddings
+48, no dropout, the gold word always fed (bentrevett's feeds its own word half of the time, which takes as long and
+learns more slowly), Adam. Each keeps its own way to batch, encode, attend, predict and count the loss. Rates come from
+a sweep: training.py.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ PAD = 0
 
 
 class D2l(nn.Module):
-    """Fixed length; a loop over steps whose outputs are told by one layer at the end."""
+    """Fixed length; a loop over steps, and one layer that predicts from all their outputs at the end."""
 
     clip = 1.0
 
@@ -63,7 +65,7 @@ class D2l(nn.Module):
         return [torch.optim.Adam(self.parameters(), lr=rate)]
 
 
-class TutorialLook(nn.Module):
+class TutorialAttention(nn.Module):
     """Two projections with biases, a third for the score."""
 
     def __init__(self, hidden):
@@ -77,7 +79,7 @@ class TutorialLook(nn.Module):
 
 
 class Tutorial(nn.Module):
-    """A step for every token: embed, look, join, recur, tell; the weights are kept as well."""
+    """A step for every token: embed, attend, join, recur, predict; the weights are kept as well."""
 
     clip = None
 
@@ -90,7 +92,7 @@ class Tutorial(nn.Module):
         self.writer = nn.ModuleDict(
             {
                 "embedding": nn.Embedding(n_target, embedding),
-                "look": TutorialLook(hidden),
+                "attention": TutorialAttention(hidden),
                 "gru": nn.GRU(embedding + hidden, hidden, batch_first=True),
                 "out": nn.Linear(hidden, n_target),
             }
@@ -103,25 +105,25 @@ class Tutorial(nn.Module):
 
     def forward(self, x, _, y):
         states, s = self.reader["gru"](self.reader["embedding"](x))
-        told, looks = [], []
+        outputs, alpha = [], []
         for i in range(y.shape[1]):
             word = self.writer["embedding"](y[:, i : i + 1])
-            c, weights = self.writer["look"](s.permute(1, 0, 2), states)
+            c, weights = self.writer["attention"](s.permute(1, 0, 2), states)
             out, s = self.writer["gru"](torch.cat((word, c), dim=2), s)
-            told.append(self.writer["out"](out))
-            looks.append(weights)
-        torch.cat(looks, dim=1)
-        return torch.cat(told, dim=1).log_softmax(dim=-1)
+            outputs.append(self.writer["out"](out))
+            alpha.append(weights)
+        torch.cat(alpha, dim=1)
+        return torch.cat(outputs, dim=1).log_softmax(dim=-1)
 
-    def loss(self, told, wanted):
-        return nll_loss(told.reshape(-1, told.shape[-1]), wanted.reshape(-1))
+    def loss(self, log_p, wanted):
+        return nll_loss(log_p.reshape(-1, log_p.shape[-1]), wanted.reshape(-1))
 
     def optimizers(self, rate):
         return [torch.optim.Adam(half.parameters(), lr=rate) for half in (self.reader, self.writer)]
 
 
 class Bentrevett(nn.Module):
-    """Time first; energy from the state, repeated along the source, beside what was read; outputs written into one tensor."""
+    """Time first; energy from the state, repeated along the source, and the encoder states; one tensor of outputs."""
 
     clip = 1.0
 
@@ -155,7 +157,7 @@ class Bentrevett(nn.Module):
     def forward(self, x, lengths, y):
         states, last = self.read(x, lengths)
         s = torch.tanh(self.bridge(torch.cat((last[-2], last[-1]), dim=1)))
-        told = torch.zeros(y.shape[0], y.shape[1], self.n_target)
+        logits = torch.zeros(y.shape[0], y.shape[1], self.n_target)
         for i, words in enumerate(y):
             word, before = self.target(words.unsqueeze(0)), states.permute(1, 0, 2)
             energy = torch.tanh(self.energy(torch.cat((s.unsqueeze(1).repeat(1, len(x), 1), before), dim=2)))
@@ -163,18 +165,18 @@ class Bentrevett(nn.Module):
             c = torch.bmm(weights, before).permute(1, 0, 2)
             out, s = self.decoder(torch.cat((word, c), dim=2), s.unsqueeze(0))
             s = s.squeeze(0)
-            told[i] = self.out(torch.cat((out.squeeze(0), c.squeeze(0), word.squeeze(0)), dim=1))
-        return told
+            logits[i] = self.out(torch.cat((out.squeeze(0), c.squeeze(0), word.squeeze(0)), dim=1))
+        return logits
 
-    def loss(self, told, wanted):
-        return cross_entropy(told.reshape(-1, self.n_target), wanted.reshape(-1), ignore_index=PAD)
+    def loss(self, logits, wanted):
+        return cross_entropy(logits.reshape(-1, self.n_target), wanted.reshape(-1), ignore_index=PAD)
 
     def optimizers(self, rate):
         return [torch.optim.Adam(self.parameters(), lr=rate)]
 
 
 class Packed(Bentrevett):
-    """Like lengths together, out of a hundred batches' worth of sentences; each batch sorted, the longest first, packed and masked."""
+    """Like lengths together, out of a hundred batches; each batch sorted, the longest first, packed and masked."""
 
     def batches(self, data, size, order):
         for pool in order.split(100 * size):

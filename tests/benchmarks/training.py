@@ -1,8 +1,9 @@
-"""Training a translator: target tokens a CPU second, CPU time to a token accuracy of .98 on validation pairs, peak memory.
+"""Training a translator: target tokens a CPU second, CPU time to a token accuracy of .98 on validation, peak memory.
 
-Everybody learns the same sentences with the same widths and batch (peer_loops.py says what is made alike). A peer's rate comes from a sweep of
-its own, constant over training as its authors have it; ours is one cycle in a hurry (HURRY), and the sweep chooses how long it is. Accuracy is that of
-the gold words fed one by one, judged outside the clock. The race has three seeds; a side's time is their median, not counting the sweep.
+Everybody learns the same sentences with the same widths and batch (peer_loops.py says what is made alike). A peer's
+rate comes from a sweep of its own, constant over training as its authors have it; ours is one cycle in a hurry
+(HURRY), and the sweep chooses how long it is. Accuracy is that of the gold words fed one by one, judged outside the
+clock. The race has three seeds; a side's time is their median, not counting the sweep.
 """
 
 from __future__ import annotations
@@ -17,14 +18,21 @@ from measure import Finish, Race, Resident, Time, row
 HIDDEN, EMBEDDING, BATCH = 64, 48, 128
 RATES = (1e-3, 3e-3, 1e-2)
 HURRY = {"learning_rate": 1.5e-2, "warm_up": 0.05, "betas": (0.9, 0.95)}
-"""How our recipe differs from that of the book, which takes its time so that the looks settle."""
+"""How our recipe differs from that of the book, which takes its time so that attention settles."""
 LENGTHS = (300, 350)
 """Its steps; with fewer, some seeds do not arrive."""
 GOAL, EVERY, SEEDS, PATIENCE = 0.98, 10, (0, 1, 2), 120.0
-"""Accuracy to reach, steps between looks, seeds, CPU seconds after which a peer's attempt is given up."""
+"""Accuracy to reach, steps between two measurements, seeds, CPU seconds after which a peer's attempt is given up."""
 TOKENS = 20_000
-ALIKE = "its own sweep lets each peer learn as fast as ours does, and it needs about as many tokens: what is left is the speed a token"
-SETTING = f"English to French sentences, hidden {HIDDEN}, embeddings {EMBEDDING}, batch {BATCH}, additive attention, float32, one thread"
+ALIKE = (
+    "its own sweep lets each peer learn as fast as ours does, and it needs about as many tokens: "
+    "what is left is the speed a token"
+)
+SETTING = (
+    f"English to French sentences, hidden {HIDDEN}, embeddings {EMBEDDING}, batch {BATCH}, additive attention, "
+    "float32, one thread"
+)
+DOT_SETTING = SETTING.replace("additive attention", "dot attention (the peers: additive)")
 
 
 class Data:
@@ -33,14 +41,11 @@ class Data:
     def __init__(self, pairs, source, target):
         import torch
 
-        x, y = (
-            source.encode_batch([it.source for it in pairs]),
-            target.encode_batch([it.target for it in pairs], start=True, end=True),
-        )
+        x = source.encode_batch([pair.source for pair in pairs])
+        y = target.encode_batch([pair.target for pair in pairs], start=True, end=True)
         self.pairs = pairs
-        self.x, self.y, self.source_lengths, self.target_lengths = map(
-            torch.from_numpy, (x.ids, y.ids, x.lengths, y.lengths)
-        )
+        self.x, self.source_lengths = torch.from_numpy(x.ids), torch.from_numpy(x.lengths)
+        self.y, self.target_lengths = torch.from_numpy(y.ids), torch.from_numpy(y.lengths)
 
     def padded(self, longest):
         from torch.nn.functional import pad
@@ -100,8 +105,8 @@ class PeerRun:
         state = torch.get_rng_state()
         with torch.no_grad():
             for given, wanted in self.model.batches(self.validation, 250, torch.arange(len(self.validation.x))):
-                told = self.model(*given).argmax(-1)
-                right += int(((told == wanted) & (wanted != 0)).sum())
+                predicted = self.model(*given).argmax(-1)
+                right += int(((predicted == wanted) & (wanted != 0)).sum())
                 total += int((wanted != 0).sum())
         torch.set_rng_state(state)
         return right / total
@@ -142,15 +147,15 @@ def seconds_to_goal(run, patience, most=None):
 
 def finish(make, sweep, name, most=None):
     """Sweep with the first seed, then run the best with every seed."""
-    best, found = PATIENCE, {}
+    best, seconds = PATIENCE, {}
     for value in sweep:
-        found[value] = seconds_to_goal(make(value, SEEDS[0]), best, most and most(value))
-        best = min(best, found[value])
-    chosen = min(found, key=found.get)
-    if not math.isfinite(found[chosen]):
+        seconds[value] = seconds_to_goal(make(value, SEEDS[0]), best, most and most(value))
+        best = min(best, seconds[value])
+    chosen = min(seconds, key=seconds.get)
+    if not math.isfinite(seconds[chosen]):
         raise RuntimeError(f"{name}: nobody of {sweep} reached {GOAL} in {PATIENCE} CPU s")
     each = [
-        found[chosen],
+        seconds[chosen],
         *(seconds_to_goal(make(chosen, seed), 2 * PATIENCE, most and most(chosen)) for seed in SEEDS[1:]),
     ]
     if not all(map(math.isfinite, each)):
@@ -218,7 +223,7 @@ def tokens_additive(n):
 
 @row(
     "training, Luong's dot: time for the same target tokens",
-    SETTING.replace("additive attention", "dot attention (the peers: additive)"),
+    DOT_SETTING,
     n=10_000,
     small=100,
     tokens=TOKENS,
@@ -290,7 +295,7 @@ def race(n):
 
 @row(
     f"training, Luong's dot: {RACE}",
-    f"{SETTING.replace('additive attention', 'dot attention (the peers: additive)')}; each side's best of a sweep, median of {len(SEEDS)} seeds",
+    f"{DOT_SETTING}; each side's best of a sweep, median of {len(SEEDS)} seeds",
     n=0,
     small=0,
     compare=[Race(peer, at_most=1 / 3, why=ALIKE) for peer in PEER_NAMES],

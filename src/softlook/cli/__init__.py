@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def entry() -> int:
-    """Run the command line as a program does: with this process' arguments, and an ear for the system's wish to stop."""
+    """Run the command line as a program does: with this process' arguments, ending properly on SIGTERM."""
     signal.signal(signal.SIGTERM, _terminated)
     return main(sys.argv[1:])
 
@@ -36,38 +36,38 @@ def main(arguments: Sequence[str]) -> int:
         The exit code: the help says what each means.
     """
     try:
-        options = parser().parse_args(arguments)
+        options = build_parser().parse_args(arguments)
         code: int = options.command(options)
         sys.stdout.flush()
     except Refused as refusal:
         say(f"softlook: {refusal}")
         return refusal.code
-    except SystemExit as left:  # argparse, and the system's wish to stop
-        return left.code if isinstance(left.code, int) else MISTAKE
-    except KeyboardInterrupt:  # before there was anything to keep
+    except SystemExit as stop:  # from argparse, or on SIGTERM
+        return stop.code if isinstance(stop.code, int) else MISTAKE
+    except KeyboardInterrupt:  # before there was anything to save
         return STOPPED
     except ImportError as error:
         say(f"softlook: {error} (pip install 'softlook[torch,translate]')")
         return FAILED
-    except BrokenPipeError:  # | head: whoever read us has enough
+    except BrokenPipeError:  # `| head` has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     return code
 
 
-def parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    whole = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         prog="softlook",
         description="Soft Look: attention, from eyes to transformers.\n\n`softlook COMMAND --help` has examples.",
         epilog=CODES,
         formatter_class=Plain,
     )
-    whole.add_argument("--version", action="version", version=f"softlook {__version__}")
-    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    parser.add_argument("--version", action="version", version=f"softlook {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in (_train, _experiments):
         command.add_to(commands)
-    return whole
+    return parser
 
 
 def _terminated(*_: object) -> NoReturn:

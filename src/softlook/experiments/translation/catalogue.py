@@ -34,7 +34,7 @@ def find(name: str) -> Experiment:
     ValueError
         If it is neither.
     TypeError
-        If the module's EXPERIMENT is something else.
+        If the module has no EXPERIMENT, or one that is something else.
 
     Examples
     --------
@@ -43,7 +43,8 @@ def find(name: str) -> Experiment:
     """
     if name not in NAMES and "." not in name:
         raise ValueError(f"experiment: {name!r} given, one of {', '.join(NAMES)} wanted")
-    experiment = import_module(name if "." in name else f"{__package__}.{name}").EXPERIMENT
+    module = import_module(name if "." in name else f"{__package__}.{name}")
+    experiment = getattr(module, "EXPERIMENT", None)
     if not isinstance(experiment, Experiment):
         raise TypeError(f"experiment: EXPERIMENT of {name} is {type(experiment).__name__}, Experiment wanted")
     return experiment
