@@ -1,11 +1,54 @@
-"""What exercise 5.4 says of matrices that are none of its named wrong answers."""
+"""The exercises of chapter 5: their references against the package, and what 5.4 says of other matrices."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from exercise_contract import Contract
+from numpy.testing import assert_allclose
 
-from softlook.exercises import check
+from softlook.exercises import chapter_05, check
+from softlook.exercises.chapter_05 import by_heads, causal_attention
+
+CONTRACT = pytest.mark.parametrize("exercise", chapter_05.EXERCISES, ids=lambda one: one.number)
+
+
+@CONTRACT
+class TestContract(Contract):
+    pass
+
+
+def test_the_divisor_is_the_deviation_of_the_products():
+    """256 products of entries of variance 4 each."""
+    (exercise,) = (exercise for exercise in chapter_05.EXERCISES if exercise.number == "5.1")
+    q, k = 2 * np.random.default_rng(0).normal(size=(2, 10_000, 256))
+    assert_allclose(exercise.solution, (q * k).sum(axis=-1).std(), rtol=0.03)
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+def test_causal_attention_is_torchs(rng):
+    torch = pytest.importorskip("torch")
+    x, w_q, w_k, w_v = rng.normal(size=(5, 3)), *rng.normal(size=(2, 4, 3)), rng.normal(size=(6, 3))
+    q, k, v = (torch.tensor(x @ w.T) for w in (w_q, w_k, w_v))
+    wanted = torch.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True)
+    assert_allclose(causal_attention(x, w_q, w_k, w_v), wanted, rtol=1e-12)
+
+
+def test_heads_are_torchs_one_by_one(rng):
+    torch = pytest.importorskip("torch")
+    q, k, v = (
+        torch.tensor(rng.normal(size=(2, 6))),
+        torch.tensor(rng.normal(size=(5, 6))),
+        torch.tensor(rng.normal(size=(5, 9))),
+    )
+    parts = zip(*(x.chunk(3, dim=-1) for x in (q, k, v)), strict=True)
+    wanted = torch.cat([torch.nn.functional.scaled_dot_product_attention(*part) for part in parts], dim=-1)
+    assert_allclose(by_heads(q.numpy(), k.numpy(), v.numpy(), 3), wanted, rtol=1e-12)
+
 
 ONE = np.eye(6)
 

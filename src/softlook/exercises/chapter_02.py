@@ -156,7 +156,7 @@ _EXPLOIT = function_exercise(
 
 
 def _words(rng: np.random.Generator) -> tuple[Array, Array]:
-    """One to six words, and a table of seven."""
+    """Return two to six words, and a table of seven."""
     return rng.integers(7, size=int(rng.integers(2, 7))), rng.standard_normal((7, 3))
 
 

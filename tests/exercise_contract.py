@@ -1,30 +1,25 @@
-"""Every exercise's solution passes its check; each of its wrong answers fails it, and is named."""
+"""What every exercise keeps: its solution passes its check, and each wrong answer fails with its own feedback."""
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 import numpy as np
-import pytest
 
 from softlook.exercises.catalogue import exercises
 
-CHAPTERS = sorted(
-    int(file.name[8:10]) for file in files("softlook.exercises").iterdir() if file.name.startswith("chapter_")
-)
-ALL = [exercise for chapter in CHAPTERS for exercise in exercises(chapter)]
 SEEDS = range(12)
 
 
-def ask(exercise, answer, seed=0):
+def judge(exercise, answer, seed=0):
+    """Check an answer on inputs drawn by a seed."""
     return exercise.check(answer, np.random.default_rng(seed))
 
 
-@pytest.mark.parametrize("exercise", ALL, ids=lambda one: one.number)
-class TestEach:
+class Contract:
+    """What every exercise keeps; a chapter's test inherits it for its own exercises."""
+
     def test_its_solution_passes(self, exercise):
         for seed in SEEDS:
-            verdict = ask(exercise, exercise.solution, seed)
+            verdict = judge(exercise, exercise.solution, seed)
             assert verdict, verdict
 
     def test_at_least_three_wrong_answers_a_misconception_among_them(self, exercise):
@@ -33,17 +28,17 @@ class TestEach:
         assert len({wrong.kind for wrong in exercise.wrong}) >= 2
         assert len({wrong.feedback for wrong in exercise.wrong}) == len(exercise.wrong)
 
-    def test_each_wrong_answer_fails_and_hears_why(self, exercise):
+    def test_each_wrong_answer_fails_with_its_feedback(self, exercise):
         for wrong in exercise.wrong:
             for seed in SEEDS:
-                verdict = ask(exercise, wrong.answer, seed)
+                verdict = judge(exercise, wrong.answer, seed)
                 assert not verdict, f"let through: {wrong.kind}, {wrong.feedback}"
                 assert verdict.begun
                 assert verdict.feedback == wrong.feedback, f"{wrong.feedback} / {verdict.feedback}"
 
     def test_dots_are_not_begun(self, exercise):
         for dots in (..., None):
-            verdict = ask(exercise, dots)
+            verdict = judge(exercise, dots)
             assert not verdict
             assert not verdict.begun
 
@@ -60,11 +55,11 @@ class TestEach:
             lambda: 1,
             lambda *_: np.nan,
         ):
-            verdict = ask(exercise, nonsense)
+            verdict = judge(exercise, nonsense)
             assert not verdict
             assert verdict.feedback
 
-    def test_the_words_are_a_sentence_that_leads_on(self, exercise):
+    def test_the_feedback_is_a_sentence_that_leads_on(self, exercise):
         for feedback in (exercise.passes, *(wrong.feedback for wrong in exercise.wrong)):
             assert feedback.endswith((".", "?"))
             assert feedback[0].islower() or not feedback[0].isalpha() or feedback.startswith("I ")
@@ -72,8 +67,3 @@ class TestEach:
     def test_its_number_is_its_chapters(self, exercise):
         chapter = int(exercise.number.partition(".")[0])
         assert exercise in exercises(chapter)
-
-
-def test_numbers_are_unique():
-    numbers = [exercise.number for exercise in ALL]
-    assert len(set(numbers)) == len(numbers)
