@@ -36,6 +36,7 @@ class Import(NamedTuple):
     """What the importing code calls it."""
 
 
+@cache
 def fingerprint(*modules: str, root: str = ROOT) -> str:
     """Return 16 hexadecimal digits for the code of some modules and of all that they import from the package.
 
@@ -152,7 +153,7 @@ def _bindings(imports: frozenset[Import], digests: dict[str, str]) -> list[str]:
 
 @cache
 def _code(name: str) -> str:
-    return canonical(_tree(name))
+    return _digest(canonical(_tree(name)))
 
 
 @cache
