@@ -71,7 +71,7 @@ def test_links_are_read_off_row_by_row(xp):
         (
             lambda: alignment_error_rate([[0, 0]], []),
             TypeError,
-            "found: [0, 0] given, a tuple of whole numbers wanted",
+            "alignment: [0, 0] given, a tuple of whole numbers wanted",
         ),
         (
             lambda: alignment_error_rate([], [(0, 1.0)]),
@@ -83,7 +83,11 @@ def test_links_are_read_off_row_by_row(xp):
             TypeError,
             "possible: (0, True) given, a tuple of whole numbers wanted",
         ),
-        (lambda: alignment_error_rate([(1,)], []), ValueError, "found: (1,) given, (i, j) or (sentence, i, j) wanted"),
+        (
+            lambda: alignment_error_rate([(1,)], []),
+            ValueError,
+            "alignment: (1,) given, (i, j) or (sentence, i, j) wanted",
+        ),
     ],
 )
 def test_errors_name_given_and_wanted(make, error, message):

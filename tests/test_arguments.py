@@ -142,7 +142,7 @@ def test_a_mask_is_an_array_like_the_others(function, arrays):
     ):
         function(**{**arrays, "mask": torch.from_numpy(mask)})
     with pytest.raises(
-        TypeError, match=r"^mask: dtype int64 given, a boolean mask wanted, True where the query may look$"
+        TypeError, match=r"^mask: dtype int64 given, a boolean mask wanted, True where the query may attend$"
     ):
         function(**{**arrays, "mask": mask.astype(np.int64)})
     wide = np.ones((2, 2, *mask.shape), dtype=bool) if mask.shape[0] > 1 else np.ones((1, 5), dtype=bool)

@@ -126,7 +126,7 @@ def test_as_torch_with_its_gradients(drawn, data, masked):
     if masked:
         seen = data.draw(arrays(np.bool_, (*b, t_y, t_x)))
         seen[..., data.draw(st.integers(0, t_x - 1))] = (
-            True  # a row that may look nowhere is tested apart: torch has its own idea
+            True  # a row that may attend nowhere is tested apart: torch has its own idea
         )
         mask = torch.asarray(seen)
     c, wanted = attend(*ours, mask=mask).c, scaled_dot_product_attention(*theirs, attn_mask=mask)
@@ -156,7 +156,7 @@ def test_causal_as_torch(drawn, data):
     )
 
 
-# -- a row that may look nowhere -------------------------------------------------------------------------------------
+# -- a row that may attend nowhere -------------------------------------------------------------------------------------
 
 
 def test_who_may_look_nowhere_reads_zeros(array):
@@ -392,7 +392,7 @@ def test_attend_passes_its_parts_errors_on(array):
     ):
         attend(x, x, x, mask=array(np.ones((3, 2)), "bool"))
     with pytest.raises(
-        TypeError, match=r"^mask: dtype \S*float64 given, a boolean mask wanted, True where the query may look$"
+        TypeError, match=r"^mask: dtype \S*float64 given, a boolean mask wanted, True where the query may attend$"
     ):
         attend(x, x, x, mask=array(np.ones((2, 2))))
     with pytest.raises(

@@ -284,7 +284,7 @@ def test_a_shift_of_positions_is_a_rotation(shift, half):
 
 
 def test_the_newest_step_alone_needs_no_mask():
-    """It may look at all that went before: a mask would cost, and say nothing."""
+    """It may attend to all that went before: a mask would cost, and say nothing."""
     masks = []
 
     def normalize(e, mask):

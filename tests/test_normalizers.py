@@ -268,7 +268,7 @@ def test_one_number_is_no_row(array):
 @pytest.mark.parametrize("dtype", ["float64", "int64"])
 def test_a_mask_is_boolean(array, dtype):
     with pytest.raises(
-        TypeError, match=rf"^mask: dtype \S*{dtype} given, a boolean mask wanted, True where the query may look$"
+        TypeError, match=rf"^mask: dtype \S*{dtype} given, a boolean mask wanted, True where the query may attend$"
     ):
         softmax(array([1, 2]), array([1, 0], dtype))
 

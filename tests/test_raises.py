@@ -87,9 +87,9 @@ CASES = {
     ),
     "alignment_error_rate": (
         lambda: softlook.alignment_error_rate([[0, 0]], []),
-        r"found: \[0, 0\] given, a tuple of whole numbers wanted",
+        r"alignment: \[0, 0\] given, a tuple of whole numbers wanted",
         lambda: softlook.alignment_error_rate([(0,)], []),
-        r"found: \(0,\) given, \(i, j\) or \(sentence, i, j\) wanted",
+        r"alignment: \(0,\) given, \(i, j\) or \(sentence, i, j\) wanted",
     ),
     "attend": (
         lambda: softlook.attend([1], X, X),

@@ -83,11 +83,11 @@ def batches(**arrays: Array) -> None:
 
 def boolean(xp: Namespace, mask: Array) -> None:
     if not xp.isdtype(mask.dtype, "bool"):
-        raise TypeError(f"mask: dtype {mask.dtype} given, a boolean mask wanted, True where the query may look")
+        raise TypeError(f"mask: dtype {mask.dtype} given, a boolean mask wanted, True where the query may attend")
 
 
 def mask_fits(xp: Namespace, mask: Array | None, e: Array) -> None:
-    """A mask is boolean, True = may look, and broadcasts to the scores without widening them."""
+    """A mask must be boolean, True = may attend, and broadcast to the scores without widening them."""
     if mask is None:
         return
     boolean(xp, mask)
@@ -104,7 +104,7 @@ def scores(xp: Namespace, e: Array, mask: Array | None) -> None:
 
 
 def visible(xp: Namespace, top: Array) -> None:
-    """The largest score of a row, which is NaN or plus infinity if any that the mask lets through is, must be neither."""
+    """The largest score of a row must be neither NaN nor plus infinity: it is if any that the mask lets through is."""
     if bool(xp.any(xp.isnan(top))):
         raise ValueError("e: NaN given among the scores that the mask lets through, real numbers wanted")
     if bool(xp.any(top == math.inf)):
@@ -133,7 +133,7 @@ def is_whole(value: object) -> TypeIs[int]:
 
 
 def number(name: str, value: object, wanted: str) -> float:
-    """Return a number, Python's or numpy's, as Python's: a float64 would widen float32 arrays, an int8 would overflow."""
+    """Return a number, Python's or numpy's, as Python's: a float64 would widen float32, an int8 would overflow."""
     if isinstance(value, bool) or not is_real(value):
         raise TypeError(f"{name}: {type(value).__name__} given, {wanted} wanted")
     return int(value) if is_whole(value) else float(value)

@@ -28,7 +28,7 @@ def links(alpha: Float[Array, "t_y t_x"]) -> set[tuple[int, int]]:
     Returns
     -------
     set of (i, j)
-        Of equal weights the first; no link from a row that looks nowhere (all 0).
+        Of equal weights the first; no link from a row that attends nowhere (all 0).
 
     Raises
     ------
@@ -49,18 +49,18 @@ def links(alpha: Float[Array, "t_y t_x"]) -> set[tuple[int, int]]:
     if alpha.shape[-1] == 0:
         return set()
     largest = xp.argmax(alpha, axis=-1)
-    looks = xp.any(alpha > 0, axis=-1)
-    return {(i, int(largest[i])) for i in range(alpha.shape[0]) if bool(looks[i])}
+    attends = xp.any(alpha > 0, axis=-1)
+    return {(i, int(largest[i])) for i in range(alpha.shape[0]) if bool(attends[i])}
 
 
-def alignment_error_rate(found: Iterable[Link], sure: Iterable[Link], possible: Iterable[Link] = ()) -> float:
+def alignment_error_rate(alignment: Iterable[Link], sure: Iterable[Link], possible: Iterable[Link] = ()) -> float:
     r"""Compare an alignment with links drawn by hand.
 
     .. math:: \mathrm{AER}(S, P; A) = 1 - \frac{|A \cap S| + |A \cap P|}{|A| + |S|}, \qquad S \subseteq P
 
     Parameters
     ----------
-    found : iterable of links
+    alignment : iterable of links
         A: links (i, j) from target position i to source position j; (sentence, i, j) for a corpus.
     sure : iterable of links
         S: those that must be there.
@@ -70,7 +70,8 @@ def alignment_error_rate(found: Iterable[Link], sure: Iterable[Link], possible: 
     Returns
     -------
     float
-        From 0 (all sure links found, none found that is not possible) to 1. 0 where nothing was found and nothing sure.
+        From 0 (every sure link is there, and none that is not possible) to 1. 0 where there is no link and none is
+        sure.
 
     Raises
     ------
@@ -81,10 +82,10 @@ def alignment_error_rate(found: Iterable[Link], sure: Iterable[Link], possible: 
 
     Notes
     -----
-    *Multiple links* count one by one: a word linked to three others gives three links to A (or S, or P). The same link
-    given twice is one link. *Null links*, with None in the place of a position, are dropped on all sides: a word that is
-    linked to the empty word has no link, and any link found for it counts as wrong unless it is possible. *A corpus* is
-    one set: the counts are added up before they are divided; it is no mean over sentences.
+    *Multiple links* count one by one: a word linked to three others gives three links to A (or S, or P). The same
+    link given twice is one link. *Null links*, with None in the place of a position, are dropped on all sides: a word
+    that is linked to the empty word has no link, and any link of it in A counts as wrong unless it is possible.
+    *A corpus* is one set: the counts are added up before they are divided; it is no mean over sentences.
 
     References
     ----------
@@ -95,11 +96,11 @@ def alignment_error_rate(found: Iterable[Link], sure: Iterable[Link], possible: 
     >>> alignment_error_rate({(0, 0), (1, 2)}, sure={(0, 0)}, possible={(1, 1)})
     0.33333333333333337
     """
-    agreed, all_of_them = agreement(found, sure, possible)
+    agreed, all_of_them = agreement(alignment, sure, possible)
     return 1 - agreed / all_of_them if all_of_them else 0.0
 
 
-def agreement(found: Iterable[Link], sure: Iterable[Link], possible: Iterable[Link] = ()) -> tuple[int, int]:
+def agreement(alignment: Iterable[Link], sure: Iterable[Link], possible: Iterable[Link] = ()) -> tuple[int, int]:
     r"""Return the counts behind :func:`alignment_error_rate`, which takes the same: they add up over sentences.
 
     Returns
@@ -112,7 +113,8 @@ def agreement(found: Iterable[Link], sure: Iterable[Link], possible: Iterable[Li
     >>> agreement({(0, 0), (1, 2)}, sure={(0, 0)}, possible={(1, 1)})
     (2, 3)
     """
-    a, s, p = (_links(name, given) for name, given in (("found", found), ("sure", sure), ("possible", possible)))
+    given = {"alignment": alignment, "sure": sure, "possible": possible}
+    a, s, p = (_links(name, links) for name, links in given.items())
     p |= s
     return len(a & s) + len(a & p), len(a) + len(s)
 

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class Attention(NamedTuple):
-    """What a look gives: the context, and how it came about."""
+    """What an attention step gives: the context, the weights and the scores."""
 
     c: Float[Array, "... t_y d_v"]
     """Context vectors."""
     alpha: Float[Array, "... t_y t_x"]
-    """Weights; None where they were not asked for."""
+    """Weights; None where they are not needed."""
     e: Float[Array, "... t_y t_x"]
-    """Scores, before mask and normaliser; None where they were not asked for."""
+    """Scores, before mask and normaliser; None where they are not needed."""
 
 
 class Score(Protocol):
@@ -94,7 +94,7 @@ def attend(
     need_weights: bool = True,
     need_scores: bool = True,
 ) -> Attention:
-    r"""Look: score the keys, hide what is masked, normalise, and read the values.
+    r"""Attend: score the keys, hide what is masked, normalise, and read the values.
 
     .. math::
 
@@ -113,7 +113,7 @@ def attend(
     score : callable (q, k) -> e
         How well a key answers a query; bind its parameters with :func:`functools.partial`.
     mask : broadcastable to (..., t_y, t_x), bool, optional
-        True where a query may look.
+        True where a query may attend.
     normalize : callable (e, mask) -> alpha
         From scores to weights.
     need_weights : bool
@@ -168,9 +168,9 @@ def self_attend(
     w_q: Float[Array, "d_q d"],
     w_k: Float[Array, "d_k d"],
     w_v: Float[Array, "d_v d"],
-    **look: Any,
+    **options: Any,
 ) -> Attention:
-    r"""Let one sequence look at itself (intra-attention).
+    r"""Let one sequence attend to itself (intra-attention).
 
     .. math:: c = \mathrm{attend}(x W_q^\top, x W_k^\top, x W_v^\top)
 
@@ -180,7 +180,7 @@ def self_attend(
         The sequence.
     w_q, w_k, w_v : (d_q, d), (d_k, d), (d_v, d)
         Projections to queries, keys and values.
-    **look
+    **options
         What :func:`attend` takes by keyword: score, mask, normalize, need_weights, need_scores.
 
     Returns
@@ -206,7 +206,7 @@ def self_attend(
            [9. ]])
     """
     q, k, v = _projected(("w_q", w_q, "x", x), ("w_k", w_k, "x", x), ("w_v", w_v, "x", x))
-    return attend(q, k, v, **look)
+    return attend(q, k, v, **options)
 
 
 def cross_attend(
@@ -216,21 +216,21 @@ def cross_attend(
     w_q: Float[Array, "d_q d_s"],
     w_k: Float[Array, "d_k d_h"],
     w_v: Float[Array, "d_v d_h"],
-    **look: Any,
+    **options: Any,
 ) -> Attention:
-    r"""Let one sequence look at another.
+    r"""Let one sequence attend to another.
 
     .. math:: c = \mathrm{attend}(s W_q^\top, h W_k^\top, h W_v^\top)
 
     Parameters
     ----------
     s : (..., t_y, d_s) floating
-        Who looks: states of the exploiter.
+        The sequence that attends: states of the decoder.
     h : (..., t_x, d_h) floating
-        What is looked at: the memory.
+        The sequence that is attended to: states of the encoder.
     w_q, w_k, w_v : (d_q, d_s), (d_k, d_h), (d_v, d_h)
         Projections to queries, keys and values.
-    **look
+    **options
         What :func:`attend` takes by keyword: score, mask, normalize, need_weights, need_scores.
 
     Returns
@@ -255,7 +255,7 @@ def cross_attend(
     array([[3.]])
     """
     q, k, v = _projected(("w_q", w_q, "s", s), ("w_k", w_k, "h", h), ("w_v", w_v, "h", h))
-    return attend(q, k, v, **look)
+    return attend(q, k, v, **options)
 
 
 def check_values(xp: Namespace, alpha: Array, v: Array) -> None:

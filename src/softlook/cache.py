@@ -1,4 +1,4 @@
-r"""The cache of keys and values: a decoder that writes word by word need not read its own past again."""
+r"""The cache of keys and values: a decoder that writes word by word need not process its own past again."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def attend_cached(
     k: Float[Array, "... t_new d_k"],
     v: Float[Array, "... t_new d_v"],
     cache: Cache | None = None,
-    **look: Any,
+    **options: Any,
 ) -> tuple[Attention, Cache]:
-    r"""Look back causally from the newest steps at these and at all that went before.
+    r"""Attend causally from the newest steps to these and to all that went before.
 
     .. math:: c_i = \mathrm{attend}(q_i, k_{1 \dots i}, v_{1 \dots i})
 
@@ -60,7 +60,7 @@ def attend_cached(
         Queries, keys and values of the newest steps, one or more.
     cache : Cache, optional
         Keys and values of the steps before; none at the beginning.
-    **look
+    **options
         What :func:`attend` takes by keyword, but for the mask.
 
     Returns
@@ -84,8 +84,8 @@ def attend_cached(
     >>> import numpy as np
     >>> x, cache = np.array([[0.0]]), None
     >>> for v in ([[2.0]], [[4.0]]):
-    ...     look, cache = attend_cached(x, x, np.array(v), cache)
-    >>> look.c
+    ...     attention, cache = attend_cached(x, x, np.array(v), cache)
+    >>> attention.c
     array([[3.]])
     """
     xp = namespace(q=q, k=k)
@@ -94,4 +94,4 @@ def attend_cached(
     cache = Cache(k, v) if cache is None else cache.extend(k, v)
     t_new, t = q.shape[-2], cache.k.shape[-2]
     mask = None if t_new == 1 else xp.tril(xp.ones((t_new, t), dtype=xp.bool, device=device(q)), k=past)
-    return attend(q, cache.k, cache.v, mask=mask, **look), cache
+    return attend(q, cache.k, cache.v, mask=mask, **options), cache

@@ -31,10 +31,10 @@ class Reader(Protocol):
 
 
 class Exploiter(Protocol):
-    """Any callable (memory, s) -> Hops: a task performed step by step from the state s, looking into the memory."""
+    """Any callable (memory, s) -> Hops: a task performed step by step from the state s, with the memory's help."""
 
     def __call__(self, memory: Memory, s: Array, /) -> Hops:
-        """Return the last state and the weights of each look."""
+        """Return the last state and the weights of each attention step."""
         ...
 
 
@@ -79,23 +79,24 @@ class Lookup:
         n_words, d_h = _check.shape(self.table)
         if bool(xp.any(x < 0)) or bool(xp.any(x >= n_words)):
             raise ValueError(
-                f"x: words from {int(xp.min(x))} to {int(xp.max(x))} given, each in [0, {n_words - 1}] wanted (the table has {n_words} rows)"
+                f"x: words from {int(xp.min(x))} to {int(xp.max(x))} given, each in [0, {n_words - 1}] wanted "
+                f"(the table has {n_words} rows)"
             )
         return xp.reshape(xp.take(self.table, xp.reshape(x, (-1,)), axis=0), (*_check.shape(x), d_h))
 
 
 @dataclass(frozen=True)
 class Stepper:
-    r"""The plainest exploiter: look, update the state by what was seen, look again.
+    r"""The plainest exploiter: attend, update the state by the context, attend again.
 
     .. math:: s_i = \mathrm{update}(s_{i-1}, c_i), \qquad c_i = \mathrm{memory}(s_{i-1})
 
     Parameters
     ----------
     update : callable (s, c) -> s
-        How a look changes the state. The sum (multi-hop reading) if left out.
+        How a context changes the state. The sum (multi-hop reading) if left out.
     steps : int
-        How many looks.
+        How many attention steps.
 
     Raises
     ------
@@ -118,7 +119,7 @@ class Stepper:
         object.__setattr__(self, "steps", _check.count("steps", self.steps))  # it is frozen for others
 
     def __call__(self, memory: Memory, s: Float[Array, "... t_y d_s"], /) -> Hops:
-        """Return the state after the last look, and the weights of each."""
+        """Return the state after the last attention step, and the weights of each."""
         alphas = []
         for _ in range(self.steps):
             c, alpha, _e = memory(s)
@@ -150,7 +151,7 @@ def perform(
     Returns
     -------
     Hops
-        The last state, and the weights of each look.
+        The last state, and the weights of each attention step.
 
     Raises
     ------

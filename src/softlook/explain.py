@@ -1,4 +1,4 @@
-r"""Explaining by weights: how widely they look, what is left without one of them, and where they lead through layers."""
+r"""Explaining by weights: how widely they spread, what is left without one, and where they lead through layers."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def ablation(alpha: Float[Array, "... t_y t_x"], v: Float[Array, "... t_x d_v"])
 
 
 def entropy(alpha: Float[Array, "... t_x"]) -> Float[Array, " ..."]:
-    r"""Measure how widely a query looks, in nats.
+    r"""Measure how widely a query spreads its weights, in nats.
 
     .. math:: H_i = -\sum_j \alpha_{ij} \ln \alpha_{ij}, \qquad 0 \ln 0 = 0
 
@@ -118,7 +118,7 @@ def entropy(alpha: Float[Array, "... t_x"]) -> Float[Array, " ..."]:
     Returns
     -------
     (...)
-        0 for a look at one place, the logarithm of t_x for an even one.
+        0 where one key has all the weight, the logarithm of t_x where all have the same.
 
     Raises
     ------
@@ -149,7 +149,7 @@ def rollout(alphas: Sequence[Float[Array, "... t t"]], *, residual: float = 0.5)
     Parameters
     ----------
     alphas : sequence of (..., t, t) floating
-        Weights of self-attention, from the first layer to the last. Heads are the caller's to average, as in the paper.
+        Weights of self-attention, from the first layer to the last. The caller averages over heads, as in the paper.
     residual : float
         r, how much of a position's state comes past the attention; in [0, 1].
 
@@ -190,7 +190,8 @@ def rollout(alphas: Sequence[Float[Array, "... t t"]], *, residual: float = 0.5)
     for name, alpha in named.items():
         if _check.shape(alpha)[-2:] != (t, t):
             raise ValueError(
-                f"{name}: shape {_check.shape(alpha)} given, (..., {t}, {t}) wanted: each layer has the positions of the first"
+                f"{name}: shape {_check.shape(alpha)} given, (..., {t}, {t}) wanted: "
+                "each layer has the positions of the first"
             )
     _check.batches(**named)
     rolled = identity = xp.eye(t, dtype=alphas[0].dtype, device=alphas[0].device)

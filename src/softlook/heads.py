@@ -1,4 +1,4 @@
-r"""Several heads: the same look taken in several small subspaces, side by side."""
+r"""Several heads: the same attention step taken in several small subspaces, side by side."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def split_heads(x: Float[Array, "... t d"], heads: int) -> Float[Array, "... hea
     Raises
     ------
     TypeError, ValueError
-        If `heads` is no int above 0 or does not divide d, or x is not (..., t, d).
+        If `heads` is no int of at least 1 or does not divide d, or x is not (..., t, d).
 
     Examples
     --------
@@ -68,7 +68,7 @@ def multi_head(
     need_weights: bool = True,
     need_scores: bool = True,
 ) -> Attention:
-    r"""Look with several heads over any score, and lay their contexts side by side.
+    r"""Attend with several heads over any score, and lay their contexts side by side.
 
     .. math:: c_i = [c_i^{(1)}; \dots; c_i^{(h)}], \qquad c^{(n)} = \mathrm{attend}(q^{(n)}, k^{(n)}, v^{(n)})
 
@@ -87,7 +87,7 @@ def multi_head(
     score : callable (q, k) -> e, or a sequence of `heads` of them
         One for all heads, or each head's own.
     mask : broadcastable to (..., t_y, t_x), bool, optional
-        True where a query may look, with every head.
+        True where a query may attend, with every head.
     normalize, need_weights, need_scores
         As :func:`attend`.
 
@@ -108,8 +108,8 @@ def multi_head(
     Examples
     --------
     >>> import numpy as np
-    >>> look = multi_head(np.zeros((1, 2)), np.zeros((2, 2)), np.array([[1.0, 2.0], [3.0, 6.0]]), heads=2)
-    >>> look.c, look.alpha.shape
+    >>> attention = multi_head(np.zeros((1, 2)), np.zeros((2, 2)), np.array([[1.0, 2.0], [3.0, 6.0]]), heads=2)
+    >>> attention.c, attention.alpha.shape
     (array([[2., 4.]]), (2, 1, 2))
     """
     xp = namespace(q=q, k=k, v=v, mask=mask)

@@ -1,7 +1,7 @@
 r"""Jacobians of attention: what would change the output, and by how much?
 
-The weights say where a query looked; the Jacobian says what would have moved what it saw. Both are written out here,
-by hand, so that they run on numpy; torch's own derivative agrees.
+The weights say what a query attended to; the Jacobian says what would have moved its context. The derivatives are
+written out here, so that they run on numpy; torch's own agree.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ def attend_jacobian(
         \frac{\partial c_i}{\partial k_j} = \frac{\alpha_{ij}}{\sqrt{d_k}} (v_j - c_i)\, q_i^\top, \qquad
         \frac{\partial c_i}{\partial v_j} = \alpha_{ij} I
 
-    A key moves the context by its weight times how far its value lies from the context: a key with a large weight whose
-    value *is* the context moves nothing.
+    A key moves the context by its weight times how far its value lies from the context: a key with a large weight
+    whose value *is* the context moves nothing.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def attend_jacobian(
     v : (..., t_x, d_v) floating
         Values.
     mask : broadcastable to (..., t_y, t_x), bool, optional
-        True where a query may look.
+        True where a query may attend.
 
     Returns
     -------
@@ -156,7 +156,7 @@ def self_attention_jacobian(
     w_v : (d_v, d_x), optional
         Projects it to values; the identity if left out.
     mask : broadcastable to (..., t, t), bool, optional
-        True where a query may look.
+        True where a query may attend.
 
     Returns
     -------
@@ -190,7 +190,7 @@ def self_attention_jacobian(
 
 
 def sensitivity(jacobian: Float[Array, "... t_y d_v t_x d"]) -> Float[Array, "... t_y t_x"]:
-    r"""Say in one number a pair how much an output listens to an input: something to lay beside the weights.
+    r"""Measure by one number a pair how much an output depends on an input: something to compare with the weights.
 
     .. math:: \left\lVert \frac{\partial c_i}{\partial x_j} \right\rVert_F
 

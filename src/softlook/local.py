@@ -1,7 +1,7 @@
 r"""Local attention in O(n D): the contexts of :mod:`softlook.windows`, scoring no pair that no window holds.
 
-Queries that stand near each other look at nearly the same keys. So they go in blocks, and a block scores one slice of
-the keys: the windows of all its queries together.
+Queries that stand near each other attend to nearly the same keys. So they go in blocks, and a block scores one slice
+of the keys: the windows of all its queries together.
 """
 
 from __future__ import annotations
@@ -52,11 +52,11 @@ def attend_local_m(
     half_width : int
         D.
     score : callable (q, k) -> e
-        Any score that looks at each pair by itself (not :func:`softlook.location`, which counts positions). Tensors
-        take the fastest road, which computes its weights again for the gradient rather than keep them, with
+        Any score of one pair at a time (not :func:`softlook.location`, which counts positions). For tensors the
+        fastest backend, which computes its weights again for the gradient rather than keep them, takes over with
         :func:`softlook.dot` and :func:`softlook.scaled_dot` and without a mask.
     mask : broadcastable to (..., 1, t_x), bool, optional
-        True where any query may look: :func:`softlook.padding`.
+        True where any query may attend: :func:`softlook.padding`.
     causal : bool
         Whether the window ends at the query's own position.
 
@@ -68,7 +68,7 @@ def attend_local_m(
     Raises
     ------
     TypeError, ValueError
-        As :func:`softlook.attend` does, and if the width is no int of at least 0 or the mask tells queries apart.
+        As :func:`softlook.attend` does, and if the width is no int of at least 0 or the mask differs between queries.
 
     References
     ----------
@@ -131,11 +131,11 @@ def attend_local_p(
     p : (..., t_y)
         Predicted positions, in [0, t_x - 1]: :func:`softlook.aligned_position`.
     half_width : int
-        D, above 0.
+        D, at least 1.
     score : callable (q, k) -> e
-        Any score that looks at each pair by itself (not :func:`softlook.location`).
+        Any score of one pair at a time (not :func:`softlook.location`).
     mask : broadcastable to (..., 1, t_x), bool, optional
-        True where any query may look: :func:`softlook.padding`.
+        True where any query may attend: :func:`softlook.padding`.
     renormalize, round_p : bool
         As :func:`softlook.local_p`.
 
@@ -147,7 +147,7 @@ def attend_local_p(
     Raises
     ------
     TypeError, ValueError
-        As :func:`softlook.attend` and :func:`softlook.local_p` do, and if the mask tells queries apart.
+        As :func:`softlook.attend` and :func:`softlook.local_p` do, and if the mask differs between queries.
 
     References
     ----------
@@ -156,8 +156,8 @@ def attend_local_p(
     Examples
     --------
     >>> import numpy as np
-    >>> x = np.zeros((3, 1))
-    >>> attend_local_p(x, x, np.array([[3.0], [3.0], [6.0]]), np.array([2.0, 1.0, 0.0]), half_width=1, renormalize=True).round(2)
+    >>> x, v, p = np.zeros((3, 1)), np.array([[3.0], [3.0], [6.0]]), np.array([2.0, 1.0, 0.0])
+    >>> attend_local_p(x, x, v, p, half_width=1, renormalize=True).round(2)
     array([[5.64],
            [3.32],
            [3.  ]])
@@ -258,7 +258,8 @@ def _check_arguments(
         wanted = (*batch, 1, k.shape[-2])
         if mask.ndim < 2 or _check.broadcast(_check.shape(mask), wanted) != wanted:
             raise ValueError(
-                f"mask: shape {_check.shape(mask)} given, one that broadcasts to {wanted} wanted: the same for every query"
+                f"mask: shape {_check.shape(mask)} given, one that broadcasts to {wanted} wanted: "
+                "the same for every query"
             )
     return xp, batch
 

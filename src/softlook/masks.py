@@ -1,7 +1,7 @@
-"""Masks: where may a query look?
+"""Masks: where may a query attend?
 
-One sense everywhere: **True = may look**, as in ``torch.nn.functional.scaled_dot_product_attention``. (The masks of
-``torch.nn.MultiheadAttention`` mean the opposite: :func:`to_torch_mha`.) Masks combine with ``&``.
+One convention everywhere: **True = may attend**, as in ``torch.nn.functional.scaled_dot_product_attention``. (The
+masks of ``torch.nn.MultiheadAttention`` mean the opposite: :func:`to_torch_mha`.) Masks combine with ``&``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def padding(lengths: Int[Array, " ..."] | int, t_x: int) -> Bool[Array, "... 1 t_x"]:
-    r"""Let every query look at the words of its sentence, and at none of the pads behind them.
+    r"""Let every query attend to the words of its sentence, and to none of the pads behind them.
 
     .. math:: m_{ij} = [\, j < \mathrm{length} \,]
 
@@ -65,7 +65,7 @@ def padding(lengths: Int[Array, " ..."] | int, t_x: int) -> Bool[Array, "... 1 t
 
 
 def causal(t_y: int, t_x: int | None = None, *, offset: int = 0, like: Array | None = None) -> Bool[Array, "t_y t_x"]:
-    r"""Let position i look at itself and at what came before it, never ahead.
+    r"""Let position i attend to itself and to what came before it, never ahead.
 
     .. math:: m_{ij} = [\, j \le i + \mathrm{offset} \,]
 
@@ -110,7 +110,7 @@ def causal(t_y: int, t_x: int | None = None, *, offset: int = 0, like: Array | N
 def band(
     t_y: int, t_x: int | None, half_width: int, *, offset: int = 0, like: Array | None = None
 ) -> Bool[Array, "t_y t_x"]:
-    r"""Let position i look at its neighbours, at most `half_width` away on either side.
+    r"""Let position i attend to its neighbours, at most `half_width` away on either side.
 
     .. math:: m_{ij} = [\, |j - (i + \mathrm{offset})| \le D \,]
 
@@ -130,7 +130,7 @@ def band(
     Returns
     -------
     mask : (t_y, t_x) bool
-        True in the band. With ``& causal(t_y)`` it looks back only.
+        True in the band. With ``& causal(t_y)`` each position attends back only.
 
     Raises
     ------
@@ -156,7 +156,7 @@ def band(
 
 
 def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None) -> Bool[Array, "t_y t_x"]:
-    r"""Let a node look where an edge comes from.
+    r"""Let a node attend to where its edges come from.
 
     .. math:: m_{ij} = [\, (j, i) \in \mathrm{edges} \,]
 
@@ -215,7 +215,7 @@ def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None)
 
 
 def to_torch_mha(mask: Bool[Array, " ..."]) -> Bool[Array, " ..."]:
-    r"""Turn a mask into the sense of ``torch.nn.MultiheadAttention``: True = may **not** look.
+    r"""Turn a mask into the convention of ``torch.nn.MultiheadAttention``: True = may **not** attend.
 
     .. math:: m \mapsto \lnot m
 
@@ -224,7 +224,7 @@ def to_torch_mha(mask: Bool[Array, " ..."]) -> Bool[Array, " ..."]:
     Parameters
     ----------
     mask : bool
-        True where a query may look. As `attn_mask` a (t_y, t_x) mask serves as it is; as `key_padding_mask` drop the
+        True where a query may attend. As `attn_mask` a (t_y, t_x) mask serves as it is; as `key_padding_mask` drop the
         axis of the queries first: ``padding(lengths, t_x)[:, 0]``.
 
     Returns
@@ -250,7 +250,7 @@ def to_torch_mha(mask: Bool[Array, " ..."]) -> Bool[Array, " ..."]:
 
 
 def from_torch_mha(mask: Bool[Array, " ..."]) -> Bool[Array, " ..."]:
-    """Turn a boolean mask of ``torch.nn.MultiheadAttention`` into ours: the inverse of :func:`to_torch_mha`, and the same act.
+    """Turn a boolean mask of ``torch.nn.MultiheadAttention`` into ours: the inverse of :func:`to_torch_mha`.
 
     Raises
     ------
@@ -268,7 +268,7 @@ def to_additive(mask: Bool[Array, " ..."], like: Float[Array, " ..."]) -> Float[
     Parameters
     ----------
     mask : bool
-        True where a query may look.
+        True where a query may attend.
     like : floating
         An array, such as the scores, whose dtype the result takes.
 

@@ -1,4 +1,4 @@
-r"""Memory: facts that are found by what they are about, and walks from one to the next."""
+r"""Memory: facts that are found by their content, and hops from one to the next."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Memory(Protocol):
-    """Any callable q -> Attention: what the reader wrote down, asked by content rather than by place."""
+    """Any callable q -> Attention: what the reader wrote down, addressed by content rather than by place."""
 
     def __call__(self, q: Array, /) -> Attention:
         """Return (c, alpha, e) for the queries q, of shape (..., t_y, d_q)."""
@@ -29,12 +29,12 @@ class Memory(Protocol):
 
 
 class Hops(NamedTuple):
-    """What a walk through memory gives."""
+    """What reading a memory in several hops gives."""
 
     s: Float[Array, "... t_y d_s"]
-    """The state after the last look."""
+    """The state after the last hop."""
     alpha: tuple[Float[Array, "... t_y t_x"], ...]
-    """The weights of each look, in order."""
+    """The weights of each hop, in order."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,10 @@ class KeyValueMemory:
     k : (..., t_x, d_k) floating
         Keys: what each fact is found by.
     v : (..., t_x, d_v) floating, optional
-        Values: what it says; the keys themselves if left out, so that ``KeyValueMemory(h)`` keeps what the reader wrote.
+        Values: what each fact says; the keys themselves if left out, so that ``KeyValueMemory(h)`` keeps what the
+        reader wrote.
     mask : broadcastable to (..., t_y, t_x), bool, optional
-        True where a query may look.
+        True where a query may attend.
     score, normalize
         As in :func:`softlook.attend`.
 
@@ -89,7 +90,7 @@ class KeyValueMemory:
         _check.batches(k=self.k, v=v)
 
     def __call__(self, q: Float[Array, "... t_y d_q"], /) -> Attention:
-        """Look: return (c, alpha, e) for the queries q."""
+        """Attend: return (c, alpha, e) for the queries q."""
         return attend(q, self.k, self._values(), score=self.score, mask=self.mask, normalize=self.normalize)
 
     def __len__(self) -> int:
@@ -106,7 +107,8 @@ class KeyValueMemory:
         xp = namespace(k=k, memory=self.k) if v is None else namespace(k=k, v=v, memory=self.k)
         if self.mask is not None:
             raise ValueError(
-                f"mask: one of shape {_check.shape(self.mask)} given with the memory, none wanted in a memory that grows"
+                f"mask: one of shape {_check.shape(self.mask)} given with the memory, "
+                "none wanted in a memory that grows"
             )
         if v is None and self.v is not None:
             raise ValueError("v: None given, values wanted: this memory keeps them apart from its keys")
@@ -115,7 +117,8 @@ class KeyValueMemory:
             _check.same_dtype(**{name: new, "memory": old})
             if new.ndim != old.ndim or (*new.shape[:-2], new.shape[-1]) != (*old.shape[:-2], old.shape[-1]):
                 raise ValueError(
-                    f"{name}: shape {_check.shape(new)} given, that of the memory's {_check.shape(old)} but for the second-to-last axis wanted"
+                    f"{name}: shape {_check.shape(new)} given, "
+                    f"that of the memory's {_check.shape(old)} but for the second-to-last axis wanted"
                 )
         return replace(self, **{name: xp.concat(pair, axis=-2) for name, pair in grown.items()})
 
@@ -129,7 +132,7 @@ def multi_hop(
     *,
     w_h: Float[Array, "d d"] | None = None,
 ) -> Hops:
-    r"""Look several times: what one look brings back changes what the next one asks for.
+    r"""Attend in several hops: what one brings back changes what the next one asks for.
 
     .. math:: o^k = \sum_i p^k_i c^k_i, \qquad u^{k+1} = H u^k + o^k
 
@@ -138,8 +141,8 @@ def multi_hop(
     u : (..., t_y, d) floating
         The question.
     memories : sequence of Memory
-        One for each hop. ``[memory] * 3`` asks the same one three times (layer-wise tying); memories whose keys are the
-        values of the one before give adjacent tying.
+        One for each hop. ``[memory] * 3`` asks the same one three times (layer-wise tying); memories whose keys are
+        the values of the one before give adjacent tying.
     w_h : (d, d), optional
         The map H between hops; the identity if left out.
 
@@ -155,8 +158,8 @@ def multi_hop(
 
     References
     ----------
-    Sukhbaatar et al. 2015, equations 1, 2 and 4, and section 2.2 for :math:`H` (arXiv 1503.08895): p is our alpha, m our
-    k, c our v, o our context c.
+    Sukhbaatar et al. 2015, equations 1, 2 and 4, and section 2.2 for :math:`H` (arXiv 1503.08895): p is our alpha, m
+    our k, c our v, o our context c.
 
     Examples
     --------

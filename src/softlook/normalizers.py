@@ -25,11 +25,11 @@ def softmax(
     mask: Bool[Array, "... t_x"] | None = None,
     temperature: float = 1.0,
 ) -> Float[Array, "... t_x"]:
-    r"""Turn scores into weights: positive where the query may look, zero elsewhere, and summing to one.
+    r"""Turn scores into weights: positive where the query may attend, zero elsewhere, and summing to one.
 
     .. math:: \alpha_{ij} = \frac{m_{ij}\, \exp(e_{ij} / T)}{\sum_{j'} m_{ij'} \exp(e_{ij'} / T)}
 
-    A row that may look nowhere gives zeros, with finite gradients; so does a row of no keys at all.
+    A row that may attend nowhere gives zeros, with finite gradients; so does a row of no keys at all.
     A score of minus infinity means weight zero.
 
     Parameters
@@ -37,14 +37,14 @@ def softmax(
     e : (..., t_x) floating
         Scores.
     mask : broadcastable to e, bool, optional
-        True where the query may look. What it hides, NaN included, has no effect.
+        True where the query may attend. What it hides, NaN included, has no effect.
     temperature : float
         T > 0: small is sharp, large is even.
 
     Returns
     -------
     alpha : (..., t_x)
-        Weights in [0, 1]; each row sums to 1, or to 0 where it may look nowhere.
+        Weights in [0, 1]; each row sums to 1, or to 0 where it may attend nowhere.
 
     Raises
     ------
@@ -79,12 +79,12 @@ def sparsemax(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = 
     e : (..., t_x) floating
         Scores.
     mask : broadcastable to e, bool, optional
-        True where the query may look. What it hides has no effect.
+        True where the query may attend. What it hides has no effect.
 
     Returns
     -------
     alpha : (..., t_x)
-        Weights in [0, 1]; each row sums to 1, or to 0 where it may look nowhere.
+        Weights in [0, 1]; each row sums to 1, or to 0 where it may attend nowhere.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def sparsemax(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = 
 
 
 def hard(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = None) -> Float[Array, "... t_x"]:
-    r"""Look at the best alone; of equals, at the first.
+    r"""Give all the weight to the best score; of equals, to the first.
 
     .. math:: \alpha_{ij} = [\, j = \min \operatorname{arg\,max}_{j'} e_{ij'} \,]
 
@@ -129,12 +129,12 @@ def hard(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = None)
     e : (..., t_x) floating
         Scores.
     mask : broadcastable to e, bool, optional
-        True where the query may look.
+        True where the query may attend.
 
     Returns
     -------
     alpha : (..., t_x)
-        A single 1 in each row; zeros where it may look nowhere.
+        A single 1 in each row; zeros where it may attend nowhere.
 
     Raises
     ------
@@ -162,7 +162,7 @@ def sample(
     *,
     seed: int | np.random.Generator | torch.Generator,
 ) -> Float[Array, "... t_x"]:
-    r"""Draw one place to look at from the softmax of the scores.
+    r"""Draw one key from the softmax of the scores, and give it all the weight.
 
     .. math:: \Pr[\alpha_{ij} = 1] = \mathrm{softmax}(e_i)_j, \qquad
         \alpha_i = \mathrm{hard}(e_i + g_i), \quad g_{ij} = -\log(-\log u_{ij}), \; u_{ij} \sim U(0, 1)
@@ -172,14 +172,14 @@ def sample(
     e : (..., t_x) floating
         Scores; divide them by a temperature for sharper or duller draws.
     mask : broadcastable to e, bool, optional
-        True where the query may look.
+        True where the query may attend.
     seed : int, numpy Generator or torch Generator
         An int gives the same draw at each call; a generator goes on. A torch Generator serves tensors only.
 
     Returns
     -------
     alpha : (..., t_x)
-        A single 1 in each row; zeros where it may look nowhere.
+        A single 1 in each row; zeros where it may attend nowhere.
 
     Raises
     ------
@@ -203,7 +203,7 @@ def sample(
 
 
 def sigmoid(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = None) -> Float[Array, "... t_x"]:
-    r"""Open a gate for each key by itself: the weights of a row need not sum to one.
+    r"""Turn each score into a weight by itself: the weights of a row need not sum to one.
 
     .. math:: \alpha_{ij} = \frac{m_{ij}}{1 + \exp(-e_{ij})}
 
@@ -212,7 +212,7 @@ def sigmoid(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = No
     e : (..., t_x) floating
         Scores.
     mask : broadcastable to e, bool, optional
-        True where the query may look.
+        True where the query may attend.
 
     Returns
     -------
@@ -247,7 +247,7 @@ def hide(xp: Namespace, e: Array, mask: Array | None) -> Array:
 def largest(xp: Namespace, e: Array) -> tuple[Array, Array]:
     """Return each row's largest score, 0 in a fully masked row, and which rows those are: both (..., 1).
 
-    Refuse NaN and plus infinity, which end up in the largest score: to look there is cheaper than at all of them.
+    Refuse NaN and plus infinity, which end up in the largest score: to test that one alone is cheaper.
     """
     if e.shape[-1] == 0:
         nothing = xp.zeros((*e.shape[:-1], 1), dtype=e.dtype, device=device(e))
@@ -317,7 +317,10 @@ def gumbel(like: Float[Array, " ..."], seed: int | np.random.Generator | torch.G
 
 
 def _cool(xp: Namespace, below: Array, temperature: float) -> Array:
-    """Divide how far scores lie below the top by a temperature of any size; where that would overflow, the weight is 0 long before."""
+    """Divide how far scores lie below the top by a temperature of any size.
+
+    Where the quotient would overflow, the weight is 0 long before.
+    """
     if temperature == 1:
         return below
     kind = xp.finfo(below.dtype)

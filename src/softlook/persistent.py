@@ -22,9 +22,9 @@ def attend_persistent(
     k_p: Float[Array, "... n d_k"],
     v_p: Float[Array, "... n d_v"],
     mask: Bool[Array, "... t_y t_x"] | None = None,
-    **look: Any,
+    **options: Any,
 ) -> Attention:
-    r"""Look at the sentence and at the layer's own persistent vectors in one go.
+    r"""Attend to the sentence and to the layer's own persistent vectors, under one joint softmax.
 
     .. math:: c = \mathrm{attend}(q, [k; k_p], [v; v_p])
 
@@ -38,8 +38,8 @@ def attend_persistent(
     k_p, v_p : (..., n, d_k), (..., n, d_v)
         Persistent keys and values; the same for every sentence.
     mask : broadcastable to (..., t_y, t_x), bool, optional
-        True where a query may look in the sentence; the persistent vectors are always seen.
-    **look
+        True where a query may attend in the sentence; the persistent vectors are always seen.
+    **options
         What else :func:`attend` takes by keyword.
 
     Returns
@@ -77,9 +77,10 @@ def attend_persistent(
     if mask is not None:
         if mask.ndim == 0 or mask.shape[-1] not in (1, k.shape[-2]):
             raise ValueError(
-                f"mask: shape {_check.shape(mask)} given, a last axis of {k.shape[-2]} wanted, as k's {_check.shape(k)}"
+                f"mask: shape {_check.shape(mask)} given, a last axis of {k.shape[-2]} wanted, "
+                f"as k's {_check.shape(k)}"
             )
         seen = xp.broadcast_to(mask, (*mask.shape[:-1], k.shape[-2]))
         always = xp.ones((*mask.shape[:-1], k_p.shape[-2]), dtype=mask.dtype, device=device(mask))
         mask = xp.concat([seen, always], axis=-1)
-    return attend(q, joint[0], joint[1], mask=mask, **look)
+    return attend(q, joint[0], joint[1], mask=mask, **options)

@@ -1,4 +1,4 @@
-r"""Positions: attention itself does not know the order of what it reads."""
+r"""Positions, to be added to embeddings: attention itself does not know the order of its keys."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def sinusoidal(
     t: int, d: int, *, offset: int = 0, base: float = 10_000.0, like: Array | None = None
 ) -> Float[Array, "t d"]:
-    r"""Write each position as the hands of d/2 clocks, from fast to slow.
+    r"""Encode each position by d/2 sines and cosines, from high to low frequency.
 
     .. math:: P_{t, 2i} = \sin(t / b^{2i/d}), \qquad P_{t, 2i+1} = \cos(t / b^{2i/d})
 

@@ -413,7 +413,7 @@ def cosine(
 
 
 def _check_sequences(*, q: Array, k: Array, **parameters: Array) -> Namespace:
-    """Refuse queries, keys and parameters that do not go together; a parameter's shape is checked where it is known."""
+    """Refuse queries, keys and parameters that do not fit; a parameter's own shape is checked where it is known."""
     xp = namespace(q=q, k=k, **parameters)
     _check.floating(xp, q=q, k=k, **parameters)
     _check.same_dtype(q=q, k=k, **parameters)

@@ -1,8 +1,8 @@
 r"""Windows: local attention, monotonic (local-m) and predictive (local-p).
 
 :func:`local_m` and :func:`local_p` are normalisers, (e, mask) -> alpha, so that they show their weights and serve
-``attend(..., normalize=)``. :func:`attend_local_m` and :func:`attend_local_p` give the same contexts in O(n D) time and
-memory: they score no pair that no window holds.
+``attend(..., normalize=)``. :func:`attend_local_m` and :func:`attend_local_p` give the same contexts in O(n D) time
+and memory: they score no pair that no window holds.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ def aligned_position(
     w_p: Float[Array, "d_p d_s"],
     v_p: Float[Array, " d_p"],
 ) -> Float[Array, "... t_y"]:
-    r"""Predict where in the source to look.
+    r"""Predict the source position that a window is centred on.
 
     .. math:: p_i = (T_x - 1) \, \sigma(v_p^\top \tanh(W_p s_i))
 
-    The paper counts from 1 and writes :math:`S \, \sigma(\cdot)`; here positions run from 0 to :math:`T_x - 1`, so that
-    the window's centre always lies on the sentence.
+    The paper counts from 1 and writes :math:`S \, \sigma(\cdot)`; here positions run from 0 to :math:`T_x - 1`, so
+    that the window's centre always lies on the sentence.
 
     Parameters
     ----------
     s : (..., t_y, d_s) floating
-        States of the exploiter.
+        States of the decoder.
     t_x : int or integer array that broadcasts to (..., t_y)
         Source length: one for all, or each sentence's own as ``lengths[:, None]``.
     w_p : (d_p, d_s)
@@ -87,7 +87,8 @@ def aligned_position(
         raise TypeError(f"t_x: dtype {t_x.dtype} given, an integer dtype wanted")
     if bool(xp.any(t_x < 0)) or _check.broadcast(_check.shape(t_x), _check.shape(share)) != _check.shape(share):
         raise ValueError(
-            f"t_x: shape {_check.shape(t_x)} given, lengths of at least 0 that broadcast to {_check.shape(share)} wanted"
+            f"t_x: shape {_check.shape(t_x)} given, "
+            f"lengths of at least 0 that broadcast to {_check.shape(share)} wanted"
         )
     return xp.astype(xp.where(t_x > 0, t_x - 1, xp.zeros_like(t_x)), s.dtype) * share
 
@@ -104,7 +105,7 @@ def gaussian(p: Float[Array, "... t_y"], t_x: int, half_width: int) -> Float[Arr
     t_x : int
         Number of keys.
     half_width : int
-        D, above 0.
+        D, at least 1.
 
     Returns
     -------
@@ -116,7 +117,7 @@ def gaussian(p: Float[Array, "... t_y"], t_x: int, half_width: int) -> Float[Arr
     TypeError
         If p is not of a floating dtype, or a size is no int.
     ValueError
-        If a position lies outside [0, t_x - 1], or the width is not above 0.
+        If a position lies outside [0, t_x - 1], or the width is below 1.
 
     References
     ----------
@@ -149,7 +150,7 @@ def local_m(
     e : (..., t_y, t_x) floating
         Scores.
     mask : broadcastable to e, bool, optional
-        True where the query may look, if the window lets it.
+        True where the query may attend, if the window lets it.
     half_width : int
         D.
 
@@ -202,8 +203,8 @@ def local_p(
         \exp\left(-\frac{(j - p_i)^2}{2 \sigma^2}\right), \qquad \sigma = D / 2
 
     The paper leaves three things open, and so they are yours to choose. It multiplies after the softmax, so that a row
-    sums to less than 1, unless `renormalize`. Its window cuts the softmax off, so that the weights jump where p carries
-    an edge past a word, unless `truncate` is False, when the Gaussian alone keeps the look local. And its p is a real
+    sums to less than 1, unless `renormalize`. Its window cuts the softmax off, so that the weights jump where p moves
+    an edge past a word, unless `truncate` is False, when the Gaussian alone keeps attention local. And its p is a real
     number, while a window holds whole words: `round_p` centres the window (never the Gaussian, which would lose its
     gradient) on the nearest word, halves upwards.
 
@@ -212,11 +213,12 @@ def local_p(
     e : (..., t_y, t_x) floating
         Scores.
     mask : broadcastable to e, bool, optional
-        True where the query may look, if the window lets it.
+        True where the query may attend, if the window lets it.
     p : (..., t_y) floating
-        Predicted positions, in [0, t_x - 1]: :func:`aligned_position`. (float16 tells words apart up to position 2048.)
+        Predicted positions, in [0, t_x - 1]: :func:`aligned_position`. (float16 represents whole positions exactly up
+        to 2048.)
     half_width : int
-        D, above 0.
+        D, at least 1.
     truncate : bool
         Whether the window cuts off.
     renormalize : bool

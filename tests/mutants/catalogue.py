@@ -388,7 +388,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "torch.bmm(g_b, v_b.mT, out=other[:n]).sub_(m_b).mul_(alpha)",
         "torch.bmm(g_b, v_b.mT, out=other[:n]).mul_(alpha)",
     ),
-    _banded("gradient: windows that overlap are lost", "for i in range(min(apart, n)):", "for i in range(1):"),
+    _banded("gradient: windows that overlap are lost", "for i in range(min(stride, n)):", "for i in range(1):"),
     # graphs
     _graph_scores(
         "first version: the bend after the vector dropped",
@@ -547,8 +547,8 @@ MUTANTS: tuple[Mutant, ...] = (
     _local_p_layer("lengths ignored", "k.shape[-2] if lengths is None else lengths[..., None]", "k.shape[-2]"),
     _local_p_layer(
         "mask ignored",
-        "score=self.luong.score, mask=mask, normalize=normalize",
-        "score=self.luong.score, normalize=normalize",
+        "score=score, mask=mask, normalize=normalize",
+        "score=score, normalize=normalize",
     ),
     _hard_layer("straight-through: soft going forward", "return forward + (back - back.detach())", "return back"),
     _hard_layer("straight-through: no way back", "return forward + (back - back.detach())", "return forward"),

@@ -1,6 +1,6 @@
-"""Torch's own roads: loaded only when an argument is a tensor, and the one place of the core that may import torch.
+"""Torch's own backends, loaded when an argument is a tensor: the one place of the core that may import torch.
 
-Each module is another way to what a plain function says, tested equal to it: faster, or in less memory.
+Each module computes what a plain function says, and is tested equal to it: faster, or in less memory.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def transformed() -> bool:
 
 
 def again(step: Callable[..., Tensor], *tile: Tensor | None) -> Tensor:
-    """Take a step; where a gradient is wanted, take it again on the way back rather than keep what it made."""
+    """Take a step; where a gradient is wanted, take it again in the backward pass rather than keep its results."""
     if transformed() or not torch.is_grad_enabled():
         return step(*tile)
     c: Tensor = checkpoint(step, *tile, use_reentrant=False, preserve_rng_state=False)

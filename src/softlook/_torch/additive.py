@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def tiled(q: Tensor, k: Tensor, v_a: Tensor, budget: int) -> Tensor:
     r"""Return :math:`v_a^\top \tanh(q_i + k_j)` for (..., t_y, d_a) and (..., t_x, d_a), in `budget` bytes.
 
-    Differentiable once. Under :mod:`torch.func` and where a second derivative is asked for, the formula is taken as it stands.
+    Differentiable once. Under :mod:`torch.func`, and where a second derivative is wanted, the formula is taken as it
+    stands.
     """
     batch = torch.broadcast_shapes(q.shape[:-2], k.shape[:-2])  # type: ignore[no-untyped-call]
     q, k = (x.expand(*batch, *x.shape[-2:]).reshape(-1, *x.shape[-2:]) for x in (q, k))
@@ -33,7 +34,7 @@ def _plain(q: Tensor, k: Tensor, v_a: Tensor) -> Tensor:
 
 
 class _Tiled(torch.autograd.Function):
-    """The hidden layer is computed again on the way back, tile by tile, rather than kept."""
+    """The hidden layer is computed again in the backward pass, tile by tile, rather than kept."""
 
     @staticmethod
     def forward(ctx: Any, q: Tensor, k: Tensor, v_a: Tensor, budget: int) -> Tensor:
@@ -48,10 +49,10 @@ class _Tiled(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, g: Tensor) -> tuple[Tensor | None, ...]:
         q, k, v_a = ctx.saved_tensors
-        if torch.is_grad_enabled():  # a second derivative is asked for
-            wanted = [x for x in (q, k, v_a) if x.requires_grad]
-            found = iter(torch.autograd.grad(_plain(q, k, v_a), wanted, g, create_graph=True))
-            return (*(next(found) if x.requires_grad else None for x in (q, k, v_a)), None)
+        if torch.is_grad_enabled():  # a second derivative is wanted
+            inputs = [x for x in (q, k, v_a) if x.requires_grad]
+            gradients = iter(torch.autograd.grad(_plain(q, k, v_a), inputs, g, create_graph=True))
+            return (*(next(gradients) if x.requires_grad else None for x in (q, k, v_a)), None)
         g_q, g_k, g_v = (torch.zeros_like(x, memory_format=torch.contiguous_format) for x in (q, k, v_a))
         for b, rows, cols, hidden in _tiles(q, k, ctx.budget):
             torch.add(q[b, rows, None], k[b, None, cols], out=hidden)

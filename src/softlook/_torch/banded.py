@@ -1,6 +1,6 @@
-r"""Attention within a band, block by block, with its gradient; the weights are computed again on the way back.
+r"""Attention within a band, block by block, with its gradient; the backward pass computes the weights again.
 
-Query i looks at keys i - left to i + right. Blocks of B queries see windows of B + left + right keys; where these lie
+Query i attends to keys i - left to i + right. B queries in a block see B + left + right keys; where these lie
 wholly on the source, `as_strided` lays all of them out without a copy and one `bmm` takes a group of blocks. The few
 blocks at the ends go one by one.
 """
@@ -41,9 +41,8 @@ class _Band(NamedTuple):
     def bias(self, like: Tensor) -> Tensor:
         """Return 0 in the band and minus infinity beside it, for the rows and columns of a window."""
         r, c = torch.arange(self.block, device=like.device)[:, None], torch.arange(self.window, device=like.device)
-        return torch.zeros(self.block, self.window, dtype=like.dtype, device=like.device).masked_fill_(
-            (c < r) | (c > r + self.left + self.right), -torch.inf
-        )
+        beside = (c < r) | (c > r + self.left + self.right)
+        return like.new_zeros(self.block, self.window).masked_fill_(beside, -torch.inf)
 
     def groups(self, t_y: int, t_x: int) -> tuple[int, int, int]:
         """Return the first block whose window lies on the source, the first past those, and how many go together."""
@@ -64,9 +63,8 @@ class _Band(NamedTuple):
     def windows(self, x: Tensor, first: int, n: int) -> Tensor:
         """Lay out the windows of n blocks of one sequence (t_x, d), without a copy."""
         d = x.shape[1]
-        return x.as_strided(
-            (n, self.window, d), (self.block * d, d, 1), x.storage_offset() + (first * self.block - self.left) * d
-        )
+        offset = x.storage_offset() + (first * self.block - self.left) * d
+        return x.as_strided((n, self.window, d), (self.block * d, d, 1), offset)
 
 
 class _Banded(torch.autograd.Function):
@@ -78,9 +76,8 @@ class _Banded(torch.autograd.Function):
         for q_n, k_n, v_n, c_n in zip(q, k, v, c, strict=True):
             for b, n in _steps(first, past, together):
                 rows = slice(b * band.block, (b + n) * band.block)
-                alpha = _weights(
-                    q_n[rows].view(n, band.block, -1), band.windows(k_n, b, n), bias, band.scale, tile[:n]
-                )
+                q_b = q_n[rows].view(n, band.block, -1)
+                alpha = _weights(q_b, band.windows(k_n, b, n), bias, band.scale, tile[:n])
                 torch.bmm(alpha, band.windows(v_n, b, n), out=c_n[rows].view(n, band.block, -1))
             for rows, cols, r, w in band.ends(q.shape[1], k.shape[1]):
                 c_n[rows] = _weights(q_n[None, rows], k_n[None, cols], bias[r, w], band.scale)[0] @ v_n[cols]
@@ -98,7 +95,7 @@ class _Banded(torch.autograd.Function):
         mean = (g * c).sum(-1, keepdim=True)  # of each row's gradient, under its weights
         bias, (first, past, together) = band.bias(q), band.groups(q.shape[1], k.shape[1])
         tile, other = (q.new_empty(together, band.block, band.window) for _ in range(2))
-        apart = -(-band.window // band.block)  # blocks this far apart have windows that do not overlap
+        stride = -(-band.window // band.block)  # blocks this far from each other have windows that do not overlap
         for q_n, k_n, v_n, g_n, m_n, gq_n, gk_n, gv_n in zip(q, k, v, g, mean, g_q, g_k, g_v, strict=True):
             for b, n in _steps(first, past, together):
                 rows = slice(b * band.block, (b + n) * band.block)
@@ -109,9 +106,9 @@ class _Banded(torch.autograd.Function):
                 d_e = torch.bmm(g_b, v_b.mT, out=other[:n]).sub_(m_b).mul_(alpha).mul_(band.scale)
                 torch.bmm(d_e, k_b, out=gq_n[rows].view(n, band.block, -1))
                 d_k = d_e.mT @ q_b
-                for i in range(min(apart, n)):
+                for i in range(min(stride, n)):
                     for total, part in ((gk_n, d_k), (gv_n, d_v)):
-                        band.windows(total, b, n)[i::apart].add_(part[i::apart])
+                        band.windows(total, b, n)[i::stride].add_(part[i::stride])
             for rows, cols, r, w in band.ends(q.shape[1], k.shape[1]):
                 alpha = _weights(q_n[None, rows], k_n[None, cols], bias[r, w], band.scale)[0]
                 d_e = (g_n[rows] @ v_n[cols].T).sub_(m_n[rows]).mul_(alpha).mul_(band.scale)

@@ -1,4 +1,4 @@
-"""Sums and maxima over the edges of each node, the torch way: no sorting, one pass, differentiable."""
+"""Sums and maxima over the edges of each node by torch: no sorting, one pass, differentiable."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ def total(x: Tensor, target: Tensor, n: int) -> Tensor:
 
 
 def largest(e: Tensor, target: Tensor, n: int) -> Tensor:
-    """Return, for each of n nodes, the largest e over the edges that end there, or minus infinity; it takes no gradient."""
+    """Return, for each of n nodes, the largest e over the edges that end there, or minus infinity. No gradient."""
     e = e.detach()
     index = target.reshape(-1, *[1] * (e.ndim - 1)).expand_as(e)
     return e.new_full((n, *e.shape[1:]), -torch.inf).scatter_reduce(0, index, e, "amax")
 
 
 def weigh(alpha: Tensor, fresh: Tensor) -> Tensor:
-    """Return alpha times what was just gathered, written over it where no gradient is wanted: fresh memory costs more than the product."""
+    """Return alpha times what was just gathered.
+
+    Where no gradient is wanted it is written over that: fresh memory costs more than the product.
+    """
     wants_gradient = torch.is_grad_enabled() and (alpha.requires_grad or fresh.requires_grad)
     if wants_gradient or transformed() or alpha.shape[:-1] != fresh.shape[:-1]:
         return alpha * fresh

@@ -1,4 +1,4 @@
-"""Noise from torch's own generators."""
+"""Gumbel noise from torch's own generators."""
 
 from __future__ import annotations
 

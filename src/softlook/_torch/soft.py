@@ -1,4 +1,4 @@
-r"""Global soft attention by torch's own means: SDPA for the contexts alone, one piece of memory where weights are wanted."""
+r"""Global soft attention by torch: SDPA for the contexts alone, one piece of memory where weights are wanted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def contexts(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> tuple[Tens
     batch = _fit(q, k, v, mask)
     if batch is None or transformed():
         return None
-    lead = batch if len(batch) == 2 else (math.prod(batch), 1)  # on the CPU its fast road wants a head axis
+    lead = batch if len(batch) == 2 else (math.prod(batch), 1)  # its fast kernel on the CPU wants an axis of heads
 
     def headed(x: Tensor) -> Tensor:
         return x.expand(*batch, *x.shape[-2:]).reshape(*lead, *x.shape[-2:])
@@ -53,7 +53,7 @@ def in_place(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> tuple[Tens
 
 
 def _fit(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> tuple[int, ...] | None:
-    """Return the leading axes if all fits and nothing is empty; None leaves it to the plain road, which says what does not."""
+    """Return the leading axes if all fits and nothing is empty; else None: the plain backend reports what does not."""
     arrays = (q, k, v) if mask is None else (q, k, v, mask)
     if not all(isinstance(x, torch.Tensor) for x in arrays) or min(x.ndim for x in (q, k, v)) < 2:
         return None

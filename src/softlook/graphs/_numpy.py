@@ -1,4 +1,4 @@
-"""Sums and maxima over the edges of each node, the numpy way: sort the edges by node, reduce each run."""
+"""Sums and maxima over the edges of each node by numpy: sort the edges by node, reduce each run."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-r"""Attention over a graph: a node looks at the nodes that have an edge to it.
+r"""Attention over a graph: a node attends to the nodes that have an edge to it.
 
-Edges are (2, n_edges) integers, sources above targets: ``edges[:, n]`` says that node ``edges[1, n]`` looks at node
+Edges are (2, n_edges) integers, sources above targets: ``edges[:, n]`` says that node ``edges[1, n]`` attends to node
 ``edges[0, n]``. Nodes come first here, heads and features behind: (n, ..., d), so that an edge picks a row.
 """
 
@@ -69,7 +69,8 @@ def edge_softmax(
     n = _check.count("n", n)
     if e.ndim == 0 or _check.shape(target) != _check.shape(e)[:1]:
         raise ValueError(
-            f"target: shape {_check.shape(target)} given, one target for each of the edges of e's {_check.shape(e)} wanted"
+            f"target: shape {_check.shape(target)} given, "
+            f"one target for each of the edges of e's {_check.shape(e)} wanted"
         )
     target = _nodes(xp, "target", target, n)
     return _edge_softmax(xp, _backend(xp, e), e, target, n)
@@ -94,7 +95,7 @@ def attend_edges(
     *,
     score: Score = scaled_dot,
 ) -> Attention:
-    r"""Look along edges: score them, normalise over the edges of each target, and read the sources.
+    r"""Attend along edges: score them, normalise over the edges of each target, and read the sources.
 
     .. math::
 
@@ -106,9 +107,9 @@ def attend_edges(
     Parameters
     ----------
     q : (n_y, ..., d_q) floating, numpy or torch
-        Nodes that look; between nodes and features the heads.
+        Nodes that attend; between nodes and features the heads.
     k : (n_x, ..., d_k)
-        Nodes that are looked at.
+        Nodes that are attended to.
     v : (n_x, ..., d_v)
         What is read from them.
     edges : (2, n_edges) integer
@@ -190,9 +191,8 @@ def _nodes(xp: Namespace, name: str, nodes: Array, n: int) -> Array:
     if not xp.isdtype(nodes.dtype, "integral"):
         raise TypeError(f"{name}: dtype {nodes.dtype} given, an integer dtype wanted: nodes by their number")
     if math.prod(nodes.shape) and (bool(xp.min(nodes) < 0) or bool(xp.max(nodes) >= n)):
-        raise ValueError(
-            f"{name}: nodes from {int(xp.min(nodes))} to {int(xp.max(nodes))} given, each in [0, {n - 1}] wanted ({n} nodes)"
-        )
+        low, high = int(xp.min(nodes)), int(xp.max(nodes))
+        raise ValueError(f"{name}: nodes from {low} to {high} given, each in [0, {n - 1}] wanted ({n} nodes)")
     return xp.astype(nodes, xp.int64, copy=False)
 
 

@@ -31,9 +31,9 @@ def gat(
     Parameters
     ----------
     q : (..., t_y, d) floating
-        Projected nodes that look, :math:`W h_i`.
+        Projected nodes that attend, :math:`W h_i`.
     k : (..., t_x, d) floating
-        Projected nodes that are looked at, :math:`W h_j`.
+        Projected nodes that are attended to, :math:`W h_j`.
     a_q, a_k : (..., d)
         The two halves of the paper's a; their leading axes (heads) broadcast with those of `q` and `k`.
     slope : float
@@ -84,9 +84,9 @@ def gatv2(
     Parameters
     ----------
     q : (..., t_y, d) floating
-        Projected nodes that look; the paper's W in two halves, :math:`W_q h_i`.
+        Projected nodes that attend; the paper's W in two halves, :math:`W_q h_i`.
     k : (..., t_x, d) floating
-        Projected nodes that are looked at, :math:`W_k h_j`.
+        Projected nodes that are attended to, :math:`W_k h_j`.
     a : (..., d)
         Reads the score off; its leading axes (heads) broadcast with those of `q` and `k`.
     slope : float

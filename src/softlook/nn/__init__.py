@@ -1,4 +1,4 @@
-"""Trainable layers. Each holds parameters, projects, and calls the pure function of the same idea; this package needs torch."""
+"""Trainable layers for torch: each holds parameters, projects, and calls the pure function of the same idea."""
 
 from __future__ import annotations
 

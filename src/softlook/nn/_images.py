@@ -1,4 +1,4 @@
-"""Checks that the image modules share. Images are torch's here, (b, c, h, w): these modules stand among convolutions."""
+"""Checks that the image layers share. Images are (b, c, h, w) here, as among torch's convolutions."""
 
 from __future__ import annotations
 

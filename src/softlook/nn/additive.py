@@ -33,7 +33,7 @@ class Additive(nn.Module):
     Raises
     ------
     TypeError, ValueError
-        If a width is no int above 0; in a call, as :func:`softlook.additive` and :func:`softlook.attend`.
+        If a width is no int of at least 1; in a call, as :func:`softlook.additive` and :func:`softlook.attend`.
 
     References
     ----------
@@ -72,7 +72,7 @@ class Additive(nn.Module):
         e: Tensor = additive(q, k, w_q=self.w_q, w_k=self.w_k, v_a=self.v_a)
         return e
 
-    def forward(self, q: Tensor, k: Tensor, v: Tensor, *, projected: bool = False, **look: Any) -> Attention:
-        """Look; `look` is what :func:`softlook.attend` takes by keyword."""
+    def forward(self, q: Tensor, k: Tensor, v: Tensor, *, projected: bool = False, **options: Any) -> Attention:
+        """Attend; `options` are what :func:`softlook.attend` takes by keyword."""
         w_k = None if projected else self.w_k
-        return attend(q, k, v, score=partial(additive, w_q=self.w_q, w_k=w_k, v_a=self.v_a), **look)
+        return attend(q, k, v, score=partial(additive, w_q=self.w_q, w_k=w_k, v_a=self.v_a), **options)

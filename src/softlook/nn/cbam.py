@@ -1,4 +1,4 @@
-r"""CBAM: first which channels count, then which places."""
+r"""CBAM: gates for the channels of an image, then for its places."""
 
 from __future__ import annotations
 

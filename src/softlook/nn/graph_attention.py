@@ -1,4 +1,4 @@
-r"""Graph attention as a layer: project the nodes, look along the edges."""
+r"""Graph attention as a layer: project the nodes, attend along the edges."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class GraphAttention(nn.Module):
-    r"""Let each node look at the nodes that have an edge to it.
+    r"""Let each node attend to the nodes that have an edge to it.
 
     .. math::
 
@@ -29,8 +29,8 @@ class GraphAttention(nn.Module):
         h'_i &= \big\Vert_{\text{heads}} \sum_{j \in \mathcal N_i} \alpha_{ij} W h_j + b
         \end{aligned}
 
-    without the nonlinearity that the papers put behind. Version 1 orders the neighbours of all nodes alike; version 2 need
-    not.
+    without the nonlinearity that follows in the papers. Version 1 orders the neighbours of all nodes alike; version 2
+    need not.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ class GraphAttention(nn.Module):
         self.b = nn.Parameter(torch.zeros(heads * d_out if concat else d_out)) if bias else None
 
     def attend(self, h: Float[Tensor, "n d_in"], edges: Int[Tensor, "2 n_edges"]) -> Attention:
-        """Return (c, alpha, e): what each head of each node saw, (n, heads, d_out), and each edge's weight and score.
+        """Return (c, alpha, e): each node's contexts by head, (n, heads, d_out), and each edge's weights and scores.
 
         Weights and scores, (n_edges, heads), are in the order of ``with_self_loops(edges, n)`` where the layer has
         self-loops, else in that of the edges.
@@ -112,7 +112,7 @@ class GraphAttention(nn.Module):
         return attend_edges(q, k, k, edges, score=score)
 
     def forward(self, h: Float[Tensor, "n d_in"], edges: Int[Tensor, "2 n_edges"]) -> Float[Tensor, "n d"]:
-        """Return the nodes after a look at their neighbours: (n, heads * d_out), or (n, d_out) if heads are averaged."""
+        """Return the nodes' new features: (n, heads * d_out), or (n, d_out) if heads are averaged."""
         c = self.attend(h, edges).c
         out: Tensor = c.flatten(1) if self.concat else c.mean(dim=1)
         return out if self.b is None else out + self.b

@@ -1,7 +1,8 @@
-r"""Training a hard look: straight-through, Gumbel-softmax, REINFORCE.
+r"""Training hard attention: straight-through, Gumbel-softmax, REINFORCE.
 
-A hard look has no gradient of its own. The first two are normalisers that give it one (biased); the third estimates the
-gradient of the expected cost without bias, at the price of variance. :func:`expected_cost` is what all three are after.
+A hard choice has no gradient of its own. The first two are normalisers that give it one (biased); the third estimates
+the gradient of the expected cost without bias, at the price of variance. :func:`expected_cost` is what all three
+approximate.
 """
 
 from __future__ import annotations
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 
 
 class StraightThrough(nn.Module):
-    r"""Look hard going forward, and take the gradient of the soft look going back.
+    r"""Hard attention in the forward pass, with the gradient of soft attention in the backward pass.
 
-    .. math:: \alpha = \mathrm{hard}(e), \qquad \frac{\partial \alpha}{\partial e} := \frac{\partial\, \mathrm{softmax}(e)}{\partial e}
+    .. math::
+
+        \alpha = \mathrm{hard}(e), \qquad
+        \frac{\partial \alpha}{\partial e} := \frac{\partial\, \mathrm{softmax}(e)}{\partial e}
 
     References
     ----------
@@ -46,7 +50,7 @@ class StraightThrough(nn.Module):
 
 
 class GumbelSoftmax(nn.Module):
-    r"""Draw a place, relaxed: a softmax of noisy scores, whose limit at temperature 0 is a draw.
+    r"""Relax a draw: a softmax of noisy scores, whose limit at temperature 0 is a draw.
 
     .. math:: \alpha = \mathrm{softmax}\left(\frac{e + g}{T}\right), \qquad g_{ij} \sim \mathrm{Gumbel}(0, 1)
 
@@ -57,7 +61,7 @@ class GumbelSoftmax(nn.Module):
     seed : int, numpy Generator or torch Generator
         Where the noise comes from; an int starts a generator of its own.
     straight_through : bool
-        Whether the look is hard going forward.
+        Whether attention is hard in the forward pass.
 
     Raises
     ------
@@ -97,7 +101,7 @@ class GumbelSoftmax(nn.Module):
 
 
 class Reinforce(nn.Module):
-    r"""Draw a place, and learn from what it cost (REINFORCE), compared with what it used to cost.
+    r"""Draw a key, and learn from its cost (REINFORCE), compared with the costs before.
 
     .. math:: \nabla \, \mathbb{E}[L] = \mathbb{E}\left[\nabla L + (L - b) \, \nabla \log \Pr[\alpha]\right]
 
@@ -118,14 +122,15 @@ class Reinforce(nn.Module):
 
     References
     ----------
-    Williams 1992 (doi 10.1007/BF00992696); for attention Xu et al. 2015, section 4.1, equations 11 and 12 (arXiv 1502.03044).
+    Williams 1992 (doi 10.1007/BF00992696); for attention Xu et al. 2015, section 4.1, equations 11 and 12
+    (arXiv 1502.03044).
 
     Examples
     --------
-    >>> look = Reinforce(seed=0)
+    >>> reinforce = Reinforce(seed=0)
     >>> e = torch.zeros(1, 2, requires_grad=True)
-    >>> alpha = look(e)
-    >>> look.surrogate(torch.tensor([3.0]), e, alpha)
+    >>> alpha = reinforce(e)
+    >>> reinforce.surrogate(torch.tensor([3.0]), e, alpha)
     tensor([3.], grad_fn=<AddBackward0>)
     """
 
@@ -169,7 +174,8 @@ class Reinforce(nn.Module):
         if cost.shape != log_p.shape:
             draws, sentences = _check.shape(log_p), _check.shape(log_p)[:-1]
             raise ValueError(
-                f"cost: shape {_check.shape(cost)} given, one for each draw {draws} or one a sentence {sentences} wanted"
+                f"cost: shape {_check.shape(cost)} given, "
+                f"one for each draw {draws} or one a sentence {sentences} wanted"
             )
         advantage = cost.detach() - self.baseline
         if self.training and cost.numel():
@@ -181,7 +187,7 @@ class Reinforce(nn.Module):
 def log_probability(
     e: Float[Tensor, "... t_x"], alpha: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None
 ) -> Float[Tensor, " ..."]:
-    r"""Return the logarithm of the probability of a draw; 0 where a row may look nowhere.
+    r"""Return the logarithm of the probability of a draw; 0 where a row may attend nowhere.
 
     .. math:: \log \Pr[\alpha_i] = \sum_j \alpha_{ij} \log \mathrm{softmax}(e_i)_j
 
@@ -202,11 +208,11 @@ def log_probability(
 def expected_cost(
     e: Float[Tensor, "... t_x"], costs: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None
 ) -> Float[Tensor, " ..."]:
-    r"""Return the exact expectation over all places, where they are few enough to try each.
+    r"""Return the exact expectation over all keys, where they are few enough to try each.
 
     .. math:: \mathbb{E}[L_i] = \sum_j \mathrm{softmax}(e_i)_j \, L_{ij}
 
-    `costs` says what looking at each place alone would cost.
+    `costs` holds what a draw of each key would cost.
 
     Raises
     ------

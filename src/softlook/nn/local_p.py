@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
-class LocalLook(NamedTuple):
-    """What a local look gives: the context, where it looked, and how."""
+class LocalAttention(NamedTuple):
+    """What a local attention step gives: the context, the predicted positions and the weights."""
 
     c: Float[Tensor, "... t_y d_v"]
     """Context vectors."""
     p: Float[Tensor, "... t_y"]
     """Predicted positions."""
     alpha: Float[Tensor, "... t_y t_x"] | None
-    """Weights; None where they were not asked for."""
+    """Weights; None where they are not needed."""
 
 
 class LocalP(nn.Module):
-    r"""Predict where to look, and look there.
+    r"""Predict a position for each query, and attend around it.
 
     .. math:: p_i = (T_x - 1) \, \sigma(v_p^\top \tanh(W_p q_i)), \qquad
         \alpha_{ij} = \mathrm{softmax}(e_{ij}, |j - p_i| \le D) \exp\left(-\frac{(j - p_i)^2}{2 (D/2)^2}\right)
@@ -44,7 +44,7 @@ class LocalP(nn.Module):
     d_k : int, optional
         Width of the keys; the queries' if left out.
     half_width : int
-        D, above 0.
+        D, at least 1.
     d_p : int, optional
         Width of the hidden layer that predicts; d_q if left out.
     score : str
@@ -98,7 +98,7 @@ class LocalP(nn.Module):
         self.w_p = _init.matrix(d_p, d_q, device=device, dtype=dtype)
         self.v_p = _init.matrix(d_p, device=device, dtype=dtype)
         self.truncate = truncate
-        self.options = {"half_width": half_width, "renormalize": renormalize, "round_p": round_p}
+        self.options: dict[str, Any] = {"half_width": half_width, "renormalize": renormalize, "round_p": round_p}
 
     def forward(
         self,
@@ -109,14 +109,17 @@ class LocalP(nn.Module):
         lengths: Int[Tensor, " ..."] | None = None,
         need_weights: bool = True,
         mask: Tensor | None = None,
-    ) -> LocalLook:
-        """Look; `lengths` are the sentences' own, where they are padded. Without weights a window costs O(D), not O(t_x)."""
+    ) -> LocalAttention:
+        """Attend; `lengths` are the sentences' own, where they are padded.
+
+        Where no weights are needed a query costs O(D), not O(t_x).
+        """
+        score = self.luong.score
         t_x: Any = k.shape[-2] if lengths is None else lengths[..., None]
         p = aligned_position(q, t_x, w_p=self.w_p, v_p=self.v_p)
         if not need_weights and self.truncate:
-            return LocalLook(attend_local_p(q, k, v, p, score=self.luong.score, mask=mask, **self.options), p, None)  # type: ignore[arg-type]
-        normalize = partial(local_p, p=p, truncate=self.truncate, **self.options)  # type: ignore[arg-type]
-        c, alpha, _ = attend(
-            q, k, v, score=self.luong.score, mask=mask, normalize=normalize, need_weights=need_weights
-        )
-        return LocalLook(c, p, alpha)
+            c = attend_local_p(q, k, v, p, score=score, mask=mask, **self.options)
+            return LocalAttention(c=c, p=p, alpha=None)
+        normalize = partial(local_p, p=p, truncate=self.truncate, **self.options)
+        c, alpha, _ = attend(q, k, v, score=score, mask=mask, normalize=normalize, need_weights=need_weights)
+        return LocalAttention(c=c, p=p, alpha=alpha)

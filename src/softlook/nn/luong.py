@@ -45,7 +45,8 @@ class Luong(nn.Module):
     Raises
     ------
     TypeError, ValueError
-        If the score is none of these, or what it needs does not fit; in a call, as the score and :func:`softlook.attend`.
+        If the score is none of these, or what it needs does not fit; in a call, as the score and
+        :func:`softlook.attend`.
 
     References
     ----------
@@ -107,6 +108,6 @@ class Luong(nn.Module):
             e = location(q, k, w_a=self.w_a)
         return e
 
-    def forward(self, q: Tensor, k: Tensor, v: Tensor, **look: Any) -> Attention:
-        """Look; `look` is what :func:`softlook.attend` takes by keyword."""
-        return attend(q, k, v, score=self.score, **look)
+    def forward(self, q: Tensor, k: Tensor, v: Tensor, **options: Any) -> Attention:
+        """Attend; `options` are what :func:`softlook.attend` takes by keyword."""
+        return attend(q, k, v, score=self.score, **options)

@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 
 
 class MultiHead(nn.Module):
-    r"""Project, look with several heads, project back.
+    r"""Project, attend with several heads, project back.
 
-    .. math:: W_o [c^{(1)}; \dots; c^{(h)}] + b_o, \qquad c^{(n)} = \mathrm{attend}(W_q^{(n)} q, W_k^{(n)} k, W_v^{(n)} v)
+    .. math::
+
+        W_o [c^{(1)}; \dots; c^{(h)}] + b_o, \qquad
+        c^{(n)} = \mathrm{attend}(W_q^{(n)} q, W_k^{(n)} k, W_v^{(n)} v)
 
     Where queries, keys and values are one and the same sequence, one matrix multiplication projects all three.
 
@@ -58,8 +61,8 @@ class MultiHead(nn.Module):
     Examples
     --------
     >>> import torch
-    >>> look = MultiHead(8, 2)(torch.zeros(3, 5, 8))
-    >>> look.c.shape, look.alpha.shape
+    >>> attention = MultiHead(8, 2)(torch.zeros(3, 5, 8))
+    >>> attention.c.shape, attention.alpha.shape
     (torch.Size([3, 5, 8]), torch.Size([3, 2, 5, 5]))
     """
 
@@ -88,7 +91,9 @@ class MultiHead(nn.Module):
 
     @classmethod
     def from_torch(cls, mha: nn.MultiheadAttention) -> MultiHead:
-        """Copy the weights of torch's layer: with equal inputs, equal outputs (masks in our sense, batch first, no dropout).
+        """Copy the weights of torch's layer: equal inputs then give equal outputs.
+
+        (With masks in our convention, batch first, and without dropout.)
 
         Raises
         ------
@@ -114,7 +119,7 @@ class MultiHead(nn.Module):
         return layer
 
     def project(self, q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the heads' queries, keys and values, side by side; what is the same sequence goes in one multiplication."""
+        """Return the queries, keys and values of all heads; one multiplication projects what is one sequence."""
         d = self.w_o.shape[0]
         if q is k is v:
             q, k, v = linear(q, self.w_qkv, self.b_qkv).chunk(3, -1)
@@ -130,13 +135,16 @@ class MultiHead(nn.Module):
         q: Float[Tensor, "... t_y d"],
         k: Float[Tensor, "... t_x d"] | None = None,
         v: Float[Tensor, "... t_x d"] | None = None,
-        **look: Any,
+        **options: Any,
     ) -> Attention:
-        """Look at k and v, or at q itself where they are left out; `look` takes mask, need_weights and need_scores."""
+        """Attend to k and v, or to q itself where they are left out.
+
+        `options` are mask, need_weights and need_scores, as :func:`softlook.attend` takes them.
+        """
         k = q if k is None else k
         q, k, v = self._checked(q=q, k=k, v=k if v is None else v)
         c, alpha, e = multi_head(
-            *self.project(q, k, v), heads=self.heads, score=self._score(), normalize=self.normalize, **look
+            *self.project(q, k, v), heads=self.heads, score=self._score(), normalize=self.normalize, **options
         )
         return Attention(c=linear(c, self.w_o, self.b_o), alpha=alpha, e=e)
 

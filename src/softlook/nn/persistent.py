@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Persistent(MultiHead):
-    r"""Look at the sequence and at n persistent vectors of each head, under one joint softmax.
+    r"""Attend to the sequence and to n persistent vectors of each head, under one joint softmax.
 
     .. math:: c^{(m)} = \mathrm{attend}(q^{(m)}, [k^{(m)}; k_p^{(m)}], [v^{(m)}; v_p^{(m)}])
 
@@ -72,9 +72,9 @@ class Persistent(MultiHead):
         v: Float[Tensor, "... t_x d"] | None = None,
         *,
         mask: Bool[Tensor, "... t_y t_x"] | None = None,
-        **look: Any,
+        **options: Any,
     ) -> Attention:
-        """Look, as :class:`MultiHead` does; alpha and e hold the persistent vectors last."""
+        """Attend, as :class:`MultiHead` does; alpha and e hold the persistent vectors last."""
         k = q if k is None else k
         q, k, v = self._checked(q=q, k=k, v=k if v is None else v)
         xp = namespace(q=q, mask=mask)
@@ -89,6 +89,6 @@ class Persistent(MultiHead):
             mask=mask,
             score=score if callable(score) else per_head(score, self.heads),
             normalize=self.normalize,
-            **look,
+            **options,
         )
         return Attention(c=linear(join_kernel(xp, c), self.w_o, self.b_o), alpha=alpha, e=e)

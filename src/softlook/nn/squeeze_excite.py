@@ -1,4 +1,4 @@
-r"""Squeeze and excite: the whole image says which of its channels count."""
+r"""Squeeze and excite: gates for the channels of an image, computed from all of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""Stand-alone self-attention: a layer that looks around each pixel, in the place of a convolution."""
+r"""Stand-alone self-attention: attention over the window around each pixel, in the place of a convolution."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 class StandAlone2d(nn.Module):
-    r"""Let each pixel look at the window around it, by content and by where things lie.
+    r"""Let each pixel attend to the window around it, by content and by relative position.
 
     .. math:: y_{ij} = \sum_{a, b \in \mathcal N_n(i, j)}
         \mathrm{softmax}_{ab}\!\left(q_{ij}^\top k_{ab} + q_{ij}^\top r_{a - i,\, b - j}\right) v_{ab}
 
-    with :math:`r_{a-i, b-j}` an embedding of the row offset beside one of the column offset, each half as wide. As in the
-    paper, the score is not divided by a root. What lies beyond the border is masked, not zero.
+    with :math:`r_{a-i, b-j}` an embedding of the row offset beside one of the column offset, each half as wide. As in
+    the paper, the score is not divided by a root. What lies beyond the border is masked, not zero.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ class StandAlone2d(nn.Module):
         return attend(q, k + r, v, score=dot, mask=inside)
 
     def forward(self, x: Float[Tensor, "b d_in h w"]) -> Float[Tensor, "b d_out h w"]:
-        """Return what each pixel saw."""
+        """Return the context of each pixel."""
         check_images(x, self.d_in)
         if not x.numel():
             return x.new_zeros((x.shape[0], self.w_v.out_channels, *x.shape[2:]))

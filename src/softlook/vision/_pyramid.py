@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from softlook._array import Array
 
 LEVELS = 9  # scales 0 to 8, from 1:1 to 1:256
-WAVELENGTH, SIGMA, RADIUS = 5.0, 1.75, 4  # of the Gabor filters, in pixels of the level they look at
+WAVELENGTH, SIGMA, RADIUS = 5.0, 1.75, 4  # of the Gabor filters, in pixels of their level
 
 
 def pyramid(image: Array) -> tuple[Array, ...]:
@@ -62,10 +62,10 @@ def _between(coarse: int, fine: int, factor: int) -> Array:
 
 
 def oriented(x: Array) -> tuple[Array, Array, Array, Array]:
-    """Return the magnitudes of Gabor filters for lines at 0, 45, 90 and 135 degrees, counter-clockwise from horizontal.
+    """Return the magnitudes of Gabor filters for lines at 0, 45, 90 and 135 degrees, counterclockwise from horizontal.
 
-    A round Gabor is a product of one along the rows and one along the columns; at the diagonals, of four such products,
-    because cos(a + b) = cos a cos b - sin a sin b.
+    A round Gabor is a product of one along the rows and one along the columns; at the diagonals, a sum of such
+    products, because cos(a + b) = cos a cos b - sin a sin b.
     """
     from scipy.ndimage import convolve1d
 

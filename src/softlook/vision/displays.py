@@ -1,4 +1,4 @@
-"""Displays for visual search: bars in a field, one of them odd or none."""
+"""Displays for visual search: a field of bars, in which one may differ from the others."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Kind: TypeAlias = Literal["orientation", "colour", "conjunction", "equal", "alon
 KINDS: tuple[Kind, ...] = ("orientation", "colour", "conjunction", "equal", "alone")
 CELLS, CELL = 8, 64  # a field of 8 x 8 cells of 64 pixels
 LENGTH, WIDTH, JITTER, SOFT, REACH = 30.0, 9.0, 4, 1.5, 24
-# Equally bright to the model. Red and blue, not red and green: the red-green map takes magnitudes, and on black a red bar
-# and a green one differ from their surround by as much.
+# Equally bright to the model. Red and blue, not red and green: the red-green map takes magnitudes, and on black a red
+# bar and a green one differ from their surround by as much.
 RED, BLUE = (0.85, 0.15, 0.15), (0.15, 0.15, 0.85)
 UPRIGHT, TILTED = 90, 45
 
@@ -29,7 +29,7 @@ class Display(NamedTuple):
     image: Float[Array, "h w 3"]
     """Red, green and blue in [0, 1] on black; 512 x 512 pixels."""
     target: tuple[int, int]
-    """Row and column of the odd bar's middle (of any one bar, where none is odd)."""
+    """Row and column of the target's middle (of any one bar, where none differs)."""
     bars: tuple[tuple[int, int], ...]
     """Rows and columns of all the bars, the target's first."""
 
@@ -40,7 +40,7 @@ def display(kind: Kind, distractors: int, *, seed: int = 0) -> Display:
     Parameters
     ----------
     kind : {"orientation", "colour", "conjunction", "equal", "alone"}
-        What makes the target odd, a red tilted bar: its orientation among red upright bars; its colour among blue
+        What the target, a red tilted bar, differs by: its orientation among red upright bars; its colour among blue
         tilted ones; only both together, among red upright and blue tilted bars in equal parts; nothing, among its
         equals; or that it stands alone (no distractors are drawn).
     distractors : int
@@ -62,8 +62,8 @@ def display(kind: Kind, distractors: int, *, seed: int = 0) -> Display:
 
     Notes
     -----
-    A conjunction wants company: among fewer than some six distractors one may be the only one of its kind, and pops out
-    in the target's place.
+    A conjunction needs about six distractors: among fewer, one may be the only one of its kind, and pops out in the
+    target's place.
 
     References
     ----------

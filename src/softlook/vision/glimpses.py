@@ -1,4 +1,4 @@
-"""Glimpses and patches: an image read in pieces.
+"""Glimpses and patches: an image in pieces.
 
 Images are features last, (..., h, w, d): a grey picture has d = 1 (``x[..., None]``).
 """
@@ -25,14 +25,14 @@ def glimpse(
     scales: int = 3,
     fill: float = 0.0,
 ) -> Float[Array, "... scales size size d"]:
-    r"""Look at one place: sharp in the middle, coarse around it, nothing beyond.
+    r"""Cut out the windows around a place: sharp in the middle, coarse around it, nothing beyond.
 
     .. math:: g_{s, a, b} = \frac{1}{4^s} \sum_{y=0}^{2^s - 1} \sum_{x=0}^{2^s - 1}
         X_{\, r - 2^s n / 2 + 2^s a + y,\; c - 2^s n / 2 + 2^s b + x}
 
     with n the size and (r, c) the place: square windows of n, 2n, 4n, ... pixels around it, each brought to n x n by
-    averaging. For an odd size the place is the middle pixel of the first window; where a half would be left, the window
-    lies by half a pixel down and to the right.
+    averaging. For an odd size the place is the middle pixel of the first window; where a half would be left, the
+    window lies by half a pixel down and to the right.
 
     Parameters
     ----------
@@ -90,13 +90,14 @@ def glimpse(
     leading = _check.broadcast(_check.shape(x)[:-3], _check.shape(at)[:-1])
     if leading is None:
         raise ValueError(
-            f"at: shape {_check.shape(at)} given, leading axes that broadcast with those of x's {_check.shape(x)} wanted"
+            f"at: shape {_check.shape(at)} given, "
+            f"leading axes that broadcast with those of x's {_check.shape(x)} wanted"
         )
     h, w, d = _check.shape(x)[-3:]
     images = math.prod(leading)
-    beyond_border = xp.full((1, d), fill, dtype=x.dtype, device=device(x))
+    border = xp.full((1, d), fill, dtype=x.dtype, device=device(x))
     pixels = xp.reshape(xp.broadcast_to(x, (*leading, h, w, d)), (images * h * w, d))
-    pixels = xp.concat((pixels, beyond_border), axis=0)  # as the last one
+    pixels = xp.concat((pixels, border), axis=0)  # what lies outside the image is the last one
     first = xp.reshape(xp.arange(images, device=device(at)) * (h * w), (*leading, 1, 1))  # where each image begins
     at = xp.astype(xp.broadcast_to(at, (*leading, 2)), xp.int64)
     windows = []
@@ -112,7 +113,7 @@ def glimpse(
 
 
 def patches(x: Float[Array, "... h w d"], size: int, *, fill: float = 0.0) -> Float[Array, "... n size*size*d"]:
-    r"""Cut an image into squares, each a word: a reader for images.
+    r"""Cut an image into squares, one feature vector each: an encoder for images.
 
     .. math:: p_{\,i \lceil w / n \rceil + j,\; (a n + b) d + k} = X_{\, i n + a,\; j n + b,\; k}
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from softlook._array import Array
 
 STEP = 16  # pixels from one entry of a saliency map to the next: entry (i, j) sits at pixel (16 i, 16 j)
-TIE = 1e-9  # neighbours this close are level: rounding, which differs from one machine to the next, must not say who is a peak
+TIE = (
+    1e-9  # neighbours this close are level: rounding, which differs between machines, must not decide which is a peak
+)
 FLOOR = 1e-5  # a map whose values differ by no more is flat
 CENTRES, DELTAS, MAP_LEVEL = (2, 3, 4), (3, 4), 4
 
@@ -45,9 +47,10 @@ def promote(m: Float[Array, "h w"], floor: float = FLOOR) -> Float[Array, "h w"]
 
     .. math:: \mathcal N(m) = (M - \bar m)^2 \, \frac{m - \min m}{\max m - \min m}, \qquad M = 1
 
-    :math:`\bar m` is the mean of the local maxima other than the largest, after the map has been brought to [0, M]. The
-    paper leaves open what counts as one. Here it is an entry no smaller than its eight neighbours and above M / 10: that
-    threshold is a choice of this package, not the paper's. It keeps ripples near zero from drawing the mean down.
+    :math:`\bar m` is the mean of the local maxima other than the largest, after the map has been brought to [0, M].
+    The paper leaves open what counts as one. Here it is an entry no smaller than its eight neighbours and above
+    M / 10: that threshold is a choice of this package, not the paper's. It keeps ripples near zero from lowering the
+    mean.
 
     Parameters
     ----------
@@ -115,9 +118,9 @@ def saliency_map(
         S = \frac{\sum_f w_f \, \mathcal N(\bar{\mathcal F}_f)}{\sum_f w_f}
         \end{aligned}
 
-    over the features intensity, colour (red-green and blue-yellow added) and orientation (0, 45, 90, 135 degrees), with
-    c and s the levels of dyadic Gaussian pyramids of nine levels; :math:`\ominus` stretches the coarser map to the finer
-    and subtracts, :math:`\oplus` brings to level 4 and adds.
+    over the features intensity, colour (red-green and blue-yellow added) and orientation (0, 45, 90, 135 degrees),
+    with c and s the levels of dyadic Gaussian pyramids of nine levels; :math:`\ominus` stretches the coarser map to
+    the finer and subtracts, :math:`\oplus` brings to level 4 and adds.
 
     Parameters
     ----------
@@ -125,7 +128,7 @@ def saliency_map(
         Red, green, blue; or grey, which has no colour. Not negative; the scale does not matter (0..1, 0..255).
         float64 is computed in float64, everything else in float32.
     intensity, colour, orientation : float
-        Weights of the channels, at least 0 and not all 0; the paper's are equal. What an eye was told to look for.
+        Weights of the channels, at least 0 and not all 0; the paper's are equal. They model what an eye searches for.
 
     Returns
     -------
@@ -143,10 +146,10 @@ def saliency_map(
 
     Notes
     -----
-    Others who implement the paper quote its formula for red and green with R - G at the centre and G - R (not R - G) at the
-    surround: then a flat red field responds everywhere and a red spot on green nowhere. Here like is taken from like. (The
-    paper itself could not be read again to verify that quotation.) The oriented maps are the magnitudes of Gabor filters on
-    the intensity pyramid.
+    Others who implement the paper quote its formula for red and green with R - G at the centre and G - R (not R - G)
+    at the surround: then a flat red field responds everywhere and a red spot on green nowhere. Here R - G is compared
+    with R - G. (The paper itself could not be read again to verify that quotation.) The oriented maps are the
+    magnitudes of Gabor filters on the intensity pyramid.
 
     References
     ----------
@@ -203,7 +206,7 @@ def channels(image: Array, peak: float) -> list[Array]:
         np.add(r, g, out=light[strip])
         light[strip] += b
         light[strip] /= 3 * peak
-        # hue is told from light only where there is enough of it: above a tenth of the most
+        # hue is divided by light only where there is enough light: above a tenth of the largest
         lit = light[strip] > 0.1
         per_light = np.divide(1 / peak, light[strip], out=np.zeros_like(r), where=lit)
         r, g, b = r * per_light, g * per_light, b * per_light

@@ -1,4 +1,4 @@
-"""Visual search: the eye goes to the most salient place, marks it as seen, and goes on."""
+"""Visual search: the eye fixates the most salient place, inhibits it, and goes on."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ def winner_takes_all(
     inhibit: bool = True,
     lasts: int | None = None,
 ) -> Int[Array, "n 2"]:
-    r"""Walk over a saliency map: each look goes to the largest value that is not inhibited.
+    r"""Scan a saliency map: each fixation goes to the largest value that is not inhibited.
 
-    .. math:: x_n = \arg\max_x \, \{ S(x) : |x - x_m| > r \text{ for the earlier looks } m \}
+    .. math:: x_n = \arg\max_x \, \{ S(x) : |x - x_m| > r \text{ for the earlier fixations } m \}
 
     Parameters
     ----------
     s : (h16, w16) floating, numpy
         A saliency map, one entry for 16 x 16 pixels, as :func:`softlook.saliency_map` gives it.
     fixations : int
-        How many looks at the most.
+        How many at the most.
     radius : float, optional
-        Of the disc that a look sees and that is then inhibited, in pixels; a sixth of the shorter side if left out.
+        Of the disc that is inhibited after a fixation, in pixels; a sixth of the shorter side if left out.
     inhibit : bool
-        Whether a place that was seen is inhibited (inhibition of return). Without it the eye never leaves the first.
+        Whether a fixated place is inhibited (inhibition of return). Without it the eye never leaves the first.
     lasts : int, optional
-        For how many looks; for good if left out. (The paper: some 500 to 900 ms, with a look every 30 to 70 ms.)
+        For how many fixations; for good if left out. (The paper: some 500 to 900 ms, and one every 30 to 70 ms.)
 
     Returns
     -------
     (n, 2) int
-        Rows and columns in pixels, in the order of the looks; of equal places the first in reading order. n is less
-        than `fixations` where nothing above 0 is left.
+        Rows and columns in pixels, in the order of the fixations; of equal places the first in reading order. n is
+        less than `fixations` where nothing above 0 is left.
 
     Raises
     ------
@@ -114,14 +114,14 @@ def fixations_to_find(
     colour: float = 1.0,
     orientation: float = 1.0,
 ) -> int:
-    """Count the looks until one falls on the target: 1 means that it pops out.
+    """Count the fixations until one falls on the target: 1 means that it pops out.
 
     Parameters
     ----------
     picture : Display
         As :func:`softlook.display` draws it.
     limit : int
-        The answer where the target is not found in fewer looks.
+        The answer where the target is not found in fewer fixations.
     radius : float
         How near is near enough, and how much is inhibited, in pixels: half a bar's place.
     inhibit : bool
