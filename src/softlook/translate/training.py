@@ -239,7 +239,7 @@ class Run:
                 self.cpu_s = time.process_time() - began
                 if self.step % EVERY == 0 or self.step == self.recipe.steps:
                     point = self._point()
-                    bar.set_postfix(loss=f"{point.loss:.3f}", right=f"{point.accuracy:.1%}")
+                    bar.set_postfix(loss=f"{point.loss:.3f}", accuracy=f"{point.accuracy:.1%}")
                 bar.update()
                 if state is not None and (self.step % save_every == 0 or self.step == until):
                     states.write(self.state_dict(), state)
