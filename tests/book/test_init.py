@@ -23,9 +23,8 @@ def test_every_name_is_there():
 
 
 def test_another_name_is_refused_with_those_that_there_are():
-    message = (
-        f"module 'softlook.book' has no attribute 'graph'; the public names are {', '.join(softlook.book.__all__)}"
-    )
+    names = ", ".join(softlook.book.__all__)
+    message = f"module 'softlook.book' has no attribute 'graph'; the public names are {names}"
     with pytest.raises(AttributeError, match=re.escape(message)):
         softlook.book.graph  # noqa: B018
 

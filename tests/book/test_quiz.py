@@ -32,19 +32,8 @@ def test_a_question():
 
 def test_another_text_has_another_mark():
     assert parse(GOOD).mark == parse(GOOD).mark
-    assert (
-        len(
-            {
-                parse(text).mark
-                for text in (
-                    GOOD,
-                    GOOD.replace("No.", "Nay."),
-                    GOOD.replace("[ ] The", "[x] The") + "- [ ] Not.\n\n  No.\n",
-                )
-            }
-        )
-        == 3
-    )
+    others = GOOD.replace("No.", "Nay."), GOOD.replace("[ ] The", "[x] The") + "- [ ] Not.\n\n  No.\n"
+    assert len({parse(text).mark for text in (GOOD, *others)}) == 3
 
 
 @pytest.mark.parametrize(

@@ -40,11 +40,7 @@ def test_causal_attention_is_torchs(rng):
 
 def test_heads_are_torchs_one_by_one(rng):
     torch = pytest.importorskip("torch")
-    q, k, v = (
-        torch.tensor(rng.normal(size=(2, 6))),
-        torch.tensor(rng.normal(size=(5, 6))),
-        torch.tensor(rng.normal(size=(5, 9))),
-    )
+    q, k, v = (torch.tensor(rng.normal(size=shape)) for shape in ((2, 6), (5, 6), (5, 9)))
     parts = zip(*(x.chunk(3, dim=-1) for x in (q, k, v)), strict=True)
     wanted = torch.cat([torch.nn.functional.scaled_dot_product_attention(*part) for part in parts], dim=-1)
     assert_allclose(by_heads(q.numpy(), k.numpy(), v.numpy(), 3), wanted, rtol=1e-12)

@@ -29,7 +29,7 @@ def test_the_weights_of_each_step_sum_to_one():
     maps = guided_search(ORANGE, FLOWER, size=64, steps=3)
     assert [m.shape for m in maps] == [(6, 10)] * 3
     np.testing.assert_allclose([m.sum() for m in maps], 1)
-    assert not np.allclose(maps[0], maps[1]), "the second look asks for what the first has found"
+    assert not np.allclose(maps[0], maps[1]), "the second step asks for what the first has read"
 
 
 def test_squares_over_the_edge_are_left_out():

@@ -1,4 +1,4 @@
-"""Claim 20: heads lay contexts side by side; a mean of their scores could not tell left from right."""
+"""Claim 20: heads put contexts side by side; a mean of their scores could not tell left from right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Claims 12 and 16: what a diagonal reaches, and where trained looks go while *je t' aime* is written."""
+"""Claims 12 and 16: what a diagonal reaches, and where trained attention goes while *je t' aime* is written."""
 
 from __future__ import annotations
 

@@ -24,12 +24,8 @@ if TYPE_CHECKING:
 SIZES = (256, 1024, 2048, 4096, 8192, 16384, 32768, 65536)
 WIDTH, HALF_WIDTH, ROUNDS = 64, 64, 3
 AT_MOST = {"full attention": 16384}  # its weights would take 4.3 GB at twice that, and 17 GB at four times
-SETTINGS = {
-    "width": WIDTH,
-    "half_width": HALF_WIDTH,
-    "dtype": "float32",
-    "direction": "forward",
-}  # of every measurement
+# What holds for every measurement.
+SETTINGS = {"width": WIDTH, "half_width": HALF_WIDTH, "dtype": "float32", "direction": "forward"}
 CONTENDERS = ("full attention", "full attention, output only", "window", "window (local-attention)", "GRU")
 
 

@@ -55,8 +55,7 @@ def influence(t: int = 6, *, masked: bool, d: int = 8, seed: int = 0) -> Float[n
            [1, 1, 0],
            [1, 1, 1]])
     """
-    _check.count("t", t)
-    _check.count("d", d)
+    _check.counts(t=t, d=d)
     rng = np.random.default_rng(seed)
     x, other = rng.normal(size=(2, t, d))
     w = {name: rng.normal(size=(d, d)) / d**0.5 for name in ("w_q", "w_k", "w_v")}
@@ -98,9 +97,7 @@ def predict_next(*, masked: bool, t: int = 50, sequences: int = 40, symbols: int
     >>> predict_next(masked=False)
     1.0
     """
-    _check.count("t", t)
-    _check.count("sequences", sequences)
-    _check.count("symbols", symbols)
+    _check.counts(t=t, sequences=sequences, symbols=symbols)
     text = np.random.default_rng(seed).integers(symbols, size=(sequences, t))
     k, q = sinusoidal(t, 64), sinusoidal(t, 64, offset=1)  # position j, and position i + 1
     c = attend(q, k, np.eye(symbols)[text], score=_sharp, mask=causal(t) if masked else None).c

@@ -58,8 +58,7 @@ def softmax_gradient(
     >>> [round(row["mean"], 6) for row in softmax_gradient([0.0], t_x=64, draws=2)]
     [0.015625]
     """
-    _check.count("t_x", t_x)
-    _check.count("draws", draws)
+    _check.counts(t_x=t_x, draws=draws)
     z = np.random.default_rng(seed).normal(size=(draws, t_x))
     return [{"scale": float(scale)} | _summary(scale * z) for scale in scales]
 
@@ -100,8 +99,7 @@ def gradient_by_width(
     >>> round(dot["variance"] / 256, 1), round(scaled["variance"], 1)
     (1.0, 1.0)
     """
-    _check.count("t_x", t_x)
-    _check.count("draws", draws)
+    _check.counts(t_x=t_x, draws=draws)
     rng = np.random.default_rng(seed)
     rows: list[dict[str, Any]] = []
     for width in widths:

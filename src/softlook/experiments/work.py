@@ -57,8 +57,7 @@ def work(t: int = 64, *, d: int = 16, half_width: int = 4, seed: int = 0) -> lis
     local soft 22 22 176
     local hard 22 8 120
     """
-    _check.count("t", t)
-    _check.count("d", d)
+    _check.counts(t=t, d=d)
     q, k, v = np.random.default_rng(seed).normal(size=(3, t, d))
     near = band(t, None, half_width)
     combinations: dict[tuple[str, str], tuple[Array, Normalizer]] = {
@@ -95,8 +94,7 @@ def multiply_adds(sharpness: float, *, t: int = 64, d: int = 16, seed: int = 0) 
     >>> multiply_adds(0.0)["multiply_adds"] == multiply_adds(50.0)["multiply_adds"] == 2 * 64 * 64 * 16
     True
     """
-    _check.count("t", t)
-    _check.count("d", d)
+    _check.counts(t=t, d=d)
     q, k, v = torch.tensor(np.random.default_rng(seed).normal(size=(3, 1, t, d)))
     with FlopCounterMode(display=False) as counter:
         alpha = attend(sharpness * q, k, v).alpha

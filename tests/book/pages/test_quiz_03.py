@@ -25,7 +25,7 @@ def test_quiz_3_gradient():
     reach = {(row.reader, row.distance): row.gradient for row in gradient_reach(40, seeds=4)}
     far, near = reach["attention", 39], reach["attention", 0]
     truth = [
-        reach["attention on one word", 5] > 1e-3,  # then there were a path to where nobody looks as well
+        reach["attention on one word", 5] > 1e-3,  # then there were a path to where no query attends as well
         0.3 < far / near < 3,  # the path is as long for all
         far < 1e3 * reach["fixed vector", 39],  # then it did nothing
         near < reach["fixed vector", 0],
