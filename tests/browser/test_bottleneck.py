@@ -26,7 +26,7 @@ def row(attention, hidden, length):
         "hidden": hidden,
         "length": length,
         "n": 50,
-        "exact": exact,
+        "exact_match": exact,
         "token_accuracy": math.sqrt(exact),
     }
 
@@ -57,10 +57,10 @@ def agree(live):
     state = live.state()
     python = Bottleneck(state["rows"], length=state["length"], hidden=state["hidden"], measure=state["measure"])
     for system in ("none", "additive"):
-        for measure in ("exact", "token_accuracy"):
+        for measure in ("exact_match", "token_accuracy"):
             assert live.shown()[measure, system] == python.at(system)[measure]
-        low, high = wilson(python.at(system)["exact"], python.at(system)["n"])
-        cells = live.root.locator(f'[data-name="exact"][data-index="{system}"] + .softlook-name').text_content()
+        low, high = wilson(python.at(system)["exact_match"], python.at(system)["n"])
+        cells = live.root.locator(f'[data-name="exact_match"][data-index="{system}"] + .softlook-name').text_content()
         assert cells == f"({low:.2f} to {high:.2f})".replace("0.", ".")
     shares = [f"{round(100 * value)} %" for value in (python.fixed, python.attentive)]
     assert all(share in live.root.locator(".softlook-neck-verdict").text_content() for share in shares)
@@ -111,7 +111,7 @@ DRAWN = """(root) => {
 }"""
 
 
-@pytest.mark.parametrize("measure", ["exact", "token_accuracy"])
+@pytest.mark.parametrize("measure", ["exact_match", "token_accuracy"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_chart_says_what_was_measured(visit, width, measure):
     """Read off its own axes: the points, their intervals, the length in question; and the words beside it."""
@@ -135,7 +135,7 @@ def test_the_chart_says_what_was_measured(visit, width, measure):
         assert_allclose([read(x, y) for x, y, _ in seen["dots"]], wanted, atol=0.01)
         assert_allclose([read(*seen["line"][n : n + 2]) for n in range(0, len(seen["line"]), 2)], wanted, atol=0.01)
         assert [size > 5 for _, _, size in seen["dots"]] == [row["length"] == 5 for row in rows]
-        intervals = [wilson(row["exact"], row["n"]) for row in rows] if measure == "exact" else []
+        intervals = [wilson(row["exact_match"], row["n"]) for row in rows] if measure == "exact_match" else []
         assert_allclose([[read(*bar[:2])[1], read(*bar[2:])[1]] for bar in seen["bars"]], intervals, atol=0.01)
     assert_allclose([read(*drawn["cursor"][:2]), read(*drawn["cursor"][2:])], [[5, 1], [5, 0]], atol=0.01)
     first, last = ([two(row(system, 8, length)[measure]) for system in ("none", "additive")] for length in (2, 16))
@@ -146,7 +146,7 @@ def test_the_chart_says_what_was_measured(visit, width, measure):
         assert part in drawn["label"]
     assert drawn["kept"] == ["one vector of 8 numbers: 1.60 a word", "5 vectors, one for each word"]
     shares = [f"{round(100 * row(system, 8, 5)[measure])} %" for system in ("none", "additive")]
-    what = "sentences" if measure == "exact" else "words"
+    what = "sentences" if measure == "exact_match" else "words"
     assert (
         drawn["verdict"]
         == f"At 5 words, {shares[0]} of the {what} come out right from one vector, {shares[1]} with attention (50 sentences measured)."
@@ -230,7 +230,7 @@ def test_two_are_independent(neck, other):
 
 def test_no_trace_is_left(neck, other):
     contract.leaves_no_trace(neck)
-    other.control("measure", "exact").click()
+    other.control("measure", "exact_match").click()
     agree(other)
 
 
@@ -251,7 +251,7 @@ def test_everybody_can_read_it(visit, theme, width):
 
 def test_twenty_seconds_of_random_events(page, neck, other):
     contract.storm(page, """
-      const values = [...numbers("exact"), ...numbers("token_accuracy")].map(([, value]) => value);
+      const values = [...numbers("exact_match"), ...numbers("token_accuracy")].map(([, value]) => value);
       return values.length !== 4 || values.some((x) => x < 0 || x > 1) ? JSON.stringify(values) : "";
     """)  # fmt: skip
     agree(neck)

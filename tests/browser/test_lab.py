@@ -87,7 +87,7 @@ kernelspec: {display_name: Python 3, language: python, name: python3}
 from softlook.widgets import Bottleneck, MemoryReader, SaliencyExplorer
 
 explorer, reader = SaliencyExplorer(), MemoryReader()
-rows = [dict(attention=a, hidden=8, length=n, n=9, exact=1 / n, token_accuracy=0.5) for a in ("none", "additive") for n in (3, 12)]
+rows = [dict(attention=a, hidden=8, length=n, n=9, exact_match=1 / n, token_accuracy=0.5) for a in ("none", "additive") for n in (3, 12)]
 neck = Bottleneck(rows)
 explorer
 ```
@@ -462,9 +462,9 @@ def test_the_widgets_of_chapters_1_to_3_and_python_hold_one_state(notebook):
     assert float(reader.locator('[data-name="alpha"][data-index="0,0"]').get_attribute("data-value")) == pytest.approx(
         float(alpha), abs=1e-12
     )
-    assert float(neck.locator('[data-name="exact"][data-index="none"]').get_attribute("data-value")) == pytest.approx(
-        float(fixed), abs=1e-12
-    )
+    assert float(
+        neck.locator('[data-name="exact_match"][data-index="none"]').get_attribute("data-value")
+    ) == pytest.approx(float(fixed), abs=1e-12)
 
     # the hand moves it: Python holds what is shown
     explorer.locator('[data-control="bars"]').focus()
@@ -481,7 +481,7 @@ def test_the_widgets_of_chapters_1_to_3_and_python_hold_one_state(notebook):
         "3",
         reader.locator('[data-name="alpha"][data-index="1,2"]').get_attribute("data-value"),
         "12",
-        neck.locator('[data-name="exact"][data-index="none"]').get_attribute("data-value"),
+        neck.locator('[data-name="exact_match"][data-index="none"]').get_attribute("data-value"),
     ]
     assert shown[0] == "21"
     page.wait_for_timeout(500)  # the last message reaches the kernel

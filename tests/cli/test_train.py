@@ -43,8 +43,8 @@ def test_your_own_pairs(there, capsys):
     assert checkpoint.training["steps"] == 6
     assert checkpoint.data["name"] == "mine.tsv"
     assert checkpoint.scores["split"] == "test"
-    assert "aer" not in checkpoint.scores
-    assert 0 <= checkpoint.scores["exact"] <= 1
+    assert checkpoint.scores["aer"] is None  # there are no gold links
+    assert 0 <= checkpoint.scores["exact_match"] <= 1
     assert Decoder(there / "dot-mine.safetensors").translate("i see the cat").alpha.shape[1] == 4
     assert sorted(path.name for path in there.iterdir()) == ["dot-mine.safetensors", "mine.tsv"]
 
@@ -77,12 +77,23 @@ def test_words_that_were_never_learned(there, capsys, monkeypatch):
     monkeypatch.setattr(splits, "split", lambda _: splits.Splits(pairs, (), strange))
     assert main(["train", "dot", "--data", "mine.tsv", *SMALL]) == 0
     assert (
-        "on 1 test pairs (of 2: the others have words that were never learned) exact match 0.000"
+        "on 1 test pairs (of 2: the others are too long or have words that were never learned) exact match 0.000"
         in capsys.readouterr().out
     )
     monkeypatch.setattr(splits, "split", lambda _: splits.Splits(pairs, (), strange[1:]))
     assert main(["train", "dot", "--data", "mine.tsv", *SMALL]) == 0
-    assert "no test pair whose words are all known, and so no score" in capsys.readouterr().out
+    assert "no test pair that the model can read, and so no score" in capsys.readouterr().out
+
+
+def test_a_test_pair_longer_than_any_learned_is_left_out(there, capsys, monkeypatch):
+    from softlook.translate.corpus import splits
+    from softlook.translate.corpus.tsv import read_text
+
+    pairs = read_text((there / "mine.tsv").read_text()).pairs
+    long = pairs[0]._replace(source=pairs[0].source * 9)
+    monkeypatch.setattr(splits, "split", lambda _: splits.Splits(pairs, (), (long, pairs[1])))
+    assert main(["train", "dot", "--data", "mine.tsv", *SMALL]) == 0
+    assert "on 1 test pairs (of 2: the others are too long" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ import pytest
 from softlook.experiments.translators import table_of, without_each_head
 
 SPREAD = {"mean": 0.5, "deviation": 0.1, "least": 0.4, "most": 0.6, "n": 3}
-WITHOUT = [{"layer": 0, "head": 1, "exact_lost": 0.2, "token_accuracy_lost": 0.1, "aer": 0.3}]
+WITHOUT = [{"layer": 0, "head": 1, "exact_match_lost": 0.2, "token_accuracy_lost": 0.1, "aer": 0.3}]
 
 
 @pytest.fixture
 def folder(tmp_path):
-    rows = [{"model": "dot", "heads": None, "exact": SPREAD, "aer": None, "gold": {"outside": SPREAD}}]
+    rows = [{"model": "dot", "heads": None, "exact_match": SPREAD, "aer": None, "gold": {"outside": SPREAD}}]
     runs = [
         {"seed": 1, "settings": {"transformer": {"heads": 4}}, "without": WITHOUT},
         {"seed": 2, "settings": {"transformer": {"heads": 8}}, "without": WITHOUT},
@@ -30,9 +30,9 @@ def test_a_row_is_made_flat(folder):
     assert row == {
         "model": "dot",
         "heads": None,
-        "exact": 0.5,
-        "exact_least": 0.4,
-        "exact_most": 0.6,
+        "exact_match": 0.5,
+        "exact_match_least": 0.4,
+        "exact_match_most": 0.6,
         "aer": None,
         "gold_outside": 0.5,
         "gold_outside_least": 0.4,
@@ -42,7 +42,7 @@ def test_a_row_is_made_flat(folder):
 
 def test_each_head_has_a_row(folder):
     assert without_each_head(4, folder) == [
-        {"seed": 1, "head": "1.2", "exact_lost": 0.2, "token_accuracy_lost": 0.1, "aer": 0.3}
+        {"seed": 1, "head": "1.2", "exact_match_lost": 0.2, "token_accuracy_lost": 0.1, "aer": 0.3}
     ]
 
 
@@ -59,10 +59,10 @@ def test_what_chapter_5_says_of_heads():
     """More heads change little, and less hangs on each; at equal time they don't beat the recurrent dot translator."""
     rows = table_of("heads")
     steps = {row["heads"]: row for row in rows if row["cpu_budget"] is None}
-    assert max(row["exact"] for row in steps.values()) - min(row["exact"] for row in steps.values()) < 0.05
+    assert max(row["exact_match"] for row in steps.values()) - min(row["exact_match"] for row in steps.values()) < 0.05
     assert steps[1]["head_lost_least"] > 0.5
     assert steps[8]["head_lost_most"] < 0.1
-    time = {row["model"]: row["exact"] for row in rows if row["cpu_budget"] is not None}
+    time = {row["model"]: row["exact_match"] for row in rows if row["cpu_budget"] is not None}
     assert time["dot"] > time["transformer"]
 
 
@@ -71,5 +71,5 @@ def test_what_chapter_6_says_of_windows():
     rows = {(row["window"], row["residual"]): row for row in table_of("windows")}
     for residual in (False, True):
         for window in ("local-m", "local-p"):
-            assert rows["global", residual]["exact"] - rows[window, residual]["exact"] < 0.06
+            assert rows["global", residual]["exact_match"] - rows[window, residual]["exact_match"] < 0.06
             assert rows[window, residual]["gold_outside"] < 0.05

@@ -109,7 +109,7 @@ def test_a_job_of_two_experiments_is_run_once(toy, tmp_path, lines):
 @pytest.fixture
 def done():
     job = Job("softlook.masks:band", {"score": "dot"}, 0)
-    return [Done(job, {"exact": exact, "lengths": [{"length": 3}]}, 2, "") for exact in (0.5, 1.0)]
+    return [Done(job, {"exact_match": exact, "lengths": [{"length": 3}]}, 2, "") for exact in (0.5, 1.0)]
 
 
 def test_a_summary_stands_beside_the_table(done):
@@ -119,12 +119,12 @@ def test_a_summary_stands_beside_the_table(done):
         "about",
         tuple,
         lambda done: [{"rows": len(done)}],
-        lambda done: {"most": max(each.row["exact"] for each in done)},
+        lambda done: {"most": max(each.row["exact_match"] for each in done)},
         omitted=("lengths",),
     )
     table = collect(experiment, done)
     assert table["summary"] == {"most": 1.0}
-    assert table["runs"][0].keys() == {"settings", "seed", "cpu_seconds", "exact"}
+    assert table["runs"][0].keys() == {"settings", "seed", "cpu_seconds", "exact_match"}
 
 
 def test_the_versions_are_those_of_the_libraries_that_the_code_imports(done):

@@ -19,32 +19,32 @@ def file(tmp_path, draw):
 
 
 def test_what_is_saved_comes_back(kind, draw, tmp_path):
-    made = replace(draw(kind), scores={"aer": 0.25})
-    found = load(save(tmp_path / "x.safetensors", made))
-    assert (found.settings, found.source, found.target, found.scores) == (
-        made.settings,
-        made.source,
-        made.target,
-        made.scores,
+    saved = replace(draw(kind), scores={"aer": 0.25})
+    loaded = load(save(tmp_path / "x.safetensors", saved))
+    assert (loaded.settings, loaded.source, loaded.target, loaded.scores) == (
+        saved.settings,
+        saved.source,
+        saved.target,
+        saved.scores,
     )
-    assert found.versions["numpy"] == np.__version__
-    assert found.parameters == made.parameters
-    for name, tensor in made.tensors.items():
-        np.testing.assert_array_equal(found.tensors[name], tensor)  # drawn in float16
+    assert loaded.versions["numpy"] == np.__version__
+    assert loaded.parameters == saved.parameters
+    for name, tensor in saved.tensors.items():
+        np.testing.assert_array_equal(loaded.tensors[name], tensor)  # drawn in float16
     assert [path.name for path in tmp_path.iterdir()] == ["x.safetensors"]
 
 
-def test_the_header_says_how_it_was_made(file):
-    said = header(file)
-    assert (said["data"], said["training"], said["scores"]) == ({"name": "ten"}, {"steps": 3}, {"exact_match": 0.5})
-    assert json.loads(said["settings"])["attention"] == "dot"
+def test_the_header_tells_data_training_and_scores(file):
+    given = header(file)
+    assert (given["data"], given["training"], given["scores"]) == ({"name": "ten"}, {"steps": 3}, {"exact_match": 0.5})
+    assert json.loads(given["settings"])["attention"] == "dot"
 
 
 def rewrite(raw, change):
     size = int.from_bytes(raw[:8], "little")
-    said = json.loads(raw[8 : 8 + size])
-    change(said["__metadata__"])
-    text = json.dumps(said).encode()
+    whole = json.loads(raw[8 : 8 + size])
+    change(whole["__metadata__"])
+    text = json.dumps(whole).encode()
     return len(text).to_bytes(8, "little") + text + raw[8 + size :]
 
 
@@ -59,19 +59,32 @@ def rewrite(raw, change):
         (lambda raw: raw[:8] + b"{!" + raw[10:], "a.safetensors: a damaged header given"),
         (lambda raw: raw[:8] + raw[8:].replace(b'"F16"', b'"Q16"'), r"a.safetensors: a damaged file given \("),
         (lambda _: to_bytes({"w": np.zeros(3)}), "a.safetensors: another safetensors file given"),
-        (lambda raw: rewrite(raw, lambda said: said.update(format="99")), f"format 99 given, format {FORMAT} wanted"),
         (
-            lambda raw: rewrite(raw, lambda said: said.pop("scores")),
+            lambda raw: rewrite(raw, lambda metadata: metadata.update(format="99")),
+            f"format 99 given, format {FORMAT} wanted: another version of softlook wrote this file",
+        ),
+        (
+            lambda raw: rewrite(raw, lambda metadata: metadata.update(format="1")),
+            "a.safetensors: format 1 given, format 2 wanted: another version of softlook wrote this file",
+        ),
+        (
+            lambda raw: rewrite(raw, lambda metadata: metadata.pop("scores")),
             "a damaged header given .'scores'.*a checkpoint wanted",
         ),
-        (lambda raw: rewrite(raw, lambda said: said.update(data="{")), "a.safetensors: a damaged header given"),
         (
-            lambda raw: rewrite(raw, lambda said: said.update(source="[]")),
+            lambda raw: rewrite(raw, lambda metadata: metadata.update(data="{")),
+            "a.safetensors: a damaged header given",
+        ),
+        (
+            lambda raw: rewrite(raw, lambda metadata: metadata.update(source="[]")),
             "a.safetensors: a damaged header given .text: other JSON",
         ),
-        (lambda raw: rewrite(raw, lambda said: said.update(settings='{"hiden": 1}')), "settings: 'hiden' given"),
         (
-            lambda raw: rewrite(raw, lambda said: said.update(settings='{"hidden": 10}')),
+            lambda raw: rewrite(raw, lambda metadata: metadata.update(settings='{"hiden": 1}')),
+            "settings: 'hiden' given",
+        ),
+        (
+            lambda raw: rewrite(raw, lambda metadata: metadata.update(settings='{"hidden": 10}')),
             r"a.safetensors: bridge.bias of shape \(8,\) given, \(10,\) wanted by the settings",
         ),
     ],
@@ -83,12 +96,12 @@ def test_a_spoilt_file_is_refused_by_its_reason(file, spoil, message):
 
 
 def test_weights_are_finite_and_fit(draw, tmp_path):
-    made = draw("dot")
+    checkpoint = draw("dot")
     for value in (np.nan, 1e9):
         with pytest.raises(ValueError, match=r"x: out.bias with NaN or infinity given \(or too large for float16\)"):
-            save(tmp_path / "x", replace(made, tensors=made.tensors | {"out.bias": np.full(9, value)}))
+            save(tmp_path / "x", replace(checkpoint, tensors=checkpoint.tensors | {"out.bias": np.full(9, value)}))
     with pytest.raises(ValueError, match=r"x: extra of shape \(1,\) given, no such tensor wanted"):
-        save(tmp_path / "x", replace(made, tensors=made.tensors | {"extra": np.zeros(1)}))
+        save(tmp_path / "x", replace(checkpoint, tensors=checkpoint.tensors | {"extra": np.zeros(1)}))
     assert not list(tmp_path.iterdir())
 
 

@@ -1,98 +1,70 @@
+"""The figures of an evaluation, by hand and against sacrebleu; and the one scorer of trained translators."""
+
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
+from gold_pairs import DRINK, LOVE, SLEEP, THREE, pair, weights
 from numpy.testing import assert_allclose
 from sacrebleu.metrics import BLEU, CHRF
 
 from softlook.alignment import agreement, alignment_error_rate
-from softlook.runs.tables import spread
 from softlook.translate.corpus.pair import Pair
-from softlook.translate.corpus.sentences import demonstrations
-from softlook.translate.evaluation import Interval, by_length, evaluate, signatures
-from softlook.translate.outcomes import Outcome, offsets, outcomes, word_links
-
-
-def pair(source, target, sure=(), possible=()):
-    return Pair(tuple(source.split()), tuple(target.split()), frozenset(sure), frozenset({*sure, *possible}))
-
-
-def looks(columns, t_x):
-    """Weights whose row i is largest at columns[i]."""
-    return np.full((len(columns), t_x), 0.1) + 0.5 * np.eye(t_x)[list(columns)]
-
-
-LOVE = demonstrations()["i love you"]  # je-i, t'-you, aime-love: all sure
-DRINK = pair("he drinks milk", "il boit du lait", {(0, 0), (1, 1), (3, 2)}, {(2, 2)})
-SLEEP = pair("they do not sleep", "ils ne dorment pas", {(0, 0), (2, 3), (3, 2)}, {(1, 2), (1, 1), (2, 1)})
-# By hand, |A & S| + |A & P| of |A| + |S|:
-#   love  0 2 1: all three right                                  3 + 3 of 3 + 3
-#   drink 0 1 2 1: du-milk is possible, lait-drinks is wrong      2 + 3 of 4 + 3
-#   sleep 0 1 1 2: ne-do and dorment-do are possible, no more     2 + 4 of 4 + 3
-BY_HAND = [
-    Outcome(LOVE, LOVE.target, looks([0, 2, 1], 3)),
-    Outcome(DRINK, (), looks([0, 1, 2, 1], 3)),
-    Outcome(SLEEP, (), looks([0, 1, 1, 2], 4)),
-]
+from softlook.translate.decode import Decoder
+from softlook.translate.evaluation import FIGURES, Interval, by_length, evaluate, score, signatures
+from softlook.translate.outcomes import Outcome, word_links
+from softlook.translate.translator import TorchDecoder, from_checkpoint
 
 
 def test_alignment_error_rate_by_hand_on_three_sentences():
-    assert_allclose([evaluate([it]).aer.value for it in BY_HAND], [0, 1 - 5 / 7, 1 - 6 / 7], atol=1e-15)
-    assert_allclose(evaluate(BY_HAND).aer.value, 1 - (6 + 5 + 6) / (6 + 7 + 7))
+    assert_allclose([evaluate([outcome]).aer.value for outcome in THREE], [0, 1 - 5 / 7, 1 - 6 / 7], atol=1e-15)
+    assert_allclose(evaluate(THREE).aer.value, 1 - (6 + 5 + 6) / (6 + 7 + 7))
 
 
 def test_the_corpus_rate_is_that_of_the_pure_function():
     parts = [[], [], []]
-    for n, it in enumerate(BY_HAND):
-        for part, links in zip(
-            parts,
-            (word_links(it.alpha, len(it.pair.target), len(it.pair.source)), it.pair.sure, it.pair.possible),
-            strict=True,
-        ):
+    for n, (gold, _, alpha, _) in enumerate(THREE):
+        drawn = word_links(alpha, len(gold.target), len(gold.source))
+        for part, links in zip(parts, (drawn, gold.sure, gold.possible), strict=True):
             part += [(n, i, j) for i, j in links]
-    assert_allclose(evaluate(BY_HAND).aer.value, alignment_error_rate(*parts))
+    assert_allclose(evaluate(THREE).aer.value, alignment_error_rate(*parts))
     assert agreement(*parts) == (17, 20)
 
 
 def test_the_shifted_reading_takes_the_row_behind():
     columns = [1, 0, 2, 1]  # what is right for i love you, a row late: the last row is that of </s>
-    late = Outcome(LOVE, (), looks(columns, 3))
-    judged = evaluate([late])
-    assert judged.aer_shifted.value == 0
-    assert judged.aer.value == 1  # je-love, t'-i and aime-you: all wrong
-    assert word_links(late.alpha[:3], 3, 3, shift=1) == {(0, 0), (1, 2)}  # no row of </s>: the last word has no link
+    late = Outcome(LOVE, (), weights(columns, 3))
+    evaluation = evaluate([late])
+    assert evaluation.aer_shifted.value == 0
+    assert evaluation.aer.value == 1  # je-love, t'-i and aime-you: all wrong
 
 
 def test_marks_behind_the_source_are_the_empty_word():
-    assert word_links(looks([0, 3, 1], 4), 3, 3) == {(0, 0), (2, 1)}
-    assert word_links(np.zeros((2, 2)), 2, 2) == set()
-    judged = evaluate([Outcome(LOVE, (), looks([0, 3, 1], 4))])
-    assert judged.aer.value == pytest.approx(1 - 4 / 5)
+    evaluation = evaluate([Outcome(LOVE, (), weights([0, 3, 1], 4))])
+    assert evaluation.aer.value == pytest.approx(1 - 4 / 5)
 
 
-def test_an_unlinked_target_word_is_wrong_wherever_it_looks():
+def test_an_unlinked_target_word_is_wrong_whatever_it_attends_to():
     dash = pair("a b", "a - b", {(0, 0), (2, 1)})
-    assert evaluate([Outcome(dash, (), looks([0, 0, 1], 2))]).aer.value == pytest.approx(1 - 4 / 5)
-
-
-def test_offsets_count_from_the_sure_word():
-    assert offsets(BY_HAND) == {-2: 1, -1: 1, 0: 7}
-    assert offsets([Outcome(LOVE, (), looks([1, 2, 1], 3)), Outcome(LOVE, ())]) == {0: 2, 1: 1}
+    assert evaluate([Outcome(dash, (), weights([0, 0, 1], 2))]).aer.value == pytest.approx(1 - 4 / 5)
 
 
 def test_words_and_sentences():
-    found = [
-        Outcome(LOVE, ("je", "t'", "aime")),
-        Outcome(LOVE, ("je", "aime")),  # je stands in its place, aime and </s> do not
-        Outcome(LOVE, ("je", "t'", "aime", "bien")),  # three words, no </s>
-    ]
-    judged = evaluate(found)
-    assert judged.exact.value == pytest.approx(1 / 3)
-    assert judged.token_accuracy.value == pytest.approx((4 + 1 + 3) / 12)
-    assert judged.n == 3
-    assert judged.aer is judged.aer_shifted is None
+    evaluation = evaluate(
+        [
+            Outcome(LOVE, ("je", "t'", "aime")),
+            Outcome(LOVE, ("je", "aime")),  # je stands in its place, aime and </s> do not
+            Outcome(LOVE, ("je", "t'", "aime", "bien")),  # three words, no </s>
+        ]
+    )
+    assert evaluation.exact_match.value == pytest.approx(1 / 3)
+    assert evaluation.token_accuracy.value == pytest.approx((4 + 1 + 3) / 12)
+    assert evaluation.n == 3
+    assert evaluation.aer is evaluation.aer_shifted is None
 
 
 def test_no_rate_without_gold():
@@ -100,113 +72,130 @@ def test_no_rate_without_gold():
 
 
 def test_bleu_and_chrf_are_sacrebleus():
-    said = ["je t' aime beaucoup trop", "il dort dans le jardin vert", "non merci"]
-    wanted = ["je t' aime trop", "il dort dans le petit jardin", "non merci"]
-    judged = evaluate(
+    hypotheses = ["je t' aime beaucoup trop", "il dort dans le jardin vert", "non merci"]
+    references = ["je t' aime trop", "il dort dans le petit jardin", "non merci"]
+    evaluation = evaluate(
         [
             Outcome(Pair(("x",), tuple(gold.split())), tuple(text.split()))
-            for text, gold in zip(said, wanted, strict=True)
+            for text, gold in zip(hypotheses, references, strict=True)
         ],
         resamples=100,
     )
-    assert judged.bleu.value == pytest.approx(BLEU(tokenize="none").corpus_score(said, [wanted]).score)
-    assert judged.chrf.value == pytest.approx(CHRF().corpus_score(said, [wanted]).score)
-    assert judged.bleu.low < judged.bleu.value < judged.bleu.high
+    assert evaluation.bleu.value == pytest.approx(BLEU(tokenize="none").corpus_score(hypotheses, [references]).score)
+    assert evaluation.chrf.value == pytest.approx(CHRF().corpus_score(hypotheses, [references]).score)
+    assert evaluation.bleu.low < evaluation.bleu.value < evaluation.bleu.high
     assert signatures()["bleu"].startswith("nrefs:1|case:mixed|eff:no|tok:none|smooth:exp|version:")
 
 
 def test_nothing_in_common_scores_nothing():
-    judged = evaluate([Outcome(pair("go", "va"), ("x",))])
-    assert judged.bleu == judged.chrf == judged.exact == Interval(0, 0, 0)
+    evaluation = evaluate([Outcome(pair("go", "va"), ("x",))])
+    assert evaluation.bleu == evaluation.chrf == evaluation.exact_match == Interval(0, 0, 0)
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say():
     rng = np.random.default_rng(1)
     yes, no = Outcome(LOVE, LOVE.target), Outcome(LOVE, ())
-    hits = sum(
-        judged.low <= 0.7 <= judged.high
-        for judged in (
-            evaluate([yes if rng.random() < 0.7 else no for _ in range(60)], resamples=200).exact for _ in range(60)
-        )
-    )
+    hits = 0
+    for _ in range(60):
+        sample = [yes if rng.random() < 0.7 else no for _ in range(60)]
+        interval = evaluate(sample, resamples=200).exact_match
+        hits += interval.low <= 0.7 <= interval.high
     assert 50 <= hits <= 60
 
 
 def test_intervals_are_those_of_their_seed():
-    found = [Outcome(LOVE, LOVE.target, looks([0, 0, 0], 3)), *BY_HAND, *BY_HAND]
-    assert evaluate(found, seed=3) == evaluate(found, seed=3)
-    assert evaluate(found, seed=3).aer_shifted != evaluate(found, seed=4).aer_shifted
-    assert evaluate(found).aer.low <= evaluate(found).aer.value <= evaluate(found).aer.high
+    several = [Outcome(LOVE, LOVE.target, weights([0, 0, 0], 3)), *THREE, *THREE]
+    assert evaluate(several, seed=3) == evaluate(several, seed=3)
+    assert evaluate(several, seed=3).aer_shifted != evaluate(several, seed=4).aer_shifted
+    assert evaluate(several).aer.low <= evaluate(several).aer.value <= evaluate(several).aer.high
 
 
 def test_resamples_that_draw_nothing_to_align():
     nothing = Outcome(pair("a", "b", possible={(0, 0)}), (), np.zeros((1, 1)))
-    assert evaluate([nothing, *BY_HAND[:1]]).aer == Interval(0, 0, 0)
+    assert evaluate([nothing, *THREE[:1]]).aer == Interval(0, 0, 0)
 
 
 def test_by_length():
-    found = [Outcome(it, it.target if len(it.source) < 4 else ()) for it in (LOVE, DRINK, SLEEP)]
-    assert {group: (its.n, its.exact.value) for group, its in by_length(found).items()} == {
+    short_ones_right = [Outcome(gold, gold.target if len(gold.source) < 4 else ()) for gold in (LOVE, DRINK, SLEEP)]
+    evaluations = by_length(short_ones_right)
+    assert {group: (each.n, each.exact_match.value) for group, each in evaluations.items()} == {
         (3, 3): (2, 1),
         (4, 4): (1, 0),
     }
-    assert {group: its.exact.value for group, its in by_length(found, [(1, 2), (3, 9)]).items()} == {
-        (3, 9): pytest.approx(2 / 3)
-    }
+    grouped = by_length(short_ones_right, [(1, 2), (3, 9)])
+    assert {group: each.exact_match.value for group, each in grouped.items()} == {(3, 9): pytest.approx(2 / 3)}
 
 
 def test_to_json():
-    told = evaluate(BY_HAND[:1]).to_json()
-    assert told["exact"] == [1, 1, 1]
-    assert told["n"] == 1
+    as_json = evaluate(THREE[:1]).to_json()
+    assert as_json["exact_match"] == [1, 1, 1]
+    assert as_json["n"] == 1
     assert evaluate([Outcome(LOVE, ())]).to_json()["aer"] is None
 
 
-def test_anything_that_translates():
-    class Said:
-        words = ("non",)
-
-    pairs = [pair("no", "non", {(0, 0)})]
-    assert outcomes(pairs, lambda _: Said)[0].words == outcomes(pairs, lambda _: ["non"])[0].words == ("non",)
-    (found,) = outcomes(pairs, lambda words: words, lambda given: np.ones((len(given.target), len(given.source))))
-    assert found.alpha.shape == (1, 1)
+def test_figures_have_one_list_of_names():
+    assert FIGURES == ("exact_match", "token_accuracy", "bleu", "chrf", "aer", "aer_shifted")
+    evaluation = evaluate(THREE)
+    assert tuple(evaluation.figures()) == FIGURES
+    assert evaluation.figures()["aer"] == evaluation.aer.value
+    assert evaluate([Outcome(LOVE, ())]).figures()["aer"] is None
 
 
-def test_spread():
-    assert spread([2, 4, 9]) == (5, pytest.approx(13**0.5), 2, 9, 3)
-    assert spread([2]) == (2, 0, 2, 2, 1)
+def test_score_by_hand(draw):
+    """Gold links are those of the weights themselves, or the word behind each; the references are the translations."""
+    decoder = Decoder(draw("dot"))
+    source = ("i", "love", "you")
+    target = decoder.translate(source).words
+    rows = decoder.align(source, target).alpha[:-1]
+    gold = frozenset((i, int(row.argmax())) for i, row in enumerate(rows))
+    right = Pair(source, target, gold, gold)
+    shifted = frozenset((i, (j + 1) % 3) for i, j in gold)
+    wrong = Pair(source, ("chat",), frozenset({(0, 0)}), frozenset({(0, 0)}))
+    assert score(decoder, [right])["aer"] == 0
+    assert score(decoder, [right._replace(sure=shifted, possible=shifted)])["aer"] == 1
+    scores = score(decoder, [right, wrong, Pair(("hate",), ("je",))])
+    assert (scores["n"], scores["of"], scores["exact_match"]) == (2, 3, 0.5)
+    assert {"n", "of", "exact_match_of_12_or_more", *FIGURES} == set(scores)
+    assert scores["exact_match_of_12_or_more"] is None
+    assert score(decoder, [Pair(("hate",), ("je",))]) == {"n": 0, "of": 1}
+
+
+def test_score_counts_long_sources_apart(draw):
+    checkpoint = draw("dot")
+    decoder = Decoder(replace(checkpoint, settings=replace(checkpoint.settings, longest=12)))
+    long, short = ("i", "love", "you", "the") * 3, ("i", "love", "you", "the") * 2
+    right = Pair(long, decoder.translate(long).words)
+    pairs = [right, Pair(long, ("chat",)), Pair(short, ("chat",)), Pair(short, ("chat",))]
+    scores = score(decoder, pairs)
+    assert (scores["exact_match"], scores["exact_match_of_12_or_more"]) == (0.25, 0.5)
+
+
+@pytest.mark.parametrize("name", ["dot", "local-p", "none"])
+def test_score_is_the_same_on_numpy_and_on_torch(name, draw):
+    checkpoint = draw(name)
+    target = Decoder(checkpoint).translate("i love you").words
+    pairs = [Pair(("i", "love", "you"), target, LOVE.sure, LOVE.possible), Pair(("the", "cat"), ("le", "chat"))]
+    ours = score(Decoder(checkpoint), pairs)
+    theirs = score(TorchDecoder(from_checkpoint(checkpoint, dtype=torch.float64)), pairs)
+    assert ours == pytest.approx(theirs)
 
 
 @pytest.mark.parametrize(
-    ("call", "error", "message"),
+    ("options", "message"),
     [
-        (
-            lambda: outcomes([LOVE], lambda _: "non"),
-            TypeError,
-            "^translate: the str 'non' came back, a sequence of words wanted",
-        ),
-        (
-            lambda: word_links(np.ones((1, 3)), 2, 3),
-            ValueError,
-            r"^alpha: shape \(1, 3\) given, \(2 or more, 3 or more\) wanted",
-        ),
-        (lambda: word_links(np.ones((2, 2)), 2, 3), ValueError, r"^alpha: shape \(2, 2\) given"),
-        (lambda: word_links(np.ones(3), 1, 3), ValueError, r"^alpha: shape \(3,\) given"),
-        (lambda: word_links(np.ones((2, 2)), 2, 2, shift=-1), ValueError, "^shift: -1 given"),
-        (lambda: evaluate([]), ValueError, "^found: 0 outcomes given, at least 1 wanted"),
-        (
-            lambda: evaluate(BY_HAND, resamples=39),
-            ValueError,
-            "^resamples: 39 given, a whole number of at least 40 wanted",
-        ),
-        (lambda: evaluate(BY_HAND, resamples=True), TypeError, "^resamples: bool given"),
-        (lambda: evaluate(BY_HAND, seed=-1), ValueError, "^seed: -1 given"),
-        (lambda: spread([]), ValueError, "^values: none given, at least 1 wanted"),
+        ({"resamples": 39}, "^resamples: 39 given, a whole number of at least 40 wanted"),
+        ({"resamples": True}, "^resamples: bool given"),
+        ({"seed": -1}, "^seed: -1 given"),
     ],
 )
-def test_errors(call, error, message):
-    with pytest.raises(error, match=message):
-        call()
+def test_errors(options, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        evaluate(THREE, **options)
+
+
+def test_nothing_to_judge():
+    with pytest.raises(ValueError, match=r"^outcomes: none given, at least 1 wanted"):
+        evaluate([])
 
 
 def test_without_sacrebleu(monkeypatch):

@@ -17,7 +17,7 @@ def row(attention, length, exact, **more):
         "hidden": 8,
         "length": length,
         "n": 10,
-        "exact": exact,
+        "exact_match": exact,
         "token_accuracy": 0.5,
     } | more
 
@@ -33,7 +33,7 @@ def test_the_bottleneck_shows_what_was_measured():
     assert (neck.fixed, neck.attentive) == (0.5, 0.5)
     neck = Bottleneck(ROWS, length=3, measure="token_accuracy", hint="Look")
     assert (neck.fixed, neck.attentive, neck.hint) == (0.5, 0.5, "Look")
-    neck.measure = "exact"
+    neck.measure = "exact_match"
     assert (neck.fixed, neck.attentive) == (0.9, 1)
 
 

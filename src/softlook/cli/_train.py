@@ -26,9 +26,6 @@ from softlook.cli._common import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from softlook.translate.corpus.pair import Pair
     from softlook.translate.corpus.splits import Splits
     from softlook.translate.settings import Settings
 
@@ -115,7 +112,9 @@ def run(options: argparse.Namespace) -> int:
     if options.fresh:
         state.unlink(missing_ok=True)
 
+    from softlook.translate.evaluation import score
     from softlook.translate.training import train
+    from softlook.translate.translator import TorchDecoder
 
     if state.exists():
         say(f"going on from {state} (--fresh begins anew)")
@@ -139,7 +138,7 @@ def run(options: argparse.Namespace) -> int:
         return STOPPED
     except ValueError as error:  # the state is damaged, or of another training
         raise Refused(MISTAKE, f"{error}; --fresh begins anew") from error
-    scores = _scores(trained.model, parts.test)
+    scores = {"split": "test"} | score(TorchDecoder(trained.model), parts.test)
     trained.save(out, scores=scores)
     state.unlink(missing_ok=True)
     show(_told(out, scores))
@@ -157,7 +156,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 def _data(options: argparse.Namespace) -> Splits:
     """Return the pairs that are asked for: by name, or a file's."""
-    from softlook.experiments.translation.trained import splits
+    from softlook.translate.corpus.named import splits
     from softlook.translate.corpus.splits import split
 
     path = Path(options.data)
@@ -190,33 +189,6 @@ def _data(options: argparse.Namespace) -> Splits:
     return parts
 
 
-def _scores(model: Any, pairs: Sequence[Pair]) -> dict[str, Any]:
-    """Judge the model on the test pairs whose words it knows."""
-    from softlook.experiments.translation.trained import figures
-    from softlook.translate.evaluation import evaluate
-    from softlook.translate.outcomes import Outcome
-    from softlook.translate.translator import align_all, translate_all
-
-    known = [pair for pair in pairs if not model.source.unknown(pair.source)]
-    scores: dict[str, Any] = {"split": "test", "n": len(known), "of": len(pairs)}
-    if known:
-        said = translate_all([pair.source for pair in known], model)
-        can = [not model.target.unknown(pair.target) for pair in known]
-        golds = iter(
-            align_all(
-                [p.source for p, it in zip(known, can, strict=True) if it],
-                [p.target for p, it in zip(known, can, strict=True) if it],
-                model,
-            )
-        )
-        found = [
-            Outcome(pair, its.words, next(golds).alpha if it else None)
-            for pair, its, it in zip(known, said, can, strict=True)
-        ]
-        scores |= {name: value for name, value in figures(evaluate(found, resamples=40)).items() if value is not None}
-    return scores
-
-
 def _strength(text: str) -> float:
     try:
         found = float(text)
@@ -229,12 +201,14 @@ def _strength(text: str) -> float:
 
 def _told(out: Path, scores: dict[str, Any]) -> str:
     if not scores["n"]:
-        return f"{out}: written; there is no test pair whose words are all known, and so no score"
-    aer = f", AER {scores['aer']:.3f}" if "aer" in scores else ""
-    some = (
-        "" if scores["n"] == scores["of"] else f" (of {scores['of']}: the others have words that were never learned)"
+        return f"{out}: written; there is no test pair that the model can read, and so no score"
+    left_out = "the others are too long or have words that were never learned"
+    of = "" if scores["n"] == scores["of"] else f" (of {scores['of']}: {left_out})"
+    aer = "" if scores["aer"] is None else f", AER {scores['aer']:.3f}"
+    return (
+        f"{out}: written; on {scores['n']} test pairs{of} exact match {scores['exact_match']:.3f}, "
+        f"words in place {scores['token_accuracy']:.3f}, BLEU {scores['bleu']:.1f}{aer}"
     )
-    return f"{out}: written; on {scores['n']} test pairs{some} exact match {scores['exact']:.3f}, words in place {scores['token_accuracy']:.3f}, BLEU {scores['bleu']:.1f}{aer}"
 
 
 def _writable(out: Path) -> None:

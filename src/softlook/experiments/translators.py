@@ -48,7 +48,7 @@ def without_each_head(heads: int, folder: Path | None = None) -> list[dict[str, 
     Returns
     -------
     list of dict
-        `seed`, `head` (layer and head, from 1), `exact_lost`, `token_accuracy_lost`, and `aer`, the alignment error
+        `seed`, `head` (layer and head, from 1), `exact_match_lost`, `token_accuracy_lost`, and `aer`, the alignment error
         rate of the head's own weights.
 
     Raises
@@ -60,7 +60,7 @@ def without_each_head(heads: int, folder: Path | None = None) -> list[dict[str, 
     runs = [run for run in trained if run["settings"]["transformer"]["heads"] == heads]
     if not runs:
         raise ValueError(f"heads: {heads} given, a number of heads that was trained wanted")
-    figures = ("exact_lost", "token_accuracy_lost", "aer")
+    figures = ("exact_match_lost", "token_accuracy_lost", "aer")
     return [
         {"seed": run["seed"], "head": f"{each['layer'] + 1}.{each['head'] + 1}"} | {key: each[key] for key in figures}
         for run in runs

@@ -1,14 +1,17 @@
-"""Checkpoints: a translator in one safetensors file, its weights in float16 and how it was made in the header.
+"""Checkpoints: a translator in one safetensors file, its weights in float16 and its training described in the header.
 
-The header's ``__metadata__`` holds strings: ``softlook`` (what the file is), ``format`` (a number), and as JSON ``settings``, ``source``
-and ``target`` (the words, in the order of their numbers), ``data``, ``versions``, ``training`` and ``scores``. The tensors are
-those of :meth:`softlook.translate.settings.Settings.shapes`. A file carries no code, and numpy alone reads it.
+The header's ``__metadata__`` holds strings: ``softlook`` (the kind of file), ``format`` (a number), and as JSON
+``settings``, ``source`` and ``target`` (the words, in the order of their ids), ``data``, ``versions``, ``training``
+(the fields of the recipe) and ``scores`` (the keys of :func:`softlook.translate.evaluation.score`). The names of the
+tensors are part of the format: :meth:`softlook.translate.settings.Settings.shapes` explains them. A file carries no
+code, and numpy alone reads it.
+
+Format 2 has the names of today's recipes and scores; format 1, of version 0.1, had others for the same weights.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -17,50 +20,52 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from softlook._files import write
 from softlook.translate.settings import Settings
 from softlook.translate.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FORMAT = 1
+FORMAT = 2
 KIND = "translation checkpoint"
+_AS_DICT = ("data", "training", "scores", "versions")
 SHIPPED = Path(__file__).parents[1] / "checkpoints"
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A trained translator, as it lies in a file."""
+    """A trained translator, as a file holds it."""
 
     settings: Settings
     source: Vocabulary
     target: Vocabulary
     tensors: dict[str, np.ndarray]
-    """By name: :meth:`softlook.translate.settings.Settings.shapes`."""
+    """By name: :meth:`softlook.translate.settings.Settings.shapes` explains the names."""
     data: dict[str, Any] = field(default_factory=dict)
-    """What it was trained on: name, number of pairs, fingerprint."""
+    """The training data: name, number of pairs, fingerprint."""
     training: dict[str, Any] = field(default_factory=dict)
-    """How: steps, batch, seed, learning rate, ..."""
+    """The recipe: steps, batch, seed, learning rate, ..., and the CPU seconds."""
     scores: dict[str, Any] = field(default_factory=dict)
-    """What it reached on the test split."""
+    """Scores on the test split: :func:`softlook.translate.evaluation.score`."""
     versions: dict[str, str] = field(default_factory=dict)
-    """Of the libraries that made it."""
+    """Versions of the libraries with which it was trained."""
 
     @property
     def parameters(self) -> int:
-        """How many numbers it learned."""
+        """Number of parameters."""
         return sum(tensor.size for tensor in self.tensors.values())
 
 
 def save(path: str | Path, checkpoint: Checkpoint) -> Path:
-    """Write a checkpoint, whole: to a temporary file beside, which then takes the name.
+    """Write a checkpoint whole, its weights rounded to float16.
 
-    Weights are rounded to float16; versions that are not given are those of today.
+    If the checkpoint has no versions, those of the installed libraries are written.
 
     Raises
     ------
     ValueError
-        If the weights are not those that the settings ask for, not finite, or too large for float16.
+        If the weights do not fit the settings, or are not finite or too large for float16.
     ImportError
         If safetensors is missing.
     """
@@ -80,14 +85,12 @@ def save(path: str | Path, checkpoint: Checkpoint) -> Path:
     with np.errstate(over="ignore"):
         small = {name: np.ascontiguousarray(tensor, dtype=np.float16) for name, tensor in checkpoint.tensors.items()}
     _finite(path.name, small)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    draft.write_bytes(to_bytes(small, metadata=header))
-    draft.replace(path)
+    write(path, to_bytes(small, metadata=header))
     return path
 
 
 def load(path_or_name: str | Path) -> Checkpoint:
-    """Read a checkpoint: a file, or one of those that came with the book, by its name.
+    """Read a checkpoint: a file, or a shipped checkpoint by its name.
 
     Returns
     -------
@@ -97,8 +100,8 @@ def load(path_or_name: str | Path) -> Checkpoint:
     Raises
     ------
     ValueError
-        If there is no such file or name; if the file is truncated, damaged, no checkpoint, of another format, or holds
-        weights that do not fit its settings: the message says which.
+        If there is no such file or name; if the file is truncated, damaged, not a checkpoint, of another format, or
+        its weights do not fit its settings: the message names the fault.
     ImportError
         If safetensors is missing.
     """
@@ -111,31 +114,31 @@ def load(path_or_name: str | Path) -> Checkpoint:
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of the checkpoints that came with the book."""
+    """Return the names of the checkpoints that come with the book."""
     return tuple(sorted(path.stem for path in SHIPPED.glob("*.safetensors")))
 
 
 def header(path: str | Path) -> dict[str, Any]:
-    """Return what the header says, read from its JSON: settings, words, data, training, scores, versions.
+    """Return the header of a checkpoint: settings and words as text; data, training, scores and versions as dicts.
 
     Raises
     ------
     ValueError
-        If the file is truncated, damaged, no checkpoint, or of another format.
+        If the file is truncated, damaged, not a checkpoint, or of another format.
     """
     path = Path(path)
-    return _header(path.name, path.read_bytes())
+    return _metadata(path.name, path.read_bytes())
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of the libraries that a checkpoint depends on, those that are here."""
-    found = {}
+    """Return the versions of the libraries that a checkpoint depends on, as far as they are installed."""
+    installed = {}
     for name in ("softlook", "numpy", "torch", "safetensors", "babel", "num2words"):
         try:
-            found[name] = version(name)
+            installed[name] = version(name)
         except PackageNotFoundError:
             continue
-    return found
+    return installed
 
 
 @cache
@@ -148,53 +151,49 @@ def _read(path: Path) -> Checkpoint:
     from safetensors.numpy import load as from_bytes
 
     raw = path.read_bytes()
-    said = _header(path.name, raw)
+    metadata = _metadata(path.name, raw)
     try:
         tensors = {name: tensor.astype(np.float64) for name, tensor in from_bytes(raw).items()}
     except SafetensorError as error:
         raise ValueError(f"{path.name}: a damaged file given ({error}), a checkpoint wanted") from error
     try:
-        settings = Settings.from_json(said.pop("settings"))
-        source, target = (Vocabulary.from_json(said.pop(side)) for side in ("source", "target"))
+        settings = Settings.from_json(metadata.pop("settings"))
+        source, target = (Vocabulary.from_json(metadata.pop(side)) for side in ("source", "target"))
     except (TypeError, ValueError) as error:
         raise ValueError(f"{path.name}: a damaged header given ({error}), a checkpoint wanted") from error
     _fits(path.name, tensors, settings, source, target)
     _finite(path.name, tensors)
-    return Checkpoint(settings, source, target, tensors, **said)
+    return Checkpoint(settings, source, target, tensors, **metadata)
 
 
-def _header(name: str, raw: bytes) -> dict[str, Any]:
-    """Return the metadata, JSON read (settings and words as they stand)."""
-    size = int.from_bytes(raw[:8], "little")
+def _metadata(name: str, raw: bytes) -> dict[str, Any]:
+    """Return the metadata of a checkpoint: settings and words as text, the other parts read from their JSON."""
+    if not raw:
+        raise ValueError(f"{name}: an empty file given, a safetensors file wanted")
     if len(raw) >= 9 and raw[8:9] != b"{":
         raise ValueError(f"{name}: another kind of file given, a safetensors file wanted")
-    if len(raw) < 8 + max(size, 2):
-        raise ValueError(
-            f"{name}: a truncated file of {len(raw)} bytes given, a header of {8 + size} bytes wanted"
-            if raw
-            else f"{name}: an empty file given"
-        )
+    start = 8 + int.from_bytes(raw[:8], "little")  # of the tensors' bytes
+    if len(raw) < max(start, 10):
+        raise ValueError(f"{name}: a truncated file of {len(raw)} bytes given, a header of {start} bytes wanted")
     try:
-        whole = json.loads(raw[8 : 8 + size])
-        end = (
-            8
-            + size
-            + max((entry["data_offsets"][1] for key, entry in whole.items() if key != "__metadata__"), default=0)
-        )
-        said = whole.get("__metadata__", {})
+        header = json.loads(raw[8:start])
+        metadata = header.pop("__metadata__", {})
+        kind, given_format = metadata.get("softlook"), metadata.get("format")
+        end = start + max((entry["data_offsets"][1] for entry in header.values()), default=0)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"{name}: a damaged header given ({error}), a safetensors file wanted") from error
     if len(raw) < end:
         raise ValueError(f"{name}: a truncated file of {len(raw)} bytes given, {end} wanted")
-    if said.get("softlook") != KIND:
+    if kind != KIND:
         raise ValueError(f"{name}: another safetensors file given, a checkpoint of this package wanted")
-    if said.get("format") != str(FORMAT):
+    if given_format != str(FORMAT):
         raise ValueError(
-            f"{name}: format {said.get('format')} given, format {FORMAT} wanted (made by another version of the package)"
+            f"{name}: format {given_format} given, format {FORMAT} wanted: "
+            "another version of softlook wrote this file; train the translator again, or use that version"
         )
     try:
-        parts: dict[str, Any] = {part: json.loads(said[part]) for part in ("data", "training", "scores", "versions")}
-        return parts | {part: said[part] for part in ("settings", "source", "target")}
+        parts: dict[str, Any] = {part: json.loads(metadata[part]) for part in _AS_DICT}
+        return parts | {part: metadata[part] for part in ("settings", "source", "target")}
     except (KeyError, ValueError) as error:
         raise ValueError(f"{name}: a damaged header given ({error}), a checkpoint wanted") from error
 
@@ -207,7 +206,8 @@ def _fits(
     for key in sorted(wanted.keys() | given.keys()):
         if wanted.get(key) != given.get(key):
             raise ValueError(
-                f"{name}: {key} of shape {given.get(key, 'missing')} given, {wanted.get(key, 'no such tensor')} wanted by the settings"
+                f"{name}: {key} of shape {given.get(key, 'missing')} given, "
+                f"{wanted.get(key, 'no such tensor')} wanted by the settings"
             )
 
 

@@ -1,36 +1,39 @@
-"""The checkpoints that come with the book: how each was made, and how to make it again.
+"""The checkpoints that come with the book: how each was trained, and how to train it again.
 
-All learn from the training split of the sentences, with the same recipe, and lean to the diagonal at first. Additive attention, the one that the
-book reads links off, is regularised besides (:mod:`softlook.translate.regularised`); the others show where a look goes that nobody asks to be true. The headers
-carry what the decoder on numpy reaches with their rounded weights on the test split.
+All are trained on the training split of the sentences, with the same recipe and a bias to the diagonal at first.
+Additive attention, from which the book reads links, is regularised besides
+(:mod:`softlook.translate.regularised`); the others show where attention goes when nothing pulls it to the right word.
+The headers carry the scores that the decoder on numpy reaches with the rounded weights on the test split.
 """
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from softlook.alignment import alignment_error_rate, links
 from softlook.translate.checkpoints import SHIPPED, load
-from softlook.translate.corpus.sentences import sentences
-from softlook.translate.corpus.splits import split
+from softlook.translate.corpus.named import splits
 from softlook.translate.decode import Decoder
+from softlook.translate.evaluation import score
 from softlook.translate.settings import PRESETS, Settings, preset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from softlook.translate.corpus.pair import Pair
     from softlook.translate.training import Trained
 
 WIDTHS = {"additive": {"hidden": 56}}  # as wide as 200 kB allow
 STEPS = {"additive": 1400, "published": 1200}
-LONG = 800  # of the others
+OTHER_STEPS = 800
 DIAGONAL_BIAS = 1.0
 REGULARISED = {"additive"}
 SEEDS = {"local-m": 1, "local-p": 2}
-"""Of 0, 1 and 2, where it is not 0. Chapter 6 shows how this local-m stops half-way (0 has one demonstration more right); local-p's was kept from before."""
+"""The seed of 0, 1 and 2 that was chosen, where it is not 0.
+
+Chapter 6 shows how this local-m stops half-way (seed 0 has one demonstration more right); local-p's was kept from
+before.
+"""
 
 
 def recipe(name: str) -> tuple[Settings, int]:
@@ -41,37 +44,26 @@ def recipe(name: str) -> tuple[Settings, int]:
     ValueError
         If there is none of that name.
     """
-    return preset(name, **WIDTHS.get(name, {})), STEPS.get(name, LONG)
-
-
-def scored(decoder: Decoder, pairs: Sequence[Pair]) -> dict[str, Any]:
-    """Return the exact match of greedy translations, and the alignment error rate.
-
-    The decoder is made to write the gold target; the largest weight of each of its rows is a link. Without attention there is none.
-    """
-    found = decoder.translate_all([pair.source for pair in pairs])
-    scores: dict[str, Any] = {
-        "n": len(pairs),
-        "exact_match": sum(it.words == pair.target for it, pair in zip(found, pairs, strict=True)) / len(pairs),
-    }
-    long = [it.words == pair.target for it, pair in zip(found, pairs, strict=True) if len(pair.source) >= 12]
-    scores["exact_match_of_12_or_more"] = sum(long) / len(long) if long else None
-    scores["aer"] = None
-    if decoder.settings.attention != "none":
-        rows = decoder.align_all([pair.source for pair in pairs], [pair.target for pair in pairs])
-        drawn = [(n, i, j) for n, it in enumerate(rows) if it.alpha is not None for i, j in links(it.alpha[:-1])]
-        sure, possible = (
-            [(n, *link) for n, pair in enumerate(pairs) for link in getattr(pair, kind)]
-            for kind in ("sure", "possible")
-        )
-        scores["aer"] = alignment_error_rate(drawn, sure, possible)
-    return scores
+    return preset(name, **WIDTHS.get(name, {})), STEPS.get(name, OTHER_STEPS)
 
 
 def ship(
     name: str, *, seed: int | None = None, folder: str | Path = SHIPPED, steps: int | None = None, quiet: bool = True
 ) -> Path:
-    """Train one of the nine, with its own seed if none is given, judge it on the test split, and write it; needs torch.
+    """Train one of the nine, score it on the test split, and write it; needs torch.
+
+    Parameters
+    ----------
+    name : str
+        One of :data:`softlook.translate.settings.PRESETS`.
+    seed : int, optional
+        That of the shipped checkpoint if left out.
+    folder : str or Path
+        Where the file goes.
+    steps : int, optional
+        Those of :func:`recipe` if left out.
+    quiet : bool
+        Whether to show no progress bar.
 
     Raises
     ------
@@ -81,15 +73,15 @@ def ship(
     from softlook.translate.regularised import train_regularised
     from softlook.translate.training import train
 
-    settings, wanted = recipe(name)
-    data = split(sentences())
-    teach: Callable[..., Trained] = (
+    settings, steps_of_recipe = recipe(name)
+    data = splits("sentences")
+    train_one: Callable[..., Trained] = (
         train_regularised if name in REGULARISED else partial(train, diagonal_bias=DIAGONAL_BIAS)
     )
-    trained = teach(
+    trained = train_one(
         settings,
         data,
-        steps=steps or wanted,
+        steps=steps or steps_of_recipe,
         seed=SEEDS.get(name, 0) if seed is None else seed,
         quiet=quiet,
         name="sentences, training split",
@@ -97,9 +89,10 @@ def ship(
     path = Path(folder) / f"{name}.safetensors"
     path.parent.mkdir(parents=True, exist_ok=True)
     trained.save(path)
-    return trained.save(path, scores=scored(Decoder(load(path.resolve())), data.test))
+    scores = {"split": "test"} | score(Decoder(load(path.resolve())), data.test)
+    return trained.save(path, scores=scores)
 
 
 def ship_all(*, seed: int | None = None, folder: str | Path = SHIPPED) -> list[Path]:
-    """Make all nine again."""
+    """Train all nine again."""
     return [ship(name, seed=seed, folder=folder) for name in PRESETS]

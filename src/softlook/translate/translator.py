@@ -69,6 +69,34 @@ def align_all(
     return _inferred(search.translate_all, model, sentences, forced=targets)
 
 
+class TorchDecoder:
+    """A torch model with the methods by which a translator is scored: :func:`softlook.translate.evaluation.score`.
+
+    Parameters
+    ----------
+    model : Recurrent, Transformer
+        The translator.
+
+    Examples
+    --------
+    >>> [translation.words for translation in TorchDecoder(from_checkpoint("dot")).translate_all(["i sing"])]
+    [('je', 'chante')]
+    """
+
+    def __init__(self, model: Any) -> None:
+        self.model, self.settings, self.source, self.target = model, model.settings, model.source, model.target
+
+    def translate_all(self, sentences: Sequence[str | Sequence[str]]) -> list[Translation]:
+        """Translate many sentences greedily."""
+        return translate_all(sentences, self.model)
+
+    def align_all(
+        self, sentences: Sequence[str | Sequence[str]], targets: Sequence[Sequence[str]]
+    ) -> list[Translation]:
+        """Force the target given for each sentence."""
+        return align_all(sentences, targets, self.model)
+
+
 def from_checkpoint(checkpoint: Checkpoint | str | Path, *, dtype: torch.dtype = torch.float32) -> Recurrent:
     """Return a torch model with a checkpoint's weights.
 

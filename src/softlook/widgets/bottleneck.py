@@ -13,11 +13,11 @@ from softlook.widgets import _traits
 from softlook.widgets._base import BookWidget, table
 
 SYSTEMS = ("none", "additive")
-MEASURES = ("exact", "token_accuracy")
+MEASURES = ("exact_match", "token_accuracy")
 _MOST_ROWS = 2000
 _WANTED = (
     "rows of attention ('none' or 'additive'), hidden, length and n (whole numbers of at least 1), "
-    "exact and token_accuracy (from 0 to 1)"
+    "exact_match and token_accuracy (from 0 to 1)"
 )
 
 
@@ -46,13 +46,13 @@ class Bottleneck(BookWidget):
     ----------
     rows : list of dict, optional
         What was measured: `attention` ("none" or "additive"), `hidden` (the numbers in a state), `length` (words), `n`
-        (sentences), `exact` and `token_accuracy` (from 0 to 1). Each state size and length with and without attention.
+        (sentences), `exact_match` and `token_accuracy` (from 0 to 1). Each state size and length with and without attention.
         The course's own runs if left out.
     length : int
         Words in the sentence; one of the lengths measured.
     hidden : int
         Numbers in a state; one of the sizes measured.
-    measure : {"exact", "token_accuracy"}
+    measure : {"exact_match", "token_accuracy"}
         Whole sentences that came out right, or words in their place.
     hint : str
         One line that says what to try first.
@@ -72,7 +72,7 @@ class Bottleneck(BookWidget):
     Examples
     --------
     >>> measured = dict(hidden=32, length=12, n=100, token_accuracy=1)
-    >>> rows = [dict(measured, attention="none", exact=0.25), dict(measured, attention="additive", exact=0.75)]
+    >>> rows = [dict(measured, attention="none", exact_match=0.25), dict(measured, attention="additive", exact_match=0.75)]
     >>> Bottleneck(rows).fixed, Bottleneck(rows).attentive
     (0.25, 0.75)
     """
@@ -82,7 +82,7 @@ class Bottleneck(BookWidget):
     rows = _traits.ListOf(_measured_row, _WANTED, default_value=[]).tag(sync=True)
     length = traitlets.Int(0).tag(sync=True)
     hidden = traitlets.Int(0).tag(sync=True)
-    measure = traitlets.Enum(MEASURES, "exact").tag(sync=True)
+    measure = traitlets.Enum(MEASURES, "exact_match").tag(sync=True)
     hint = traitlets.Unicode(
         "Try this: drag the length to the right, and see which line falls. Then give the states more numbers."
     ).tag(sync=True)

@@ -41,7 +41,7 @@ def long_sentences(rows):
     def choose(table, **labels):
         long = [row for row in rows(table, **labels) if row["length"] >= 12]
         n = sum(row["n"] for row in long)
-        return tuple(sum(row[figure] * row["n"] for row in long) / n for figure in ("exact", "token_accuracy"))
+        return tuple(sum(row[figure] * row["n"] for row in long) / n for figure in ("exact_match", "token_accuracy"))
 
     return choose
 

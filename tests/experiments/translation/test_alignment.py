@@ -8,7 +8,7 @@ from softlook.runs.results import read
 
 def test_correlations_know_which_way(finished):
     def row(n):
-        return {"exact": 0.2 * n, "token_accuracy": 0, "bleu": 0, "aer": 1 - 0.2 * n, "aer_shifted": 0.2 * n}
+        return {"exact_match": 0.2 * n, "token_accuracy": 0, "bleu": 0, "aer": 1 - 0.2 * n, "aer_shifted": 0.2 * n}
 
     def in_luongs_timing(job):
         return job._replace(settings=job.settings | {"model": job.settings["model"] | {"timing": "luong"}})

@@ -56,7 +56,7 @@ def test_every_job_of_the_first_seed_runs_and_makes_a_table(name):
     table = engine.collect(experiment, done)
     json.dumps(table)
     assert all("lengths" not in run for run in table["runs"])
-    figures = {"exact", "token_accuracy", "bleu", "chrf", "lengths", "training_cpu_seconds", "parameters"}
+    figures = {"exact_match", "token_accuracy", "bleu", "chrf", "lengths", "training_cpu_seconds", "parameters"}
     for each in done:
         assert figures <= each.row.keys()
         attends = each.job.settings.get("model", {}).get("attention") != "none"

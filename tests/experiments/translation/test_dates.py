@@ -11,6 +11,6 @@ def test_the_same_data_and_steps_for_all():
 
 def test_dates_are_learned_in_seconds(row):
     general = row("dates", attention="general")
-    assert general["exact"]["least"] >= 0.99
+    assert general["exact_match"]["least"] >= 0.99
     assert general["training_cpu_seconds"]["mean"] < 8
-    assert row("dates", attention="none")["exact"]["least"] < general["exact"]["least"] - 0.01
+    assert row("dates", attention="none")["exact_match"]["least"] < general["exact_match"]["least"] - 0.01

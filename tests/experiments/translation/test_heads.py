@@ -43,13 +43,13 @@ def test_heads_that_do_the_work_are_missed(monkeypatch):
     monkeypatch.setattr(translator, "translate_all", lambda _, model: translations(model, forced=False))
     monkeypatch.setattr(translator, "align_all", lambda _, __, model: translations(model, forced=True))
     rows = heads.without_each(Model(), pairs)
-    assert [row["exact_lost"] for row in rows] == [1.0, 1.0]
+    assert [row["exact_match_lost"] for row in rows] == [1.0, 1.0]
     assert rows[0]["token_accuracy_lost"] == 1.0
 
 
 def test_the_head_that_is_missed_most(finished):
     jobs = [job for job in heads.EXPERIMENT.jobs() if job.run.endswith(":measure")][:2]
-    lost = [{"exact_lost": exact, "aer": aer} for exact, aer in ((0.1, 0.5), (0.3, 0.2), (0.2, 0.4))]
+    lost = [{"exact_match_lost": exact, "aer": aer} for exact, aer in ((0.1, 0.5), (0.3, 0.2), (0.2, 0.4))]
     (row,) = heads.EXPERIMENT.table(finished(jobs, {"without": lost}))
     means = {name: spread["mean"] for name, spread in row["head_lost"].items()}
     assert means == pytest.approx({"most": 0.3, "least": 0.1, "best_aer": 0.2})
@@ -61,4 +61,4 @@ def test_many_heads_share_the_work(row):
     assert lost[0] > 0.5
     assert lost[2] < 0.1
     # what fits into a budget of CPU seconds differs from day to day
-    assert row("heads", model="dot")["exact"]["mean"] > 0.9
+    assert row("heads", model="dot")["exact_match"]["mean"] > 0.9

@@ -17,7 +17,7 @@ def test_five_seeds_of_each_training(finished):
 
 def test_every_figure_has_its_spread(rows):
     for row in rows("seeds"):
-        for figure in ("exact", "token_accuracy", "aer"):
+        for figure in ("exact_match", "token_accuracy", "aer"):
             spread = row[figure]
             assert spread["least"] <= spread["mean"] <= spread["most"]
             assert 0 < spread["deviation"] <= spread["most"] - spread["least"]

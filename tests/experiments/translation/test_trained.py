@@ -8,6 +8,7 @@ import pytest
 from softlook.experiments.translation import trained
 from softlook.runs.job import Done, Job, do
 from softlook.translate.corpus.pair import Pair
+from softlook.translate.outcomes import Outcome
 from softlook.translate.settings import Settings, preset
 
 
@@ -36,25 +37,16 @@ def test_window_facts_by_hand():
     sure = frozenset({(0, 3), (1, 5)})
     pair = Pair(("a", "b", "c", "d", "e", "f"), ("x", "y"), sure, sure)
     settings = Settings(attention="general", timing="luong", window="local-m", half_width=3)
-    straight = SimpleNamespace(alpha=np.eye(6)[[3, 1]], p=None)
-    assert trained.window_facts([pair], [straight], settings) == {"outside": 0.5, "found_inside": 1.0, "distance": 3.5}
-    predicted = SimpleNamespace(alpha=np.eye(6)[[2, 5]], p=np.array([3.5, 4.0, 0.0]))
-    assert trained.window_facts([pair], [predicted], settings) == {
+    straight = Outcome(pair, (), np.eye(6)[[3, 1]])
+    assert trained.window_facts([straight], settings) == {"outside": 0.5, "found_inside": 1.0, "distance": 3.5}
+    predicted = Outcome(pair, (), np.eye(6)[[2, 5]], np.array([3.5, 4.0, 0.0]))
+    assert trained.window_facts([predicted], settings) == {
         "outside": 0.0,
         "found_inside": 0.5,
         "distance": 0.75,
     }
-    nowhere = SimpleNamespace(alpha=np.eye(6)[[3, 1]], p=np.array([9.0, 9.0]))
-    assert trained.window_facts([pair], [nowhere], settings) == {"outside": 1.0, "found_inside": 0.0, "distance": 5.0}
-
-
-def test_data_by_name():
-    assert len(trained.splits("dates-iso").test) > 500
-    with pytest.raises(
-        ValueError,
-        match=r"^data: 'date' given, one of sentences, numbers, dates-de, dates-es, dates-fr, dates-iso wanted",
-    ):
-        trained.splits("date")
+    nowhere = Outcome(pair, (), np.eye(6)[[3, 1]], np.array([9.0, 9.0]))
+    assert trained.window_facts([nowhere], settings) == {"outside": 1.0, "found_inside": 0.0, "distance": 5.0}
 
 
 def test_a_model_that_does_not_know_the_words_has_no_demonstration():
@@ -67,13 +59,13 @@ def test_averaged_by_length():
     done = [
         Done(
             Job("m:run", {"score": score}, seed),
-            {"lengths": [{"length": 3, "n": 2, "exact": exact, "aer": None}]},
+            {"lengths": [{"length": 3, "n": 2, "exact_match": exact, "aer": None}]},
             2,
             "",
         )
         for score, seed, exact in [("dot", 0, 0.5), ("concat", 0, 0.2), ("dot", 1, 1.0)]
     ]
-    assert trained.averaged_by_length(done, lambda settings: {"score": settings["score"]}, ["exact", "aer"]) == [
-        {"score": "dot", "length": 3, "n": 2, "seeds": 2, "exact": 0.75, "aer": None},
-        {"score": "concat", "length": 3, "n": 2, "seeds": 1, "exact": 0.2, "aer": None},
+    assert trained.averaged_by_length(done, lambda settings: {"score": settings["score"]}, ["exact_match", "aer"]) == [
+        {"score": "dot", "length": 3, "n": 2, "seeds": 2, "exact_match": 0.75, "aer": None},
+        {"score": "concat", "length": 3, "n": 2, "seeds": 1, "exact_match": 0.2, "aer": None},
     ]

@@ -10,7 +10,14 @@ from softlook.widgets.bottleneck import wilson
 
 def test_derive(js):
     rows = [
-        {"attention": system, "hidden": hidden, "length": length, "n": 9, "exact": length / 20, "token_accuracy": 0.5}
+        {
+            "attention": system,
+            "hidden": hidden,
+            "length": length,
+            "n": 9,
+            "exact_match": length / 20,
+            "token_accuracy": 0.5,
+        }
         for hidden in (4, 8)
         for system in ("none", "additive")
         for length in (7, 3, 5)

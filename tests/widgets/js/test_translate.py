@@ -21,7 +21,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 import softlook
 from softlook.translate import search, vocabulary
-from softlook.translate.checkpoints import SHIPPED, load, names, save
+from softlook.translate.checkpoints import FORMAT, SHIPPED, load, names, save
 from softlook.translate.corpus.sentences import demonstrations, sentences
 from softlook.translate.corpus.splits import split
 from softlook.translate.decode import Decoder, untrained
@@ -248,6 +248,11 @@ def test_special_words_are_pythons(js):
     assert js("translate/vocabulary.js", "NEVER_WRITTEN") == list(search.NEVER_WRITTEN)
 
 
+@pytest.mark.twin("translate/decode.js", "FORMAT")
+def test_the_format_is_pythons(js):
+    assert js("translate/decode.js", "FORMAT") == str(FORMAT)
+
+
 @pytest.mark.twin("translate/vocabulary.js", "vocabulary")
 @given(text=st.lists(st.text(max_size=3), max_size=3).map(lambda more: json.dumps([*vocabulary.SPECIAL, *more])))
 @example(text='["<pad>", "<s>", "</s>"]')
@@ -356,7 +361,8 @@ def damaged(path):
         "one too many": (rebuilt(lambda new: new.update(more=new["out.bias"])), "more of shape"),
         "NaN": (good[: 8 + size] + b"\xff\x7f" * (len(body) // 2), "NaN or infinity"),
         "another's": (metadata(softlook="something else"), "another safetensors file"),
-        "a later format": (metadata(format="2"), "format 2 given"),
+        "an older format": (metadata(format="1"), "format 1 given, format 2 wanted"),
+        "a later format": (metadata(format="3"), "format 3 given"),
         "settings cut off": (metadata(settings="{"), "settings: no JSON"),
         "settings that cannot be": (settings(attention="<b>"), "attention: <b> given"),
         "a width of zero": (settings(hidden=0), "hidden: 0 given"),

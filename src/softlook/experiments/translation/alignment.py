@@ -22,7 +22,7 @@ def _table(done: Sequence[Done]) -> list[Row]:
     return [
         {name: it.job.settings["model"][name] for name in names}
         | {"seed": it.job.seed}
-        | {name: it.row[name] for name in ("exact", "token_accuracy", "bleu", "aer", "aer_shifted")}
+        | {name: it.row[name] for name in ("exact_match", "token_accuracy", "bleu", "aer", "aer_shifted")}
         for it in done
     ]
 
@@ -38,7 +38,7 @@ def _summary(done: Sequence[Done]) -> Row:
 def _correlations(done: Sequence[Done]) -> Row:
     from scipy.stats import spearmanr
 
-    exact = [it.row["exact"] for it in done]
+    exact = [it.row["exact_match"] for it in done]
     return {"runs": len(done)} | {
         name: float(spearmanr(exact, [it.row[name] for it in done])[0]) for name in ("aer", "aer_shifted")
     }

@@ -31,7 +31,7 @@ def _label(settings: dict[str, Any]) -> Row:
 
 
 def _table(done: Sequence[Done]) -> list[Row]:
-    rows = averaged(done, _label, ("exact", "aer", "aer_shifted"))
+    rows = averaged(done, _label, ("exact_match", "aer", "aer_shifted"))
     for row, (_, its) in zip(rows, grouped(done, _label), strict=True):
         counts: dict[int, int] = {}
         for it in its:

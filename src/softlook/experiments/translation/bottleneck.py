@@ -28,7 +28,7 @@ def _table(done: Sequence[Done]) -> list[Row]:
     return averaged_by_length(
         done,
         lambda settings: {name: settings["model"][name] for name in ("attention", "hidden")},
-        ("exact", "token_accuracy", "bleu"),
+        ("exact_match", "token_accuracy", "bleu"),
     )
 
 

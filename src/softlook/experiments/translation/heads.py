@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from softlook.experiments.translation.trained import BY_LENGTH, FIGURES, judge, splits
+from softlook.experiments.translation.trained import BY_LENGTH, judge
 from softlook.runs.job import Done, Experiment, Job, Row
 from softlook.runs.tables import averaged, grouped, spread
-from softlook.translate.evaluation import evaluate
+from softlook.translate.corpus.named import splits
+from softlook.translate.evaluation import FIGURES, evaluate
 from softlook.translate.outcomes import Outcome, outcomes
 from softlook.translate.settings import Settings, preset
 
@@ -77,12 +78,12 @@ def without_each(model: Any, pairs: Sequence[Pair]) -> list[Row]:
 
     sources = [pair.source for pair in pairs]
 
-    def said() -> tuple[float, float]:
+    def figures() -> tuple[float, float]:
         translations = iter(translate_all(sources, model))
-        judged = evaluate(outcomes(pairs, lambda _: next(translations)), resamples=40)
-        return judged.exact.value, judged.token_accuracy.value
+        evaluation = evaluate(outcomes(pairs, lambda _: next(translations)), resamples=40)
+        return evaluation.exact_match.value, evaluation.token_accuracy.value
 
-    exact, accuracy = said()
+    exact_match, token_accuracy = figures()
     forced: Any = align_all(sources, [pair.target for pair in pairs], model)
     rows = []
     for layer in range(model.settings.layers):
@@ -92,13 +93,13 @@ def without_each(model: Any, pairs: Sequence[Pair]) -> list[Row]:
                 resamples=40,
             ).aer
             model.switch_off([(layer, head)])
-            less, fewer = said()
+            exact_match_without, token_accuracy_without = figures()
             rows.append(
                 {
                     "layer": layer,
                     "head": head,
-                    "exact_lost": exact - less,
-                    "token_accuracy_lost": accuracy - fewer,
+                    "exact_match_lost": exact_match - exact_match_without,
+                    "token_accuracy_lost": token_accuracy - token_accuracy_without,
                     "aer": own and own.value,
                 }
             )
@@ -132,8 +133,8 @@ def _table(done: Sequence[Done]) -> list[Row]:
     for row, (_, its) in zip(rows, grouped(done, _label), strict=True):
         if all("without" in it.row for it in its):
             row["head_lost"] = {
-                "most": spread(max(each["exact_lost"] for each in it.row["without"]) for it in its)._asdict(),
-                "least": spread(min(each["exact_lost"] for each in it.row["without"]) for it in its)._asdict(),
+                "most": spread(max(each["exact_match_lost"] for each in it.row["without"]) for it in its)._asdict(),
+                "least": spread(min(each["exact_match_lost"] for each in it.row["without"]) for it in its)._asdict(),
                 "best_aer": spread(min(each["aer"] for each in it.row["without"]) for it in its)._asdict(),
             }
     return rows

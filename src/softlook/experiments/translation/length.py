@@ -23,7 +23,7 @@ def _table(done: Sequence[Done]) -> list[Row]:
     return averaged_by_length(
         done,
         lambda settings: {"attention": settings["model"]["attention"]},
-        ("exact", "token_accuracy", "bleu", "aer"),
+        ("exact_match", "token_accuracy", "bleu", "aer"),
     )
 
 

@@ -9,9 +9,10 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from softlook.experiments.translation.trained import BY_LENGTH, FIGURES, measured
+from softlook.experiments.translation.trained import BY_LENGTH, measured
 from softlook.runs.job import Done, Experiment, Job, Row
 from softlook.runs.tables import averaged, grouped
+from softlook.translate.evaluation import FIGURES
 from softlook.translate.settings import preset
 
 if TYPE_CHECKING:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from softlook.runs.job import Done, Job, Row
 from softlook.runs.tables import grouped
-from softlook.translate.corpus.splits import Splits, split
-from softlook.translate.evaluation import Evaluation, by_length, evaluate
-from softlook.translate.outcomes import Outcome, offsets, word_links
+from softlook.translate.corpus.named import splits
+from softlook.translate.evaluation import FIGURES, by_length, evaluate
+from softlook.translate.outcomes import Outcome, decoded, offsets, word_links
 from softlook.translate.settings import Settings, preset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from softlook.translate.corpus.pair import Pair
-    from softlook.translate.step import Translation
 
 RUN = f"{__name__}:measure"
-FIGURES = ("exact", "token_accuracy", "bleu", "chrf", "aer", "aer_shifted")
 RESAMPLES = 200
 BY_LENGTH = ("lengths",)
 """Of a row: left out of the list of runs, which would be ten times as long with it."""
@@ -81,27 +79,22 @@ def measured(teach: Callable[..., Any], settings: dict[str, Any], seed: int) -> 
 
 
 def judge(model: Any, pairs: Sequence[Pair]) -> Row:
-    """Translate pairs greedily, have their gold targets written, and return every figure."""
-    from softlook.translate.translator import align_all, translate_all
+    """Return every figure of a model's translations of pairs, and of its attention in forced decoding."""
+    from softlook.translate.translator import TorchDecoder
 
-    said = translate_all([pair.source for pair in pairs], model)
-    forced = align_all([pair.source for pair in pairs], [pair.target for pair in pairs], model)
-    found = [Outcome(pair, its.words, gold.alpha) for pair, its, gold in zip(pairs, said, forced, strict=True)]
-    judged = evaluate(found, resamples=RESAMPLES)
-    row: Row = {"parameters": sum(p.numel() for p in model.parameters())} | figures(judged)
-    row["intervals"] = {name: list(value)[1:] for name in FIGURES if (value := getattr(judged, name)) is not None}
+    outcomes = decoded(TorchDecoder(model), pairs)
+    evaluation = evaluate(outcomes, resamples=RESAMPLES)
+    row: Row = {"parameters": sum(p.numel() for p in model.parameters())} | evaluation.figures()
+    intervals = {name: getattr(evaluation, name) for name in FIGURES}
+    row["intervals"] = {name: list(interval)[1:] for name, interval in intervals.items() if interval is not None}
     row["lengths"] = [
-        {"length": low, "n": its.n} | figures(its) for (low, _), its in by_length(found, resamples=40).items()
+        {"length": length, "n": of_length.n} | of_length.figures()
+        for (length, _), of_length in by_length(outcomes, resamples=40).items()
     ]
-    row["offsets"] = offsets(found)
+    row["offsets"] = offsets(outcomes)
     if getattr(model.settings, "window", "global") != "global":
-        row["window"] = window_facts(pairs, forced, model.settings)
+        row["window"] = window_facts(outcomes, model.settings)
     return row | demonstration(model)
-
-
-def figures(judged: Evaluation) -> Row:
-    """Return the figures without their intervals."""
-    return {name: None if (its := getattr(judged, name)) is None else its.value for name in FIGURES}
 
 
 def demonstration(model: Any, sentence: str = "i love you") -> Row:
@@ -122,7 +115,7 @@ def demonstration(model: Any, sentence: str = "i love you") -> Row:
     return {sentence: told}
 
 
-def window_facts(pairs: Sequence[Pair], forced: Sequence[Translation], settings: Settings) -> Row:
+def window_facts(outcomes: Iterable[Outcome], settings: Settings) -> Row:
     """Say what a window does to an alignment.
 
     Returns
@@ -133,39 +126,19 @@ def window_facts(pairs: Sequence[Pair], forced: Sequence[Translation], settings:
     """
     inside = right = 0
     distances: list[float] = []
-    for pair, gold in zip(pairs, forced, strict=True):
-        looks = dict(word_links(gold.alpha, len(pair.target), len(pair.source)))
+    for pair, _, alpha, p in outcomes:
+        attended = dict(word_links(alpha, len(pair.target), len(pair.source)))
         for i, j in pair.sure:
-            middle = float(i if gold.p is None else gold.p[i])
+            middle = float(i if p is None else p[i])
             distances.append(abs(j - middle))
             if distances[-1] <= settings.half_width:
                 inside += 1
-                right += looks.get(i) == j
+                right += attended.get(i) == j
     return {
         "outside": 1 - inside / len(distances),
         "found_inside": right / max(inside, 1),
         "distance": sum(distances) / len(distances),
     }
-
-
-@cache
-def splits(data: str) -> Splits:
-    """Return the splits of some data by its name.
-
-    Raises
-    ------
-    ValueError
-        If there are no such data.
-    """
-    from softlook.translate.corpus.dates import LANGUAGES, dates
-    from softlook.translate.corpus.numbers import numbers
-    from softlook.translate.corpus.sentences import sentences
-
-    makers: dict[str, Callable[[], tuple[Pair, ...]]] = {"sentences": sentences, "numbers": numbers}
-    makers |= {f"dates-{language}": partial(dates, language=language) for language in LANGUAGES}
-    if data not in makers:
-        raise ValueError(f"data: {data!r} given, one of {', '.join(makers)} wanted")
-    return split(makers[data]())
 
 
 def averaged_by_length(

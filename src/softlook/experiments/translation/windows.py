@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from softlook.experiments.translation.trained import BY_LENGTH, FIGURES, jobs
+from softlook.experiments.translation.trained import BY_LENGTH, jobs
 from softlook.runs.job import Done, Experiment, Job, Row
 from softlook.runs.tables import averaged, grouped, spread
+from softlook.translate.evaluation import FIGURES
 from softlook.translate.settings import Settings
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import { live } from "./ui/live.js";
 import { wilson } from "./math/wilson.js";
 
 /**
- * @typedef {"exact" | "token_accuracy"} Measure
- * @typedef {{attention: "none" | "additive", hidden: number, length: number, n: number, exact: number,
+ * @typedef {"exact_match" | "token_accuracy"} Measure
+ * @typedef {{attention: "none" | "additive", hidden: number, length: number, n: number, exact_match: number,
  *   token_accuracy: number}} Row
  * @typedef {{rows: Row[], length: number, hidden: number, measure: Measure, hint: string}} State
  */
@@ -15,7 +15,7 @@ import { wilson } from "./math/wilson.js";
 const KEYS = /** @type {const} */ (["rows", "length", "hidden", "measure", "hint"]);
 const SYSTEMS = /** @type {const} */ (["none", "additive"]);
 const MEASURES = {
-  exact: { heading: "Sentences translated exactly", unit: "sentences" },
+  exact_match: { heading: "Sentences translated exactly", unit: "sentences" },
   token_accuracy: { heading: "Words in their place", unit: "words" },
 };
 const NAMES = { none: "one vector", additive: "attention" };
@@ -35,7 +35,7 @@ export function derive({ rows, hidden, length }) {
     lengths,
     series,
     at,
-    intervals: series.map((list) => (list[at] ? wilson(list[at].exact, list[at].n) : [0, 0])),
+    intervals: series.map((list) => (list[at] ? wilson(list[at].exact_match, list[at].n) : [0, 0])),
   };
 }
 
@@ -91,7 +91,7 @@ function build({ state, put, reset, signal, region }) {
     label: "count",
     name: "measure",
     options: [
-      ["exact", "whole sentences"],
+      ["exact_match", "whole sentences"],
       ["token_accuracy", "words in their place"],
     ],
     signal,
@@ -151,7 +151,7 @@ function build({ state, put, reset, signal, region }) {
   });
   field.node.append(grip.node);
 
-  const cells = SYSTEMS.map((system) => [readout("exact", system), readout("token_accuracy", system)]);
+  const cells = SYSTEMS.map((system) => [readout("exact_match", system), readout("token_accuracy", system)]);
   const between = SYSTEMS.map(() => h("span", { class: "softlook-name" }));
   const kept = SYSTEMS.map(() => h("td"));
   const figures = h(
@@ -223,8 +223,8 @@ function build({ state, put, reset, signal, region }) {
       row.attention === "none"
         ? s("rect", { class: "softlook-dot", ...square })
         : s("circle", { class: "softlook-dot", cx: left, cy: top, r: size });
-    if (now.measure !== "exact") return [dot];
-    const [down, up] = wilson(row.exact, row.n).map(y);
+    if (now.measure !== "exact_match") return [dot];
+    const [down, up] = wilson(row.exact_match, row.n).map(y);
     return [s("path", { class: "softlook-shaft", d: segment([left, down], [left, up]) }), dot];
   };
 
@@ -254,7 +254,7 @@ function build({ state, put, reset, signal, region }) {
     grip.set(now.length, 0);
     SYSTEMS.forEach((system, n) => {
       const row = series[n][at];
-      cells[n][0].set(row.exact);
+      cells[n][0].set(row.exact_match);
       cells[n][1].set(row.token_accuracy);
       setText(between[n], `(${two(intervals[n][0])} to ${two(intervals[n][1])})`);
       const vector = `one vector of ${now.hidden} numbers: ${two(now.hidden / now.length)} a word`;

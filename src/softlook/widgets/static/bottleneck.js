@@ -347,7 +347,7 @@ var SYSTEMS = (
   ["none", "additive"]
 );
 var MEASURES = {
-  exact: { heading: "Sentences translated exactly", unit: "sentences" },
+  exact_match: { heading: "Sentences translated exactly", unit: "sentences" },
   token_accuracy: { heading: "Words in their place", unit: "words" }
 };
 var NAMES = { none: "one vector", additive: "attention" };
@@ -368,7 +368,7 @@ function derive({ rows, hidden, length }) {
     lengths,
     series,
     at,
-    intervals: series.map((list) => list[at] ? wilson(list[at].exact, list[at].n) : [0, 0])
+    intervals: series.map((list) => list[at] ? wilson(list[at].exact_match, list[at].n) : [0, 0])
   };
 }
 function build({ state, put, reset, signal, region }) {
@@ -418,7 +418,7 @@ function build({ state, put, reset, signal, region }) {
     label: "count",
     name: "measure",
     options: [
-      ["exact", "whole sentences"],
+      ["exact_match", "whole sentences"],
       ["token_accuracy", "words in their place"]
     ],
     signal,
@@ -479,7 +479,7 @@ function build({ state, put, reset, signal, region }) {
     move: (to) => put({ length: nearest(to) })
   });
   field.node.append(grip.node);
-  const cells = SYSTEMS.map((system) => [readout("exact", system), readout("token_accuracy", system)]);
+  const cells = SYSTEMS.map((system) => [readout("exact_match", system), readout("token_accuracy", system)]);
   const between = SYSTEMS.map(() => h("span", { class: "softlook-name" }));
   const kept = SYSTEMS.map(() => h("td"));
   const figures = h(
@@ -546,8 +546,8 @@ function build({ state, put, reset, signal, region }) {
     const size = row.length === now.length ? 5.5 : 3;
     const square = { x: left - size, y: top - size, width: 2 * size, height: 2 * size };
     const dot = row.attention === "none" ? s("rect", { class: "softlook-dot", ...square }) : s("circle", { class: "softlook-dot", cx: left, cy: top, r: size });
-    if (now.measure !== "exact") return [dot];
-    const [down, up] = wilson(row.exact, row.n).map(y);
+    if (now.measure !== "exact_match") return [dot];
+    const [down, up] = wilson(row.exact_match, row.n).map(y);
     return [s("path", { class: "softlook-shaft", d: segment([left, down], [left, up]) }), dot];
   };
   const drawChart = (now, series) => {
@@ -573,7 +573,7 @@ function build({ state, put, reset, signal, region }) {
     grip.set(now.length, 0);
     SYSTEMS.forEach((system, n) => {
       const row = series[n][at];
-      cells[n][0].set(row.exact);
+      cells[n][0].set(row.exact_match);
       cells[n][1].set(row.token_accuracy);
       setText(between[n], `(${two(intervals[n][0])} to ${two(intervals[n][1])})`);
       const vector2 = `one vector of ${now.hidden} numbers: ${two(now.hidden / now.length)} a word`;

@@ -705,11 +705,12 @@ function vocabulary(given, side) {
 }
 
 // src/softlook/widgets/js/translate/decode.js
+var FORMAT = "2";
 function makeDecoder(file2) {
   const { metadata, tensors: w } = safetensors(file2);
   if (metadata.softlook !== "translation checkpoint")
     throw new Error("another safetensors file given, a checkpoint of this course wanted");
-  if (metadata.format !== "1") throw new Error(`format ${metadata.format} given, format 1 wanted`);
+  if (metadata.format !== FORMAT) throw new Error(`format ${metadata.format} given, format ${FORMAT} wanted`);
   const settings = readSettings(parse2(metadata, "settings"));
   const [source, target] = ["source", "target"].map((side) => vocabulary(parse2(metadata, side), side));
   const wanted = shapes(settings, source.length, target.length);

@@ -22,6 +22,8 @@ import { END_ID, NEVER_WRITTEN, SPECIAL, START_ID, UNKNOWN_ID, vocabulary } from
  * @typedef {import("./safetensors.js").Tensor} Tensor
  */
 
+export const FORMAT = "2"; // as in softlook.translate.checkpoints
+
 /**
  * Make a translator of a checkpoint's bytes.
  *
@@ -32,7 +34,7 @@ export function makeDecoder(file) {
   const { metadata, tensors: w } = safetensors(file);
   if (metadata.softlook !== "translation checkpoint")
     throw new Error("another safetensors file given, a checkpoint of this course wanted");
-  if (metadata.format !== "1") throw new Error(`format ${metadata.format} given, format 1 wanted`);
+  if (metadata.format !== FORMAT) throw new Error(`format ${metadata.format} given, format ${FORMAT} wanted`);
   const settings = readSettings(parse(metadata, "settings"));
   const [source, target] = ["source", "target"].map((side) => vocabulary(parse(metadata, side), side));
   const wanted = shapes(settings, source.length, target.length);
