@@ -59,7 +59,7 @@ def test_the_seed_outside_is_left_alone():
     ("given", "message"),
     [
         ({"length": 0}, "length: 0 given, a whole number of at least 1 wanted"),
-        ({"width": -1}, "width: -1 given, a whole number of at least 0 wanted"),
+        ({"width": -1}, "width: -1 given, a whole number of at least 1 wanted"),
         ({"seeds": 0}, "seeds: 0 given, a whole number of at least 1 wanted"),
         ({"margin": 0.0}, "margin: 0.0 given, a finite number above 0 wanted"),
     ],

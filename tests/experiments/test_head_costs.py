@@ -25,7 +25,7 @@ def test_it_counts_as_many_parameters_as_torch_has():
 
 
 def test_heads_must_divide_the_width():
-    with pytest.raises(ValueError, match=r"^heads: 5 given, a divisor of the width wanted, which is 64$"):
+    with pytest.raises(ValueError, match=r"^heads: 5 given, a divisor of the width 64 wanted$"):
         head_costs([5])
     with pytest.raises(ValueError, match=r"^t: -1 given, a whole number of at least 0 wanted$"):
         head_costs([1], t=-1)
