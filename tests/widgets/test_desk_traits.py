@@ -19,14 +19,13 @@ ROW = [0.5, 0.5, 0.0]
     "given", [{0: ROW}, {"0": ROW}, {0: tuple(ROW)}, {0: np.array(ROW)}, {np.int64(0): np.float32(ROW)}], ids=repr
 )
 def test_rows(given):
-    assert _desk_traits.rows("alpha", given, 3) == {"0": ROW}
+    assert _desk_traits.rows("alpha", given) == {"0": ROW}
 
 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ([ROW], "alpha: list given, rows by step wanted: {step: [3 numbers]}"),
-        ({0: [1.0]}, "alpha[0]: 1 numbers given, 3 wanted, one for each source word"),
+        ([ROW], "alpha: list given, rows by step wanted: {step: numbers}"),
         ({0: "abc"}, "alpha[0]: 'abc' given, finite numbers wanted"),
         ({0: [ROW]}, "finite numbers wanted"),
         ({0: [np.inf, 0, 0]}, "finite numbers wanted"),
@@ -39,7 +38,7 @@ def test_rows(given):
 )
 def test_rows_that_are_none(given, message):
     with pytest.raises(TraitError, match=re.escape(message)):
-        _desk_traits.rows("alpha", given, 3)
+        _desk_traits.rows("alpha", given)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +55,8 @@ def test_overrides_have_one_form(given):
     [
         (5, "override: int given, rows of weights by step or {'e': rows, 'alpha': rows} wanted"),
         ({"e": {0: [1e7, 0, 0]}}, "override.e: [10000000.0, 0.0, 0.0] given, scores between -1000000 and 1000000"),
-        ({0: [1, -1, 1]}, "override.alpha: [1.0, -1.0, 1.0] given, weights of at least 0 wanted"),
+        ({0: [1.0]}, "override.alpha[0]: 1 numbers given, 3 wanted, one for each source word"),
+        ({0: [1, -1, 1]}, "override.alpha[0]: -1 given, weights of at least 0 wanted"),
         ({"e": {2: ROW}, "alpha": {2: ROW}}, "override: scores and weights given for step 2, one of them wanted"),
     ],
 )
@@ -65,9 +65,20 @@ def test_overrides_that_cannot_be(given, message):
         _desk_traits.override(given, 3)
 
 
+def test_the_rules_are_the_translators():
+    """Whatever Override.checked refuses is refused with its message."""
+    for rows in ({0: [1.0]}, {0: [1, -1, 1]}):
+        with pytest.raises(ValueError, match="override") as refused:
+            Override(alpha=rows).checked(3)
+        with pytest.raises(TraitError, match=re.escape(str(refused.value))):
+            _desk_traits.override(rows, 3)
+    with pytest.raises(TraitError, match=re.escape("override.alpha[1]: -2 given, weights of at least 0 wanted")):
+        _desk_traits.check_weights([ROW, [1, 2, -2]], 3)
+
+
 def test_positions():
     assert _desk_traits.positions({0: 1, "2": 1.5}, 3) == {"0": 1.0, "2": 1.5}
-    for given, message in (([1], "p: list given"), ({0: 2.5}, "p: 2.5 given, positions in [0, 2] wanted")):
+    for given, message in (([1], "p: list given"), ({0: 2.5}, "p[0]: 2.5 given, a position in [0, 2] wanted")):
         with pytest.raises(TraitError, match=re.escape(message)):
             _desk_traits.positions(given, 3)
 

@@ -114,11 +114,16 @@ class DecodingOptions:
                 raise ValueError("half_width: given, a translator with a window wanted (local-m or local-p)")
         if self.p and window != "local-p":
             raise ValueError("p: given, a translator that predicts positions wanted (local-p)")
-        for i, at in self.p.items():
-            _check.count("p, step", i)
-            if not 0 <= at <= t_x - 1:
-                raise ValueError(f"p[{i}]: {at:g} given, a position in [0, {t_x - 1}] wanted")
+        check_positions(self.p, t_x)
         return self
+
+
+def check_positions(p: Mapping[int, float], t_x: int) -> None:
+    """Refuse positions by step that do not lie on a sentence of t_x words."""
+    for i, position in p.items():
+        _check.count("p, step", i)
+        if not 0 <= position <= t_x - 1:
+            raise ValueError(f"p[{i}]: {position:g} given, a position in [0, {t_x - 1}] wanted")
 
 
 def _is_bool(value: Any) -> bool:

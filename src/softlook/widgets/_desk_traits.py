@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from traitlets import TraitError
 
 from softlook.translate.corpus.pair import Pair
-from softlook.translate.step import Override
+from softlook.translate.step import Override, check_positions
+from softlook.widgets import _traits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 LARGEST_SCORE = 1e6
 MOST_STEPS = 1000
 
 
-def rows(name: str, given: Any, t_x: int) -> dict[str, list[float]]:
-    """Return rows of t_x finite numbers by step, with the step as text (as JSON has it)."""
+def rows(name: str, given: Any) -> dict[str, list[float]]:
+    """Return rows of finite numbers by step, with the step as text (as JSON has it)."""
     if not hasattr(given, "items"):
-        raise TraitError(f"{name}: {type(given).__name__} given, rows by step wanted: {{step: [{t_x} numbers]}}")
-    kept = {}
-    for step, row in given.items():
-        values = _numbers(f"{name}[{step}]", row)
-        if len(values) != t_x:
-            raise TraitError(f"{name}[{step}]: {len(values)} numbers given, {t_x} wanted, one for each source word")
-        kept[_step(name, step)] = values
-    return kept
+        raise TraitError(f"{name}: {type(given).__name__} given, rows by step wanted: {{step: numbers}}")
+    return {_step(name, step): _numbers(f"{name}[{step}]", row) for step, row in given.items()}
 
 
 def override(given: Any, t_x: int) -> dict[str, dict[str, list[float]]]:
-    """Return ``{"e": rows, "alpha": rows}``; rows given alone are weights."""
+    """Return ``{"e": rows, "alpha": rows}``; rows given alone are weights.
+
+    The rules are those of :meth:`softlook.translate.step.Override.checked`; scores have a bound besides, as on the page.
+    """
     parts = {"e": given.e, "alpha": given.alpha} if isinstance(given, Override) else given
     if not hasattr(parts, "items"):
         raise TraitError(
@@ -39,14 +37,18 @@ def override(given: Any, t_x: int) -> dict[str, dict[str, list[float]]]:
         )
     if not set(parts) <= {"e", "alpha"}:
         parts = {"alpha": parts}
-    e, alpha = (rows(f"override.{part}", parts.get(part, {}), t_x) for part in ("e", "alpha"))
+    e, alpha = (rows(f"override.{part}", parts.get(part, {})) for part in ("e", "alpha"))
+    with _trait_errors():
+        Override(by_step(e), by_step(alpha)).checked(t_x)
     if wrong := [row for row in e.values() if max(map(abs, row)) > LARGEST_SCORE]:
         raise TraitError(f"override.e: {wrong[0]} given, scores between -1000000 and 1000000 wanted")
-    if wrong := [row for row in alpha.values() if min(row) < 0]:
-        raise TraitError(f"override.alpha: {wrong[0]} given, weights of at least 0 wanted")
-    if both := sorted(e.keys() & alpha.keys()):
-        raise TraitError(f"override: scores and weights given for step {both[0]}, one of them wanted")
     return {"e": e, "alpha": alpha}
+
+
+def check_weights(given: Iterable[list[float]], t_x: int) -> None:
+    """Refuse rows of weights, one for each step, that could not override a translator's own."""
+    with _trait_errors():
+        Override(alpha=dict(enumerate(given))).checked(t_x)
 
 
 def positions(given: Any, t_x: int) -> dict[str, float]:
@@ -54,8 +56,8 @@ def positions(given: Any, t_x: int) -> dict[str, float]:
     if not hasattr(given, "items"):
         raise TraitError(f"p: {type(given).__name__} given, positions by step wanted: {{step: position}}")
     kept = {_step("p", step): _numbers(f"p[{step}]", [at])[0] for step, at in given.items()}
-    if wrong := [at for at in kept.values() if not 0 <= at <= t_x - 1]:
-        raise TraitError(f"p: {wrong[0]:g} given, positions in [0, {t_x - 1}] wanted")
+    with _trait_errors():
+        check_positions(by_step(kept), t_x)
     return kept
 
 
@@ -97,6 +99,15 @@ def _links(given: Iterable[Any], t_x: int, t_y: int) -> list[list[int]]:
     return sorted(kept)
 
 
+@contextmanager
+def _trait_errors() -> Iterator[None]:
+    """Give what the translator refuses as the traits' own error."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        raise TraitError(str(error)) from error
+
+
 def _step(name: str, step: Any) -> str:
     text = str(step)
     if isinstance(step, bool) or not text.isdecimal() or not text.isascii() or int(text) >= MOST_STEPS:
@@ -105,11 +116,7 @@ def _step(name: str, step: Any) -> str:
 
 
 def _numbers(name: str, given: Any) -> list[float]:
-    try:
-        values = np.asarray(given.tolist() if hasattr(given, "tolist") else given, dtype=float)
-    except (TypeError, ValueError, OverflowError):
-        values = np.array(np.nan)
-    if values.ndim != 1 or not np.isfinite(values).all():
+    values = _traits.row_of(given)
+    if values is None:
         raise TraitError(f"{name}: {given!r} given, finite numbers wanted")
-    listed: list[float] = values.tolist()
-    return listed
+    return values

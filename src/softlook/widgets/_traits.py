@@ -40,7 +40,7 @@ class Rows(ListOf):
     """Rows of finite numbers, all of one width."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(_row, "rows of finite numbers", **options)
+        super().__init__(row_of, "rows of finite numbers", **options)
 
     def validate(self, obj: Any, value: Any) -> list[Any]:
         """Return the rows; refuse them where their widths differ."""
@@ -65,7 +65,7 @@ class Number(traitlets.Float[float, Any]):
 
     def validate(self, obj: Any, value: Any) -> float:  # noqa: ARG002
         """Return the number as a float; read numpy's and torch's scalars."""
-        number = _number(value)
+        number = finite(value)
         if number is None:
             raise traitlets.TraitError(f"{self.name}: {value!r} given, a finite number wanted")
         return number
@@ -105,7 +105,7 @@ def flags(**options: Any) -> ListOf:
 
 def numbers(**options: Any) -> ListOf:
     """Return a trait of finite numbers, kept as floats."""
-    return ListOf(_number, "finite numbers", **options)
+    return ListOf(finite, "finite numbers", **options)
 
 
 def counts(most: int, **options: Any) -> ListOf:
@@ -126,7 +126,8 @@ def within(proposal: Any, fits: Callable[[Any], bool], wanted: str) -> Any:
     return proposal.value
 
 
-def _number(value: Any) -> float | None:
+def finite(value: Any) -> float | None:
+    """Return a finite number as a float; None for anything else, a text or a bool among them."""
     plain = _plain(value)
     if isinstance(plain, bool) or not isinstance(plain, Real):
         return None
@@ -142,15 +143,16 @@ def _plain(value: Any) -> Any:
     return value.item() if getattr(value, "ndim", None) == 0 else value
 
 
-def _row(value: Any) -> list[float] | None:
+def row_of(value: Any) -> list[float] | None:
+    """Return a list, tuple or array of finite numbers as a list of floats; None for anything else."""
     listed = _as_list(value)
-    row = None if listed is None else [_number(x) for x in listed]
+    row = None if listed is None else [finite(x) for x in listed]
     return None if row is None or None in row else [x for x in row if x is not None]
 
 
 def _matrix(value: Any) -> list[list[float]] | None:
     listed = _as_list(value)
-    rows = None if listed is None else [_row(row) for row in listed]
+    rows = None if listed is None else [row_of(row) for row in listed]
     return None if rows is None or None in rows else [row for row in rows if row is not None]
 
 

@@ -195,8 +195,7 @@ class TranslatorDesk(BookWidget):
             if len(given) != steps or any(len(row) != t_x for row in given):
                 shape = f"{len(given)} rows of {len(given[0]) if given else 0} weights"
                 raise traitlets.TraitError(f"alpha: {shape} given, {steps} rows of {t_x} wanted")
-            if any(min(row) < 0 for row in given):
-                raise traitlets.TraitError("alpha: a negative weight given, weights of at least 0 wanted")
+            _desk_traits.check_weights(given, t_x)
         return given
 
     @property

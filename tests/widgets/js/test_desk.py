@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from traitlets import TraitError
+
+from softlook.widgets import _desk_traits
 
 STATE = {
     "sentence": "i love you",
@@ -68,3 +73,34 @@ def test_a_bad_link_is_refused_with_a_reason(js, case):
 )
 def test_a_state_that_cannot_be_is_refused(js, change, message):
     assert js.error("desk/state.js", "checked", STATE | change).startswith(message)
+
+
+NUMBERS = st.sampled_from([-1e6, -1e-300, 0, 1e-300, 0.5, 1e6])
+STEPS = st.sampled_from(["0", "1", "12", "999"])
+
+
+@given(
+    rows=st.dictionaries(STEPS, st.lists(NUMBERS, min_size=3, max_size=3), max_size=2),
+    part=st.sampled_from(["e", "alpha"]),
+)
+@example(rows={"0": [0.5, 1e6 + 1, 0]}, part="e")
+@example(rows={"0": [0.5, -1e6 - 1, 0]}, part="e")
+@example(rows={"0": [0.5, 1e6 + 1, 0]}, part="alpha")
+@example(rows={"0": [0.5, None, 0]}, part="e")
+@example(rows={"0": [0.5, "1", 0]}, part="e")
+@example(rows={"0": [0.5, True, 0]}, part="alpha")
+@example(rows={"0": [[0.5], [0.5], [0.5]]}, part="alpha")
+@example(rows={"1000": [0.5, 0.5, 0]}, part="alpha")
+@example(rows={"-1": [0.5, 0.5, 0]}, part="alpha")
+@example(rows={"0.5": [0.5, 0.5, 0]}, part="alpha")
+@example(rows={"": [0.5, 0.5, 0]}, part="alpha")
+@example(rows=[], part="alpha")
+def test_an_override_is_refused_by_the_rules_of_python(js, rows, part):
+    """Rows for the words of the sentence, by step: the page takes from a link what the trait takes, and no more."""
+    override = {"e": {}, "alpha": {}} | {part: rows}
+    try:
+        _desk_traits.override(override, 3)
+    except TraitError:
+        assert js.error("desk/state.js", "checked", STATE | {"override": override}).startswith("override:")
+    else:
+        assert js("desk/state.js", "checked", STATE | {"override": override})["override"] == override
