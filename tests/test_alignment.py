@@ -10,13 +10,13 @@ from softlook import alignment_error_rate, links
 LINKS = st.sets(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=8)
 
 
-@given(found=LINKS, sure=LINKS, possible=LINKS)
-def test_it_equals_its_definition_counted_link_by_link(found, sure, possible):
-    hits_sure = sum(1 for link in found if link in sure)
-    hits_possible = sum(1 for link in found if link in possible or link in sure)
-    total = len(found) + len(sure)
+@given(alignment=LINKS, sure=LINKS, possible=LINKS)
+def test_it_equals_its_definition_counted_link_by_link(alignment, sure, possible):
+    hits_sure = sum(1 for link in alignment if link in sure)
+    hits_possible = sum(1 for link in alignment if link in possible or link in sure)
+    total = len(alignment) + len(sure)
     wanted = 1 - (hits_sure + hits_possible) / total if total else 0
-    assert alignment_error_rate(found, sure, possible) == pytest.approx(wanted, abs=1e-12)
+    assert alignment_error_rate(alignment, sure, possible) == pytest.approx(wanted, abs=1e-12)
 
 
 def test_by_hand():
@@ -36,7 +36,7 @@ def test_the_ends():
 def test_null_links_are_dropped_on_all_sides():
     with_null = alignment_error_rate([(0, 0), (1, None)], [(0, 0), (None, 2)], [(2, None)])
     assert with_null == alignment_error_rate([(0, 0)], [(0, 0)]) == 0
-    # a word that is linked to the empty word by hand: any link found for it is wrong
+    # a word that is linked to the empty word by hand: any link of it is wrong
     assert alignment_error_rate([(0, 0), (1, 1)], [(0, 0), (1, None)]) == pytest.approx(1 - 2 / 3)
 
 
@@ -46,9 +46,9 @@ def test_multiple_links_count_one_by_one_and_the_same_link_once():
 
 
 def test_a_corpus_is_one_set():
-    found = {(0, 0, 0), (1, 0, 0), (1, 1, 1), (1, 2, 2)}
+    alignment = {(0, 0, 0), (1, 0, 0), (1, 1, 1), (1, 2, 2)}
     sure = {(0, 0, 1), (1, 0, 0), (1, 1, 1), (1, 2, 2)}
-    assert alignment_error_rate(found, sure) == pytest.approx(1 - 6 / 8)  # not the mean of 1 and 0
+    assert alignment_error_rate(alignment, sure) == pytest.approx(1 - 6 / 8)  # not the mean of 1 and 0
 
 
 def test_links_are_read_off_row_by_row(xp):

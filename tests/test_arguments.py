@@ -315,7 +315,7 @@ def test_no_argument_is_checked_twice(seen, call):
     arrays = {name: np.array(x) for name, x in arrays.items()}  # each an object of its own
     function(**arrays)
     names = {id(x): name for name, x in arrays.items()}
-    looked_at = Counter(
+    times_checked = Counter(
         (check, names.get(what, what)) for check, what in seen if what in names or isinstance(what, str)
     )
-    assert {(call, *key) for key, times in looked_at.items() if times > 1} <= TWICE
+    assert {(call, *key) for key, times in times_checked.items() if times > 1} <= TWICE

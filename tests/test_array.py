@@ -27,10 +27,10 @@ def test_namespace_is_the_arrays_library(one, home):
     assert namespace(mask=None, e=one) is home
 
 
-@pytest.mark.parametrize(("thing", "kind"), [([1.0], "list"), (1.0, "float"), ("q", "str"), (None, "NoneType")])
-def test_namespace_names_what_is_no_array(thing, kind):
+@pytest.mark.parametrize(("value", "kind"), [([1.0], "list"), (1.0, "float"), ("q", "str"), (None, "NoneType")])
+def test_namespace_names_what_is_no_array(value, kind):
     with pytest.raises(TypeError, match=f"^k: {kind} given, an array of numpy or torch wanted$"):
-        namespace(q=np.ones(2), k=thing)
+        namespace(q=np.ones(2), k=value)
 
 
 def test_namespace_names_libraries_that_mix():

@@ -12,7 +12,21 @@ from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 from torch.nn.functional import scaled_dot_product_attention
 
-from softlook import Attention, additive, attend, causal, dot, padding, read, scaled_dot, softmax
+from softlook import (
+    Attention,
+    additive,
+    attend,
+    causal,
+    cross_attend,
+    dot,
+    general,
+    padding,
+    read,
+    scaled_dot,
+    self_attend,
+    softmax,
+    sparsemax,
+)
 
 SIZE = st.integers(1, 4)
 BATCH = st.sampled_from([(), (2,), (2, 3)])
@@ -55,40 +69,40 @@ def test_read_as_loops(array, drawn):
 
 def test_attend_by_hand(array):
     # the keys score ln 4 and 0 with the query: weights 0.8 and 0.2; the third key is hidden
-    look = attend(
+    attention = attend(
         array([[1]]),
         array([[math.log(4)], [0], [7]]),
         array([[10, 0], [0, 10], [99, 99]]),
         mask=array([[True, True, False]], "bool"),
     )
-    assert_allclose(look.e, [[math.log(4), 0, 7]], rtol=0, atol=0)
-    assert_allclose(look.alpha, [[0.8, 0.2, 0]], rtol=1e-15, atol=0)
-    assert_allclose(look.c, [[8, 2]], rtol=1e-15, atol=0)
+    assert_allclose(attention.e, [[math.log(4), 0, 7]], rtol=0, atol=0)
+    assert_allclose(attention.alpha, [[0.8, 0.2, 0]], rtol=1e-15, atol=0)
+    assert_allclose(attention.c, [[8, 2]], rtol=1e-15, atol=0)
 
 
 def test_attend_scales_its_scores(array):
-    look = attend(array([[2, 0, 0, 0]]), array([[math.log(4), 1, 1, 1], [0, 1, 1, 1]]), array([[1], [0]]))
-    assert_allclose(look.c, [[0.8]], rtol=1e-15, atol=0)
+    attention = attend(array([[2, 0, 0, 0]]), array([[math.log(4), 1, 1, 1], [0, 1, 1, 1]]), array([[1], [0]]))
+    assert_allclose(attention.c, [[0.8]], rtol=1e-15, atol=0)
 
 
 def test_attend_is_score_softmax_read(array):
     rng = np.random.default_rng(0)
     q, k, v = (array(rng.standard_normal((2, 3, 4))) for _ in range(3))
     mask = causal(3, like=q)
-    look = attend(q, k, v, mask=mask)
-    assert isinstance(look, Attention)
-    assert look._fields == ("c", "alpha", "e")
-    assert_array_equal(look.e, scaled_dot(q, k))
-    assert_array_equal(look.alpha, softmax(look.e, mask))
-    assert_array_equal(look.c, read(look.alpha, v))
+    attention = attend(q, k, v, mask=mask)
+    assert isinstance(attention, Attention)
+    assert attention._fields == ("c", "alpha", "e")
+    assert_array_equal(attention.e, scaled_dot(q, k))
+    assert_array_equal(attention.alpha, softmax(attention.e, mask))
+    assert_array_equal(attention.c, read(attention.alpha, v))
 
 
 def test_any_score_does(array):
     q, k, v = array([[1, 2]]), array([[3, 0, 1], [0, 1, 2]]), array([[1], [0]])
     parameters = {"w_q": array([[1, 0], [0, 1]]), "w_k": array([[1, 0, 0], [0, 1, -1]]), "v_a": array([1, -1])}
-    look = attend(q, k, v, score=partial(additive, **parameters))
-    assert_array_equal(look.e, additive(q, k, **parameters))
-    assert_array_equal(look.c, read(softmax(look.e), v))
+    attention = attend(q, k, v, score=partial(additive, **parameters))
+    assert_array_equal(attention.e, additive(q, k, **parameters))
+    assert_array_equal(attention.c, read(softmax(attention.e), v))
     assert_array_equal(attend(q, k[:, :2], v, score=dot).e, [[3, 2]])
 
 
@@ -100,18 +114,18 @@ def test_any_normalizer_does(array):
         given_to.append((e, mask))
         return e * 0 + 0.5
 
-    look = attend(q, q, q, mask=mask, normalize=halves)
+    attention = attend(q, q, q, mask=mask, normalize=halves)
     assert len(given_to) == 1
-    assert given_to[0][0] is look.e
+    assert given_to[0][0] is attention.e
     assert given_to[0][1] is mask
-    assert_array_equal(look.c, [[1.5], [1.5]])
+    assert_array_equal(attention.c, [[1.5], [1.5]])
 
 
 def test_a_normalizer_takes_its_temperature_by_partial(array):
-    look = attend(
+    attention = attend(
         array([[1]]), array([[math.log(4)], [0]]), array([[1], [0]]), normalize=partial(softmax, temperature=2)
     )
-    assert_allclose(look.c, [[2 / 3]], rtol=1e-15, atol=0)
+    assert_allclose(attention.c, [[2 / 3]], rtol=1e-15, atol=0)
 
 
 # -- parity with torch -----------------------------------------------------------------------------------------------
@@ -159,7 +173,7 @@ def test_causal_as_torch(drawn, data):
 # -- a row that may attend nowhere -------------------------------------------------------------------------------------
 
 
-def test_who_may_look_nowhere_reads_zeros(array):
+def test_a_fully_masked_row_reads_zeros(array):
     x, mask = array([[1, 2], [3, 4]]), array([[False, False], [True, True]], "bool")
     c, alpha, _ = attend(x, x, x, mask=mask)
     assert_array_equal(c[0, ...], [0, 0])
@@ -167,7 +181,7 @@ def test_who_may_look_nowhere_reads_zeros(array):
     assert_allclose(c[1, ...], attend(x, x, x).c[1, ...], rtol=0, atol=0)
 
 
-def test_who_may_look_nowhere_has_gradient_zero():
+def test_a_fully_masked_row_has_gradient_zero():
     q, k, v = randn(3, 4), randn(5, 4), randn(5, 2)
     mask = torch.ones(3, 5, dtype=torch.bool)
     mask[1] = False
@@ -205,7 +219,7 @@ def test_what_is_hidden_cannot_move_the_context(array, drawn, data, key, value):
 
 
 @given(data=st.data(), t=st.integers(1, 5), d=SIZE)
-def test_a_causal_look_ignores_the_future(array, data, t, d):
+def test_causal_attention_ignores_the_future(array, data, t, d):
     past, now = data.draw(floats(t, d)), data.draw(st.integers(0, t - 1))
     future = past.copy()
     future[now + 1 :] = data.draw(floats(t - now - 1, d))
@@ -242,13 +256,13 @@ def test_batch_axes_broadcast(array):
     rng = np.random.default_rng(0)
     q, k, v = rng.standard_normal((3, 1, 4, 2)), rng.standard_normal((2, 5, 2)), rng.standard_normal((1, 1, 5, 6))
     mask = rng.random((2, 1, 5)) < 0.7
-    look = attend(array(q), array(k), array(v), mask=array(mask, "bool"))
-    assert look.c.shape == (3, 2, 4, 6)
-    assert look.alpha.shape == look.e.shape == (3, 2, 4, 5)
+    attention = attend(array(q), array(k), array(v), mask=array(mask, "bool"))
+    assert attention.c.shape == (3, 2, 4, 6)
+    assert attention.alpha.shape == attention.e.shape == (3, 2, 4, 5)
     for a in range(3):
         for b in range(2):
             wanted = attend(array(q[a, 0]), array(k[b]), array(v[0, 0]), mask=array(mask[b], "bool")).c
-            assert_allclose(look.c[a, b, ...], wanted, rtol=0, atol=1e-14)
+            assert_allclose(attention.c[a, b, ...], wanted, rtol=0, atol=1e-14)
 
 
 @pytest.mark.parametrize("mask", [None, True], ids=["no mask", "masked"])
@@ -259,7 +273,7 @@ def test_nothing_to_read_gives_zeros(array, mask):
     assert alpha.shape == e.shape == (2, 0)
 
 
-def test_nobody_looks(array):
+def test_no_queries(array):
     c, alpha, e = attend(array(np.ones((0, 3))), array(np.ones((2, 3))), array(np.ones((2, 4))))
     assert c.shape == (0, 4)
     assert alpha.shape == e.shape == (0, 2)
@@ -270,9 +284,9 @@ def test_library_and_dtype_stay(xp, array, dtype):
     if not hasattr(xp, dtype):
         pytest.skip(f"{xp.__name__} has no {dtype}")
     x = array([[1, 2], [3, 4]], dtype)
-    for made in (*attend(x, x, x, mask=causal(2, like=x)), read(x, x)):
-        assert type(made) is type(x)
-        assert made.dtype == x.dtype
+    for result in (*attend(x, x, x, mask=causal(2, like=x)), read(x, x)):
+        assert type(result) is type(x)
+        assert result.dtype == x.dtype
 
 
 # -- gradients -------------------------------------------------------------------------------------------------------
@@ -294,22 +308,24 @@ def test_gradients(score, blind):
 
 
 def test_gradients_with_parameters():
-    def look(q, k, v, *parameters):
+    def contexts(q, k, v, *parameters):
         w_q, w_k, v_a = parameters
         return attend(q, k, v, score=partial(additive, w_q=w_q, w_k=w_k, v_a=v_a), mask=causal(3, 5, like=q)).c
 
-    assert torch.autograd.gradcheck(look, (randn(3, 4), randn(5, 2), randn(5, 3), randn(6, 4), randn(6, 2), randn(6)))
+    assert torch.autograd.gradcheck(
+        contexts, (randn(3, 4), randn(5, 2), randn(5, 3), randn(6, 4), randn(6, 2), randn(6))
+    )
 
 
 # -- errors ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("thing", "kind"), [([[1.0]], "list"), (None, "NoneType")])
-def test_read_wants_arrays(array, thing, kind):
+@pytest.mark.parametrize(("value", "kind"), [([[1.0]], "list"), (None, "NoneType")])
+def test_read_wants_arrays(array, value, kind):
     with pytest.raises(TypeError, match=f"^alpha: {kind} given, an array of numpy or torch wanted$"):
-        read(thing, array([[1]]))
+        read(value, array([[1]]))
     with pytest.raises(TypeError, match=f"^v: {kind} given, an array of numpy or torch wanted$"):
-        read(array([[1]]), thing)
+        read(array([[1]]), value)
 
 
 def test_read_refuses_to_mix_libraries():
@@ -409,3 +425,112 @@ def test_attend_takes_its_parts_by_keyword(array):
     x = array([[1]])
     with pytest.raises(TypeError, match="takes 3 positional arguments but 4 were given"):
         attend(x, x, x, dot)
+
+
+def random(*shapes, seed=0, library=np):
+    draw = np.random.default_rng(seed)
+    return [library.asarray(draw.standard_normal(shape)) for shape in shapes]
+
+
+def back(x):
+    return np.from_dlpack(x)
+
+
+def test_on_every_library_what_is_not_needed_is_none(xp):
+    q, k, v = random((3, 4), (5, 4), (5, 2))
+    plain = attend(q, k, v)
+    q, k, v = (xp.asarray(x) for x in (q, k, v))
+    for score in ({}, {"score": dot}, {"normalize": sparsemax}):
+        full, bare, weights = (
+            attend(q, k, v, **score, **options) for options in ({}, {"need_weights": False}, {"need_scores": False})
+        )
+        assert bare.alpha is bare.e is weights.e is None
+        assert_allclose(back(bare.c), back(full.c), rtol=1e-12)
+        assert_allclose(back(weights.alpha), back(full.alpha), rtol=1e-12)
+    assert_allclose(back(attend(q, k, v, need_weights=False).c), plain.c, rtol=1e-12)
+
+
+@pytest.mark.parametrize("options", [{}, {"need_weights": False}, {"need_scores": False}])
+@pytest.mark.parametrize("library", [np, torch])
+def test_empty_in_zeros_out(library, options):
+    c = attend(library.ones((2, 3, 4)), library.ones((2, 0, 4)), library.ones((2, 0, 5)), **options).c
+    assert_array_equal(c, np.zeros((2, 3, 5)))
+    assert tuple(attend(library.ones((0, 4)), library.ones((3, 4)), library.ones((3, 5)), **options).c.shape) == (0, 5)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32"])
+@pytest.mark.parametrize("options", [{}, {"need_weights": False}, {"need_scores": False}])
+def test_small_floats_stay_what_they_are(dtype, options):
+    x = random((6, 4))[0]
+    whole = attend(x, x, x).c
+    for library in (np, torch):
+        small = library.asarray(x, dtype=getattr(library, dtype))
+        c = attend(small, small, small, **options).c
+        assert c.dtype == small.dtype
+        assert_allclose(np.asarray(c), whole, atol=5e-3)
+
+
+def test_self_and_cross_project_and_attend(xp):
+    x, h, w_q, w_k, w_v = random((2, 3, 4), (2, 5, 6), (3, 4), (3, 6), (2, 6))
+    alpha = softmax(np.stack([(x[b] @ w_q.T) @ (h[b] @ w_k.T).T / math.sqrt(3) for b in range(2)]))
+    put = [xp.asarray(a) for a in (x, h, w_q, w_k, w_v)]
+    attention = cross_attend(put[0], put[1], w_q=put[2], w_k=put[3], w_v=put[4])
+    assert_allclose(back(attention.c), read(alpha, h @ w_v.T), rtol=1e-12, atol=1e-12)
+    mine = self_attend(put[1], w_q=put[3], w_k=put[3], w_v=put[4], mask=causal(5, like=put[1]), score=dot)
+    assert_allclose(
+        back(mine.c), attend(h @ w_k.T, h @ w_k.T, h @ w_v.T, mask=causal(5), score=dot).c, rtol=1e-12, atol=1e-12
+    )
+
+
+@pytest.mark.parametrize(
+    "score",
+    [
+        dot,
+        partial(general, w_a=np.ones((4, 4))),
+        partial(additive, w_q=np.ones((3, 4)), w_k=np.ones((3, 4)), v_a=np.ones(3)),
+    ],
+)
+def test_without_a_mask_every_output_moves_and_under_it_only_later_ones(score):
+    x = random((5, 4))[0]
+    moved = x.copy()
+    moved[2] += 1
+    eye = np.eye(4)
+    for mask, still in ((causal(5), 2), (None, 0)):
+        before, after = (self_attend(y, w_q=eye, w_k=eye, w_v=eye, score=score, mask=mask).c for y in (x, moved))
+        assert_array_equal(before[:still], after[:still])
+        assert (np.abs(before - after)[still:].max(-1) > 1e-6).all()
+
+
+X = np.ones((3, 4))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda: self_attend(X, w_q=X, w_k=np.ones((2, 3)), w_v=X),
+            ValueError,
+            r"w_k: shape \(2, 3\) given, \(d_out, 4\) wanted, from x's \(3, 4\)",
+        ),
+        (lambda: self_attend(X, w_q=X[0], w_k=X, w_v=X), ValueError, r"w_q: shape \(4,\) given"),
+        (
+            lambda: self_attend(np.array(1.0), w_q=X, w_k=X, w_v=X),
+            ValueError,
+            r"x: shape \(\) given, \(\.\.\., t, d\) wanted",
+        ),
+        (lambda: cross_attend(X, X, w_q=X, w_k=X, w_v=X.astype(int)), TypeError, r"w_v: dtype int64 given"),
+        (
+            lambda: cross_attend(X, X, w_q=X.astype(np.float32), w_k=X, w_v=X),
+            TypeError,
+            r"^s, h, w_q, w_k, w_v: dtypes float64, float64, float32, float64, float64 given",
+        ),
+        (
+            lambda: cross_attend(X, X, w_q=torch.ones(3, 4), w_k=X, w_v=X),
+            TypeError,
+            r"^s, h, w_q, w_k, w_v: arrays of different libraries",
+        ),
+    ],
+)
+def test_bad_projections_are_named(call, error, message):
+    with pytest.raises(error, match=message):
+        call()

@@ -184,14 +184,14 @@ def test_the_result_lies_where_the_arrays_lie(case):
     function, items, shared = CASES[case]
     arrays = draw(items, 2, 3) | draw(shared)
     lies = {name: array_api_strict.asarray(x, device=ELSEWHERE) for name, x in arrays.items()}
-    found = function(**lies)
-    assert found.device == ELSEWHERE
-    assert_allclose(found.to_device(HERE), call(array_api_strict, function, arrays), rtol=1e-12, atol=1e-12)
+    result = function(**lies)
+    assert result.device == ELSEWHERE
+    assert_allclose(result.to_device(HERE), call(array_api_strict, function, arrays), rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("use", FURTHER.values(), ids=FURTHER.keys())
 def test_what_is_made_lies_where_the_arrays_lie(use):
-    found, wanted = (use(partial(array_api_strict.asarray, device=device)) for device in (ELSEWHERE, HERE))
-    assert found.device == ELSEWHERE
-    assert found.dtype == wanted.dtype
-    assert_allclose(found.to_device(HERE), wanted)
+    result, wanted = (use(partial(array_api_strict.asarray, device=device)) for device in (ELSEWHERE, HERE))
+    assert result.device == ELSEWHERE
+    assert result.dtype == wanted.dtype
+    assert_allclose(result.to_device(HERE), wanted)

@@ -77,8 +77,70 @@ def test_positive_refuses_what_is_no_number(value, kind):
 
 @pytest.mark.parametrize("value", [0, 1, 10**30])
 def test_count_lets_through(value):
-    found = _check.count("t_x", value)
-    assert (found, type(found)) == (value, int)
+    plain = _check.count("t_x", value)
+    assert (plain, type(plain)) == (value, int)
+
+
+@pytest.mark.parametrize("kind", [int, np.int8, np.uint64])
+def test_count_takes_numpys_whole_numbers_from_the_least(kind):
+    assert type(_check.count("heads", kind(2), least=2)) is int
+    with pytest.raises(ValueError, match=r"^heads: 2 given, a whole number of at least 3 wanted$"):
+        _check.count("heads", kind(2), least=3)
+
+
+@pytest.mark.parametrize(("value", "kind"), [(True, "bool"), (np.True_, "bool"), (2.0, "float"), ("2", "str")])
+def test_count_refuses_what_is_no_whole_number(value, kind):
+    with pytest.raises(TypeError, match=rf"^heads: (numpy\.)?{kind}_? given, a whole number of at least 1 wanted$"):
+        _check.count("heads", value, least=1)
+
+
+def test_counts_names_the_one_that_is_wrong():
+    _check.counts(least=1, d_q=1, d_k=np.int64(2))
+    with pytest.raises(ValueError, match=r"^d_k: 0 given, a whole number of at least 1 wanted$"):
+        _check.counts(least=1, d_q=1, d_k=0)
+    with pytest.raises(ValueError, match=r"^d_q: -1 given, a whole number of at least 0 wanted$"):
+        _check.counts(d_q=-1, d_k=0)
+
+
+def test_a_divisor_divides():
+    _check.divisor("heads", 4, 8, "the width 8")
+    with pytest.raises(ValueError, match=r"^heads: 3 given, a divisor of the width 8 wanted$"):
+        _check.divisor("heads", 3, 8, "the width 8")
+
+
+def test_there_is_one_value_for_each_key(array):
+    _check.one_value_each("v", array(np.ones((2, 3, 4))), 3, "key")
+    with pytest.raises(ValueError, match=r"^v: shape \(2, 3, 4\) given, 2 values wanted, one for each key of k's$"):
+        _check.one_value_each("v", array(np.ones((2, 3, 4))), 2, "key of k's")
+
+
+@pytest.mark.parametrize("shape", [(5, 2), (4,), (1, 5, 4), ()])
+def test_a_projection_fits_what_it_projects(array, shape):
+    x = array(np.ones((2, 3, 4)))
+    _check.projection("w_k", array(np.ones((5, 4))), "h", x)
+    given = ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "")
+    message = rf"^w_k: shape \({given}\) given, \(d_a, 4\) wanted, from h's \(2, 3, 4\)$"
+    with pytest.raises(ValueError, match=message):
+        _check.projection("w_k", array(np.ones(shape)), "h", x, "d_a")
+
+
+@pytest.mark.parametrize("top", [[-math.inf], [0.0, 1e300], np.zeros((0, 1))])
+def test_scores_that_are_seen_may_be_minus_infinity(xp, array, top):
+    _check.visible(xp, array(top))
+
+
+@pytest.mark.parametrize(("top", "word"), [([0.0, math.nan], "NaN"), ([0.0, math.inf], "plus infinity")])
+def test_scores_that_are_seen_are_numbers(xp, array, top, word):
+    with pytest.raises(ValueError, match=f"^e: {word} given among the scores"):
+        _check.visible(xp, array(top))
+
+
+def test_contexts_that_are_no_number_name_what_is_to_blame(xp, array):
+    nan, fine = array([[math.nan]]), array([[1.0]])
+    _check.no_nan(xp, fine)
+    for alpha, name in ((None, "v"), (fine, "v"), (nan, "alpha"), (array([[math.inf]]), "alpha")):
+        with pytest.raises(ValueError, match=f"^{name}: NaN or infinity given, finite numbers wanted"):
+            _check.no_nan(xp, nan, alpha)
 
 
 def test_dtypes_that_differ_are_named():

@@ -17,7 +17,7 @@ def test_no_words_give_no_features():
     assert Lookup(TABLE)(np.zeros((2, 0), int)).shape == (2, 0, 4)
 
 
-def test_a_stepper_looks_and_updates():
+def test_a_stepper_attends_and_updates():
     rng = np.random.default_rng(1)
     k, v, s = rng.normal(size=(5, 4)), rng.normal(size=(5, 4)), rng.normal(size=(1, 4))
     hops = Stepper(lambda s, c: np.tanh(s - 2 * c), steps=3)(KeyValueMemory(k, v), s)

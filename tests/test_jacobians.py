@@ -27,14 +27,14 @@ def test_the_temperature_is_1_unless_told_otherwise():
 @pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
 def test_the_dtype_stays(dtype):
     x = np.ones((2, 3), dtype)
-    found = [
+    jacobians = [
         softmax_jacobian(x),
         *attend_jacobian(x, x, x),
         self_attention_jacobian(x),
         self_attention_jacobian(x, w_q=x, w_k=x, w_v=x),
     ]
-    assert [jacobian.dtype for jacobian in found] == [np.dtype(dtype)] * 6
-    assert sensitivity(found[-1]).dtype == dtype
+    assert [jacobian.dtype for jacobian in jacobians] == [np.dtype(dtype)] * 6
+    assert sensitivity(jacobians[-1]).dtype == dtype
 
 
 def reference(q, k, v, mask):
@@ -96,7 +96,7 @@ def test_a_large_weight_need_not_mean_a_large_derivative():
     assert_allclose(sensitivity(attend_jacobian(np.ones((1, 1)), k, v).by_k), [[0, 0]], atol=1e-12)
 
 
-def test_nothing_to_look_at_changes_nothing():
+def test_no_keys_change_nothing():
     jacobian = attend_jacobian(np.ones((2, 3)), np.ones((0, 3)), np.ones((0, 4)))
     assert_allclose(jacobian.by_q, np.zeros((2, 4, 3)))
     assert jacobian.by_k.shape == (2, 4, 0, 3)

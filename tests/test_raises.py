@@ -488,14 +488,14 @@ def documented():
     """Yield "name-error" for what the docstrings of the public functions, classes and their methods name."""
     for module, prefix in ((softlook, ""), (nn, "nn.")):
         for name in sorted(module.__all__):
-            thing = getattr(module, name)
-            members = vars(thing).items() if inspect.isclass(thing) else ()
+            value = getattr(module, name)
+            members = vars(value).items() if inspect.isclass(value) else ()
             own = [
                 (f"{name}.{key}", f)
                 for key, f in members
                 if inspect.isfunction(f) and f.__qualname__ == f"{name}.{key}" and not key.startswith("_")
             ]
-            for called, f in [(name, thing), *own]:
+            for called, f in [(name, value), *own]:
                 section = re.search(
                     r"^Raises\n-+\n(.*?)(?=\n\n\w+\n-+\n|\Z)", inspect.getdoc(f) or "", re.DOTALL | re.MULTILINE
                 )

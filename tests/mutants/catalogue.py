@@ -19,8 +19,15 @@ class Mutant(NamedTuple):
     tests: tuple[str, ...]
 
 
-def _of(file: str, *tests: str) -> object:
-    """Return a maker of mutants of one file, which the same tests must kill."""
+def mirror(file: str) -> str:
+    """Return the test file of a source file: tests/nn/test_init.py of nn/_init.py."""
+    folder, _, name = file.rpartition("/")
+    return "/".join(filter(None, ("tests", folder, f"test_{name.lstrip('_')}")))
+
+
+def _of(file: str, *others: str) -> object:
+    """Return a maker of mutants of one file, which its own tests, and those of others where named, must kill."""
+    tests = (mirror(file), *(mirror(other) for other in others))
 
     def mutant(name: str, old: str, new: str) -> Mutant:
         return Mutant(f"{file.removesuffix('.py')}: {name}", file, old, new, tests)
@@ -28,46 +35,45 @@ def _of(file: str, *tests: str) -> object:
     return mutant
 
 
-_scores = _of("scores.py", "tests/test_scores.py", "tests/test_scores_more.py")
-_tiling = _of("_tiling.py", "tests/test_scores.py", "tests/test_scores_more.py")
-_torch_additive = _of("_torch/additive.py", "tests/test_scores_more.py")
-_masks = _of("masks.py", "tests/test_masks.py", "tests/test_masks_more.py")
-_normalizers = _of("normalizers.py", "tests/test_normalizers.py", "tests/test_normalizers_more.py")
-_attention = _of("attention.py", "tests/test_attention.py", "tests/test_attention_more.py")
-_soft = _of("_torch/soft.py", "tests/test_attention_more.py")
-_subspaces = _of("widgets/_subspaces.py", "tests/widgets/test_subspaces.py")
-_windowed = _of("widgets/_windowed.py", "tests/widgets/test_windowed.py")
-_heads = _of("heads.py", "tests/test_attention_more.py")
-_cache = _of("cache.py", "tests/test_attention_more.py")
-_positions = _of("positions.py", "tests/test_attention_more.py", "tests/test_positions_mutants.py")
-_windows = _of("windows.py", "tests/test_windows.py")
-_local = _of("local.py", "tests/test_windows.py")
-_banded = _of("_torch/banded.py", "tests/test_windows.py")
-_graph_scores = _of("graphs/scores.py", "tests/graphs/test_scores.py", "tests/graphs/test_attention.py")
-_graphs = _of("graphs/attention.py", "tests/graphs/test_attention.py")
-_numpy_graphs = _of("graphs/_numpy.py", "tests/graphs/test_attention.py")
-_torch_graphs = _of("_torch/graphs.py", "tests/graphs/test_attention.py", "tests/nn/test_graph_attention.py")
-_explain = _of("explain.py", "tests/test_explain.py")
-_alignment = _of("alignment.py", "tests/test_alignment.py")
-_jacobians = _of("jacobians.py", "tests/test_jacobians.py")
-_saliency = _of("vision/saliency.py", "tests/vision/test_saliency.py")
-_pyramid = _of("vision/_pyramid.py", "tests/vision/test_saliency.py")
-_search = _of("vision/search.py", "tests/vision/test_search.py")
-_glimpses = _of("vision/glimpses.py", "tests/vision/test_glimpses.py")
-_memory = _of("memory.py", "tests/test_memory.py")
-_components = _of("components.py", "tests/test_components.py")
-_layers = "tests/nn/test_layers.py"
-_multi_head = _of("nn/multi_head.py", _layers)
-_persistent = _of("persistent.py", _layers)
-_persistent_layer = _of("nn/persistent.py", _layers)
-_additive_layer = _of("nn/additive.py", _layers)
-_luong = _of("nn/luong.py", _layers)
-_local_p_layer = _of("nn/local_p.py", _layers, "tests/nn/test_local_p_mutants.py")
-_hard_layer = _of("nn/hard.py", "tests/nn/test_hard.py")
-_graph_layer = _of("nn/graph_attention.py", "tests/nn/test_graph_attention.py")
-_squeeze = _of("nn/squeeze_excite.py", "tests/nn/test_squeeze_excite.py")
-_cbam = _of("nn/cbam.py", "tests/nn/test_cbam.py")
-_stand_alone = _of("nn/stand_alone.py", "tests/nn/test_stand_alone.py")
+_scores = _of("scores.py")
+_tiling = _of("_tiling.py", "scores.py")
+_torch_additive = _of("_torch/additive.py")
+_masks = _of("masks.py")
+_normalizers = _of("normalizers.py")
+_attention = _of("attention.py")
+_soft = _of("_torch/soft.py")
+_subspaces = _of("widgets/_subspaces.py", "widgets/query_keys.py")
+_windowed = _of("widgets/_windowed.py", "widgets/window.py")
+_heads = _of("heads.py")
+_cache = _of("cache.py")
+_positions = _of("positions.py")
+_windows = _of("windows.py")
+_local = _of("local.py")
+_banded = _of("_torch/banded.py", "local.py")
+_graph_scores = _of("graphs/scores.py", "graphs/attention.py")
+_graphs = _of("graphs/attention.py")
+_numpy_graphs = _of("graphs/_numpy.py", "graphs/attention.py")
+_torch_graphs = _of("_torch/graphs.py", "graphs/attention.py")
+_explain = _of("explain.py")
+_alignment = _of("alignment.py")
+_jacobians = _of("jacobians.py")
+_saliency = _of("vision/saliency.py")
+_pyramid = _of("vision/_pyramid.py")
+_search = _of("vision/search.py")
+_glimpses = _of("vision/glimpses.py")
+_memory = _of("memory.py")
+_components = _of("components.py")
+_multi_head = _of("nn/multi_head.py")
+_persistent = _of("persistent.py")
+_persistent_layer = _of("nn/persistent.py")
+_additive_layer = _of("nn/additive.py")
+_luong = _of("nn/luong.py")
+_local_p_layer = _of("nn/local_p.py")
+_hard_layer = _of("nn/hard.py")
+_graph_layer = _of("nn/graph_attention.py")
+_squeeze = _of("nn/squeeze_excite.py")
+_cbam = _of("nn/cbam.py")
+_stand_alone = _of("nn/stand_alone.py")
 
 _SOFTMAX = "softmax_kernel(xp, e, mask, _check"
 _HIDE = "return e if mask is None else xp.where(mask, e, xp.full((), -math.inf, dtype=e.dtype, device=device(e)))"
@@ -104,7 +110,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "xp.matmul(xp.matmul(q, w_a), xp.matrix_transpose(k))",
         "xp.matmul(xp.matmul(q, w_a.T), xp.matrix_transpose(k))",
     ),
-    _scores("location: looks at the last positions", "w_a[:t_x, :]", "w_a[-t_x:, :]"),
+    _scores("location: takes the last positions", "w_a[:t_x, :]", "w_a[-t_x:, :]"),
     _scores("cosine: keys not brought to length 1", "xp.matrix_transpose(_unit(xp, k))", "xp.matrix_transpose(k)"),
     _scores(
         "cosine: sharpening ignored",
@@ -161,8 +167,8 @@ MUTANTS: tuple[Mutant, ...] = (
     _masks("padding: one word more", "return j < lengths[..., None, None]", "return j <= lengths[..., None, None]"),
     _masks("padding: inverted", "return j < lengths[..., None, None]", "return j >= lengths[..., None, None]"),
     _masks("causal: does not see itself", "return j <= i", "return j < i"),
-    _masks("causal: looks ahead only", "return j <= i", "return j >= i"),
-    _masks("causal: cache forgotten", "i = offset + xp.arange(t_y, device=where)", "i = xp.arange(t_y, device=where)"),
+    _masks("causal: attends ahead only", "return j <= i", "return j >= i"),
+    _masks("causal: offset dropped", "i = offset + xp.arange(t_y, device=where)", "i = xp.arange(t_y, device=where)"),
     _masks("causal: axes swapped", "return j <= i", "return i <= j"),
     _masks("band: one narrower on the left", "(j >= i - half_width)", "(j > i - half_width)"),
     _masks("band: one narrower on the right", "(j <= i + half_width)", "(j < i + half_width)"),
@@ -257,8 +263,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "c = xp.matmul(xp.ones_like(alpha) / alpha.shape[-1] if alpha.shape[-1] else alpha, v)",
     ),
     _attention("mask not handed on", "alpha = normalize(e, mask)", "alpha = normalize(e, None)"),
-    _attention("another normaliser than the one asked for", "alpha = normalize(e, mask)", "alpha = softmax(e, mask)"),
-    _attention("cross-attention looks at itself", '("w_k", w_k, "h", h)', '("w_k", w_k, "s", s)'),
+    _attention("another normaliser than the one given", "alpha = normalize(e, mask)", "alpha = softmax(e, mask)"),
+    _attention("cross-attention attends to itself", '("w_k", w_k, "h", h)', '("w_k", w_k, "s", s)'),
     _attention("keys for values", '("w_v", w_v, "h", h)', '("w_v", w_k, "h", h)'),
     _attention(
         "projection transposed",
@@ -307,7 +313,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "scores[0](q[..., n, :, :], k[..., n, :, :])",
     ),
     _cache("cache: new before old", "xp.concat([held, new], axis=-2)", "xp.concat([new, held], axis=-2)"),
-    _cache("cache: the past forgotten in the mask", "device=device(q)), k=past)", "device=device(q)), k=0)"),
+    _cache("cache: the past dropped from the mask", "device=device(q)), k=past)", "device=device(q)), k=0)"),
     _cache(
         "cache: new keys see each other",
         "mask = None if t_new == 1 else xp.tril(",
@@ -364,10 +370,14 @@ MUTANTS: tuple[Mutant, ...] = (
         "hidden = xp.matmul(s, xp.matrix_transpose(w_p))",
     ),
     _local(
-        "band on the plain road: one narrower", "(w <= r[:, None] + left + right)", "(w < r[:, None] + left + right)"
+        "band on the plain backend: one narrower",
+        "(w <= r[:, None] + left + right)",
+        "(w < r[:, None] + left + right)",
     ),
     _local(
-        "band on the plain road: shifted", "cols = first[:, None] - left + w", "cols = first[:, None] - left + 1 + w"
+        "band on the plain backend: shifted",
+        "cols = first[:, None] - left + w",
+        "cols = first[:, None] - left + 1 + w",
     ),
     _local("band: beyond the ends", "((cols >= 0) & (cols < t_x))[:, None, :]", "(cols < t_x)[:, None, :]"),
     _local("causal ignored", "sides = (half_width, 0 if causal else half_width)", "sides = (half_width, half_width)"),
@@ -515,7 +525,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _glimpses("patches by columns", "(0, 1, 3, 2, 4)", "(0, 3, 1, 2, 4)"),
     # memory and components
-    _memory("hops: the question is forgotten", "u = o + (u if w_h is None else", "u = o + (0 * u if w_h is None else"),
+    _memory("hops: the question is dropped", "u = o + (u if w_h is None else", "u = o + (0 * u if w_h is None else"),
     _memory("hops: map transposed", "xp.matmul(u, xp.matrix_transpose(w_h))", "xp.matmul(u, w_h)"),
     _memory("mask not handed on", "mask=self.mask, normalize=self.normalize)", "normalize=self.normalize)"),
     _memory("another score than the memory's", "score=self.score, mask=self.mask", "score=dot, mask=self.mask"),
@@ -539,7 +549,7 @@ MUTANTS: tuple[Mutant, ...] = (
     _multi_head("not projected back", "Attention(c=linear(c, self.w_o, self.b_o)", "Attention(c=c"),
     _multi_head("projected back without the bias", "linear(c, self.w_o, self.b_o)", "linear(c, self.w_o)"),
     _multi_head("one head", "heads=self.heads, score=self._score()", "heads=1, score=self._score()"),
-    _persistent("two softmaxes: its own keys forgotten", "for part in (x, own)]", "for part in (x, 0 * own)]"),
+    _persistent("two softmaxes: its own keys dropped", "for part in (x, own)]", "for part in (x, 0 * own)]"),
     _persistent("mask hides what persists", "always = xp.ones(", "always = xp.zeros("),
     _persistent_layer("mask spread over the wrong axis", "mask = mask.unsqueeze(-3)", "mask = mask.unsqueeze(0)"),
     _additive_layer("projects again what is projected", "w_k = None if projected else self.w_k", "w_k = self.w_k"),
@@ -601,7 +611,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "return attend(q, k, v, score=dot, mask=inside)",
     ),
     _stand_alone(
-        "looks beyond the image",
+        "attends beyond the image",
         "return attend(q, k + r, v, score=dot, mask=inside)",
         "return attend(q, k + r, v, score=dot)",
     ),

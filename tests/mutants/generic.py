@@ -33,26 +33,27 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-from catalogue import MUTANTS
+from catalogue import MUTANTS, mirror
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 KEPT = ROOT / "mutants"
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
 MODULES = tuple(
-    Path(path).stem
-    for path in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]["only_mutate"]
+    path.removeprefix("src/softlook/").removesuffix(".py").replace("/", ".") for path in SETTINGS["only_mutate"]
 )
 COMMON = tuple(f"tests/test_{name}.py" for name in ("arguments", "batches", "numbers", "raises"))
-OWN = {
-    "_array": ("tests/test_array.py",),
-    "_check": ("tests/test_check.py", "tests/test_masks.py", "tests/test_normalizers.py"),
-    "displays": ("tests/test_displays.py",),
-}
+ALSO = {"_check": ("tests/test_masks.py", "tests/test_normalizers.py")}
+
+
+def file_of(module: str) -> str:
+    """Return where a module stands in the package: "graphs.attention" in graphs/attention.py."""
+    return f"{module.replace('.', '/')}.py"
 
 
 def tests_of(module: str) -> tuple[str, ...]:
-    named = sorted({test for mutant in MUTANTS if mutant.file == f"{module}.py" for test in mutant.tests})
-    return (*OWN.get(module, named), *COMMON)
+    named = {test for mutant in MUTANTS if mutant.file == file_of(module) for test in mutant.tests}
+    return (*sorted({mirror(file_of(module)), *named, *ALSO.get(module, ())}), *COMMON)
 
 
 def plant(module: str) -> tuple[list[str], dict[str, str]]:
@@ -63,10 +64,10 @@ def plant(module: str) -> tuple[list[str], dict[str, str]]:
     shutil.copytree(
         ROOT / "src", KEPT / "src", ignore=shutil.ignore_patterns("__pycache__", "checkpoints", "results", "static")
     )
-    file = KEPT / "src" / "softlook" / f"{module}.py"
-    made = mutate_file_contents(str(file), file.read_text(encoding="utf-8"))
-    file.write_text(made.code, encoding="utf-8")
-    return [f"softlook.{module}.{name}" for name in made.mutant_names], dict(made.hash_by_function_name)
+    file = KEPT / "src" / "softlook" / file_of(module)
+    mutated = mutate_file_contents(str(file), file.read_text(encoding="utf-8"))
+    file.write_text(mutated.code, encoding="utf-8")
+    return [f"softlook.{module}.{name}" for name in mutated.mutant_names], dict(mutated.hash_by_function_name)
 
 
 def read(module: str) -> dict[str, dict[str, str]]:
@@ -226,8 +227,8 @@ def run(module: str, *, again: bool) -> int:
 def changes(module: str, survivors: list[str]) -> list[str]:
     """Return what each survivor changes."""
     plant(module)
-    text = (KEPT / "src" / "softlook" / f"{module}.py").read_text(encoding="utf-8")
-    lines, found = text.splitlines(), []
+    text = (KEPT / "src" / "softlook" / file_of(module)).read_text(encoding="utf-8")
+    lines, differences = text.splitlines(), []
     bodies = {
         node.name: lines[node.lineno : node.end_lineno]
         for node in ast.walk(ast.parse(text))
@@ -239,19 +240,21 @@ def changes(module: str, survivors: list[str]) -> list[str]:
             [re.sub(r"\s*# type: ignore # mutmut generated", "", line) for line in bodies.get(f, [])]
             for f in (f"{function_of(name)}__mutmut_orig", mutant)
         ]
-        found.append(f"# {module}.{mutant.removeprefix('x_')}")
-        found += [
+        differences.append(f"# {module}.{mutant.removeprefix('x_')}")
+        differences += [
             f"  {line[0]} {line[1:].strip()}"
             for line in difflib.unified_diff(*both, n=0, lineterm="")
             if not line.startswith(("---", "+++", "@@"))
         ]
-    return found
+    return differences
 
 
 def allowed(module: str) -> Counter[str]:
     """Return how many survivors of each function equivalent.md gives a reason for: the last column of its table."""
     rows = re.findall(
-        rf"^\| `{module}\.(\w+)` \|.*\| (\d+) \|$", (HERE / "equivalent.md").read_text(encoding="utf-8"), re.MULTILINE
+        rf"^\| `{re.escape(module)}\.(\w+)` \|.*\| (\d+) \|$",
+        (HERE / "equivalent.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
     )
     reasons: Counter[str] = Counter()
     for function, count in rows:

@@ -40,18 +40,18 @@ def exact_gradient(e, v, cost, mask=None):
 def test_reinforce_has_the_gradient_of_the_expected_cost(baseline, whole_sentence, masked):
     e, v, cost = problem()
     mask = torch.tensor([[True, True, False], [True, True, True]]) if masked else None
-    look = Reinforce(seed=0).eval()
-    look.baseline.fill_(baseline)
+    reinforce = Reinforce(seed=0).eval()
+    reinforce.baseline.fill_(baseline)
     p = softmax(e, mask).detach()
     average = [torch.zeros_like(e), torch.zeros_like(v)]
     for alpha in draws(2, 3):
         chance = (alpha * p).sum(-1).prod()
         if chance > 0:
             outcome = cost(alpha).sum() if whole_sentence else cost(alpha)
-            surrogate = look.surrogate(outcome, e, alpha, mask)
+            surrogate = reinforce.surrogate(outcome, e, alpha, mask)
             assert_array_equal(surrogate.detach(), outcome.detach())
-            found = torch.autograd.grad(surrogate.sum(), (e, v))
-            average = [total + chance * g for total, g in zip(average, found, strict=True)]
+            gradient = torch.autograd.grad(surrogate.sum(), (e, v))
+            average = [total + chance * g for total, g in zip(average, gradient, strict=True)]
     for mine, exact in zip(average, exact_gradient(e, v, cost, mask), strict=True):
         assert_allclose(mine, exact, rtol=1e-10, atol=1e-10)
 
@@ -61,11 +61,11 @@ def test_reinforce_by_sampling_comes_near_and_a_baseline_makes_it_steadier():
     exact = exact_gradient(e, v, cost)[0]
     spread = {}
     for baseline in (0.0, float(expected_cost(e, torch.cat([cost(a) for a in draws(1, 4)])[None]).detach())):
-        look = Reinforce(seed=torch.Generator().manual_seed(0)).eval()
-        look.baseline.fill_(baseline)
+        reinforce = Reinforce(seed=torch.Generator().manual_seed(0)).eval()
+        reinforce.baseline.fill_(baseline)
         many = e.detach().expand(20_000, 1, 4).clone().requires_grad_()
-        alpha = look(many)
-        (g,) = torch.autograd.grad(look.surrogate(cost(alpha).detach(), many, alpha).sum(), many)
+        alpha = reinforce(many)
+        (g,) = torch.autograd.grad(reinforce.surrogate(cost(alpha).detach(), many, alpha).sum(), many)
         assert_allclose(g.mean(0), exact, atol=6 * float(g.std(0).max()) / 20_000**0.5)
         spread[baseline] = float(g.var(0).sum())
     zero, average = spread.values()
@@ -73,22 +73,22 @@ def test_reinforce_by_sampling_comes_near_and_a_baseline_makes_it_steadier():
 
 
 def test_reinforce_learns_and_its_baseline_follows_the_cost():
-    look, e = Reinforce(seed=0, decay=0.5), torch.zeros(64, 1, 3, requires_grad=True)
+    reinforce, e = Reinforce(seed=0, decay=0.5), torch.zeros(64, 1, 3, requires_grad=True)
     costs = torch.tensor([3.0, 1.0, 2.0])
     for _ in range(60):
-        alpha = look(e)
-        (g,) = torch.autograd.grad(look.surrogate((alpha * costs).sum(-1), e, alpha).sum(), e)
+        alpha = reinforce(e)
+        (g,) = torch.autograd.grad(reinforce.surrogate((alpha * costs).sum(-1), e, alpha).sum(), e)
         e = (e - 0.5 * g).detach().requires_grad_()
     assert float(softmax(e).detach().mean((0, 1))[1]) > 0.9
-    assert_allclose(look.baseline, 1, atol=0.2)
-    assert "baseline" in look.state_dict()
-    assert not look.baseline.requires_grad
+    assert_allclose(reinforce.baseline, 1, atol=0.2)
+    assert "baseline" in reinforce.state_dict()
+    assert not reinforce.baseline.requires_grad
 
 
 def test_reinforce_is_a_normaliser_and_draws_anew():
     e = torch.zeros(40, 4)
-    look = Reinforce(seed=0)
-    first, second = look(e), look(e)
+    reinforce = Reinforce(seed=0)
+    first, second = reinforce(e), reinforce(e)
     assert not torch.equal(first, second)
     assert_array_equal(first, Reinforce(seed=0)(e))
     x = torch.randn(3, 2)
@@ -119,7 +119,7 @@ def test_straight_through_is_hard_going_forward_and_soft_going_back():
 
 
 def test_straight_through_is_exact_where_the_cost_is_linear():
-    """Its gradient does not depend on where it looked, if the cost does not either: then it is the exact one."""
+    """Its gradient does not depend on what was drawn, if the cost does not either: then it is the exact one."""
     e = torch.randn(2, 3, **DOUBLE, requires_grad=True)
     costs = torch.randn(2, 3, **DOUBLE)
     (mine,) = torch.autograd.grad((StraightThrough()(e) * costs).sum(), e)
@@ -134,20 +134,20 @@ def test_gumbel_softmax_goes_from_a_draw_to_even_weights():
     mask = torch.tensor([True, True, True, False])
     assert_allclose(GumbelSoftmax(1e-4, seed=3)(e, mask), sample(e, mask, seed=3), atol=1e-6)
     assert_allclose(GumbelSoftmax(1e6, seed=3)(e, mask), mask.double().expand(50, 4) / 3, atol=1e-4)
-    look = GumbelSoftmax(0.5, seed=torch.Generator().manual_seed(0), straight_through=True)
-    assert_array_equal(look(e, mask).sum(-1), torch.ones(50))
+    relaxed = GumbelSoftmax(0.5, seed=torch.Generator().manual_seed(0), straight_through=True)
+    assert_array_equal(relaxed(e, mask).sum(-1), torch.ones(50))
     assert_allclose(
-        look(torch.log(torch.tensor([0.2, 0.8])).expand(20_000, 2).clone()).mean(0), [0.2, 0.8], atol=0.012
+        relaxed(torch.log(torch.tensor([0.2, 0.8])).expand(20_000, 2).clone()).mean(0), [0.2, 0.8], atol=0.012
     )
     free = e[:3].clone().requires_grad_()
     assert torch.autograd.gradcheck(lambda e: GumbelSoftmax(0.7, seed=5)(e, mask), (free,))
-    hard_look, soft = (
+    straight, soft = (
         GumbelSoftmax(0.7, seed=5, straight_through=True)(free, mask),
         GumbelSoftmax(0.7, seed=5)(free, mask),
     )
-    assert_array_equal(hard_look.detach(), hard(soft.detach()))
+    assert_array_equal(straight.detach(), hard(soft.detach()))
     g = torch.randn(3, 4, **DOUBLE)
-    assert_allclose(torch.autograd.grad(hard_look, free, g)[0], torch.autograd.grad(soft, free, g)[0], rtol=1e-10)
+    assert_allclose(torch.autograd.grad(straight, free, g)[0], torch.autograd.grad(soft, free, g)[0], rtol=1e-10)
 
 
 E = torch.zeros(2, 3)

@@ -47,8 +47,8 @@ def test_every_library_gives_the_same(xp):
 
 def test_places_are_rounded_to_the_nearest():
     x = np.arange(25.0).reshape(5, 5, 1)
-    looked = [glimpse(x, np.array([2.0, at]), size=1, scales=1).item() for at in (0.4, 0.6, 1.5, 2.5)]
-    assert looked == [10, 11, 12, 12]
+    pixels = [glimpse(x, np.array([2.0, at]), size=1, scales=1).item() for at in (0.4, 0.6, 1.5, 2.5)]
+    assert pixels == [10, 11, 12, 12]
 
 
 def test_an_odd_window_has_the_place_in_its_middle():

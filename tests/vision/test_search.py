@@ -10,30 +10,30 @@ from softlook import display, fixations_to_find, saliency_map, winner_takes_all
 SEEDS = range(8)
 
 
-def looks(kind, distractors, **options):
+def fixations(kind, distractors, **options):
     return np.array([fixations_to_find(display(kind, distractors, seed=seed), **options) for seed in SEEDS])
 
 
 @pytest.mark.parametrize("kind", ["orientation", "colour"])
 def test_a_feature_pops_out_however_many_distractors(kind):
     for distractors in (5, 20, 60):
-        assert np.median(looks(kind, distractors)) == 1
-        assert looks(kind, distractors).mean() <= 1.5
+        assert np.median(fixations(kind, distractors)) == 1
+        assert fixations(kind, distractors).mean() <= 1.5
 
 
-def test_a_conjunction_takes_more_looks_the_more_distractors():
-    few, some, many = (looks("conjunction", n).mean() for n in (5, 25, 60))
-    assert few + 1 < some
-    assert some + 3 < many
+def test_a_conjunction_takes_more_fixations_the_more_distractors():
+    few, more, many = (fixations("conjunction", n).mean() for n in (5, 25, 60))
+    assert few + 1 < more
+    assert more + 3 < many
 
 
 def test_a_bar_alone_pops_out_and_one_among_its_equals_does_not():
-    assert_array_equal(looks("alone", 0), 1)
-    assert looks("equal", 20).mean() > 4
+    assert_array_equal(fixations("alone", 0), 1)
+    assert fixations("equal", 20).mean() > 4
 
 
-def test_told_to_look_for_orientation_the_eye_does_not_find_a_colour():
-    assert looks("colour", 30, intensity=0, colour=0, orientation=1).mean() > 4
+def test_searching_for_orientation_the_eye_does_not_find_a_colour():
+    assert fixations("colour", 30, intensity=0, colour=0, orientation=1).mean() > 4
 
 
 def test_without_inhibition_the_eye_never_leaves():
@@ -64,7 +64,7 @@ def test_the_disc_is_a_sixth_of_the_shorter_side():
 
 
 @pytest.mark.parametrize("s", [np.zeros((3, 3)), np.zeros((0, 3)), -np.ones((2, 2))])
-def test_nothing_salient_is_not_looked_at(s):
+def test_nothing_salient_is_not_fixated(s):
     assert winner_takes_all(s, 4).shape == (0, 2)
     assert winner_takes_all(s, 4).dtype == winner_takes_all(np.ones((1, 1)), 1).dtype == int
 
@@ -134,7 +134,7 @@ def test_errors_name_given_and_wanted(make, error, message):
 
 
 def test_what_chapter_1_says_of_the_photograph():
-    """The first look is on the orange roof; by orientation alone it is in the sky, even and pale."""
+    """The first fixation is on the orange roof; by orientation alone it is in the sky, even and pale."""
     china = load_sample_image("china.jpg")
     squares = []
     for weights in ({}, {"intensity": 0, "orientation": 0}, {"intensity": 0, "colour": 0}):
