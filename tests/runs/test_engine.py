@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 
 import pytest
 
-from softlook.runs.engine import collect, is_current, perform
+from softlook.runs.engine import collect, confirm, is_current, perform
 from softlook.runs.job import Done, Experiment, Job
 from softlook.runs.results import read
 from softlook.runs.runners import serial
@@ -134,3 +136,80 @@ def test_the_versions_are_those_of_the_libraries_that_the_code_imports(done):
     assert one["softlook"] == version("softlook")
     other = collect(Experiment("x", "softlook._files", "about", tuple, list), elsewhere)["versions"]
     assert other.keys() == {"python", "softlook"}
+
+
+@pytest.fixture
+def older(toy, go, tmp_path, lines):
+    """Confirm the toy's table, which older code made; ``older(name=value)`` changes the kept table first."""
+    go()
+    path = tmp_path / "out" / "toy.json"
+    lines.clear()
+
+    def call(experiment=None, **changes):
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"fingerprint": "0" * 16} | changes))
+        experiment = experiment or toy.experiment
+        return confirm([experiment], Store(tmp_path / "again"), serial, path.parent, lines.append)
+
+    return call
+
+
+def test_a_table_that_comes_out_the_same_is_confirmed(toy, older, tmp_path, lines):
+    made = read("toy", tmp_path / "out")
+    assert older(modules=["softlook.gone"]) == []
+    table = read("toy", tmp_path / "out")
+    assert is_current(table, toy.experiment)
+    assert table["confirmed"]["jobs"] == 4  # one seed of each setting
+    assert toy.begun() == {f"{n}-{seed}": 2 - seed for n in range(4) for seed in range(2)}
+    assert {name: value for name, value in table.items() if name != "confirmed"} == made
+    assert lines[0] == "1 tables of older code, 4 jobs to repeat, 4 of them to run"
+    assert lines[-1] == "toy: toy.json confirmed by 4 jobs"
+
+
+def test_a_table_that_is_current_is_passed_over(toy, go, tmp_path, lines):
+    go()
+    assert confirm([toy.experiment], Store(tmp_path / "again"), serial, tmp_path / "out", lines.append) == []
+    assert set(toy.begun().values()) == {1}
+    assert "confirmed" not in read("toy", tmp_path / "out")
+
+
+def test_times_may_differ_and_nothing_else(toy, older, tmp_path):
+    runs = read("toy", tmp_path / "out")["runs"]
+    assert older(runs=[run | {"cpu_seconds": 99.0} for run in runs]) == []
+    runs[2]["square"] += 1  # n = 1, seed 0
+    before = (tmp_path / "out" / "toy.json").read_text()
+    assert older(runs=runs) == ["toy: n=1 kind=toy seed=0 comes out otherwise: square"]
+    table = read("toy", tmp_path / "out")
+    assert not is_current(table, toy.experiment)
+    assert table["rows"] == json.loads(before)["rows"]
+
+
+def test_a_figure_more_is_a_difference(older, tmp_path):
+    runs = read("toy", tmp_path / "out")["runs"]
+    del runs[0]["square"]
+    assert older(runs=runs) == ["toy: n=0 kind=toy seed=0 comes out otherwise: more figures"]
+
+
+def test_other_jobs_or_another_table_are_not_confirmed(toy, older, tmp_path):
+    runs = read("toy", tmp_path / "out")["runs"]
+    assert older(runs=runs[:-1]) == ["toy: its jobs are others than those that were kept"]
+    assert older(runs=[*runs, runs[0] | {"seed": 7}]) == ["toy: its jobs are others than those that were kept"]
+    assert older(runs=runs, rows=[]) == ["toy: its rows are put together otherwise"]
+    needs = replace(toy.experiment, table=lambda done: [each.row["lengths"] for each in done])
+    assert older(needs, runs=runs) == ["toy: its rows need 'lengths', which is not kept with each run"]
+    summed = replace(toy.experiment, summary=len)
+    assert older(summed) == ["toy: its rows are put together otherwise"]
+
+
+def test_work_against_the_clock_is_not_repeated(toy, older):
+    assert older(replace(toy.experiment, repeatable=lambda job: job.settings["n"] > 0)) == []
+    assert toy.begun()["0-0"] == 1
+
+
+def test_a_job_that_fails_confirms_nothing(toy, older):
+    toy.set("TOY_FAILS", "2")
+    assert older() == ["toy: ValueError: n: 2 given, another wanted"]
+
+
+def test_a_table_that_is_not_there_cannot_be_confirmed(toy, tmp_path, lines):
+    with pytest.raises(ValueError, match="'toy' given, an experiment that was run wanted: none are kept yet"):
+        confirm([toy.experiment], Store(tmp_path / "kept"), serial, tmp_path, lines.append)

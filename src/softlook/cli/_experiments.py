@@ -40,11 +40,15 @@ examples:
   softlook experiments dates                         one of them: a minute
   softlook experiments length scores --jobs 4        two of them, in four processes
   softlook experiments --jobs                        all, on all cores
+  softlook experiments --confirm --jobs              after code was only moved or renamed: see below
   softlook experiments --scheduler tcp://host:8786   all, on a Dask cluster
 
 An experiment is a list of independent trainings. Each finished one is saved at once (in --keep): stop with
 Ctrl+C, and the same command continues where it stopped. A saved training counts as long as the code that made it
 has not changed. All experiments together take the better part of an hour on one core.
+
+--confirm repeats one seed of each setting of the tables that older code made. Where all comes out the same to the
+last bit, a table takes today's fingerprint; where a number differs, it is named and wants a new run.
 
 To set up a cluster: start `dask scheduler` here, and `dask worker tcp://host:8786` on each machine, with the same
 softlook installed. Anyone who can reach a scheduler can run code on its workers, so keep it inside a network that
@@ -84,6 +88,9 @@ def add_to(commands: Commands) -> None:
         help="where finished trainings are saved (default: _build/experiments)",
     )
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the tables go (default: softlook/results)")
+    parser.add_argument(
+        "--confirm", action="store_true", help="hold kept tables of older code to today's, by one seed of each setting"
+    )
     parser.add_argument("--list", action="store_true", help="list the experiments and stop")
     parser.set_defaults(command=run)
 
@@ -91,7 +98,7 @@ def add_to(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do what the options say."""
     from softlook.experiments.translation.catalogue import NAMES, find
-    from softlook.runs.engine import perform
+    from softlook.runs.engine import confirm, perform
     from softlook.runs.results import FOLDER
     from softlook.runs.store import Store
 
@@ -107,6 +114,8 @@ def run(options: argparse.Namespace) -> int:
     writable_folder(options.keep, "--keep")
     store = Store(options.keep)
     try:
+        if options.confirm:
+            return _confirm(experiments, partial(confirm, store=store, run=_runner(options), folder=out, report=say))
         failed = perform(experiments, store, _runner(options), out, say)
     except ConnectionError as error:
         raise Refused(NO_SCHEDULER, f"--{error}") from error
@@ -125,6 +134,16 @@ def run(options: argparse.Namespace) -> int:
             f"finished jobs are kept in {options.keep}"
         )
     return FAILED if failed else OK
+
+
+def _confirm(experiments: Sequence[Experiment], confirm: Callable[[Sequence[Experiment]], list[str]]) -> int:
+    try:
+        refusals = confirm(experiments)
+    except ValueError as error:  # one has no table yet
+        raise Refused(MISTAKE, str(error)) from error
+    for refusal in refusals:
+        say(f"softlook: not confirmed: {refusal}")
+    return FAILED if refusals else OK
 
 
 def _runner(options: argparse.Namespace) -> Callable[[Sequence[Job]], Iterator[Done | Failed]]:

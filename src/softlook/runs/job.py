@@ -71,6 +71,8 @@ class Experiment:
     """Takes the same, and returns what is no row of the table."""
     omitted: tuple[str, ...] = ()
     """Names in the jobs' rows that the kept list of runs leaves out, because the table has them."""
+    repeatable: Callable[[Job], bool] = lambda _: True
+    """Whether a job comes to the same row wherever it runs. One that works against the clock does not."""
 
     @property
     def fingerprint(self) -> str:

@@ -141,8 +141,11 @@ def _one_thread() -> Iterator[None]:
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:
-    """End the pool's processes with their jobs: nobody waits for them any more."""
-    ours = list((pool._processes or {}).values())  # noqa: SLF001 - Python 3.14 has terminate_workers
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in ours:
+    """End the pool's processes with their jobs: nobody waits for them any more.
+
+    Only then is the pool shut down, and waited for: a pool left behind alive wakes a thread at the program's exit
+    through a pipe that may be closed by then.
+    """
+    for process in list((pool._processes or {}).values()):  # noqa: SLF001 - Python 3.14 has terminate_workers
         process.terminate()
+    pool.shutdown(wait=True, cancel_futures=True)

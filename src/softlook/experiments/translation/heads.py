@@ -147,4 +147,5 @@ EXPERIMENT = Experiment(
     _jobs,
     _table,
     omitted=BY_LENGTH,
+    repeatable=lambda job: "cpu_budget" not in job.settings,
 )
