@@ -16,7 +16,8 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],  # as the deadline: a busy machine is no fault of the code
 )
-# For `make mutation`, which runs each test hundreds of times: the same few examples every time, and no search for the smallest.
+# For `make mutation`, which runs each test hundreds of times: the same few examples every time, and no search for the
+# smallest.
 settings.register_profile(
     "mutation",
     settings.get_profile("softlook"),

@@ -34,10 +34,9 @@ def test_namespace_names_what_is_no_array(value, kind):
 
 
 def test_namespace_names_libraries_that_mix():
-    with pytest.raises(
-        TypeError,
-        match=r"^q, k, v: arrays of different libraries given \(q from numpy, k from torch, v from array_api_strict\), one library wanted$",
-    ):
+    libraries = r"\(q from numpy, k from torch, v from array_api_strict\)"
+    message = f"^q, k, v: arrays of different libraries given {libraries}, one library wanted$"
+    with pytest.raises(TypeError, match=message):
         namespace(q=np.ones(2), k=torch.ones(2), mask=None, v=array_api_strict.ones(2))
 
 

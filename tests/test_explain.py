@@ -106,7 +106,10 @@ I2 = np.eye(2)
         (
             lambda: rollout([I2[None].repeat(2, 0), I2[None].repeat(3, 0)]),
             ValueError,
-            "alphas[0], alphas[1]: shapes alphas[0] (2, 2, 2), alphas[1] (3, 2, 2) given, leading axes that broadcast together wanted",
+            (
+                "alphas[0], alphas[1]: shapes alphas[0] (2, 2, 2), alphas[1] (3, 2, 2) given, "
+                "leading axes that broadcast together wanted"
+            ),
         ),
         (lambda: rollout([I2, I2.astype("f4")]), TypeError, "alphas[0], alphas[1]: dtypes float64, float32 given"),
         (lambda: rollout([I2, -I2]), ValueError, "alphas[1]: negative numbers or NaN given"),

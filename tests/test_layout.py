@@ -1,4 +1,4 @@
-"""Over all modules: the layout of the project. Tests mirror modules, imports make no circle, the top level is fixed."""
+"""Over all modules: the layout. Tests mirror modules, imports make no circle, the top level is fixed."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def home(dotted):
 
 
 def run_imports(tree):
-    """Yield what is imported when the module or one of its functions runs; what type checkers alone see is left out."""
+    """Yield what is imported when the module or one of its functions runs, without what type checkers alone see."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             continue

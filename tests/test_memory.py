@@ -172,7 +172,10 @@ def test_an_empty_memory_answers_zeros():
         (
             lambda: multi_hop(U, [KeyValueMemory(K, V[:, :2])]),
             ValueError,
-            r"memories' values: shape \(2, 2\) given, a last axis of 3 wanted, as wide as the question: the two are added$",
+            (
+                r"memories' values: shape \(2, 2\) given, a last axis of 3 wanted, "
+                r"as wide as the question: the two are added$"
+            ),
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""A number may be Python's or numpy's, and gives the same: it neither overflows, nor wraps around, nor widens a dtype."""
+"""Over all functions: a number may be Python's or numpy's; it neither overflows nor widens a dtype."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Over all modules: no module imports another's private names, or overrides a private method of a class from elsewhere."""
+"""Over all modules: none imports another's private names, or overrides a private method of a class from elsewhere."""
 
 from __future__ import annotations
 

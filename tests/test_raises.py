@@ -1,4 +1,4 @@
-"""What a docstring says is raised is raised, in the form "name: X given, Y wanted": a case for every function and every error.
+"""Over all functions: what a docstring says is raised is raised, in the form "name: X given, Y wanted".
 
 The table is held to the docstrings: a public function that names an error and has no case here fails a test, and so
 does a case that no docstring knows. The modules' own tests go through the further cases of each.

@@ -184,7 +184,8 @@ def test_libraries_do_not_mix_in_parameters():
     one = np.ones((1, 1))
     with pytest.raises(
         TypeError,
-        match=r"^q, k, w_q, w_k, v_a: .*\(q from numpy, k from numpy, w_q from numpy, w_k from torch, v_a from numpy\)",
+        match=r"^q, k, w_q, w_k, v_a: .*"
+        r"\(q from numpy, k from numpy, w_q from numpy, w_k from torch, v_a from numpy\)",
     ):
         additive(one, one, w_q=one, w_k=torch.ones((1, 1)), v_a=one[0])
 

@@ -27,7 +27,8 @@ def test_edges_add_up_as_in_a_loop(target, seed):
 
 @pytest.mark.parametrize("slope", [0.2, 0.0, -1.5])
 def test_a_leaky_relu_is_bent_at_0(slope):
-    assert_array_equal(graphs.leaky_relu(torch.tensor([-2.0, 0.0, 3.0], dtype=torch.float64), slope), [-2 * slope, 0, 3])
+    x = torch.tensor([-2.0, 0.0, 3.0], dtype=torch.float64)
+    assert_array_equal(graphs.leaky_relu(x, slope), [-2 * slope, 0, 3])
 
 
 @pytest.mark.parametrize("heads", [1, 3])

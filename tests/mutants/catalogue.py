@@ -1,7 +1,7 @@
 """The named mutants: for each mechanism, the faults that its tests must notice.
 
-Each is a replacement in one file of src/softlook: the old text occurs there exactly once (test_catalogue.py sees to it,
-so that a mutant does not die unnoticed when its line is rewritten), the new one is wrong, and the tests named must fail.
+Each is a replacement in one file of src/softlook: the old text occurs there exactly once (test_catalogue.py checks
+that, so that no mutant is lost when its line is rewritten), the new one is wrong, and the tests named must fail.
 """
 
 from __future__ import annotations
@@ -290,7 +290,7 @@ MUTANTS: tuple[Mutant, ...] = (
     _heads(
         "heads share the first one's features",
         "(*x.shape[:-2], t, heads, d // heads)), -2, -3)",
-        "(*x.shape[:-2], t, heads, d // heads))[..., :1, :] + 0 * xp.reshape(x, (*x.shape[:-2], t, heads, d // heads)), -2, -3)",
+        "(*x.shape[:-2], t, heads, d // heads))[..., [0] * heads, :], -2, -3)",
     ),
     _heads(
         "heads split across time",

@@ -6,12 +6,13 @@
     .venv/bin/python tests/mutants/generic.py --show     what has survived so far; nothing runs
 
 mutmut makes the mutants: all those of a module stand in one copy of it, and a variable says which is awake. Here the
-tests of a module (those that the catalogue names for it, and those of arguments and batches) are collected once and run
-once to see which of them reach which function. Then a process is forked off for each mutant, which runs those, the
-likely killers first, up to the first failure. Results are kept in mutants/, under a hash of the function: a function
-that was changed is tested again, the others are not. Survivors that no test can kill stand in equivalent.md.
+tests of a module (its own, those that the catalogue names for it, and those of arguments and batches) are collected
+once and run once to see which of them reach which function. Then a process is forked off for each mutant, which runs
+those, the likely killers first, up to the first failure. Results are kept in mutants/, under a hash of the function: a
+function that was changed is tested again, the others are not. Survivors that no test can kill stand in equivalent.md.
 
-Exit code: 0 when nothing survived but what equivalent.md allows for each function, 1 when something did, 2 for a bad call.
+Exit code: 0 when nothing survived but what equivalent.md allows for each function, 1 when something did, 2 for a bad
+call.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def tests_of(module: str) -> tuple[str, ...]:
 
 
 def plant(module: str) -> tuple[list[str], dict[str, str]]:
-    """Write a copy of the source in which one module holds all its mutants; return their names and the functions' hashes."""
+    """Write a copy of the source in which a module holds all its mutants; return their names and functions' hashes."""
     from mutmut.mutation.file_mutation import mutate_file_contents
 
     shutil.rmtree(KEPT / "src", ignore_errors=True)
@@ -290,7 +291,8 @@ def main(arguments: list[str]) -> int:
         survivors = [name for name, result in results.items() if result["fate"] == "survived"]
         unexplained = Counter(map(function_of, survivors)) - allowed(module)
         print(
-            f"\r{module}: {len(results)} mutants, {len(survivors)} survive, {len(survivors) - unexplained.total()} of them expected",
+            f"\r{module}: {len(results)} mutants, {len(survivors)} survive, "
+            f"{len(survivors) - unexplained.total()} of them expected",
             flush=True,
         )
         if options.show or unexplained:

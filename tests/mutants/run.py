@@ -7,8 +7,8 @@
 
 A mutant is a replacement of text in one file of src/softlook, in tests/mutants/catalogue.py. The source is copied to a
 temporary folder, one replacement is made there, and the tests that the mutant names run on the copy, up to the first
-failure. A mutant is *killed* when a test fails, and has SURVIVED when none does: then a test is missing. Beside them the
-same tests run on an unchanged copy, where they must pass.
+failure. A mutant is *killed* when a test fails, and has SURVIVED when none does: then a test is missing. The same
+tests also run on an unchanged copy, where they must pass.
 
 Exit code: 0 when all are killed, 1 when one survived, could not be planted or could not be tested, 2 for a bad call.
 """

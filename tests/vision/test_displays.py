@@ -24,7 +24,7 @@ def test_every_bar_is_where_it_is_said_to_be(kind, distractors):
 
 @pytest.mark.parametrize("angle", [0, 45, 90, 120])
 def test_a_bar_covers_a_rectangle_with_soft_edges(angle):
-    """30 pixels long, 9 wide; at the very edge half of a pixel is covered, and 0.75 pixels in or out all or nothing."""
+    """It is 30 x 9 pixels; at the very edge half of a pixel is covered, 0.75 pixels in or out all of it or nothing."""
     got = bar(np.array([40, 20]), slice(20, 60), slice(0, 40), angle)
     turn = np.radians(angle)
     for row in range(20, 60):

@@ -25,9 +25,12 @@ def glimpse_by_loops(x, at, size, scales, fill):
 
 
 @given(
-    shape=st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(1, 3)), size=st.integers(1, 4), scales=st.integers(1, 3),
-    at=st.tuples(st.integers(-9, 14), st.integers(-9, 14)), fill=st.sampled_from([0.0, -1.5]),
-)  # fmt: skip
+    shape=st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(1, 3)),
+    size=st.integers(1, 4),
+    scales=st.integers(1, 3),
+    at=st.tuples(st.integers(-9, 14), st.integers(-9, 14)),
+    fill=st.sampled_from([0.0, -1.5]),
+)
 def test_a_glimpse_equals_its_loops(shape, size, scales, at, fill):
     x = np.random.default_rng(0).normal(size=shape)
     got = glimpse(x, np.array(at), size=size, scales=scales, fill=fill)
