@@ -268,8 +268,9 @@ def seen(monkeypatch):
 
     def spy(name, check):
         def watched(*given, **named):
-            subjects = given[1:2] if given and isinstance(given[0], str) else given  # what follows is compared with
-            record.extend((name, id(x)) for x in (*subjects, *named.values()) if isinstance(x, np.ndarray))
+            of_one = bool(given) and isinstance(given[0], str)  # the others are what it is compared with
+            subjects = given[1:2] if of_one else (*given, *named.values())
+            record.extend((name, id(x)) for x in subjects if isinstance(x, np.ndarray))
             if name in {"count", "number", "positive"}:
                 record.append((name, given[0]))
             return check(*given, **named)

@@ -124,6 +124,23 @@ def test_a_projection_fits_what_it_projects(array, shape):
         _check.projection("w_k", array(np.ones(shape)), "h", x, "d_a")
 
 
+def test_a_parameter_fits_the_arrays_around_it(array):
+    q, k, v_a = array(np.ones((2, 3, 4))), array(np.ones((5, 2))), array(np.ones(7))
+    _check.parameter("w_q", array(np.ones((7, 4))), (7, 4), "(d_a, d_q)", v_a=v_a, q=q)
+    message = r"^w_q: shape \(4, 7\) given, \(7, 4\) wanted, \(d_a, d_q\), from v_a's \(7,\) and q's \(2, 3, 4\)$"
+    with pytest.raises(ValueError, match=message):
+        _check.parameter("w_q", array(np.ones((4, 7))), (7, 4), "(d_a, d_q)", v_a=v_a, q=q)
+    with pytest.raises(ValueError, match=r"from v_a's \(7,\), q's \(2, 3, 4\) and k's \(5, 2\)$"):
+        _check.parameter("w_a", v_a, (7, 6), "(d_a, d_q + d_k)", v_a=v_a, q=q, k=k)
+
+
+@pytest.mark.parametrize("shape", [(), (1, 3)])
+def test_a_vector_has_one_axis(array, shape):
+    _check.vector("v_a", array(np.ones(3)), "d_a")
+    with pytest.raises(ValueError, match=r"^v_a: shape \((1, 3)?\) given, \(d_a,\) wanted$"):
+        _check.vector("v_a", array(np.ones(shape)), "d_a")
+
+
 @pytest.mark.parametrize("top", [[-math.inf], [0.0, 1e300], np.zeros((0, 1))])
 def test_scores_that_are_seen_may_be_minus_infinity(xp, array, top):
     _check.visible(xp, array(top))

@@ -312,10 +312,9 @@ def test_general_with_the_identity_is_dot(xp):
 
 
 @settings(deadline=None)
-@given(sizes, sizes, sizes, sizes, sizes, st.integers(0, 99))
-def test_concat_is_additive_with_its_matrix_split(  # noqa: PLR0917 sizes drawn one by one
-    t_y, t_x, d_q, d_k, d_a, seed
-):
+@given(st.tuples(sizes, sizes, sizes, sizes, sizes), st.integers(0, 99))
+def test_concat_is_additive_with_its_matrix_split(lengths, seed):
+    t_y, t_x, d_q, d_k, d_a = lengths
     q, k, w_a, v_a = normal((t_y, d_q), (t_x, d_k), (d_a, d_q + d_k), (d_a,), seed=seed)
     loop = [[v_a @ np.tanh(w_a @ np.concatenate([q[i], k[j]])) for j in range(t_x)] for i in range(t_y)]
     e = concat(q, k, w_a=w_a, v_a=v_a)
@@ -459,7 +458,7 @@ Q, K, EYE, ONE = np.ones((3, 2)), np.ones((4, 2)), np.eye(2), np.ones(2)
             ValueError,
             r"leading axes that broadcast together wanted",
         ),
-        (lambda: general(Q, torch.ones(4, 2), w_a=EYE), TypeError, r"normal of different libraries given"),
+        (lambda: general(Q, torch.ones(4, 2), w_a=EYE), TypeError, r"arrays of different libraries given"),
         (
             lambda: location(Q, K, w_a=np.ones((4, 3))),
             ValueError,
@@ -529,7 +528,7 @@ def test_a_sharpness_that_does_not_fit_is_named_whatever_the_library(xp):
 
 
 def test_a_sharpness_of_another_library_is_refused():
-    with pytest.raises(TypeError, match=r"^q, k, beta: normal of different libraries given"):
+    with pytest.raises(TypeError, match=r"^q, k, beta: arrays of different libraries given"):
         cosine(np.ones((3, 4)), np.ones((5, 4)), beta=torch.ones(3, dtype=torch.float64))
 
 

@@ -66,6 +66,17 @@ def projection(name: str, w: Array, x_name: str, x: Array, d_out: str = "d_out")
         )
 
 
+def parameter(name: str, w: Array, wanted: tuple[int, ...], letters: str, **sources: Array) -> None:
+    """A parameter must have the shape that follows from those of other arrays."""
+    *others, last = (f"{source}'s {shape(array)}" for source, array in sources.items())
+    exact(name, w, wanted, f"{letters}, from {', '.join(others)} and {last}")
+
+
+def vector(name: str, array: Array, letter: str) -> None:
+    if array.ndim != 1:
+        raise ValueError(f"{name}: shape {shape(array)} given, ({letter},) wanted")
+
+
 def same_dtype(**arrays: Array) -> None:
     """All must share one dtype: torch refuses to mix them and numpy would widen without a word."""
     dtypes = {name: array.dtype for name, array in arrays.items()}

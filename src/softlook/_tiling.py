@@ -30,9 +30,8 @@ def hidden_scores(xp: Namespace, q: Array, k: Array, v_a: Array) -> Array:
     if not small and is_numpy(xp):
         return _tiled(xp, q, k, v_a)
     hidden = q[..., :, None, :] + k[..., None, :, :]
-    return xp.matmul(
-        hidden.tanh_() if is_torch(xp) else xp.tanh(hidden), v_a
-    )  # fresh memory would cost a tenth of a decoder's step
+    # for torch in place: fresh memory would cost a tenth of a decoder's step
+    return xp.matmul(hidden.tanh_() if is_torch(xp) else xp.tanh(hidden), v_a)
 
 
 def _tiled(xp: Namespace, q: Array, k: Array, v_a: Array) -> Array:

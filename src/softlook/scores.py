@@ -135,9 +135,7 @@ def general(
     array([[63.]])
     """
     xp = _check_sequences(q=q, k=k, w_a=w_a)
-    _check.exact(
-        "w_a", w_a, (q.shape[-1], k.shape[-1]), f"(d_q, d_k), from q's {_check.shape(q)} and k's {_check.shape(k)}"
-    )
+    _check.parameter("w_a", w_a, (q.shape[-1], k.shape[-1]), "(d_q, d_k)", q=q, k=k)
     return xp.matmul(xp.matmul(q, w_a), xp.matrix_transpose(k))
 
 
@@ -193,18 +191,13 @@ def additive(
     """
     matrices = {"w_q": w_q} if w_k is None else {"w_q": w_q, "w_k": w_k}
     xp = _check_sequences(q=q, k=k, **matrices, v_a=v_a)
-    if v_a.ndim != 1:
-        raise ValueError(f"v_a: shape {_check.shape(v_a)} given, (d_a,) wanted")
+    _check.vector("v_a", v_a, "d_a")
     d_a = v_a.shape[0]
-    _check.exact(
-        "w_q", w_q, (d_a, q.shape[-1]), f"(d_a, d_q), from v_a's {_check.shape(v_a)} and q's {_check.shape(q)}"
-    )
+    _check.parameter("w_q", w_q, (d_a, q.shape[-1]), "(d_a, d_q)", v_a=v_a, q=q)
     if w_k is None:
         _check.last_axis("k", k, d_a, f"as v_a's {_check.shape(v_a)}: without w_k the keys are projected already")
     else:
-        _check.exact(
-            "w_k", w_k, (d_a, k.shape[-1]), f"(d_a, d_k), from v_a's {_check.shape(v_a)} and k's {_check.shape(k)}"
-        )
+        _check.parameter("w_k", w_k, (d_a, k.shape[-1]), "(d_a, d_k)", v_a=v_a, k=k)
         k = xp.matmul(k, xp.matrix_transpose(w_k))
     return hidden_scores(xp, xp.matmul(q, xp.matrix_transpose(w_q)), k, v_a)
 
@@ -295,15 +288,8 @@ def concat(
     """
     xp = _check_sequences(q=q, k=k, w_a=w_a, v_a=v_a)
     d_q = q.shape[-1]
-    if v_a.ndim != 1:
-        raise ValueError(f"v_a: shape {_check.shape(v_a)} given, (d_a,) wanted")
-    wanted = (v_a.shape[0], d_q + k.shape[-1])
-    _check.exact(
-        "w_a",
-        w_a,
-        wanted,
-        f"(d_a, d_q + d_k), from v_a's {_check.shape(v_a)}, q's {_check.shape(q)} and k's {_check.shape(k)}",
-    )
+    _check.vector("v_a", v_a, "d_a")
+    _check.parameter("w_a", w_a, (v_a.shape[0], d_q + k.shape[-1]), "(d_a, d_q + d_k)", v_a=v_a, q=q, k=k)
     w_q, w_k = w_a[:, :d_q], w_a[:, d_q:]
     return hidden_scores(xp, xp.matmul(q, xp.matrix_transpose(w_q)), xp.matmul(k, xp.matrix_transpose(w_k)), v_a)
 

@@ -70,14 +70,8 @@ def aligned_position(
     _check.floating(xp, s=s, w_p=w_p, v_p=v_p)
     _check.same_dtype(s=s, w_p=w_p, v_p=v_p)
     _check.sequence(s=s)
-    if v_p.ndim != 1:
-        raise ValueError(f"v_p: shape {_check.shape(v_p)} given, (d_p,) wanted")
-    _check.exact(
-        "w_p",
-        w_p,
-        (v_p.shape[0], s.shape[-1]),
-        f"(d_p, d_s), from v_p's {_check.shape(v_p)} and s's {_check.shape(s)}",
-    )
+    _check.vector("v_p", v_p, "d_p")
+    _check.parameter("w_p", w_p, (v_p.shape[0], s.shape[-1]), "(d_p, d_s)", v_p=v_p, s=s)
     hidden = xp.tanh(xp.matmul(s, xp.matrix_transpose(w_p)))
     share = sigmoid_kernel(xp, xp.matmul(hidden, v_p), None)
     if _check.is_whole(t_x):

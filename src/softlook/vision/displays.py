@@ -85,11 +85,8 @@ def display(kind: Kind, distractors: int, *, seed: int = 0) -> Display:
         )
     rng = np.random.default_rng(seed)
     places = rng.permutation(CELLS**2)[: 1 if kind == "alone" else distractors + 1]
-    middles = (
-        np.stack(np.divmod(places, CELLS), axis=1) * CELL
-        + CELL // 2
-        + rng.integers(-JITTER, JITTER + 1, size=(len(places), 2))
-    )
+    cells = np.stack(np.divmod(places, CELLS), axis=1)
+    middles = cells * CELL + CELL // 2 + rng.integers(-JITTER, JITTER + 1, size=(len(places), 2))
     image = np.zeros((CELLS * CELL, CELLS * CELL, 3))
     for n, middle in enumerate(middles):
         colour, angle = (RED, TILTED) if n == 0 else _distractor(kind, n)

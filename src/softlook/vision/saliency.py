@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from softlook._array import Array
 
 STEP = 16  # pixels from one entry of a saliency map to the next: entry (i, j) sits at pixel (16 i, 16 j)
-TIE = (
-    1e-9  # neighbours this close are level: rounding, which differs between machines, must not decide which is a peak
-)
+# Neighbours this close are level: rounding, which differs between machines, must not decide which is a peak.
+TIE = 1e-9
 FLOOR = 1e-5  # a map whose values differ by no more is flat
 CENTRES, DELTAS, MAP_LEVEL = (2, 3, 4), (3, 4), 4
 
