@@ -178,7 +178,8 @@ def test_stopped_and_gone_on(toy, tmp_path, sent, code, jobs):
         str(tmp_path / "out"),
         *jobs,
     ]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heed)  # noqa: PLW1509 - no threads here
+    pipe = {"stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(command, **pipe, start_new_session=True, preexec_fn=heed)  # noqa: PLW1509 - no threads
     for line in process.stderr:
         if line.startswith("[2/8]"):
             break

@@ -35,10 +35,10 @@ def there(tmp_path, monkeypatch):
 
 def test_your_own_pairs(there, capsys):
     assert main(["train", "dot", "--data", "mine.tsv", *SMALL]) == 0
-    said = capsys.readouterr()
-    assert said.err.startswith("mine.tsv: 20 pairs read from 20 lines, 0 refused")
-    assert said.out.startswith("dot-mine.safetensors: written; on ")
-    assert "exact match" in said.out
+    printed = capsys.readouterr()
+    assert printed.err.startswith("mine.tsv: 20 pairs read from 20 lines, 0 refused")
+    assert printed.out.startswith("dot-mine.safetensors: written; on ")
+    assert "exact match" in printed.out
     checkpoint = load(there / "dot-mine.safetensors")
     assert checkpoint.training["steps"] == 6
     assert checkpoint.data["name"] == "mine.tsv"
@@ -58,14 +58,14 @@ def test_dates_have_gold_links(there, capsys):
     assert load(there / "d.safetensors").training["diagonal_bias"] == 1.5
 
 
-def test_refused_lines_are_told_and_the_rest_learned(there, capsys):
+def test_refused_lines_are_reported_and_the_rest_learned(there, capsys):
     text = (there / "mine.tsv").read_text()
     (there / "mine.tsv").write_text(text + "\n" + "\n".join(f"one column {n}" for n in range(14)))
     assert main(["train", "none", "--data", "mine.tsv", *SMALL]) == 0
-    told = capsys.readouterr().err.splitlines()
-    assert told[0] == "mine.tsv: 20 pairs read from 34 lines, 14 refused"
-    assert told[1] == "line 21: 1 column given, two wanted (source, tab, target)"
-    assert told[11] == "and 4 more"
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "mine.tsv: 20 pairs read from 34 lines, 14 refused"
+    assert lines[1] == "line 21: 1 column given, two wanted (source, tab, target)"
+    assert lines[11] == "and 4 more"
 
 
 def test_words_that_were_never_learned(there, capsys, monkeypatch):
@@ -104,7 +104,10 @@ def test_a_test_pair_longer_than_any_learned_is_left_out(there, capsys, monkeypa
         (
             ["dot", "--data", "datas"],
             2,
-            "softlook: data: 'datas' given, one of sentences, numbers, dates-de, dates-es, dates-fr, dates-iso wanted, or a file",
+            (
+                "softlook: data: 'datas' given, one of sentences, numbers, dates-de, dates-es, dates-fr, dates-iso "
+                "wanted, or a file"
+            ),
         ),
         (["dot", "--steps", "-3"], 2, "argument --steps: '-3' given, a whole number of at least 1 wanted"),
         (["dot", "--steps", "1e3"], 2, "argument --steps: '1e3' given, a whole number of at least 1 wanted"),
@@ -131,7 +134,7 @@ def test_a_test_pair_longer_than_any_learned_is_left_out(there, capsys, monkeypa
             4,
             "softlook: --out: . given, a file that can be written wanted (is a directory)",
         ),
-        (["dot", "--data", "mine.tsv", "--out", "foreign.safetensors"], 2, "--fresh begins anew"),
+        (["dot", "--data", "mine.tsv", "--out", "foreign.safetensors"], 2, "--fresh starts again"),
     ],
 )
 def test_mistakes(there, capsys, arguments, code, message):
@@ -139,9 +142,9 @@ def test_mistakes(there, capsys, arguments, code, message):
     (there / "empty.tsv").write_text("")
     (there / "foreign.safetensors.state").write_bytes(b"something else")
     assert main(["train", *arguments, *(SMALL if "--out" in arguments else [])]) == code
-    said = capsys.readouterr()
-    assert message in said.err
-    assert "Traceback" not in said.err
+    printed = capsys.readouterr()
+    assert message in printed.err
+    assert "Traceback" not in printed.err
     assert not list(there.glob("*.safetensors"))
 
 
@@ -181,26 +184,26 @@ def test_stopped_and_gone_on_is_the_same_as_never_stopped(there):
     while not state.exists():
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, printed = process.communicate(timeout=60)
     assert process.returncode == 130
     assert (
-        "softlook: stopped; the last 25 steps at the most are lost, the same command goes on from stopped.safetensors.state"
-        in said
+        "softlook: stopped; at most the last 25 steps are lost, "
+        "the same command continues from stopped.safetensors.state" in printed
     )
-    assert "Traceback" not in said
+    assert "Traceback" not in printed
     for out in ("stopped", "whole"):
         done = subprocess.run(
             [*command, "--out", f"{out}.safetensors"], capture_output=True, text=True, env=environment, timeout=300
         )
         assert done.returncode == 0, done.stderr
-        assert ("going on from stopped.safetensors.state" in done.stderr) == (out == "stopped")
+        assert ("continuing from stopped.safetensors.state" in done.stderr) == (out == "stopped")
     one, other = (load(there / f"{name}.safetensors") for name in ("stopped", "whole"))
     assert all((one.tensors[name] == other.tensors[name]).all() for name in one.tensors)
     assert one.scores == other.scores
     assert not state.exists()
 
 
-def test_fresh_begins_anew(there, capsys):
+def test_fresh_starts_again(there, capsys):
     (there / "dot-mine.safetensors.state").write_bytes(b"something else")
     assert main(["train", "dot", "--data", "mine.tsv", *SMALL, "--fresh"]) == 0
     assert "going on" not in capsys.readouterr().err
@@ -209,8 +212,8 @@ def test_fresh_begins_anew(there, capsys):
 def test_the_header_is_plain_json(there):
     main(["train", "dot", "--data", "mine.tsv", *SMALL, "--seed", "3"])
     raw = (there / "dot-mine.safetensors").read_bytes()
-    told = json.loads(raw[8 : 8 + int.from_bytes(raw[:8], "little")])["__metadata__"]
-    assert json.loads(told["training"])["seed"] == 3
+    metadata = json.loads(raw[8 : 8 + int.from_bytes(raw[:8], "little")])["__metadata__"]
+    assert json.loads(metadata["training"])["seed"] == 3
 
 
 def test_its_version(capsys):

@@ -27,7 +27,7 @@ FILES = {
 
 @pytest.fixture
 def pack(tmp_path, monkeypatch):
-    """Write a package, and return the fingerprint of some of its modules; None in place of a text takes the file away."""
+    """Write a package, and return the fingerprint of some modules; None in place of a text takes the file away."""
 
     def write(changes=(), /, **more):
         for name, text in (FILES | dict(changes) | more).items():

@@ -12,7 +12,7 @@ from softlook.translate.training import build
 
 
 def test_a_head_that_is_off_is_on_again_behind(few):
-    model = build(heads._built({"transformer": heads.WIDTHS | {"heads": 2}}), few.train).eval()
+    model = build(heads._model({"transformer": heads.WIDTHS | {"heads": 2}}), few.train).eval()
     before = trained.judge(model, few.test)
     rows = heads.without_each(model, few.test)
     assert [(row["layer"], row["head"]) for row in rows] == [(0, 0), (0, 1), (1, 0), (1, 1)]

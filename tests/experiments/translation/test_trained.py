@@ -33,7 +33,7 @@ def test_the_same_job_gives_the_same_row():
 
 
 def test_window_facts_by_hand():
-    """Two sure links: at i = 0 the gold word 3 is as far as the window reaches, at i = 1 the gold word 5 lies outside."""
+    """Two sure links: at i = 0 the gold word 3 is at the window's edge, at i = 1 the gold word 5 lies outside."""
     sure = frozenset({(0, 3), (1, 5)})
     pair = Pair(("a", "b", "c", "d", "e", "f"), ("x", "y"), sure, sure)
     settings = Settings(attention="general", timing="luong", window="local-m", half_width=3)

@@ -1,4 +1,7 @@
-"""Is a good alignment a good translation? Every run of the other experiments on sentences, by both (claim 17; Luong et al. 2015, section 5.4)."""
+"""Is a good alignment a good translation? Every run of the other experiments on sentences, judged by both.
+
+Claim 17; Luong et al. 2015, section 5.4.
+"""
 
 from __future__ import annotations
 
@@ -13,35 +16,37 @@ if TYPE_CHECKING:
 
 
 def _jobs() -> list[Job]:
-    every = [job for it in (scores, windows, seeds, alignment_offset) for job in it.EXPERIMENT.jobs()]
+    modules = (scores, windows, seeds, alignment_offset)
+    every = [job for module in modules for job in module.EXPERIMENT.jobs()]
     return list({job.key: job for job in every}.values())
 
 
 def _table(done: Sequence[Done]) -> list[Row]:
     names = ("attention", "timing", "window", "residual", "previous_word", "input_feeding", "readout")
     return [
-        {name: it.job.settings["model"][name] for name in names}
-        | {"seed": it.job.seed}
-        | {name: it.row[name] for name in ("exact_match", "token_accuracy", "bleu", "aer", "aer_shifted")}
-        for it in done
+        {name: each.job.settings["model"][name] for name in names}
+        | {"seed": each.job.seed}
+        | {name: each.row[name] for name in ("exact_match", "token_accuracy", "bleu", "aer", "aer_shifted")}
+        for each in done
     ]
 
 
 def _summary(done: Sequence[Done]) -> Row:
-    """Return Spearman's rank correlation of exact match with each reading's error rate, over all runs and over those of one way to look."""
-    return {"all": _correlations(done)} | {
-        timing: _correlations([it for it in done if it.job.settings["model"]["timing"] == timing])
-        for timing in ("bahdanau", "luong")
-    }
+    """Return Spearman's rank correlation of exact match with each reading's error rate, for all runs and by timing."""
+    summary = {"all": _correlations(done)}
+    for timing in ("bahdanau", "luong"):
+        summary[timing] = _correlations([each for each in done if each.job.settings["model"]["timing"] == timing])
+    return summary
 
 
 def _correlations(done: Sequence[Done]) -> Row:
     from scipy.stats import spearmanr
 
-    exact = [it.row["exact_match"] for it in done]
-    return {"runs": len(done)} | {
-        name: float(spearmanr(exact, [it.row[name] for it in done])[0]) for name in ("aer", "aer_shifted")
-    }
+    exact_match = [each.row["exact_match"] for each in done]
+    correlations: Row = {"runs": len(done)}
+    for name in ("aer", "aer_shifted"):
+        correlations[name] = float(spearmanr(exact_match, [each.row[name] for each in done])[0])
+    return correlations
 
 
 EXPERIMENT = Experiment(

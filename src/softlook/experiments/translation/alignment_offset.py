@@ -1,10 +1,12 @@
-"""Why do the weights of the published model stand beside the word? A reader that reads both ways has the neighbours in every state.
+"""Why do the weights of the published model stand beside the word?
 
-From the published model to ours in steps: the source's embeddings added to h, the last word in the query, the context in the readout.
+An encoder that reads both ways has the neighbours in every state. From the published model to ours in steps: the
+source's embeddings added to h, the last word in the query, the context in the readout.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from softlook.experiments.translation.trained import BY_LENGTH, jobs
@@ -32,14 +34,12 @@ def _label(settings: dict[str, Any]) -> Row:
 
 def _table(done: Sequence[Done]) -> list[Row]:
     rows = averaged(done, _label, ("exact_match", "aer", "aer_shifted"))
-    for row, (_, its) in zip(rows, grouped(done, _label), strict=True):
-        counts: dict[int, int] = {}
-        for it in its:
-            for offset, n in it.row["offsets"].items():
-                counts[int(offset)] = counts.get(int(offset), 0) + n
-        total = sum(counts.values())
-        row["offsets"] = {offset: counts.get(offset, 0) / total for offset in range(-2, 3)}
-        row["i love you"] = [it.row.get("i love you") for it in its]
+    for row, (_, group) in zip(rows, grouped(done, _label), strict=True):
+        counts: Counter[int] = Counter()
+        for each in group:
+            counts.update({int(offset): n for offset, n in each.row["offsets"].items()})
+        row["offsets"] = {offset: counts[offset] / counts.total() for offset in range(-2, 3)}
+        row["i love you"] = [each.row.get("i love you") for each in group]
     return rows
 
 

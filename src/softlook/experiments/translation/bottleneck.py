@@ -1,8 +1,8 @@
-"""What does a fixed vector keep? With and without attention, for states of 8 to 64 numbers, by the length of the source."""
+"""What does a fixed vector keep? With and without attention, for states of 8 to 64 numbers, by source length."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from softlook.experiments.translation.length import STEPS
 from softlook.experiments.translation.trained import BY_LENGTH, averaged_by_length, jobs
@@ -24,12 +24,12 @@ def _jobs() -> list[Job]:
     ]
 
 
+def _label(settings: dict[str, Any]) -> Row:
+    return {name: settings["model"][name] for name in ("attention", "hidden")}
+
+
 def _table(done: Sequence[Done]) -> list[Row]:
-    return averaged_by_length(
-        done,
-        lambda settings: {name: settings["model"][name] for name in ("attention", "hidden")},
-        ("exact_match", "token_accuracy", "bleu"),
-    )
+    return averaged_by_length(done, _label, ("exact_match", "token_accuracy", "bleu"))
 
 
 EXPERIMENT = Experiment(

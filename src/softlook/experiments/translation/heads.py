@@ -1,4 +1,7 @@
-"""How many heads? A small transformer with 1 to 16 of one width; each head switched off in turn; and beside the recurrent ones, for the same CPU time."""
+"""How many heads? A small transformer with 1 to 16 of them, at one width, and each head switched off in turn.
+
+Beside it, a transformer and the recurrent translators are trained for the same CPU time.
+"""
 
 from __future__ import annotations
 
@@ -34,46 +37,41 @@ def _jobs() -> list[Job]:
         {"model": asdict(preset("dot"))},
         {"model": asdict(preset("additive"))},
     ]
-    every = [
-        Job(f"{__name__}:measure", common | {"steps": STEPS} | model, seed) for model in transformers for seed in SEEDS
-    ]
-    return every + [
-        Job(f"{__name__}:race", common | {"cpu_budget": BUDGET} | model, seed) for model in rivals for seed in SEEDS
-    ]
+    by_steps = [("measure", common | {"steps": STEPS} | model) for model in transformers]
+    by_time = [("race", common | {"cpu_budget": BUDGET} | model) for model in rivals]
+    return [Job(f"{__name__}:{run}", settings, seed) for run, settings in by_steps + by_time for seed in SEEDS]
 
 
 def measure(settings: dict[str, Any], seed: int) -> Row:
-    """Train a transformer, judge it, and judge it without each of its heads that look at the source.
+    """Train a transformer, judge it, and judge it without each of its heads that attend to the source.
 
     Returns
     -------
     dict
-        The figures of :func:`softlook.experiments.translation.trained.judge`, and without: for each head what it loses of exact match and token
-        accuracy when it is silent, and the alignment error rate of its own weights.
+        The figures of :func:`softlook.experiments.translation.trained.judge`, and without: for each head what is lost
+        of exact match and token accuracy when it is silent, and the alignment error rate of its own weights.
     """
     from softlook.translate.training import train
 
-    found = splits(settings["data"])
-    trained = train(_built(settings), found.train, **_how(settings), steps=settings["steps"], seed=seed, quiet=True)
-    return judge(trained.model, found.test) | {
-        "training_cpu_seconds": trained.curve[-1].cpu_s,
-        "without": without_each(trained.model, found.test[:ABLATED]),
-    }
+    data = splits(settings["data"])
+    trained = train(_model(settings), data.train, **_options(settings), steps=settings["steps"], seed=seed)
+    row = judge(trained.model, data.test) | {"training_cpu_seconds": trained.curve[-1].cpu_s}
+    return row | {"without": without_each(trained.model, data.test[:ABLATED])}
 
 
 def race(settings: dict[str, Any], seed: int) -> Row:
-    """Train for about so many CPU seconds: the steps that fit are found on a few of another training."""
+    """Train for about so many CPU seconds: a few steps of another training say how many fit."""
     from softlook.translate.training import train
 
-    found = splits(settings["data"])
-    first, *_, last = train(_built(settings), found.train, **_how(settings), steps=40, seed=seed, quiet=True).curve
+    data = splits(settings["data"])
+    first, *_, last = train(_model(settings), data.train, **_options(settings), steps=40, seed=seed).curve
     steps = max(1, round(settings["cpu_budget"] * (last.steps - first.steps) / (last.cpu_s - first.cpu_s)))
-    trained = train(_built(settings), found.train, **_how(settings), steps=steps, seed=seed, quiet=True)
-    return judge(trained.model, found.test) | {"training_cpu_seconds": trained.curve[-1].cpu_s, "steps": steps}
+    trained = train(_model(settings), data.train, **_options(settings), steps=steps, seed=seed)
+    return judge(trained.model, data.test) | {"training_cpu_seconds": trained.curve[-1].cpu_s, "steps": steps}
 
 
 def without_each(model: Any, pairs: Sequence[Pair]) -> list[Row]:
-    """Switch off each head that looks at the source in turn, and tell what is lost."""
+    """Switch off each head that attends to the source in turn, and return what is lost."""
     from softlook.translate.translator import align_all, translate_all
 
     sources = [pair.source for pair in pairs]
@@ -88,10 +86,10 @@ def without_each(model: Any, pairs: Sequence[Pair]) -> list[Row]:
     rows = []
     for layer in range(model.settings.layers):
         for head in range(model.settings.heads):
+            weights = [gold.heads[layer, head] for gold in forced]
             own = evaluate(
-                [Outcome(pair, (), gold.heads[layer, head]) for pair, gold in zip(pairs, forced, strict=True)],
-                resamples=40,
-            ).aer
+                [Outcome(pair, (), alpha) for pair, alpha in zip(pairs, weights, strict=True)], resamples=40
+            )
             model.switch_off([(layer, head)])
             exact_match_without, token_accuracy_without = figures()
             rows.append(
@@ -100,23 +98,23 @@ def without_each(model: Any, pairs: Sequence[Pair]) -> list[Row]:
                     "head": head,
                     "exact_match_lost": exact_match - exact_match_without,
                     "token_accuracy_lost": token_accuracy - token_accuracy_without,
-                    "aer": own and own.value,
+                    "aer": own.aer and own.aer.value,
                 }
             )
     model.switch_off()
     return rows
 
 
-def _how(settings: dict[str, Any]) -> dict[str, Any]:
-    return {name: settings[name] for name in ("batch", "diagonal_bias")}
+def _options(settings: dict[str, Any]) -> dict[str, Any]:
+    return {"quiet": True} | {name: settings[name] for name in ("batch", "diagonal_bias")}
 
 
-def _built(settings: dict[str, Any]) -> Any:
+def _model(settings: dict[str, Any]) -> Any:
     from softlook.translate.transformer import TransformerSettings
 
-    return (
-        TransformerSettings(**settings["transformer"]) if "transformer" in settings else Settings(**settings["model"])
-    )
+    if "transformer" in settings:
+        return TransformerSettings(**settings["transformer"])
+    return Settings(**settings["model"])
 
 
 def _label(settings: dict[str, Any]) -> Row:
@@ -130,12 +128,14 @@ def _label(settings: dict[str, Any]) -> Row:
 
 def _table(done: Sequence[Done]) -> list[Row]:
     rows = averaged(done, _label, (*FIGURES, "training_cpu_seconds", "steps", "parameters"))
-    for row, (_, its) in zip(rows, grouped(done, _label), strict=True):
-        if all("without" in it.row for it in its):
+    for row, (_, group) in zip(rows, grouped(done, _label), strict=True):
+        without = [each.row["without"] for each in group if "without" in each.row]
+        if len(without) == len(group):
+            lost = [[head["exact_match_lost"] for head in heads] for heads in without]
             row["head_lost"] = {
-                "most": spread(max(each["exact_match_lost"] for each in it.row["without"]) for it in its)._asdict(),
-                "least": spread(min(each["exact_match_lost"] for each in it.row["without"]) for it in its)._asdict(),
-                "best_aer": spread(min(each["aer"] for each in it.row["without"]) for it in its)._asdict(),
+                "most": spread(map(max, lost))._asdict(),
+                "least": spread(map(min, lost))._asdict(),
+                "best_aer": spread(min(head["aer"] for head in heads) for heads in without)._asdict(),
             }
     return rows
 

@@ -1,8 +1,11 @@
-"""Does a translator without attention forget long sentences? With and without, at equal steps, by the length of the source (claim 15)."""
+"""Does a translator without attention lose long sentences? With and without, at equal steps, by source length.
+
+Claim 15.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from softlook.experiments.translation.trained import BY_LENGTH, averaged_by_length, jobs
 from softlook.runs.job import Done, Experiment, Job, Row
@@ -19,12 +22,12 @@ def _jobs() -> list[Job]:
     return [job for model in ("none", "additive") for job in jobs(model, steps=STEPS, hidden=HIDDEN)]
 
 
+def _label(settings: dict[str, Any]) -> Row:
+    return {"attention": settings["model"]["attention"]}
+
+
 def _table(done: Sequence[Done]) -> list[Row]:
-    return averaged_by_length(
-        done,
-        lambda settings: {"attention": settings["model"]["attention"]},
-        ("exact_match", "token_accuracy", "bleu", "aer"),
-    )
+    return averaged_by_length(done, _label, ("exact_match", "token_accuracy", "bleu", "aer"))
 
 
 EXPERIMENT = Experiment(

@@ -1,6 +1,6 @@
-"""Can a look be had that tells the truth? Additive attention and Luong's dot with and without regularisation, for the same steps.
+"""Can attention be trained to align? Additive attention and Luong's dot, with and without regularisation.
 
-:mod:`softlook.translate.regularised` says what the regularised training is.
+Both are trained for the same steps; :mod:`softlook.translate.regularisation` says what regularisation is.
 """
 
 from __future__ import annotations
@@ -31,19 +31,17 @@ STRENGTHS: dict[str, dict[str, Any]] = {
         "score_noise": 0.4,
     },
 }
-"""Of :class:`softlook.translate.regularised.RegularisedRecipe`: found on the validation split."""
+"""Of :class:`softlook.translate.recipe.RegularisedRecipe`: found on the validation split."""
 
 
 def _jobs() -> list[Job]:
-    found = []
+    jobs = []
     for name, steps in STEPS.items():
         common = {"data": "sentences", "batch": 128, "steps": steps, "model": asdict(preset(name))}
-        found += [
-            Job(f"{__name__}:measure", common | {"regularised": how}, seed)
-            for how in (None, STRENGTHS[name])
-            for seed in SEEDS
-        ]
-    return found
+        for strengths in (None, STRENGTHS[name]):
+            settings = common | {"regularised": strengths}
+            jobs += [Job(f"{__name__}:measure", settings, seed) for seed in SEEDS]
+    return jobs
 
 
 def measure(settings: dict[str, Any], seed: int) -> Row:
@@ -52,15 +50,15 @@ def measure(settings: dict[str, Any], seed: int) -> Row:
     Parameters
     ----------
     settings : dict
-        data, steps, batch, the model's Settings as a dict, and regularised: strengths as a dict, or None for training as usual.
+        data, steps, batch, the model's Settings as a dict, and regularised: strengths as a dict, or None for none.
     seed : int
         Of the training.
     """
     from softlook.translate.regularised import train_regularised
     from softlook.translate.training import train
 
-    how = settings["regularised"]
-    return measured(train if how is None else partial(train_regularised, **how), settings, seed)
+    strengths = settings["regularised"]
+    return measured(train if strengths is None else partial(train_regularised, **strengths), settings, seed)
 
 
 def _label(settings: dict[str, Any]) -> Row:
@@ -69,8 +67,8 @@ def _label(settings: dict[str, Any]) -> Row:
 
 def _table(done: Sequence[Done]) -> list[Row]:
     rows = averaged(done, _label, (*FIGURES, "training_cpu_seconds"))
-    for row, (_, its) in zip(rows, grouped(done, _label), strict=True):
-        row["i love you"] = [it.row.get("i love you") for it in its]
+    for row, (_, group) in zip(rows, grouped(done, _label), strict=True):
+        row["i love you"] = [each.row.get("i love you") for each in group]
     return rows
 
 

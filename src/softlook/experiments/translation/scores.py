@@ -1,4 +1,7 @@
-"""Which score is best? Each with the look before and behind the exploiter's step, on the same data, for the same steps (claim 8)."""
+"""Which score is best? Each with attention before and after the decoder's step, on the same data, for the same steps.
+
+Claim 8.
+"""
 
 from __future__ import annotations
 

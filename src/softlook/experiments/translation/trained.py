@@ -34,19 +34,26 @@ def jobs(
     diagonal_bias: float = 0.0,
     **changes: Any,
 ) -> list[Job]:
-    """Return a job for each seed: a translator (of a preset, with changes) trained on some data for so many steps, and judged on its test split.
+    """Return a job for each seed: train a translator on some data, and judge it on their test split.
 
-    The papers' looks were not made to lean towards the diagonal early in training: here they do only where it is asked for.
+    Parameters
+    ----------
+    model : Settings or str
+        Of the translator, or the name of a preset.
+    seeds : sequence of int
+        Of the trainings.
+    steps, batch : int
+        How many steps, of so many pairs.
+    data : str
+        A name that :func:`softlook.translate.corpus.named.splits` knows.
+    diagonal_bias : float
+        How strongly attention favours the diagonal at first. The papers have none, and so here it is 0 by default.
+    **changes
+        To the preset's settings.
     """
-    settings = preset(model, **changes) if isinstance(model, str) else model
-    return [
-        Job(
-            RUN,
-            {"data": data, "steps": steps, "batch": batch, "diagonal_bias": diagonal_bias, "model": asdict(settings)},
-            seed,
-        )
-        for seed in seeds
-    ]
+    chosen = preset(model, **changes) if isinstance(model, str) else model
+    how = {"data": data, "steps": steps, "batch": batch, "diagonal_bias": diagonal_bias}
+    return [Job(RUN, how | {"model": asdict(chosen)}, seed) for seed in seeds]
 
 
 def measure(settings: dict[str, Any], seed: int) -> Row:
@@ -64,18 +71,11 @@ def measure(settings: dict[str, Any], seed: int) -> Row:
     return measured(partial(train, diagonal_bias=settings["diagonal_bias"]), settings, seed)
 
 
-def measured(teach: Callable[..., Any], settings: dict[str, Any], seed: int) -> Row:
-    """Have a translator taught, with or without regularisation, and judge it."""
-    found = splits(settings["data"])
-    trained = teach(
-        Settings(**settings["model"]),
-        found.train,
-        steps=settings["steps"],
-        batch=settings["batch"],
-        seed=seed,
-        quiet=True,
-    )
-    return judge(trained.model, found.test) | {"training_cpu_seconds": trained.curve[-1].cpu_s}
+def measured(train: Callable[..., Any], settings: dict[str, Any], seed: int) -> Row:
+    """Train a translator by a function that is given, and judge it."""
+    data, options = splits(settings["data"]), {name: settings[name] for name in ("steps", "batch")}
+    trained = train(Settings(**settings["model"]), data.train, **options, seed=seed, quiet=True)
+    return judge(trained.model, data.test) | {"training_cpu_seconds": trained.curve[-1].cpu_s}
 
 
 def judge(model: Any, pairs: Sequence[Pair]) -> Row:
@@ -98,31 +98,39 @@ def judge(model: Any, pairs: Sequence[Pair]) -> Row:
 
 
 def demonstration(model: Any, sentence: str = "i love you") -> Row:
-    """Return where a model looks while it says *je t' aime*: target word, source word that it looks at most, weight."""
+    """Return a model's translation of a sentence, and where it attends while the gold target is written.
+
+    Returns
+    -------
+    dict
+        Under the sentence: translation, and most_attended, for each target word (target word, source word that it
+        attends to most, weight). Empty if the model does not know the words.
+    """
     from softlook.translate.corpus.sentences import demonstrations
     from softlook.translate.translator import align, translate
 
     pair = demonstrations()[sentence]
     if model.source.unknown(pair.source) or model.target.unknown(pair.target):
         return {}
-    told: Row = {"translation": " ".join(translate(pair.source, model).words)}
+    row: Row = {"translation": " ".join(translate(pair.source, model).words)}
     alpha = align(pair.source, pair.target, model).alpha
     if alpha is not None:
-        told["most_attended"] = [
-            [word, pair.source[int(row.argmax())], float(row.max())]
-            for word, row in zip(pair.target, alpha, strict=False)
+        row["most_attended"] = [
+            [word, pair.source[int(weights.argmax())], float(weights.max())]
+            for word, weights in zip(pair.target, alpha, strict=False)
         ]
-    return {sentence: told}
+    return {sentence: row}
 
 
 def window_facts(outcomes: Iterable[Outcome], settings: Settings) -> Row:
-    """Say what a window does to an alignment.
+    """Return what a window does to an alignment.
 
     Returns
     -------
     dict
-        outside: the share of gold words (sure links) that lie outside the window, where no weight can fall; found_inside: how many of those
-        inside it looks at most; distance: how far the window's middle is from the gold word, on average, in words.
+        outside: the share of gold words (sure links) that lie outside the window, where no weight can fall;
+        found_inside: the share of those inside that are attended to most; distance: how far the window's middle is
+        from the gold word, on average, in words.
     """
     inside = right = 0
     distances: list[float] = []
@@ -144,7 +152,7 @@ def window_facts(outcomes: Iterable[Outcome], settings: Settings) -> Row:
 def averaged_by_length(
     done: Iterable[Done], label: Callable[[dict[str, Any]], Row], figures: Sequence[str]
 ) -> list[Row]:
-    """Return a row for each label and source length: length, n (sentences), and the means of figures over the seeds."""
+    """Return a row for each label and source length: length, n (sentences), and means of figures over the seeds."""
     rows = []
     for name, group in grouped(done, label):
         for same in zip(*(each.row["lengths"] for each in group), strict=True):

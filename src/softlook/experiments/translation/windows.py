@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from softlook.experiments.translation.trained import BY_LENGTH, jobs
@@ -17,13 +18,13 @@ FACTS = ("outside", "found_inside", "distance")
 
 
 def _jobs() -> list[Job]:
-    found: list[Job] = []
-    for window in ("global", "local-m", "local-p"):
-        for residual in (False, True):
-            found += jobs(
-                Settings(attention="general", timing="luong", readout="s;c", window=window, residual=residual)
-            )
-    return found
+    general = Settings(attention="general", timing="luong", readout="s;c")
+    return [
+        job
+        for window in ("global", "local-m", "local-p")
+        for residual in (False, True)
+        for job in jobs(replace(general, window=window, residual=residual))
+    ]
 
 
 def _label(settings: dict[str, Any]) -> Row:
@@ -32,8 +33,8 @@ def _label(settings: dict[str, Any]) -> Row:
 
 def _table(done: Sequence[Done]) -> list[Row]:
     rows = averaged(done, _label, (*FIGURES, "training_cpu_seconds"))
-    for row, (_, its) in zip(rows, grouped(done, _label), strict=True):
-        facts = [it.row["window"] for it in its if "window" in it.row]
+    for row, (_, group) in zip(rows, grouped(done, _label), strict=True):
+        facts = [each.row["window"] for each in group if "window" in each.row]
         row["gold"] = {name: spread(each[name] for each in facts)._asdict() for name in FACTS} if facts else None
     return rows
 
