@@ -118,10 +118,10 @@ def confirm(
         if reason is not None:
             refusals.append(f"{experiment.name}: {reason}")
             continue
-        made = {name: value for name, value in table.items() if name != "modules"}  # names do not outlast a move
+        kept = {name: value for name, value in table.items() if name != "modules"}  # names do not outlast a move
         confirmed = {"date": dt.datetime.now(dt.UTC).date().isoformat(), "jobs": len(sample)}
         path = folder / f"{experiment.name}.json"
-        current = made | {"fingerprint": experiment.fingerprint, "confirmed": confirmed}
+        current = kept | {"fingerprint": experiment.fingerprint, "confirmed": confirmed}
         write(path, json.dumps(current, indent=1, ensure_ascii=False) + "\n")
         report(f"{experiment.name}: {path.name} confirmed by {len(sample)} jobs")
     return refusals
