@@ -124,7 +124,8 @@ class Settings:
         """Return the name and shape of each tensor, for so many words (the special ones included).
 
         The names are a file format, that of the checkpoints: they stay as they were first chosen, whatever the parts
-        are called elsewhere: :meth:`softlook.translate.recurrent.Recurrent.tensors` returns torch's parameters under them.
+        are called elsewhere. :meth:`softlook.translate.recurrent.Recurrent.tensors` returns torch's parameters under
+        them.
 
         =======================  ======================================================================================
         tensor                   what it is

@@ -1,3 +1,5 @@
+"""The corpus as a whole: its size, its words, its links, and that it is the same everywhere."""
+
 from __future__ import annotations
 
 import csv
@@ -7,9 +9,6 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
-from softlook.translate.corpus.grammar import finish, join, word
 from softlook.translate.corpus.pair import Pair
 from softlook.translate.corpus.sentences import LONGEST, demonstrations
 from softlook.translate.corpus.splits import fingerprint, split
@@ -17,10 +16,6 @@ from softlook.translate.corpus.splits import fingerprint, split
 REVIEW = Path(__file__).with_name("review.tsv")
 FINGERPRINT = "d43446d408ab265e"
 GRAMMATICAL = {"the", "a", "an", "do", "does", "did", "for", "not"}
-
-
-def linked(pair):
-    return dict(pair.words())
 
 
 def test_there_are_enough(corpus):
@@ -46,7 +41,7 @@ def test_one_in_five_has_a_genitive_at_the_most(corpus):
 
 
 def test_most_long_sentences_say_two_things(corpus):
-    """What stands in one half cannot be guessed from the other: no pronoun takes it up, no *not* denies it, and it gives no reason."""
+    """One half cannot be guessed from the other: it has no pronoun for it, does not negate it, and gives no reason."""
     long = [pair.source for pair in corpus if len(pair.source) >= 12]
     assert len(long) > 7_500
     assert sum(not {"it", "not", "because", "that"} & set(source) for source in long) / len(long) > 0.6
@@ -111,18 +106,6 @@ def test_words_that_are_always_linked_alike(corpus):
     assert seen == wanted
 
 
-def test_links_by_hand():
-    boy = finish(join("{a} of#1 the#2 boy#3", "{a} de=1 le=2 garçon=3", a=word("afraid", "peur")))
-    assert boy.target == ("peur", "du", "garçon")
-    assert boy.sure == {(0, 0), (1, 1), (2, 3)}
-    assert boy.possible == {(0, 0), (1, 1), (1, 2), (2, 3)}
-
-
-def test_a_faulty_template_is_named():
-    with pytest.raises(ValueError, match=r"^template: 'ne=' given, a word or a \{part\} with its marks wanted$"):
-        join("not#1", "ne=")
-
-
 # -- demonstrations --------------------------------------------------------------------------------------------------
 
 
@@ -139,7 +122,7 @@ def test_i_love_you():
 def test_i_hope_you_are_well():
     pair = demonstrations()["i hope you are well"]
     assert pair.target == ("j'", "espère", "que", "tu", "vas", "bien")
-    assert linked(pair) == {"j'": "i", "espère": "hope", "tu": "you", "vas": "are", "bien": "well"}
+    assert dict(pair.words()) == {"j'": "i", "espère": "hope", "tu": "you", "vas": "are", "bien": "well"}
     assert (2, 1) in pair.possible
 
 

@@ -77,7 +77,8 @@ def test_latin_1_is_refused_by_name(write, mark):
     before = path.read_bytes()
     with pytest.raises(
         ValueError,
-        match=r"^mine\.tsv: Latin-1 \(or Windows-1252\) given, as byte 0xe9 on line 2 shows \(in Latin-1 'é'\), UTF-8 wanted \(save the file as UTF-8\)$",
+        match=r"^mine\.tsv: Latin-1 \(or Windows-1252\) given, as byte 0xe9 on line 2 shows \(in Latin-1 'é'\), "
+        r"UTF-8 wanted \(save the file as UTF-8\)$",
     ):
         read_tsv(path)
     assert path.read_bytes() == before
