@@ -97,7 +97,15 @@ STEPS = st.sampled_from(["0", "1", "12", "999"])
 @example(rows=[], part="alpha")
 def test_an_override_is_refused_by_the_rules_of_python(js, rows, part):
     """Rows for the words of the sentence, by step: the page takes from a link what the trait takes, and no more."""
-    override = {"e": {}, "alpha": {}} | {part: rows}
+    same_rules(js, {"e": {}, "alpha": {}} | {part: rows})
+
+
+@given(e=STEPS, alpha=STEPS)
+def test_a_step_has_scores_or_weights(js, e, alpha):
+    same_rules(js, {"e": {e: [1, 2, 3]}, "alpha": {alpha: [1, 0, 0]}})
+
+
+def same_rules(js, override):
     try:
         _desk_traits.override(override, 3)
     except TraitError:

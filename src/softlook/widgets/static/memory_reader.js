@@ -400,11 +400,11 @@ function build({ state, put, reset, signal, region }) {
     "memory",
     sentence ? "a fact is" : "a patch is",
     sentence ? [
-      ["key-value", "found by one word, and gives another"],
-      ["whole", "found by all its words, and gives them"]
+      ["key-value", "found by its key, gives its value"],
+      ["whole", "found by all, gives all"]
     ] : [
-      ["key-value", "found by itself, and gives the next one"],
-      ["whole", "found by itself, and gives itself"]
+      ["key-value", "found by itself, gives the next one"],
+      ["whole", "found by itself, gives itself"]
     ]
   );
   const score = pick("score", "compared by", [

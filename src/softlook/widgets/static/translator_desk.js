@@ -185,8 +185,8 @@ var WANTED = (
     sentence: [(x) => typeof x === "string" && x.length <= LONGEST, `a text of at most ${LONGEST} letters`],
     model: [(x) => typeof x === "string", "a model's name"],
     override: [
-      (x) => isRecord(x) && areRows(x.e, (score) => Math.abs(score) <= LARGEST) && areRows(x.alpha, (weight) => weight >= 0),
-      "rows of finite scores, and of weights of at least 0"
+      (x) => isRecord(x) && areRows(x.e, (score) => Math.abs(score) <= LARGEST) && areRows(x.alpha, (weight) => weight >= 0) && Object.keys(x.e).every((i) => !(i in x.alpha)),
+      "rows of finite scores, or of weights of at least 0, for a step"
     ],
     mask: [(x) => Array.isArray(x) && x.every((seen) => typeof seen === "boolean"), "a list of true and false"],
     temperature: [(x) => isNumber(x) && x >= COLDEST && x <= HOTTEST, `a number from ${COLDEST} to ${HOTTEST}`],

@@ -36,8 +36,11 @@ const WANTED = /** @type {Record<string, [(x: any) => boolean, string]>} */ ({
   model: [(x) => typeof x === "string", "a model's name"],
   override: [
     (x) =>
-      isRecord(x) && areRows(x.e, (score) => Math.abs(score) <= LARGEST) && areRows(x.alpha, (weight) => weight >= 0),
-    "rows of finite scores, and of weights of at least 0",
+      isRecord(x) &&
+      areRows(x.e, (score) => Math.abs(score) <= LARGEST) &&
+      areRows(x.alpha, (weight) => weight >= 0) &&
+      Object.keys(x.e).every((i) => !(i in x.alpha)),
+    "rows of finite scores, or of weights of at least 0, for a step",
   ],
   mask: [(x) => Array.isArray(x) && x.every((seen) => typeof seen === "boolean"), "a list of true and false"],
   temperature: [(x) => isNumber(x) && x >= COLDEST && x <= HOTTEST, `a number from ${COLDEST} to ${HOTTEST}`],
