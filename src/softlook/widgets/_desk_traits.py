@@ -28,7 +28,7 @@ def rows(name: str, given: Any) -> dict[str, list[float]]:
 def override(given: Any, t_x: int) -> dict[str, dict[str, list[float]]]:
     """Return ``{"e": rows, "alpha": rows}``; rows given alone are weights.
 
-    The rules are those of :meth:`softlook.translate.step.Override.checked`; scores have a bound besides, as on the page.
+    The rules are those of :meth:`softlook.translate.step.Override.checked`; scores have a bound too, as on the page.
     """
     parts = {"e": given.e, "alpha": given.alpha} if isinstance(given, Override) else given
     if not hasattr(parts, "items"):

@@ -46,8 +46,8 @@ class Bottleneck(BookWidget):
     ----------
     rows : list of dict, optional
         What was measured: `attention` ("none" or "additive"), `hidden` (the numbers in a state), `length` (words), `n`
-        (sentences), `exact_match` and `token_accuracy` (from 0 to 1). Each state size and length with and without attention.
-        The course's own runs if left out.
+        (sentences), `exact_match` and `token_accuracy` (from 0 to 1). Each state size and length with and without
+        attention. The course's own runs if left out.
     length : int
         Words in the sentence; one of the lengths measured.
     hidden : int
@@ -72,7 +72,8 @@ class Bottleneck(BookWidget):
     Examples
     --------
     >>> measured = dict(hidden=32, length=12, n=100, token_accuracy=1)
-    >>> rows = [dict(measured, attention="none", exact_match=0.25), dict(measured, attention="additive", exact_match=0.75)]
+    >>> shares = {"none": 0.25, "additive": 0.75}
+    >>> rows = [dict(measured, attention=name, exact_match=share) for name, share in shares.items()]
     >>> Bottleneck(rows).fixed, Bottleneck(rows).attentive
     (0.25, 0.75)
     """
