@@ -60,6 +60,28 @@ NUMBERS = {
 }
 
 
+LAYERS = {
+    "Additive": lambda n: nn.Additive(n, n, n),
+    "Luong": lambda n: nn.Luong(n, n, score="concat", d_a=n),
+    "Luong: t_max": lambda n: nn.Luong(n, score="location", t_max=n),
+    "LocalP": lambda n: nn.LocalP(n, n, half_width=n, d_p=n),
+    "MultiHead": lambda n: nn.MultiHead(n, n),
+    "Persistent": lambda n: nn.Persistent(n, n, n=n),
+    "GraphAttention": lambda n: nn.GraphAttention(n, n, heads=n),
+    "SqueezeExcite": lambda n: nn.SqueezeExcite(n, n),
+    "CBAM": lambda n: nn.CBAM(n, n, window=n - 1),
+    "StandAlone2d": lambda n: nn.StandAlone2d(n, n, heads=n // n, window=n - 1),
+}
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.uint8, np.int64])
+@pytest.mark.parametrize("make", LAYERS.values(), ids=LAYERS.keys())
+def test_widths_of_layers(make, kind):
+    """Of 100, three times are more than a byte holds."""
+    given, wanted = (dict(make(n).named_parameters()) for n in (kind(100), 100))
+    assert {name: w.shape for name, w in given.items()} == {name: w.shape for name, w in wanted.items()}
+
+
 @pytest.mark.parametrize("kind", [np.int8, np.uint8, np.int64])
 @pytest.mark.parametrize("use", COUNTS.values(), ids=COUNTS.keys())
 def test_whole_numbers(use, kind):

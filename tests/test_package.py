@@ -75,6 +75,13 @@ def test_a_name_is_loaded_from_its_home_and_kept(monkeypatch, name, home):
     assert vars(softlook)[name] is value
 
 
+@pytest.mark.parametrize("folder", ["graphs", "vision"])
+def test_a_folder_of_the_core_shows_its_public_names(folder):
+    module = import_module(f"softlook.{folder}")
+    assert module.__all__ == sorted(name for name, home in softlook._HOME.items() if home.startswith(f"{folder}."))
+    assert all(getattr(module, name) is getattr(softlook, name) for name in module.__all__)
+
+
 def test_dir_shows_every_public_name_once():
     names = dir(softlook)
     assert set(softlook.__all__) <= set(names)

@@ -167,10 +167,9 @@ def count(name: str, value: object, *, least: int = 0) -> int:
     return int(value)
 
 
-def counts(*, least: int = 0, **values: object) -> None:
-    """Each must be a whole number of at least `least`."""
-    for name, value in values.items():
-        count(name, value, least=least)
+def counts(*, least: int = 0, **values: object) -> tuple[int, ...]:
+    """Return whole numbers of at least `least`, Python's or numpy's, as Python's."""
+    return tuple(count(name, value, least=least) for name, value in values.items())
 
 
 def broadcast(*shapes: tuple[int, ...]) -> tuple[int, ...] | None:

@@ -17,13 +17,16 @@ def check_images(x: Tensor, channels: int) -> None:
         raise ValueError(f"x: shape {_check.shape(x)} given, (b, {channels}, h, w) wanted")
 
 
-def check_window(window: int) -> None:
-    """Refuse a window without a middle."""
-    if _check.count("window", window, least=1) % 2 == 0:
+def check_window(window: int) -> int:
+    """Return the side of a window, having refused one without a middle."""
+    window = _check.count("window", window, least=1)
+    if window % 2 == 0:
         raise ValueError(f"window: {window} given, an odd number wanted: a window has a middle")
+    return window
 
 
-def check_divisor(name: str, value: int, whole_name: str, whole: int) -> None:
-    """Refuse a count that does not divide the whole."""
-    _check.counts(least=1, **{name: value, whole_name: whole})
+def check_divisor(name: str, value: int, whole_name: str, whole: int) -> tuple[int, int]:
+    """Return a count and the whole, having refused one that does not divide it."""
+    value, whole = _check.counts(least=1, **{name: value, whole_name: whole})
     _check.divisor(name, value, whole, f"{whole_name} = {whole}")
+    return value, whole

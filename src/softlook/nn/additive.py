@@ -57,7 +57,7 @@ class Additive(nn.Module):
         dtype: torch.dtype | None = None,
     ) -> None:
         super().__init__()
-        _check.counts(least=1, d_q=d_q, d_k=d_k, d_a=d_a)
+        d_q, d_k, d_a = _check.counts(least=1, d_q=d_q, d_k=d_k, d_a=d_a)
         self.w_q = _init.matrix(d_a, d_q, device=device, dtype=dtype)
         self.w_k = _init.matrix(d_a, d_k, device=device, dtype=dtype)
         self.v_a = _init.matrix(d_a, device=device, dtype=dtype)

@@ -54,8 +54,8 @@ class CBAM(nn.Module):
 
     def __init__(self, channels: int, reduction: int = 16, *, window: int = 7) -> None:
         super().__init__()
-        check_divisor("reduction", reduction, "channels", channels)
-        check_window(window)
+        reduction, channels = check_divisor("reduction", reduction, "channels", channels)
+        window = check_window(window)
         self.channels = channels
         self.w_0 = nn.Linear(channels, channels // reduction, bias=False)
         self.w_1 = nn.Linear(channels // reduction, channels, bias=False)

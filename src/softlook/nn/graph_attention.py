@@ -81,7 +81,7 @@ class GraphAttention(nn.Module):
         slope: float = 0.2,
     ) -> None:
         super().__init__()
-        _check.counts(least=1, d_in=d_in, d_out=d_out, heads=heads)
+        d_in, d_out, heads = _check.counts(least=1, d_in=d_in, d_out=d_out, heads=heads)
         if version not in {1, 2}:
             raise ValueError(f"version: {version!r} given, 1 or 2 wanted")
         self.d_in, self.d_out, self.heads, self.version = d_in, d_out, heads, version

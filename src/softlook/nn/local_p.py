@@ -87,14 +87,13 @@ class LocalP(nn.Module):
         dtype: torch.dtype | None = None,
     ) -> None:
         super().__init__()
-        _check.count("half_width", half_width, least=1)
+        half_width = _check.count("half_width", half_width, least=1)
         if score == "location":
             raise ValueError(
                 "score: 'location' given, one of dot, general, concat wanted: a window does not know its place"
             )
         self.luong = Luong(d_q, d_k, score=score, device=device, dtype=dtype)
-        d_p = d_q if d_p is None else d_p
-        _check.count("d_p", d_p, least=1)
+        d_p = _check.count("d_p", d_q if d_p is None else d_p, least=1)
         self.w_p = _init.matrix(d_p, d_q, device=device, dtype=dtype)
         self.v_p = _init.matrix(d_p, device=device, dtype=dtype)
         self.truncate = truncate

@@ -72,8 +72,7 @@ class Luong(nn.Module):
         dtype: torch.dtype | None = None,
     ) -> None:
         super().__init__()
-        d_k = d_q if d_k is None else d_k
-        _check.counts(least=1, d_q=d_q, d_k=d_k)
+        d_q, d_k = _check.counts(least=1, d_q=d_q, d_k=d_q if d_k is None else d_k)
         self.kind = score
         if score == "dot":
             if d_k != d_q:
@@ -81,8 +80,7 @@ class Luong(nn.Module):
         elif score == "general":
             self.w_a = _init.matrix(d_q, d_k, device=device, dtype=dtype)
         elif score == "concat":
-            d_a = d_q if d_a is None else d_a
-            _check.count("d_a", d_a, least=1)
+            d_a = _check.count("d_a", d_q if d_a is None else d_a, least=1)
             self.w_a = _init.matrix(d_a, d_q + d_k, device=device, dtype=dtype)
             self.v_a = _init.matrix(d_a, device=device, dtype=dtype)
         elif score == "location":
@@ -90,7 +88,7 @@ class Luong(nn.Module):
                 raise ValueError(
                     "t_max: None given, the length of the longest sentence wanted: location scores positions"
                 )
-            _check.count("t_max", t_max, least=1)
+            t_max = _check.count("t_max", t_max, least=1)
             self.w_a = _init.matrix(t_max, d_q, device=device, dtype=dtype)
         else:
             raise ValueError(f"score: {score!r} given, one of {', '.join(SCORES)} wanted")

@@ -78,7 +78,7 @@ class MultiHead(nn.Module):
         dtype: torch.dtype | None = None,
     ) -> None:
         super().__init__()
-        _check.counts(least=1, d=d, heads=heads)
+        d, heads = _check.counts(least=1, d=d, heads=heads)
         _check.divisor("heads", heads, d, f"the width {d}")
         self.heads = heads
         self.w_qkv = _init.matrix(3 * d, d, device=device, dtype=dtype)

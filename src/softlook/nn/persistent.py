@@ -60,10 +60,10 @@ class Persistent(MultiHead):
         **options: Any,
     ) -> None:
         super().__init__(d, heads, device=device, dtype=dtype, **options)
-        _check.count("n", n)
-        d_h = d // heads
-        self.k_p = nn.Parameter(torch.randn(heads, n, d_h, device=device, dtype=dtype) / d_h**0.5)
-        self.v_p = nn.Parameter(torch.randn(heads, n, d_h, device=device, dtype=dtype) / max(n, 1) ** 0.5)
+        n = _check.count("n", n)
+        d_h = self.w_o.shape[0] // self.heads
+        self.k_p = nn.Parameter(torch.randn(self.heads, n, d_h, device=device, dtype=dtype) / d_h**0.5)
+        self.v_p = nn.Parameter(torch.randn(self.heads, n, d_h, device=device, dtype=dtype) / max(n, 1) ** 0.5)
 
     def forward(
         self,

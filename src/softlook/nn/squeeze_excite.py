@@ -53,7 +53,7 @@ class SqueezeExcite(nn.Module):
 
     def __init__(self, channels: int, reduction: int = 16, *, bias: bool = False) -> None:
         super().__init__()
-        check_divisor("reduction", reduction, "channels", channels)
+        reduction, channels = check_divisor("reduction", reduction, "channels", channels)
         self.channels = channels
         self.w_1 = nn.Linear(channels, channels // reduction, bias=bias)
         self.w_2 = nn.Linear(channels // reduction, channels, bias=bias)

@@ -56,9 +56,9 @@ class StandAlone2d(nn.Module):
 
     def __init__(self, d_in: int, d_out: int, *, heads: int = 1, window: int = 7) -> None:
         super().__init__()
-        check_divisor("heads", heads, "d_out", d_out)
-        _check.count("d_in", d_in, least=1)
-        check_window(window)
+        heads, d_out = check_divisor("heads", heads, "d_out", d_out)
+        d_in = _check.count("d_in", d_in, least=1)
+        window = check_window(window)
         if d_out // heads % 2:
             wanted = "an even width for each wanted: half for rows, half for columns"
             raise ValueError(f"d_out: {d_out} given with {heads} heads, {wanted}")
