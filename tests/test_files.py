@@ -73,11 +73,4 @@ def test_no_other_module_writes_a_draft_of_its_own():
     writers = {
         str(path.relative_to(root)) for path in root.rglob("*.py") for draft in drafts if draft in path.read_text()
     }
-    assert writers <= {"_files.py"} | PENDING
-
-
-# Still to take softlook._files.write; shrinks to nothing.
-PENDING = {
-    "translate/checkpoints.py",
-    "translate/state.py",
-}
+    assert writers == {"_files.py"}

@@ -10,6 +10,7 @@ import pytest
 
 import softlook
 from softlook.cli import main
+from softlook.runs.fingerprint import used
 from softlook.translate.checkpoints import load
 from softlook.translate.decode import Decoder
 
@@ -219,3 +220,10 @@ def test_the_header_is_plain_json(there):
 def test_its_version(capsys):
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"softlook {softlook.__version__}\n"
+
+
+def test_the_command_needs_no_experiment():
+    """Its data and its scores come from the translation lab, not from what the experiments do with it."""
+    modules = used("softlook.cli._train")
+    assert "softlook.translate.corpus.named" in modules
+    assert not [name for name in modules if name.startswith(("softlook.experiments", "softlook.runs"))]
