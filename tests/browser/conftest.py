@@ -36,30 +36,45 @@ def base():
         yield address
 
 
-@pytest.fixture
-def visit(browser, base):
-    """Open a page of the book, or a page made up of HTML; after the test, nothing may have gone wrong on any of them."""
-    opened = []
+@pytest.fixture(scope="session")
+def contexts(browser, base):
+    shared = drive.Contexts(browser, base)
+    yield shared
+    shared.close()
 
-    def visit(name="", *, body=None, ready=True, **options):
-        page, ears = drive.new_page(browser, **options)
-        opened.append((page, ears))
-        page.ears = ears
+
+@pytest.fixture
+def visit(request, browser, base, contexts):
+    """Open a page of the book, or a page made up of HTML; after the test, nothing may have gone wrong on any of them.
+
+    ``own`` gives it a context of its own: what it fetches is all that a first visit fetches. In a test that is marked clock, the page's time
+    goes on by ``page.clock.run_for`` too: nobody waits for what happens later.
+    """
+    opened = []
+    clock = request.node.get_closest_marker("clock")
+
+    def visit(name="", *, body=None, ready=True, own=False, **options):
+        page = drive.new_page(browser, **options)[0] if own else contexts.page(**options)
+        opened.append((page, own))
         page.base = base
+        if clock:
+            page.clock.install()
         if body is not None:
             name = f"made-up-{len(drive.Handler.made_up)}.html"
             drive.Handler.made_up[f"/{name}"] = MADE_UP.replace("STYLES", STYLES).replace("BODY", body)
+            page.made_up = name
         page.goto(base + name)
         if ready and options.get("javascript", True):
             page.wait_for_function(
-                "[...document.querySelectorAll('[data-module]')].every((place) => 'ready' in place.dataset)"
+                "[...document.querySelectorAll('[data-module]')].every(({ dataset }) => 'ready' in dataset || 'failed' in dataset)"
             )
         return page
 
     yield visit
-    faults = [fault for _, ears in opened for fault in ears.faults]
-    for page, _ in opened:
-        page.context.close()
+    faults = [fault for page, _ in opened for fault in page.ears.faults]
+    for page, own in opened:
+        page.context.close() if own else page.close()
+    contexts.clear()
     assert not faults, "\n".join(faults)
 
 

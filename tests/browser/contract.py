@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import statistics
 
 import drive
 import reach
 
-AXE = (drive.ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 TYPED = {"width-number": "8"}  # features come in pairs
 
 
@@ -132,15 +131,6 @@ def every_control(live, way, *, excluded=(), first=None):
     return used
 
 
-def violations(page):
-    """What axe finds, as a text; empty where it finds nothing."""
-    page.evaluate(AXE)
-    violations = page.evaluate(
-        "axe.run().then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))"
-    )
-    return json.dumps(violations, indent=1, ensure_ascii=False) if violations else ""
-
-
 def in_theme(page, theme):
     page.evaluate("(theme) => void (document.documentElement.dataset.theme = theme)", theme)
 
@@ -180,7 +170,8 @@ def leaves_no_trace(live, events=("input", "change", "click", "keydown", "pointe
         node.dispatchEvent(new Event_(type, { bubbles: true, cancelable: true, key: "ArrowRight", pointerId: 1 }));
       }
     }""", list(events))  # fmt: skip
-    live.page.wait_for_timeout(800)
+    live.page.clock.run_for(10_000)  # what was to happen later
+    drive.frames(live.page)
     assert (live.state(), live.shown()) == (before, seen)
 
 
@@ -196,6 +187,21 @@ def disturbs_nobody(one, other, excluded=()):
         "[...document.querySelectorAll('[data-widget] [id], [data-widget] input[name]')].map((node) => node.id || node.name + node.value)"
     )
     assert len(ids) == len(set(ids)), "an id comes twice"
+
+
+FRAME = 16  # milliseconds
+
+
+def paints_at_once(page, control):
+    """Drag a control: each move costs the page's own thread less than a frame, script, style, layout and paint together."""
+    with drive.own_time(page) as spent:
+        times = drive.latencies(page, control)
+    assert len(times) >= 30
+    each = spent() / len(times)
+    print(
+        f"{control}: {len(times)} moves, {each:.1f} ms each; by the clock {statistics.median(times):.1f} ms to the paint"
+    )
+    assert each < FRAME
 
 
 STORM = """async ({ seconds, check }) => {

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 
-import drive
-
 from softlook._show import two
-
-AXE = (drive.ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 class Widget:
@@ -101,15 +97,6 @@ def touch(page, x, y, dx, dy, *, cancel=False):
         send("touchMove", (x + dx * k / 8, y + dy * k / 8))
     send("touchCancel" if cancel else "touchEnd")
     client.detach()
-
-
-def violations(page):
-    """What axe finds on the whole page."""
-    page.evaluate(AXE)
-    violations = page.evaluate(
-        "axe.run().then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))"
-    )
-    return json.dumps(violations, indent=1, ensure_ascii=False) if violations else ""
 
 
 SMALL = """(width) => {

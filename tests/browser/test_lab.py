@@ -9,9 +9,8 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
-from urllib.request import ProxyHandler, build_opener
 
 import drive
 import pytest
@@ -191,12 +190,14 @@ def lab(tmp_path_factory):
         f"--ServerApp.root_dir={root}",
     ]
     options += ["--no-browser", "--LabApp.expose_app_in_browser=True", "--allow-root"]
-    with (top / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options], env=env, cwd=root, stdout=log, stderr=log
-        )
+    command = [sys.executable, "-m", "jupyterlab", *options]
+    with subprocess.Popen(
+        command, env=env, cwd=root, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
         try:
-            wait_for(f"http://127.0.0.1:{port}/api/status", process, top / "log")
+            lines = until(process.stdout, "is running at")
+            assert process.poll() is None, "".join(lines)
+            threading.Thread(target=process.stdout.read, daemon=True).start()  # else it stops when the pipe is full
             yield f"http://127.0.0.1:{port}/"
         finally:
             process.terminate()
@@ -204,20 +205,16 @@ def lab(tmp_path_factory):
                 process.wait(20)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait()
 
 
-def wait_for(address, process, log):
-    ask = build_opener(ProxyHandler({})).open
-    for _ in range(300):
-        assert process.poll() is None, log.read_text()
-        try:
-            with ask(address, timeout=5) as answer:
-                json.load(answer)
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"JupyterLab did not answer\n{log.read_text()}")
+def until(stream, text):
+    """Read the lines of a stream until one holds this text."""
+    lines = []
+    for line in stream:
+        lines.append(line)
+        if text in line:
+            break
+    return lines
 
 
 @pytest.fixture
@@ -228,7 +225,7 @@ def notebook(browser, lab):
     def notebook(path):
         page, ears = drive.new_page(browser, height=1400)
         opened.append((page, ears))
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(3 * drive.PATIENCE)
         page.goto(lab + path)
         page.wait_for_selector(".jp-Notebook .jp-CodeCell")
         page.wait_for_function(
@@ -253,7 +250,7 @@ def run_all(page):
 
 
 def run_cell(page, nth):
-    """Run the code cell once more and return what it prints."""
+    """Run the code cell once more and return its outputs."""
     return page.evaluate("""async (nth) => {
       const panel = window.jupyterapp.shell.currentWidget, notebook = panel.content;
       const code = notebook.widgets.map((cell, at) => [cell.model.type, at]).filter(([type]) => type === "code")[nth][1];
@@ -261,6 +258,14 @@ def run_cell(page, nth):
       await window.jupyterapp.commands.execute("notebook:run-cell");
       return JSON.stringify(notebook.widgets[code].model.outputs.toJSON());
     }""", nth)  # fmt: skip
+
+
+def what_python_holds(page, nth):
+    """Run the code cell until it prints the same twice: a widget sends its next change when the kernel has answered to the last."""
+    last = None
+    while (printed := run_cell(page, nth)) != last:
+        last = printed
+    return printed
 
 
 def outputs(page):
@@ -310,8 +315,7 @@ def test_the_widget_and_python_hold_one_state(notebook):
     temperature = tuner.locator('[data-control="temperature-number"]').get_attribute("data-value")
     assert float(temperature) != 2.0
     weight = float(tuner.locator('[data-name="alpha"][data-index="0"]').get_attribute("data-value"))
-    page.wait_for_timeout(500)  # the last message reaches the kernel
-    printed = run_cell(page, 2)
+    printed = what_python_holds(page, 2)
     held = re.search(r"HELD (\S+) (\S+) (\S+) ([\d.]+)", printed)
     assert held, printed
     assert held.groups()[:2] == ("0.8", "True")
@@ -361,8 +365,7 @@ def test_query_keys_and_window_hold_one_state_with_python(notebook):
     p = float(window.locator('[data-control="p-number"]').get_attribute("data-value"))
     assert p > 3
     weight = shown(keys, "alpha")["0,2,1"]
-    page.wait_for_timeout(500)  # the last message reaches the kernel
-    printed = run_cell(page, 2)
+    printed = what_python_holds(page, 2)
     held = re.search(r"HELD 1 \[1.1, 0.6\] ([\d.]+) (\S+) draw 200 1.0", printed)
     assert held, printed
     assert float(held[1]) == pytest.approx(weight, abs=1e-6)
@@ -419,8 +422,7 @@ def test_the_desk_and_python_hold_one_state(notebook):
         page.keyboard.press(key)
     assert page.evaluate("document.activeElement.dataset.index") == "0,2"
     assert row(0) == pytest.approx([0, 0.9, 0.1])
-    page.wait_for_timeout(700)  # the last message reaches the kernel
-    held = run_cell(page, 2)
+    held = what_python_holds(page, 2)
     assert "HELD 'you love me' additive {'e': {}, 'alpha': {'0': [0" in held, held
     assert words() in held.replace("\\", "")
     assert "1.0\\n" in held
@@ -434,8 +436,7 @@ def test_the_desk_and_python_hold_one_state(notebook):
     )
     desk.locator('[data-control="model"]').select_option("dot")
     page.wait_for_function("(root) => root.dataset.loaded === 'dot'", arg=desk.element_handle())
-    page.wait_for_timeout(700)
-    assert "HELD 'i hope that you are well' dot {'e': {}, 'alpha': {}}" in run_cell(page, 2)
+    assert "HELD 'i hope that you are well' dot {'e': {}, 'alpha': {}}" in what_python_holds(page, 2)
     large = [size for size in frames if size > 50_000]
     assert len(large) <= 2, f"a model's file came {len(large)} times"
 
@@ -477,15 +478,14 @@ def test_the_widgets_of_chapters_1_to_3_and_python_hold_one_state(notebook):
     page.keyboard.press("ArrowRight")
     shown = [
         explorer.locator('[data-control="bars-number"]').get_attribute("data-value"),
-        explorer.locator('[data-name="found"]').get_attribute("data-value"),
+        explorer.locator('[data-name="found_at"]').get_attribute("data-value"),
         "3",
         reader.locator('[data-name="alpha"][data-index="1,2"]').get_attribute("data-value"),
         "12",
         neck.locator('[data-name="exact_match"][data-index="none"]').get_attribute("data-value"),
     ]
     assert shown[0] == "21"
-    page.wait_for_timeout(500)  # the last message reaches the kernel
-    printed = run_cell(page, 3)
+    printed = what_python_holds(page, 3)
     held = re.search(r"HELD (\S+) (\S+) (\S+) (\S+) (\S+) ([\d.]+)", printed)
     assert held, printed
     assert [float(value) for value in held.groups()] == pytest.approx([float(value) for value in shown], abs=1e-6)

@@ -1,14 +1,11 @@
-"""Whole pages: what they transfer, who can read them, how they look, what stands without JavaScript."""
+"""Whole pages: charts that wake, themes that change, anchors, what stands without JavaScript. What every page keeps: test_every_page.py."""
 
 from __future__ import annotations
 
-import gzip
 import re
-from urllib.parse import unquote, urlsplit
 
 import drive
 import pytest
-from contract import violations
 
 from softlook.book import heat_map
 from softlook.book.assets import PACKAGE
@@ -26,96 +23,12 @@ THREE = heat_map(
 CHART = renderer(THREE.to_dict())["text/html"]
 
 
-def transferred(url):
-    """The bytes that an answer takes, as a server sends it: gzip, but for what is packed already."""
-    content = (drive.SITE / unquote(urlsplit(url).path).lstrip("/")).read_bytes()
-    return (
-        len(content)
-        if url.partition("?")[0].endswith((".woff2", ".png", ".jpg", ".webp"))
-        else len(gzip.compress(content, 6))
-    )
-
-
-@pytest.mark.parametrize("name", [INDEX, CHAPTER])
-def test_a_page_is_light(visit, name):
-    page = visit(name)
-    drive.scroll_through(page)
-    page.wait_for_timeout(300)
-    sizes = {url: transferred(url) for url in page.ears.requests if url.startswith("http")}
-    ours = {
-        url: size
-        for url, size in sizes.items()
-        if "/softlook/" in url
-        and url.partition("?")[0].endswith((".js", ".css"))
-        and not any(x in url for x in ("vega", "katex"))
-    }
-    total, own = sum(sizes.values()), sum(ours.values())
-    print(f"\n{name}: {total} bytes in {len(sizes)} files, of them ours {own}")
-    for url, size in sorted(sizes.items(), key=lambda item: -item[1])[:8]:
-        print(f"  {size:>7} {urlsplit(url).path}")
-    assert {urlsplit(url).path.rpartition("/")[2] for url in ours} >= {
-        "host.js",
-        "score_tuner.js",
-        "score_tuner.css",
-        "book.css",
-    }
-    assert total <= 300_000
-    assert own <= (60_000 if "translator_desk" in str(ours) else 15_000)
-
-
-@pytest.mark.parametrize("name", [INDEX, CHAPTER])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
-def test_everybody_can_read_it(visit, name, theme, width):
-    page = visit(name, theme=theme, width=width)
-    assert page.locator("html").get_attribute("data-theme") == theme
-    drive.scroll_through(page)
-    assert violations(page) == ""
-    tuner = page.locator('[data-widget="ScoreTuner"]').first
-    tuner.locator('[data-control="mask"]').first.click()
-    tuner.locator('[data-control="scores-number"]').first.fill("abc")
-    tuner.locator('[data-control="temperature"]').focus()
-    assert "abc" in tuner.locator(".softlook-message").text_content()
-    assert violations(page) == "", "masked, refused, focused"
-
-
-@pytest.mark.parametrize("name", [INDEX, CHAPTER])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_scrolls_sideways_and_fingers_find_it(visit, name, width):
-    page = visit(name, width=width, height=800)
-    drive.scroll_through(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate("(scrollTo(9999, scrollY), scrollX)") == 0
-    small, clipped, out = page.evaluate("""() => {
-      const small = [], clipped = [], out = [];
-      for (const root of document.querySelectorAll("[data-ready]")) {
-        const box = root.getBoundingClientRect();
-        for (const node of root.querySelectorAll("input:not([type=checkbox], [type=radio]), button, .softlook-tick")) {
-          const { width, height } = node.getBoundingClientRect();
-          if (width && (width < 44 || height < 44)) small.push([node.dataset.control ?? node.textContent, width, height]);
-        }
-        for (const node of root.querySelectorAll("*:not(.softlook-visually-hidden, .softlook-bar)")) {
-          const { left, right, width } = node.getBoundingClientRect();
-          if (width && (left < box.left - 1 || right > box.right + 1)) out.push([node.className || node.tagName, left, right, box.right]);
-          if (node.tagName === "INPUT" && node.type === "text" && node.scrollWidth > node.clientWidth) clipped.push([node.dataset.control, node.value]);
-        }
-      }
-      return [small, clipped, out];
-    }""")
-    assert (small, clipped, out) == ([], [], [])
-    touch = page.locator("[data-ready] input[type=range]").evaluate_all(
-        "(nodes) => nodes.map((n) => getComputedStyle(n).touchAction)"
-    )
-    assert touch
-    assert set(touch) == {"pan-y"}
-
-
 def test_a_finger_on_a_slider_scrolls_the_page(visit):
     page = visit(INDEX, width=360, height=700, touch=True)
     slider = page.locator('[data-control="scores"]').first
     slider.scroll_into_view_if_needed()
     page.evaluate("scrollBy(0, 100)")
-    page.wait_for_timeout(100)
+    drive.rests(page)
     box, start = slider.bounding_box(), page.evaluate("scrollY")
     value = slider.input_value()
     x, y = box["x"] + box["width"] * 0.9, box["y"] + 22
@@ -126,19 +39,6 @@ def test_a_finger_on_a_slider_scrolls_the_page(visit):
     client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.wait_for_function("(start) => scrollY > start + 50", arg=start)
     assert slider.input_value() == value, "a finger that scrolls past moves nothing"
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_charts_can_be_read(visit, width):
-    page = visit(CHAPTER, width=width)
-    sizes = page.locator(".softlook-chart svg text").evaluate_all("""(texts) => texts.filter((t) => t.textContent.trim()).map((t) => {
-      const { a, b } = t.getScreenCTM(); // turned texts too
-      const { left, right } = t.getBoundingClientRect();
-      return [t.textContent, parseFloat(getComputedStyle(t).fontSize) * Math.hypot(a, b), left, right];
-    })""")
-    assert len(sizes) > 9
-    assert [s for s in sizes if s[1] < 11] == []
-    assert [s for s in sizes if s[2] < 0 or s[3] > width] == []
 
 
 def vegas(page):
@@ -225,7 +125,11 @@ def test_a_theme_that_changes_fast_leaves_the_last(visit, toggles):
     page.evaluate("""async (toggles) => {
       for (const theme of toggles) { document.documentElement.dataset.theme = theme; await new Promise((r) => setTimeout(r)); }
     }""", toggles)  # fmt: skip
-    page.wait_for_timeout(600)
+    page.wait_for_function(
+        "(fill) => getComputedStyle([...document.querySelectorAll('.softlook-chart .mark-rect path')].at(-1)).fill === fill",
+        arg={"light": LIGHT, "dark": DARK}[toggles[-1]],
+    )
+    drive.idle(page)  # what was drawn for another theme comes too late
     assert chart_fill(page) == {"light": LIGHT, "dark": DARK}[toggles[-1]]
     assert page.locator(".softlook-chart svg").count() == 1
 
@@ -259,17 +163,6 @@ def test_a_widget_that_does_not_start_leaves_its_table(visit):
     page.ears.faults.clear()  # here they are wanted
 
 
-@pytest.mark.parametrize("name", [INDEX, CHAPTER])
-def test_the_tuner_of_the_page_is_on_the_paper_of_the_page(visit, name):
-    """The theme paints outputs light: in the dark ours must not be."""
-    page = visit(name, theme="dark")
-    grounds = page.evaluate("""() => {
-      const ground = (node) => { for (; node; node = node.parentElement) { const c = getComputedStyle(node).backgroundColor; if (!/, 0\\)$|transparent/.test(c)) return c; } };
-      return [...document.querySelectorAll(".softlook-box, .softlook-chart")].map((n) => ground(n));
-    }""")
-    assert set(grounds) == {"rgb(20, 24, 30)"}
-
-
 def test_the_first_screen_of_the_book_has_a_live_tuner(visit):
     page = visit(INDEX)
     box = page.locator('[data-widget="ScoreTuner"][data-ready]').first.bounding_box()
@@ -280,14 +173,14 @@ def test_the_first_screen_of_the_book_has_a_live_tuner(visit):
 def test_an_anchor_stands_where_its_link_leads(visit, width):
     """Though widgets and charts above it make the page grow when they are there; and a reader who moves on is left alone."""
     page = visit("book/04-bahdanau-luong.html#c4-exercises", width=width, height=900)
-    page.wait_for_timeout(1500)
+    drive.idle(page)
     top = "document.querySelector('#c4-exercises').getBoundingClientRect().top"
     assert 0 <= page.evaluate(top) < 200
     page.mouse.move(width / 2, 450)
     page.mouse.wheel(0, 700)
-    page.wait_for_timeout(500)
+    drive.rests(page)
     page.evaluate("document.querySelector('article').style.paddingTop = '300px'")
-    page.wait_for_timeout(300)
+    drive.frames(page)
     assert page.evaluate(top) < 0
 
 

@@ -45,10 +45,10 @@ def test_every_state_can_be_read(visit, make, theme):
         elif kind:
             continue
         seen[name] = seen.get(name, 0) + 1
-        assert contract.violations(page) == "", (name, index)
+        assert drive.violations(page) == "", (name, index)
         assert contract.fits(page, 360) == [[], []], (name, index)
         live.put(opening)
-        page.wait_for_timeout(20)
+        drive.frames(page)
     assert len(seen) > 1
     if isinstance(shown, TranslatorDesk):
         for model in shown.models:
@@ -56,7 +56,7 @@ def test_every_state_can_be_read(visit, make, theme):
             page.wait_for_function(
                 "([root, name]) => root.dataset.loaded === name", arg=[live.root.element_handle(), model]
             )
-            assert contract.violations(page) == "", model
+            assert drive.violations(page) == "", model
             assert contract.fits(page, 360) == [[], []], model
 
 
@@ -65,5 +65,5 @@ def test_two_on_one_page_can_be_told_apart(visit, widget):
     page = visit(body=2 * widget()._html(), width=360, height=800)
     for nth in range(2):
         page.locator("[data-widget]").nth(nth).scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
-    assert contract.violations(page) == ""
+    drive.idle(page)
+    assert drive.violations(page) == ""

@@ -1,4 +1,4 @@
-"""Style sheets that meet on one page: a widget looks the same whichever others stand beside it, and what is drawn lies where it is dragged."""
+"""Style sheets that meet on one page: a widget looks the same whichever others stand beside it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import drive
 import pytest
 
 from softlook.book.assets import WIDGETS
-from softlook.book.widget_pages import page_name, widgets
+from softlook.book.widget_pages import widgets
 
 THEME = drive.ROOT / "src" / "softlook" / "book" / "theme" / "book.css"
 EACH = pytest.mark.parametrize("widget", widgets(), ids=lambda widget: widget.__name__)
@@ -42,7 +42,7 @@ COMPARE = """async (own) => {
 def test_company_changes_nothing(visit, widget, width):
     """In a notebook the sheets come in the order in which the widgets were shown."""
     page = visit(body=widget()._html(), width=width)
-    page.wait_for_timeout(300)
+    drive.frames(page)
     assert page.evaluate(COMPARE, re.sub(r"(?<!^)(?=[A-Z])", "_", widget.__name__).lower()) == []
 
 
@@ -61,29 +61,3 @@ def test_the_page_and_the_widgets_share_no_class():
     assert "softlook-picture" in page
     for sheet in sorted(WIDGETS.glob("*.css")):
         assert heads(sheet.read_text("utf-8")) & page == set(), sheet.name
-
-
-@EACH
-def test_on_its_page_what_is_drawn_lies_where_it_is_dragged(visit, widget):
-    """The theme has rules for pictures of its own."""
-    page = visit(f"book/reference/widgets/{page_name(widget.__name__)}.html")
-    drive.scroll_through(page)
-    distances = page.evaluate("""() => [...document.querySelectorAll(".softlook-stage")].flatMap((stage) => {
-      const [a, b] = [stage, stage.querySelector("svg")].map((node) => node.getBoundingClientRect());
-      return ["left", "top", "width", "height"].filter((side) => Math.abs(a[side] - b[side]) > 0.5).map((side) => [stage.className, side, a[side], b[side]]);
-    })""")
-    assert distances == []
-
-
-@pytest.mark.parametrize("name", ["book/reference/widgets/window.html", "book/06-local-and-hard.html"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_each_number_of_a_window_stands_under_its_bar(visit, name, width):
-    page = visit(name, width=width)
-    drive.scroll_through(page)
-    distances = page.evaluate("""() => [...document.querySelectorAll('[data-widget="Window"]')].flatMap((root) => {
-      const middles = (kind) => [...root.querySelectorAll(kind)].map((node) => { const { left, width } = node.getBoundingClientRect(); return left + width / 2; });
-      const bars = middles(".softlook-window-row .softlook-fill");
-      return middles(".softlook-window-table thead th").map((at, j) => Math.abs(at - bars[j]));
-    })""")
-    assert distances
-    assert max(distances) < 2

@@ -18,7 +18,6 @@ from softlook.translate.step import Override
 from softlook.widgets import TranslatorDesk
 
 PAGE = "book/reference/widgets/translator-desk.html"
-AXE = (drive.ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 LOVE = "i love you"
 HOPE = "i hope that you are well"
 LONG = "the old man does not buy the red car because it is too expensive"
@@ -111,6 +110,13 @@ class Desk:
         field = self.control("sentence")
         field.fill(text)
         field.press("Enter")
+
+    def comes_to_rest(self):
+        """Wait until the model that was asked for last is there, and all that it writes is shown."""
+        self.page.wait_for_function(
+            "(root) => root.dataset.loaded === root.softlook.model.get('model')", arg=self.root.element_handle()
+        )
+        drive.idle(self.page)
 
     def settle(self, key, value):
         self.page.wait_for_function(
@@ -313,7 +319,7 @@ def test_a_finger_chooses_then_drags_and_else_scrolls(visit):
                 {"type": "touchMove", "touchPoints": [{"x": x + across * k / 10, "y": y - up * k / 10}]},
             )
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        page.wait_for_timeout(150)
+        drive.rests(page)
 
     def scrolled():
         return page.evaluate("scrollY + document.querySelector('.softlook-matrix-box').scrollTop")
@@ -622,8 +628,9 @@ def test_the_last_wish_wins(visit):
     desk.control("model").select_option("dot")
     desk.control("model").select_option("general")
     page.wait_for_function("(root) => root.dataset.loaded === 'general'", arg=desk.root.element_handle())
-    held[0].continue_()
-    page.wait_for_timeout(400)
+    with page.expect_event("requestfinished", lambda request: "dot.safetensors" in request.url):
+        held[0].continue_()
+    drive.idle(page)
     assert desk.state()["model"] == "general"
     desk.agree()
     desk.type("you love me")
@@ -638,7 +645,7 @@ def test_a_drag_that_is_called_off_moves_nothing(visit):
     before = desk.agree(), desk.state()
     box = desk.cell(1, 0).bounding_box()
     reach.touch(page, box["x"] + 20, box["y"] + 20, 0, -60, cancel=True)
-    page.wait_for_timeout(200)
+    drive.rests(page)
     assert (desk.agree(), desk.state()) == before
 
 
@@ -755,6 +762,7 @@ def test_gold_lies_over_it_with_the_error_rate(visit):
     assert "no gold links" in own.message.text_content()
 
 
+@pytest.mark.clock
 def test_before_and_after_stand_side_by_side_with_a_sign(desk):
     for j in range(3):
         desk.cell(0, j).click()
@@ -767,9 +775,8 @@ def test_before_and_after_stand_side_by_side_with_a_sign(desk):
     assert all(text.startswith("≠ ") for text in changed.all_text_contents())
     assert changed.first.evaluate("(td) => getComputedStyle(td).textDecorationLine") == "underline"
     summary = desk.root.locator('[aria-live="polite"]')
-    desk.page.wait_for_function(
-        "([node, words]) => node.textContent.startsWith(words)", arg=[summary.element_handle(), " ".join(words)]
-    )
+    desk.page.clock.run_for(1000)
+    assert summary.text_content().startswith(" ".join(words))
     assert "from what the model writes by itself" in summary.text_content()
 
 
@@ -809,7 +816,7 @@ def test_bad_sentences_leave_the_last_good_one(desk, text, message):
     before, state = desk.agree(), desk.state()
     desk.type(text)
     if message is None:
-        desk.page.wait_for_timeout(200)
+        drive.idle(desk.page)
         return
     desk.page.wait_for_function("(node) => node.textContent", arg=desk.message.element_handle())
     assert message in desk.message.text_content()
@@ -916,7 +923,7 @@ def test_a_link_carries_the_state(visit):
     assert "desk=" in both
     assert "desk-2=" in both
     page.goto("about:blank")
-    page.goto(page.base + f"made-up-{len(drive.Handler.made_up) - 1}.html{both}")
+    page.goto(page.base + page.made_up + both)
     again = [Desk(page), Desk(page, 1)]
     for one, state, seen in zip(again, wanted, shown, strict=True):
         one.settle("model", state["model"])
@@ -1006,7 +1013,7 @@ def test_a_page_that_opens_with_a_bad_link_shows_its_own_state(visit, key, messa
     packed_key = key if isinstance(key, str) else packed(page, **key)
     page.goto("about:blank")
     page.route("**/dot.safetensors*", lambda route: route.fulfill(status=404, body=b""))
-    page.goto(page.base + f"made-up-{len(drive.Handler.made_up) - 1}.html#desk={packed_key}")
+    page.goto(page.base + f"{page.made_up}#desk={packed_key}")
     desk = Desk(page)
     page.wait_for_function("(node) => node.textContent", arg=desk.message.element_handle())
     assert desk.message.text_content().startswith("The link’s state was not taken: ")
@@ -1023,7 +1030,7 @@ def test_two_on_one_page_are_independent(visit):
     first.drag(0, 1, 50)
     first.control("mask", "0").click()
     first.type("nonsense")
-    page.wait_for_timeout(200)
+    drive.idle(page)
     assert (second.agree(), second.state()) == kept
     assert second.message.text_content() == ""
     ids = page.evaluate("[...document.querySelectorAll('[data-widget] [id]')].map((node) => node.id)")
@@ -1037,7 +1044,7 @@ def test_what_the_model_is_told_is_shown_and_undone(desk):
       const { model } = document.querySelector("[data-ready]").softlook;
       model.set("sentence", "you love me"); model.set("override", { e: {}, alpha: { 1: [0, 0, 1] } }); model.set("temperature", 2);
     }""")
-    desk.page.wait_for_timeout(100)
+    drive.idle(desk.page)
     assert desk.agree()[1][1] == [0, 0, 1]
     assert desk.control("sentence").input_value() == "you love me"
     desk.control("undo").click()
@@ -1167,11 +1174,12 @@ def test_twenty_seconds_of_random_events(visit):
     print(f"{done['events']} events")
     assert done["faults"] == []
     assert done["events"] > 200
-    page.wait_for_timeout(300)
     for desk in desks:
+        desk.comes_to_rest()
         desk.agree()
 
 
+@pytest.mark.clock
 def test_no_listener_is_left_when_it_goes(visit):
     page = visit(body=TranslatorDesk(LOVE)._html() + TranslatorDesk(HOPE)._html())
     desk, other = Desk(page), Desk(page, 1)
@@ -1189,19 +1197,12 @@ def test_no_listener_is_left_when_it_goes(visit):
             )
     page.evaluate("(hash) => { location.hash = hash; }", f"desk={packed(page, sentence='you love me')}")
     page.evaluate("document.querySelector('[data-widget]').softlook.model.set('temperature', 3)")
-    page.wait_for_timeout(900)
+    page.clock.run_for(10_000)
+    drive.idle(page)
     assert desk.state() == held | {"temperature": 3}
     assert (desk.words(), desk.matrix().tolist()) == shown
     other.drag(1, 1, 30)
     other.agree()
-
-
-def violations(page):
-    page.evaluate(AXE)
-    violations = page.evaluate(
-        "axe.run('[data-widget]').then((r) => r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))"
-    )
-    return json.dumps(violations, indent=1, ensure_ascii=False) if violations else ""
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -1225,8 +1226,8 @@ def test_everybody_can_use_it_in_each_state(visit, theme, width):
     }
     for name, act in states.items():
         act()
-        page.wait_for_timeout(50)
-        assert not violations(page), name
+        drive.idle(page)
+        assert drive.violations(page, "[data-widget]") == "", name
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 
