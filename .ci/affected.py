@@ -72,7 +72,7 @@ def own_tests(module: str) -> tuple[str, ...]:
     path = PurePosixPath(module).relative_to(CORE)
     folder = PurePosixPath("tests") / path.parent
     if path.stem != "__init__":
-        return (str(folder / f"test_{path.stem.lstrip('_')}.py"),)
+        return (str(folder / f"test_{path.stem.strip('_')}.py"),)
     return tuple(str(folder / f"test_{name}.py") for name in ("init", path.parent.name or "package"))
 
 
