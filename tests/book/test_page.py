@@ -5,7 +5,7 @@ import re
 import pytest
 from docutils import nodes
 
-from softlook.book.page import Repository, describe, fix_html, preload_fonts
+from softlook.book.page import Repository, describe, fix_html, preload_fonts, set_breaks
 
 URL = "https://github.com/someone/course"
 
@@ -207,3 +207,36 @@ def test_a_page_without_a_document_is_preloaded_too():
     context = {"pathto": lambda name, _: name}
     preload_fonts(context)
     assert "sans-400.woff2" in context["metatags"]
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("<p>93 % of 5 %.</p>", "<p>93\u00a0% of 5\u00a0%.</p>"),
+        ("<p>7 %s, a %</p>", "<p>7 %s, a %</p>"),
+        ('<p title="5 %">5<b> %</b></p>', '<p title="5 %">5<b> %</b></p>'),
+        (
+            "<pre>x = 7 % (\n5 %\n)</pre><script>7 % (5 %)</script>",
+            "<pre>x = 7 % (\n5 %\n)</pre><script>7 % (5 %)</script>",
+        ),
+        ('<span class="pre">softlook.scores.dot</span>', '<span class="pre">softlook.<wbr>scores.<wbr>dot</span>'),
+        (
+            '<span class="pre">a_name_of_many_words</span>',
+            '<span class="pre">a_<wbr>name_<wbr>of_<wbr>many_<wbr>words</span>',
+        ),
+        ('<span class="pre">__double_under__</span>', '<span class="pre">__double_<wbr>under__</span>'),
+        ('<span class="pre">k_proj.weight</span>', '<span class="pre">k_<wbr>proj.<wbr>weight</span>'),
+        ('<span class="pre">short_one</span>', '<span class="pre">short_one</span>'),
+        (
+            '<nav class="bd-links"><a href="x">ScoreTuner</a></nav>',
+            '<nav class="bd-links"><a href="x">Score<wbr>Tuner</a></nav>',
+        ),
+        ('<p><a href="x">ScoreTuner</a></p>', '<p><a href="x">ScoreTuner</a></p>'),
+        ("<h1>ScoreTuner<a>#</a></h1>", "<h1>Score<wbr>Tuner<a>#</a></h1>"),
+        ("<code>book/reference/a.md</code>", "<code>book/<wbr>reference/<wbr>a.<wbr>md</code>"),
+        ('<span class="pre">f(x=True, y=None)</span>', '<span class="pre">f(<wbr>x=<wbr>True, y=<wbr>None)</span>'),
+    ],
+)
+def test_lines_break_between_words(given, wanted):
+    assert set_breaks(given) == wanted
+    assert set_breaks(wanted) == wanted, "twice is once"

@@ -61,7 +61,7 @@ def agree(live):
         low, high = wilson(python.at(system)["exact_match"], python.at(system)["n"])
         cells = live.root.locator(f'[data-name="exact_match"][data-index="{system}"] + .softlook-name').text_content()
         assert cells == f"({low:.2f} to {high:.2f})".replace("0.", ".")
-    shares = [f"{round(100 * value)} %" for value in (python.fixed, python.attentive)]
+    shares = [f"{round(100 * value)}\u00a0%" for value in (python.fixed, python.attentive)]
     assert all(share in live.root.locator(".softlook-neck-verdict").text_content() for share in shares)
     return python
 
@@ -144,7 +144,7 @@ def test_the_chart_says_what_was_measured(visit, width, measure):
     ):
         assert part in drawn["label"]
     assert drawn["kept"] == ["one vector of 8 numbers: 1.60 a word", "5 vectors, one for each word"]
-    shares = [f"{round(100 * row(system, 8, 5)[measure])} %" for system in ("none", "additive")]
+    shares = [f"{round(100 * row(system, 8, 5)[measure])}\u00a0%" for system in ("none", "additive")]
     what = "sentences" if measure == "exact_match" else "words"
     assert (
         drawn["verdict"]

@@ -109,7 +109,7 @@ def finish_build(app: Sphinx, error: Exception | None) -> None:
         if root != "index":
             assets.write_changed(Path(app.outdir) / "index.html", page.redirect(f"{root}.html", title))
         for file in Path(app.outdir).rglob("*.html"):
-            assets.write_changed(file, page.fix_html(file.read_text("utf-8")))
+            assets.write_changed(file, page.set_breaks(page.fix_html(file.read_text("utf-8"))))
         saved = assets.optimise_output(Path(app.outdir))
         logger.info("softlook: icon fonts cut from %d to %d kB", saved[0] // 1000, saved[1] // 1000)
         logger.info("softlook: text fonts of %d kB", assets.cut_fonts(Path(app.outdir)) // 1000)

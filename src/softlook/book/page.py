@@ -160,3 +160,30 @@ def fix_html(page: str) -> str:
     page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     bare = '<div class="sidebar-primary-items__start sidebar-primary__section">'
     return page.replace(bare, bare.replace(">", ' role="navigation" aria-label="Course">'))
+
+
+LONG = 12  # signs: a shorter name in a line of prose fits on any telephone
+
+
+def set_breaks(page: str) -> str:
+    """Say where lines may break and where they may not.
+
+    A number and its percent sign stay together. A long name in code may break after its dots and other signs, and a
+    widget's name in a title or in the side bar between its words, so that none has to be broken inside a word.
+    """
+    parts = re.split(
+        r"(<(?:script|style|pre|textarea)\b.*?</(?:script|style|pre|textarea)>|<[^>]*>)", page, flags=re.DOTALL
+    )
+    parts[::2] = (re.sub(r"(?<=\d) %(?!\w)", "\u00a0%", text) for text in parts[::2])
+    page = "".join(parts)
+    page = re.sub(rf'(?:<span class="pre">|<code>)[^<]{{{LONG},}}(?=</)', _after_signs, page)
+    return re.sub(r'<nav class="bd-links.*?</nav>|<h1>.*?<', _between_words, page, flags=re.DOTALL)
+
+
+def _after_signs(name: re.Match[str]) -> str:
+    tag, end, text = name[0].partition(">")
+    return tag + end + re.sub(r"(?<=[^\W_])([._/=(,]+|::)(?=[^\W_])", r"\1<wbr>", text)
+
+
+def _between_words(names: re.Match[str]) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z][a-z]+\s*<)", "<wbr>", names[0])

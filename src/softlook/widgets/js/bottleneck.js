@@ -260,7 +260,7 @@ function build({ state, put, reset, signal, region }) {
       const vector = `one vector of ${now.hidden} numbers: ${two(now.hidden / now.length)} a word`;
       setText(kept[n], system === "none" ? vector : `${now.length} vectors, one for each word`);
     });
-    const [none, additive] = series.map((rows) => `${Math.round(100 * rows[at][now.measure])} %`);
+    const [none, additive] = series.map((rows) => `${Math.round(100 * rows[at][now.measure])}\u00a0%`);
     const sentences = `${series[0][at].n} sentences measured`;
     setText(
       verdict,

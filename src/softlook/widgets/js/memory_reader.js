@@ -60,15 +60,15 @@ function thumb(kind) {
 /** A number's cell, which may be empty as yet. @param {string} name @param {string} index */
 function cell(name, index) {
   const bar = h("span", { class: "softlook-memory-bar" });
-  const text = h("span", {}, EMPTY);
-  const node = h("td", { class: "softlook-number" }, text, name === "alpha" ? bar : "");
+  const text = h("output", { class: "softlook-number", "aria-live": "off" }, EMPTY);
+  const node = h("td", {}, text, name === "alpha" ? bar : "");
   return {
     node,
     set(/** @type {number | null} */ value) {
       setText(text, value === null ? EMPTY : two(value));
       bar.style.transform = `scaleX(${value ?? 0})`;
-      if (value === null) for (const key of ["name", "index", "value"]) delete node.dataset[key];
-      else Object.assign(node.dataset, { name, index, value: String(value) });
+      if (value === null) for (const key of ["name", "index", "value"]) delete text.dataset[key];
+      else Object.assign(text.dataset, { name, index, value: String(value) });
     },
   };
 }
@@ -219,7 +219,7 @@ function build({ state, put, reset, signal, region }) {
   const numbers = Array.from({ length: MOST_HOPS }, (_, i) => h("th", { scope: "col" }, `hop ${i + 1}`));
   const alphas = h(
     "table",
-    { class: "softlook-memory-table softlook-memory-alpha" },
+    { class: "softlook-memory-table softlook-memory-alpha softlook-cells" },
     h("caption", {}, "Weights α: what each hop attends to"),
     h("thead", {}, h("tr", {}, h("td", {}), ...numbers)),
     h(
@@ -232,7 +232,7 @@ function build({ state, put, reset, signal, region }) {
   const shown = sentence
     ? h(
         "table",
-        { class: "softlook-memory-table" },
+        { class: "softlook-memory-table softlook-cells" },
         h("caption", {}, "The state s: what is asked for next"),
         h("thead", {}, h("tr", {}, h("td", {}), ...after)),
         h(
@@ -251,6 +251,7 @@ function build({ state, put, reset, signal, region }) {
         h("tbody", {}, h("tr", {}, ...pictures.map(({ node }) => h("td", {}, node)))),
       );
   const verdict = h("p", { class: "softlook-memory-verdict" });
+  const others = Array.from({ length: LAST + 1 }, () => h("p", { "aria-hidden": "true" })); // each holds its place
   const scroll = (/** @type {HTMLTableElement} */ table) =>
     h(
       "div",
@@ -268,7 +269,7 @@ function build({ state, put, reset, signal, region }) {
     hint,
     scene.node,
     walk,
-    verdict,
+    h("div", { class: "softlook-steady" }, verdict, ...others),
     h("div", { class: "softlook-memory-rooms" }, ...rooms),
     h("div", { class: "softlook-memory-tables" }, scroll(alphas), scroll(shown)),
   );
@@ -330,7 +331,10 @@ function build({ state, put, reset, signal, region }) {
       const held = [begin, ...all.map(({ s }) => s)];
       states.forEach((cells, d) => cells.forEach((one, i) => one.set(i <= reached ? held[i][d] : null)));
       pictures.forEach((one, i) => one.set(i <= reached ? held[i] : held[i].map(() => 0)));
-      setText(verdict, describe(now.step, held[reached], all[reached - 1]?.alpha));
+      others.forEach((place, step) =>
+        setText(place, describe(step, held[Math.max(0, step - 1)], all[step - 2]?.alpha)),
+      );
+      setText(verdict, others[now.step].textContent ?? "");
       region.announce(verdict.textContent ?? "");
     },
   };

@@ -169,7 +169,7 @@ function build({ state, put, reset, signal, region }) {
     });
     const node = h(
       "table",
-      { class: "softlook-keys-matrix" },
+      { class: "softlook-keys-matrix softlook-cells" },
       caption,
       h("thead", {}, h("tr", {}, h("td", {}), ...labels.map((label) => h("th", { scope: "col" }, label)))),
       h("tbody", {}, ...rows.map(({ node }) => node)),
@@ -198,11 +198,15 @@ function build({ state, put, reset, signal, region }) {
     h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "c"), h("th", { scope: "col" }, "moved"))),
     h("tbody", {}, ...outputs.map(({ node }) => node)),
   );
+  const scroll = (/** @type {HTMLTableElement} */ table, /** @type {string} */ label) =>
+    h("div", { class: "softlook-keys-scroll", role: "group", tabindex: "0", "aria-label": label }, table);
+  const held = matrices.map(({ node }, head) => scroll(node, `weights and scores of head ${head + 1}`));
   const tables = h("div", { class: "softlook-keys-tables" });
+  const outputsHeld = scroll(output, "outputs");
   const pair = h("div", { class: "softlook-keys-line" }, ...on.map(({ node }) => node));
   const turn = h(
     "div",
-    { class: "softlook-keys-dial" },
+    { class: "softlook-line" },
     h("span", { class: "softlook-name" }, "turn the heads, °"),
     angle.range,
     angle.field,
@@ -220,7 +224,7 @@ function build({ state, put, reset, signal, region }) {
     ...fields.map(({ node }) => node),
     h(
       "div",
-      { class: "softlook-keys-dial" },
+      { class: "softlook-line" },
       h("span", { class: "softlook-name" }, "features d"),
       width.range,
       width.field,
@@ -244,8 +248,7 @@ function build({ state, put, reset, signal, region }) {
     width.set(now.width);
     angle.set(now.angle);
     pair.hidden = turn.hidden = !both;
-    if (tables.childElementCount !== now.heads + 1)
-      tables.replaceChildren(...matrices.slice(0, now.heads).map(({ node }) => node), output);
+    if (tables.childElementCount !== now.heads + 1) tables.replaceChildren(...held.slice(0, now.heads), outputsHeld);
     fields.forEach(({ node, dials }, at) => {
       node.hidden = at !== i;
       for (const { key, pair } of dials) pair.forEach((one, d) => one.set(now[key][at][d]));

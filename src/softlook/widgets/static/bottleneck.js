@@ -579,7 +579,7 @@ function build({ state, put, reset, signal, region }) {
       const vector2 = `one vector of ${now.hidden} numbers: ${two(now.hidden / now.length)} a word`;
       setText(kept[n], system === "none" ? vector2 : `${now.length} vectors, one for each word`);
     });
-    const [none, additive] = series.map((rows) => `${Math.round(100 * rows[at][now.measure])} %`);
+    const [none, additive] = series.map((rows) => `${Math.round(100 * rows[at][now.measure])} %`);
     const sentences = `${series[0][at].n} sentences measured`;
     setText(
       verdict,

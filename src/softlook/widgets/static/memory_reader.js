@@ -366,15 +366,15 @@ function thumb(kind) {
 }
 function cell(name, index) {
   const bar = h("span", { class: "softlook-memory-bar" });
-  const text = h("span", {}, EMPTY);
-  const node = h("td", { class: "softlook-number" }, text, name === "alpha" ? bar : "");
+  const text = h("output", { class: "softlook-number", "aria-live": "off" }, EMPTY);
+  const node = h("td", {}, text, name === "alpha" ? bar : "");
   return {
     node,
     set(value) {
       setText(text, value === null ? EMPTY : two(value));
       bar.style.transform = `scaleX(${value ?? 0})`;
-      if (value === null) for (const key of ["name", "index", "value"]) delete node.dataset[key];
-      else Object.assign(node.dataset, { name, index, value: String(value) });
+      if (value === null) for (const key of ["name", "index", "value"]) delete text.dataset[key];
+      else Object.assign(text.dataset, { name, index, value: String(value) });
     }
   };
 }
@@ -503,7 +503,7 @@ function build({ state, put, reset, signal, region }) {
   const numbers = Array.from({ length: MOST_HOPS }, (_, i) => h("th", { scope: "col" }, `hop ${i + 1}`));
   const alphas = h(
     "table",
-    { class: "softlook-memory-table softlook-memory-alpha" },
+    { class: "softlook-memory-table softlook-memory-alpha softlook-cells" },
     h("caption", {}, "Weights α: what each hop attends to"),
     h("thead", {}, h("tr", {}, h("td", {}), ...numbers)),
     h(
@@ -515,7 +515,7 @@ function build({ state, put, reset, signal, region }) {
   const after = ["at first", ...numbers.map((_, i) => `hop ${i + 1}`)].map((text) => h("th", { scope: "col" }, text));
   const shown = sentence ? h(
     "table",
-    { class: "softlook-memory-table" },
+    { class: "softlook-memory-table softlook-cells" },
     h("caption", {}, "The state s: what is asked for next"),
     h("thead", {}, h("tr", {}, h("td", {}), ...after)),
     h(
@@ -533,6 +533,7 @@ function build({ state, put, reset, signal, region }) {
     h("tbody", {}, h("tr", {}, ...pictures.map(({ node }) => h("td", {}, node))))
   );
   const verdict = h("p", { class: "softlook-memory-verdict" });
+  const others = Array.from({ length: LAST + 1 }, () => h("p", { "aria-hidden": "true" }));
   const scroll = (table) => h(
     "div",
     {
@@ -549,7 +550,7 @@ function build({ state, put, reset, signal, region }) {
     hint,
     scene.node,
     walk,
-    verdict,
+    h("div", { class: "softlook-steady" }, verdict, ...others),
     h("div", { class: "softlook-memory-rooms" }, ...rooms),
     h("div", { class: "softlook-memory-tables" }, scroll(alphas), scroll(shown))
   );
@@ -610,7 +611,10 @@ function build({ state, put, reset, signal, region }) {
       const held = [begin, ...all.map(({ s: s2 }) => s2)];
       states.forEach((cells, d) => cells.forEach((one, i) => one.set(i <= reached ? held[i][d] : null)));
       pictures.forEach((one, i) => one.set(i <= reached ? held[i] : held[i].map(() => 0)));
-      setText(verdict, describe(now.step, held[reached], all[reached - 1]?.alpha));
+      others.forEach(
+        (place, step2) => setText(place, describe(step2, held[Math.max(0, step2 - 1)], all[step2 - 2]?.alpha))
+      );
+      setText(verdict, others[now.step].textContent ?? "");
       region.announce(verdict.textContent ?? "");
     }
   };

@@ -203,6 +203,24 @@ function stage({ kind, label, signal, draw: draw2 }) {
   const setLabel = (text) => setAttributes(picture, { "aria-label": text });
   return { node, picture, size, label: setLabel };
 }
+function spread(texts, height) {
+  const taken = [];
+  for (const text of texts) {
+    if (!text.textContent) continue;
+    setAttributes(text, { dy: 0 });
+    const own = (
+      /** @type {SVGTextElement} */
+      text.getBBox()
+    );
+    const free = (dy2) => (dy2 === 0 || own.y + dy2 >= 0 && own.y + own.height + dy2 <= height) && taken.every(
+      ({ x, y, width, height: height2 }) => own.x >= x + width || x >= own.x + own.width || own.y + dy2 >= y + height2 || y >= own.y + dy2 + own.height
+    );
+    const steps = Array.from({ length: 6 }, (_, n) => own.height * 0.5 * (n + 1)).flatMap((step) => [-step, step]);
+    const dy = [0, ...steps].find(free) ?? 0;
+    setAttributes(text, { dy });
+    taken.push(new DOMRect(own.x, own.y + dy, own.width, own.height));
+  }
+}
 function arrow(kind) {
   const shaft = s("path", { class: "softlook-shaft" });
   const head = s("path", { class: "softlook-head" });
@@ -531,8 +549,9 @@ function plane(title, { move, signal }, again) {
     place.node.append(vectorHandle.node);
     return vectorHandle;
   };
+  const apart = () => spread([...place.picture.querySelectorAll("text")], place.size.height);
   const node = h("figure", { class: "softlook-keys-plane" }, h("figcaption", {}, title), place.node);
-  return { node, ink, grip, label: place.label, to: (
+  return { node, ink, grip, apart, label: place.label, to: (
     /** @type {To} */
     ((x, y) => [to.x(x), to.y(y)])
   ) };
@@ -622,6 +641,7 @@ function keyPlane(context) {
         setAttributes(foot, { cx: x, cy: y, r: shown ? 3.5 : 0 });
       });
     });
+    base.apart();
     const places = now.k.map((k, j) => `${labels[j]} at ${k.map(two).join(", ")}`).join("; ");
     base.label(`queries and keys: the query of ${labels[i]} at ${q.map(two).join(", ")}; keys ${places}`);
   };
@@ -688,6 +708,7 @@ function valuePlane(context) {
     const [right, bottom] = to(FAR, -FAR);
     setAttributes(loss, { x: right, y: bottom, "text-anchor": "end" });
     setText(loss, lost ? `lost ${two(derived.lost[i])}` : "");
+    base.apart();
     const places = now.v.map((v, j) => `${labels[j]} at ${v.map(two).join(", ")}`).join("; ");
     base.label(`values and the output: ${places}; the output of ${labels[i]} at ${c.map(two).join(", ")}`);
   };
@@ -856,7 +877,7 @@ function build({ state, put, reset, signal, region }) {
     });
     const node = h(
       "table",
-      { class: "softlook-keys-matrix" },
+      { class: "softlook-keys-matrix softlook-cells" },
       caption,
       h("thead", {}, h("tr", {}, h("td", {}), ...labels.map((label) => h("th", { scope: "col" }, label)))),
       h("tbody", {}, ...rows.map(({ node: node2 }) => node2))
@@ -885,11 +906,14 @@ function build({ state, put, reset, signal, region }) {
     h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "c"), h("th", { scope: "col" }, "moved"))),
     h("tbody", {}, ...outputs.map(({ node }) => node))
   );
+  const scroll = (table, label) => h("div", { class: "softlook-keys-scroll", role: "group", tabindex: "0", "aria-label": label }, table);
+  const held = matrices.map(({ node }, head) => scroll(node, `weights and scores of head ${head + 1}`));
   const tables = h("div", { class: "softlook-keys-tables" });
+  const outputsHeld = scroll(output, "outputs");
   const pair = h("div", { class: "softlook-keys-line" }, ...on.map(({ node }) => node));
   const turn = h(
     "div",
-    { class: "softlook-keys-dial" },
+    { class: "softlook-line" },
     h("span", { class: "softlook-name" }, "turn the heads, °"),
     angle.range,
     angle.field
@@ -906,7 +930,7 @@ function build({ state, put, reset, signal, region }) {
     ...fields.map(({ node }) => node),
     h(
       "div",
-      { class: "softlook-keys-dial" },
+      { class: "softlook-line" },
       h("span", { class: "softlook-name" }, "features d"),
       width.range,
       width.field
@@ -928,8 +952,7 @@ function build({ state, put, reset, signal, region }) {
     width.set(now.width);
     angle.set(now.angle);
     pair.hidden = turn.hidden = !both;
-    if (tables.childElementCount !== now.heads + 1)
-      tables.replaceChildren(...matrices.slice(0, now.heads).map(({ node }) => node), output);
+    if (tables.childElementCount !== now.heads + 1) tables.replaceChildren(...held.slice(0, now.heads), outputsHeld);
     fields.forEach(({ node, dials }, at) => {
       node.hidden = at !== i;
       for (const { key, pair: pair2 } of dials) pair2.forEach((one, d) => one.set(now[key][at][d]));

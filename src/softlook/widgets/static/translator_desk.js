@@ -235,7 +235,13 @@ var NAMES = (
     "local-p": "local-p (predicted window)"
   }
 );
-var dialLine = (name, { range, field }) => h("div", { class: "softlook-desk-dial" }, h("span", { "aria-hidden": "true" }, name), range, field);
+var dialLine = (name, { range, field }) => h(
+  "div",
+  { class: "softlook-line" },
+  h("span", { class: "softlook-name", "aria-hidden": "true" }, name),
+  range,
+  field
+);
 function makeControls(context) {
   const { signal, refuse, translate, link } = context;
   const sentence = h("input", {

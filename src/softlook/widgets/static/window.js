@@ -750,8 +750,8 @@ function columns(labels) {
   const body = h("tbody", {});
   const node = h(
     "table",
-    { class: "softlook-window-table" },
-    h("thead", {}, h("tr", {}, ...labels.map((label) => h("th", { scope: "col" }, label)))),
+    { class: "softlook-window-table softlook-cells" },
+    h("thead", {}, h("tr", {}, ...labels.map((label) => h("th", { scope: "col" }, h("span", {}, label))))),
     body
   );
   const row2 = (words, name, index = String) => {
@@ -933,7 +933,7 @@ function build({ state, put, reset, signal, region }) {
       )
     )
   );
-  const line2 = (words, ...parts) => h("div", { class: "softlook-window-dial" }, h("span", { class: "softlook-name" }, words), ...parts);
+  const line2 = (words, ...parts) => h("div", { class: "softlook-line" }, h("span", { class: "softlook-name" }, words), ...parts);
   const panel = h(
     "div",
     { class: "softlook-window-panel", role: "group", "aria-label": "learning by drawing" },
@@ -960,9 +960,16 @@ function build({ state, put, reset, signal, region }) {
     hint,
     h("div", { class: "softlook-window-line" }, kind.node, selection.node),
     h("div", { class: "softlook-window-line" }, ...Object.values(options).map(({ node }) => node)),
-    drawn2.node,
-    legend,
-    numbers.node,
+    h(
+      "div",
+      {
+        class: "softlook-window-scroll",
+        role: "group",
+        tabindex: "0",
+        "aria-label": "the positions and their numbers"
+      },
+      h("div", { style: `--words: ${labels.length}` }, drawn2.node, legend, numbers.node)
+    ),
     line2("position p", p.range, p.field),
     line2("half width D", width.range, width.field),
     facts,

@@ -22,7 +22,13 @@ const NAMES = /** @type {Record<string, string>} */ ({
 
 /** A dial behind its name. @param {string} name @param {ReturnType<typeof dial>} control */
 export const dialLine = (name, { range, field }) =>
-  h("div", { class: "softlook-desk-dial" }, h("span", { "aria-hidden": "true" }, name), range, field);
+  h(
+    "div",
+    { class: "softlook-line" },
+    h("span", { class: "softlook-name", "aria-hidden": "true" }, name),
+    range,
+    field,
+  );
 
 /** The desk's controls, but for the matrix and its row. @param {Context} context */
 export function makeControls(context) {

@@ -81,6 +81,32 @@ export function stage({ kind, label, signal, draw }) {
   return { node, picture, size, label: setLabel };
 }
 
+/**
+ * Move words apart that lie over one another: each goes to the nearest free height above or below its own.
+ *
+ * @param {SVGElement[]} texts those that come first stay where they are
+ * @param {number} height of the drawing
+ */
+export function spread(texts, height) {
+  /** @type {DOMRect[]} */
+  const taken = [];
+  for (const text of texts) {
+    if (!text.textContent) continue;
+    setAttributes(text, { dy: 0 });
+    const own = /** @type {SVGTextElement} */ (text).getBBox();
+    const free = (/** @type {number} */ dy) =>
+      (dy === 0 || (own.y + dy >= 0 && own.y + own.height + dy <= height)) &&
+      taken.every(
+        ({ x, y, width, height }) =>
+          own.x >= x + width || x >= own.x + own.width || own.y + dy >= y + height || y >= own.y + dy + own.height,
+      );
+    const steps = Array.from({ length: 6 }, (_, n) => own.height * 0.5 * (n + 1)).flatMap((step) => [-step, step]);
+    const dy = [0, ...steps].find(free) ?? 0;
+    setAttributes(text, { dy });
+    taken.push(new DOMRect(own.x, own.y + dy, own.width, own.height));
+  }
+}
+
 /** An arrow with its head. @param {string} kind a class */
 export function arrow(kind) {
   const shaft = s("path", { class: "softlook-shaft" });

@@ -1,0 +1,122 @@
+"""Layout: no text is cut, broken, or lies over another, at any width, in any face, at any size, in any spacing.
+
+One visit to a page serves them all. The measures are in ``layout.mjs``, which also holds what counts as a fault.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import drive
+import pytest
+from test_every_page import PAGES
+
+MEASURE = Path(__file__).with_name("layout.mjs").read_text("utf-8")
+WIDTHS = (320, 360, 768, 1100, 1280)
+NOT_FORMULAS = ":not(.katex, .katex *, i, [class*='fa-'])"
+# What a reader's browser may make of a page: in our face; in another that is wider; with letters twice as large;
+# and spaced as WCAG's criterion 1.4.12 asks that a page can bear.
+STYLES = {
+    "our face": "",
+    "DejaVu Sans": f"*{NOT_FORMULAS} {{ font-family: 'DejaVu Sans' !important; }}",
+    "200 %": "html { font-size: 212.5% !important; }",
+    "spaced": f"""*{NOT_FORMULAS} {{ letter-spacing: .12em !important; line-height: 1.5 !important;
+                  word-spacing: .16em !important; }}
+                  p {{ margin-bottom: 2em !important; }}""",
+}
+OPEN = """async () => {
+  document.querySelectorAll("details").forEach((fold) => (fold.open = true));
+  document.head.append(Object.assign(document.createElement("style"), { id: "reader" }));
+  await document.fonts.ready;
+}"""
+DRESS = """async (style) => {
+  document.getElementById("reader").textContent = style;
+  scrollTo(0, 0);
+  for (let n = 0; n < 2; n++) await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+}"""
+
+
+def faults(page, widths=WIDTHS, styles=STYLES):
+    """What is wrong at each width in each style: width, style, kind, text, where."""
+    page.add_script_tag(content=MEASURE)
+    page.evaluate(OPEN)
+    return [
+        [width, name, *fault]
+        for width in widths
+        if page.set_viewport_size({"width": width, "height": 900}) is None
+        for name in styles
+        if page.evaluate(DRESS, styles[name]) is None
+        for fault in page.evaluate("layoutFaults()")
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_text_is_cut_or_broken(visit, name):
+    page = visit(name, width=1280, height=900)
+    drive.scroll_through(page)
+    found = faults(page)
+    assert found == [], f"{len(found)} faults\n" + "\n".join(json.dumps(one, ensure_ascii=False) for one in found[:40])
+
+
+# -- what counts as a fault
+
+WORD, NUMBER = "temperature", "−12345.67"
+
+
+@pytest.mark.parametrize(
+    ("kind", "html"),
+    [
+        ("number wraps", f'<p style="width: 3ch; overflow-wrap: anywhere">{NUMBER}</p>'),
+        ("number wraps", '<p style="width: 3ch">50 %</p>'),
+        ("word broken", f'<p style="width: 4ch; overflow-wrap: anywhere">{WORD}</p>'),
+        (
+            "word broken",
+            f'<table style="width: 4ch; table-layout: fixed; overflow-wrap: break-word"><td>{WORD}</table>',
+        ),
+        ("text cut", f'<p style="width: 4ch; overflow: hidden">{WORD}</p>'),
+        ("text cut", f'<p style="width: 4ch; overflow: clip; text-overflow: ellipsis"><b>{WORD}</b></p>'),
+        ("text cut", f'<p style="height: 9px; overflow: hidden">{WORD}</p>'),
+        ("text cut", f'<svg width="60" height="20"><text x="30" y="15">{WORD}</text></svg>'),
+        ("text cut", f'<input type="text" value="{NUMBER}" style="width: 4ch" aria-label="number">'),
+        ("text cut", f'<select style="width: 6ch" aria-label="word"><option>{WORD}</select>'),
+        ("sticks out of its box", f'<p style="width: 4ch">{WORD}</p>'),
+        ("overlap", f'<p style="margin: 0 0 -1em">{WORD}</p><p style="margin: 0">{WORD}s</p>'),
+        (
+            "overlap",
+            f'<svg width="200" height="20"><text y="15">{WORD}</text><text x="20" y="15">{NUMBER}</text></svg>',
+        ),
+        ("off the page", f'<p style="position: absolute; left: -30px">{WORD}</p>'),
+        ("the page scrolls sideways", '<div style="width: 2000px; height: 9px"></div>'),
+    ],
+)
+def test_a_fault_is_found(visit, kind, html):
+    page = visit(body=html, width=360)
+    found = faults(page, widths=(360,), styles={"our face": ""})
+    assert {one[2] for one in found} == {kind}, found
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<p style="width: 14ch">{WORD} {NUMBER} self-regulated</p>',
+        f'<div style="width: 4ch; overflow: auto">{WORD} {NUMBER}</div>',
+        f'<p class="softlook-visually-hidden">{WORD}</p>',
+        f'<p style="visibility: hidden; width: 4ch">{WORD}</p>',
+        f'<svg width="200" height="20"><text y="15">{WORD}</text><text y="15">{WORD}</text></svg>',
+        f'<p style="overflow-wrap: anywhere">{"a" * 300}</p>',
+        '<input type="text" value="1.00" style="width: 6ch" aria-label="number">',
+    ],
+)
+def test_what_is_no_fault(visit, html):
+    page = visit(body=html, width=360)
+    assert faults(page, widths=(360,), styles={"our face": ""}) == []
+
+
+# -- the faces arrive
+
+
+@pytest.fixture
+def words(visit):
+    """A page of words alone."""
+    return lambda **options: visit("book/reference/notation.html", **options)
