@@ -3,11 +3,14 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
 
 from softlook.book import assets
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -145,3 +148,19 @@ def test_the_files_that_widgets_ask_for_are_laid_beside_them(copy, tmp_path):
     assert (tmp_path / "softlook" / "a" / "x.bin").read_bytes() == b"\0\1"
     with pytest.raises(ValueError, match=r"data-files: \.\./secret given, a file of the package wanted"):
         assets.copy_data(tmp_path, ["../secret"])
+
+
+def test_the_signs_of_formulas_are_kept(tmp_path):
+    """And no others: the italic of mathematics holds the letters, all other fonts the rest."""
+    fonts = tmp_path / "_static" / "softlook" / "katex" / "fonts"
+    fonts.mkdir(parents=True)
+    katex = ROOT / "node_modules" / "katex" / "dist" / "fonts"
+    for name in ("KaTeX_Main-Regular", "KaTeX_Math-Italic"):
+        shutil.copy(katex / f"{name}.woff2", fonts)
+    signs = '<span class="mord mathnormal">αe</span><span class="mrel">=</span><span class="mord">1&minus;</span>'
+    formula = f'<span class="katex-html">{signs}</span>'
+    (tmp_path / "page.html").write_text(f"<p>no <b>sign</b> of text {formula}</p>", "utf-8")
+    before, after = assets.cut_formula_fonts(tmp_path)
+    assert after < before / 8
+    kept = {file.stem: set(map(chr, TTFont(file).getBestCmap())) for file in fonts.iterdir()}
+    assert kept == {"KaTeX_Main-Regular": {"=", "1", "−"}, "KaTeX_Math-Italic": {"α", "e"}}

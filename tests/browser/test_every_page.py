@@ -86,7 +86,7 @@ def pictures_have_words(at):
 
 def charts_have_words_and_a_title(at):
     yield from at.page.evaluate("""[...document.querySelectorAll(".softlook-chart")].filter((c) =>
-      !(c.getAttribute("aria-label")?.length > 20 && c.querySelector(".role-title text"))).map((c) => c.getAttribute("aria-label"))""")
+      !(c.getAttribute("aria-label")?.length > 20 && c.closest("figure")?.querySelector("figcaption")?.textContent.trim())).map((c) => c.getAttribute("aria-label"))""")
 
 
 def charts_and_pictures_can_be_read(at):

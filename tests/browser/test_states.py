@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contract
+import drive
 import pytest
 
 from softlook.book.widget_pages import widgets

@@ -112,6 +112,8 @@ def finish_build(app: Sphinx, error: Exception | None) -> None:
             assets.write_changed(file, page.set_breaks(page.fix_html(file.read_text("utf-8"))))
         saved = assets.optimise_output(Path(app.outdir))
         logger.info("softlook: icon fonts cut from %d to %d kB", saved[0] // 1000, saved[1] // 1000)
+        formulas = assets.cut_formula_fonts(Path(app.outdir))
+        logger.info("softlook: fonts of formulas cut from %d to %d kB", formulas[0] // 1000, formulas[1] // 1000)
         logger.info("softlook: text fonts of %d kB", assets.cut_fonts(Path(app.outdir)) // 1000)
 
 

@@ -21,7 +21,7 @@ def shown(site, root):
             continue
         names = GLUED.findall(re.sub(r"````.*?````", "", source.read_text("utf-8"), flags=re.DOTALL))
         spans = re.findall(r'<span class="pasted-text">(.*?)</span>', file.read_text("utf-8"))
-        texts = [unescape(text) for text in spans]
+        texts = [unescape(text).replace("\u00a0%", " %") for text in spans]  # a number and its sign stay together
         assert len(texts) == len(names), f"{source.name}: {len(names)} names, {len(texts)} numbers"
         yield from ((source.name, name, text) for name, text in zip(names, texts, strict=True))
 

@@ -2,16 +2,16 @@
 
 // src/softlook/widgets/js/host.js
 function makeModel(state, fetchFile) {
-  const listeners = /* @__PURE__ */ new Map();
-  const at = (event) => listeners.get(event) ?? listeners.set(event, /* @__PURE__ */ new Set()).get(event) ?? /* @__PURE__ */ new Set();
+  let listeners = /* @__PURE__ */ new Map(), at = (event) => listeners.get(event) ?? listeners.set(event, /* @__PURE__ */ new Set()).get(event) ?? /* @__PURE__ */ new Set();
   return {
     /** @param {string} key */
     get: (key) => state[key],
     /** @param {string} key @param {unknown} value */
     set(key, value) {
-      if (state[key] === value) return;
-      state[key] = value;
-      for (const listener of [...at(`change:${key}`), ...at("change")]) listener();
+      if (state[key] !== value) {
+        state[key] = value;
+        for (let listener of [...at(`change:${key}`), ...at("change")]) listener();
+      }
     },
     save_changes() {
     },
@@ -19,35 +19,34 @@ function makeModel(state, fetchFile) {
     /** @param {{softlook?: string, path?: string}} request */
     async send({ softlook, path }) {
       if (softlook !== "file" || !path || !fetchFile) return;
-      const answer = await fetchFile(path).then(
+      let answer = await fetchFile(path).then(
         (bytes) => [{ softlook, path }, [new DataView(bytes)]],
         (error) => [{ softlook, path, error: error.message }, []]
       );
-      for (const listener of [...at("msg:custom")]) listener(...answer);
+      for (let listener of [...at("msg:custom")]) listener(...answer);
     },
     /** @param {string} event @param {Function} listener */
-    on: (event, listener) => void at(event).add(listener),
+    on: (event, listener) => {
+      at(event).add(listener);
+    },
     /** @param {string} [event] @param {Function} [listener] */
     off(event, listener) {
-      if (!event) listeners.clear();
-      else if (!listener) listeners.delete(event);
-      else at(event).delete(listener);
+      event ? listener ? at(event).delete(listener) : listeners.delete(event) : listeners.clear();
     },
     /** For tests: how many listeners there are. */
     listening: () => [...listeners.values()].reduce((n, set) => n + set.size, 0)
   };
 }
 async function beside(path) {
-  const answer = await fetch(new URL(`./${path}`, import.meta.url));
+  let answer = await fetch(new URL(`./${path}`, import.meta.url));
   if (!answer.ok) throw new Error(`the file is not there (${answer.status})`);
   return answer.arrayBuffer();
 }
 async function mount(place) {
-  const state = JSON.parse(place.querySelector("script[type='application/json']")?.textContent ?? "{}");
-  const { default: widget } = await import(new URL(place.dataset.module ?? "", import.meta.url).href);
-  const model = makeModel(state, beside);
+  let state = JSON.parse(place.querySelector("script[type='application/json']")?.textContent ?? "{}"), { default: widget } = await import(new URL(place.dataset.
+  module ?? "", import.meta.url).href), model = makeModel(state, beside);
   await widget.initialize?.({ model });
-  const cleanup = await widget.render({ model, el: place });
+  let cleanup = await widget.render({ model, el: place });
   Object.assign(place, { softlook: { model, cleanup } });
 }
 function named() {
@@ -59,25 +58,21 @@ function named() {
 }
 function stay() {
   if (!named()) return;
-  const growth = new ResizeObserver(() => named()?.scrollIntoView({ behavior: "instant" }));
-  const stop = new AbortController();
+  let growth = new ResizeObserver(() => named()?.scrollIntoView({ behavior: "instant" })), stop = new AbortController();
   stop.signal.addEventListener("abort", () => growth.disconnect());
-  for (const action of ["wheel", "touchstart", "pointerdown", "keydown"])
-    addEventListener(action, () => stop.abort(), { signal: stop.signal, passive: true });
-  growth.observe(document.body);
-  setTimeout(() => stop.abort(), 5e3);
+  for (let action of ["wheel", "touchstart", "pointerdown", "keydown"])
+    addEventListener(action, () => stop.abort(), { signal: stop.signal, passive: !0 });
+  growth.observe(document.body), setTimeout(() => stop.abort(), 5e3);
 }
-if (typeof document !== "undefined") {
+if (typeof document < "u") {
   for (
-    const place of
+    let place of
     /** @type {NodeListOf<HTMLElement>} */
     document.querySelectorAll("[data-module]")
-  ) {
+  )
     mount(place).catch((error) => {
-      console.error("softlook: this widget did not start", place, error);
-      place.dataset.failed = String(error);
+      console.error("softlook: this widget did not start", place, error), place.dataset.failed = String(error);
     });
-  }
   stay();
 }
 export {

@@ -9,37 +9,26 @@ function inner(a, b) {
 
 // src/softlook/widgets/js/ui/controls.js
 function h(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === false) continue;
-    node.setAttribute(name, value === true ? "" : String(value));
-  }
-  node.append(...children);
-  return node;
+  let node = document.createElement(tag);
+  for (let [name, value] of Object.entries(attributes))
+    value === null || value === !1 || node.setAttribute(name, value === !0 ? "" : String(value));
+  return node.append(...children), node;
 }
-var named = 0;
-var unique = (stem) => `softlook-${stem}-${++named}-${Math.random().toString(36).slice(2, 8)}`;
-var two = (x) => {
-  const text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
+var named = 0, unique = (stem) => `softlook-${stem}-${++named}-${Math.random().toString(36).slice(2, 8)}`, two = (x) => {
+  let text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
   return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
-};
-var parse = (text) => {
-  const plain = text.trim().replace("−", "-").replace(",", ".");
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+}, parse = (text) => {
+  let plain = text.trim().replace("−", "-").replace(",", "."), value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
   return Number.isFinite(value) ? value : null;
 };
 function readout(name, index) {
-  const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
-  const set = (value, text = two(value)) => {
-    if (node.dataset.value !== String(value)) node.dataset.value = String(value);
-    if (node.textContent !== text) node.textContent = text;
-  };
-  return { node, set };
+  let node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
+  return { node, set: (value, text = two(value)) => {
+    node.dataset.value !== String(value) && (node.dataset.value = String(value)), node.textContent !== text && (node.textContent = text);
+  } };
 }
 function dial(options) {
-  const { label, name, index, signal, min, max, key, digits = 2, grid = 10 ** -digits, hop } = options;
-  const { accept, change, refuse } = options;
-  const range = h("input", {
+  let { label, name, index, signal, min, max, key, digits = 2, grid = 10 ** -digits, hop } = options, { accept, change, refuse } = options, range = h("input", {
     type: "range",
     min,
     max,
@@ -47,8 +36,7 @@ function dial(options) {
     "aria-label": label,
     "data-control": name,
     "data-index": index
-  });
-  const field = h("input", {
+  }), field = h("input", {
     type: "text",
     size: 5,
     autocomplete: "off",
@@ -56,32 +44,22 @@ function dial(options) {
     "aria-label": `${label}, as a number`,
     "data-control": `${name}-number`,
     "data-index": index
-  });
-  let now = 0;
-  const shown = (value) => digits ? two(value) : String(value);
-  const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
-  const set = (value) => {
-    now = value;
-    if (Number(range.value) !== value) range.value = String(value);
-    if (document.activeElement !== field && field.value !== shown(value)) field.value = shown(value);
-    if (field.dataset.value === String(value)) return;
-    range.setAttribute("aria-valuetext", shown(value));
-    field.dataset.value = String(value);
-  };
-  const propose = (value) => {
-    const wanted = accept(value);
+  }), now = 0, shown = (value) => digits ? two(value) : String(value), tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits)),
+  set = (value) => {
+    now = value, Number(range.value) !== value && (range.value = String(value)), document.activeElement !== field && field.value !== shown(value) && (field.value =
+    shown(value)), field.dataset.value !== String(value) && (range.setAttribute("aria-valuetext", shown(value)), field.dataset.value = String(value));
+  }, propose = (value) => {
+    let wanted = accept(value);
     if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
-    refuse("");
-    change(value);
-  };
-  let held = 0;
-  range.addEventListener("pointerdown", () => void (held = now), { signal });
-  range.addEventListener("pointercancel", () => change(held), { signal });
-  range.addEventListener("input", () => propose(tidy(Number(range.value))), { signal });
-  range.addEventListener(
+    refuse(""), change(value);
+  }, held = 0;
+  return range.addEventListener("pointerdown", () => {
+    held = now;
+  }, { signal }), range.addEventListener("pointercancel", () => change(held), { signal }), range.addEventListener("input", () => propose(tidy(Number(range.value))),
+  { signal }), range.addEventListener(
     "keydown",
     (event) => {
-      const step = {
+      let step = {
         ArrowUp: key,
         ArrowRight: key,
         ArrowDown: -key,
@@ -91,71 +69,63 @@ function dial(options) {
       }[event.key];
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
-      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
+      let fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
       propose(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
-  );
-  field.addEventListener(
+  ), field.addEventListener(
     "change",
     () => {
-      const value = parse(field.value);
-      if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
-      else propose(value);
-      field.value = shown(now);
+      let value = parse(field.value);
+      value === null ? refuse(`${label}: “${field.value}” given, a number wanted.`) : propose(value), field.value = shown(now);
     },
     { signal }
-  );
-  field.addEventListener("focus", () => field.select(), { signal });
-  field.addEventListener("blur", () => field.value = shown(now), { signal });
-  return { range, field, set };
+  ), field.addEventListener("focus", () => field.select(), { signal }), field.addEventListener("blur", () => field.value = shown(now), { signal }), { range, field,
+  set };
 }
 function tick({ label, ariaLabel = label, name, index = "", signal, change }) {
-  const box = h("input", { type: "checkbox", "aria-label": ariaLabel, "data-control": name, "data-index": index });
+  let box = h("input", { type: "checkbox", "aria-label": ariaLabel, "data-control": name, "data-index": index });
   box.addEventListener("change", () => change(box.checked), { signal });
-  const node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
+  let node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
   return { box, node, set: (
     /** @param {boolean} on */
-    (on) => void (box.checked = on)
+    (on) => {
+      box.checked = on;
+    }
   ) };
 }
 function choice({ label, name, options, signal, change }) {
-  const group = unique(name);
-  const choices = options.map(([value, words]) => {
-    const box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
-    box.addEventListener("change", () => box.checked && change(value), { signal });
-    return { value, box, node: h("label", { class: "softlook-tick" }, box, h("span", {}, words)) };
+  let group = unique(name), choices = options.map(([value, words]) => {
+    let box = h("input", { type: "radio", name: group, value, "data-control": name, "data-index": value });
+    return box.addEventListener("change", () => box.checked && change(value), { signal }), { value, box, node: h("label", { class: "softlook-tick" }, box, h("sp\
+an", {}, words)) };
   });
-  const node = h(
+  return { node: h(
     "div",
     { class: "softlook-choice", role: "radiogroup", "aria-label": label },
     h("span", { class: "softlook-name", "aria-hidden": "true" }, label),
     ...choices.map((option) => option.node)
-  );
-  const set = (value) => choices.forEach((option) => void (option.box.checked = option.value === value));
-  return { node, set };
+  ), set: (value) => choices.forEach((option) => {
+    option.box.checked = option.value === value;
+  }) };
 }
 function liveRegion(signal) {
-  const message = h("p", { class: "softlook-message", role: "alert" });
-  const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
-  let resting;
-  signal.addEventListener("abort", () => clearTimeout(resting));
-  return {
+  let message = h("p", { class: "softlook-message", role: "alert" }), summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" }), resting;
+  return signal.addEventListener("abort", () => clearTimeout(resting)), {
     message,
     summary,
     /** @param {string} text */
-    refuse: (text) => void (message.textContent = text),
+    refuse: (text) => {
+      message.textContent = text;
+    },
     /** @param {string} text */
     announce: (text) => {
-      message.textContent = "";
-      clearTimeout(resting);
-      resting = setTimeout(() => summary.textContent = text, 700);
+      message.textContent = "", clearTimeout(resting), resting = setTimeout(() => summary.textContent = text, 700);
     }
   };
 }
 function keepKeys(root, signal) {
-  root.dataset.lmSuppressShortcuts = "true";
-  root.addEventListener(
+  root.dataset.lmSuppressShortcuts = "true", root.addEventListener(
     "keydown",
     (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(),
     { signal }
@@ -163,86 +133,66 @@ function keepKeys(root, signal) {
 }
 
 // src/softlook/widgets/js/ui/draw.js
-var space = "";
-var namespace = () => space ||= new DOMParser().parseFromString("<svg></svg>", "text/html").querySelector("svg")?.namespaceURI ?? "";
+var space = "", namespace = () => space ||= new DOMParser().parseFromString("<svg></svg>", "text/html").querySelector("svg")?.namespaceURI ?? "";
 function s(tag, attributes = {}, ...children) {
-  const node = (
+  let node = (
     /** @type {SVGElement} */
     document.createElementNS(namespace(), tag)
   );
-  setAttributes(node, attributes);
-  node.append(...children);
-  return node;
+  return setAttributes(node, attributes), node.append(...children), node;
 }
 function setAttributes(node, attributes) {
-  for (const [name, value] of Object.entries(attributes)) {
-    const text = String(value);
-    if (node.getAttribute(name) !== text) node.setAttribute(name, text);
+  for (let [name, value] of Object.entries(attributes)) {
+    let text = String(value);
+    node.getAttribute(name) !== text && node.setAttribute(name, text);
   }
 }
-var setText = (node, text) => void (node.textContent !== text && (node.textContent = text));
+var setText = (node, text) => {
+  node.textContent !== text && (node.textContent = text);
+};
 function scale([a, b], [from, to]) {
-  const forward = (x) => from + (x - a) / (b - a) * (to - from);
-  return Object.assign(forward, { back: (y) => a + (y - from) / (to - from) * (b - a) });
+  return Object.assign((x) => from + (x - a) / (b - a) * (to - from), { back: (y) => a + (y - from) / (to - from) * (b - a) });
 }
-var line = (points) => points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(2)} ${y.toFixed(2)}`).join("");
-var segment = (from, to) => line([from, to]);
+var line = (points) => points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(2)} ${y.toFixed(2)}`).join(""), segment = (from, to) => line([from, to]);
 function stage({ kind, label, signal, draw: draw2 }) {
-  const picture = s("svg", { role: "img", "aria-label": label, class: "softlook-drawing" });
-  const node = h("div", { class: `softlook-stage ${kind}` }, picture);
-  const size = { width: 0, height: 0 };
-  const watch = new ResizeObserver(([{ contentRect }]) => {
-    const [width, height] = [Math.round(contentRect.width), Math.round(contentRect.height)];
-    if (!width || !height || width === size.width && height === size.height) return;
-    Object.assign(size, { width, height });
-    setAttributes(picture, { viewBox: `0 0 ${width} ${height}` });
-    draw2(width, height);
+  let picture = s("svg", { role: "img", "aria-label": label, class: "softlook-drawing" }), node = h("div", { class: `softlook-stage ${kind}` }, picture), size = {
+  width: 0, height: 0 }, watch = new ResizeObserver(([{ contentRect }]) => {
+    let [width, height] = [Math.round(contentRect.width), Math.round(contentRect.height)];
+    !width || !height || width === size.width && height === size.height || (Object.assign(size, { width, height }), setAttributes(picture, { viewBox: `0 0 ${width}\
+ ${height}` }), draw2(width, height));
   });
-  watch.observe(node);
-  signal.addEventListener("abort", () => watch.disconnect());
-  const setLabel = (text) => setAttributes(picture, { "aria-label": text });
-  return { node, picture, size, label: setLabel };
+  return watch.observe(node), signal.addEventListener("abort", () => watch.disconnect()), { node, picture, size, label: (text) => setAttributes(picture, { "aria\
+-label": text }) };
 }
 function spread(texts, height) {
-  const taken = [];
-  for (const text of texts) {
+  let taken = [];
+  for (let text of texts) {
     if (!text.textContent) continue;
     setAttributes(text, { dy: 0 });
-    const own = (
+    let own = (
       /** @type {SVGTextElement} */
       text.getBBox()
-    );
-    const free = (dy2) => (dy2 === 0 || own.y + dy2 >= 0 && own.y + own.height + dy2 <= height) && taken.every(
+    ), free = (dy2) => (dy2 === 0 || own.y + dy2 >= 0 && own.y + own.height + dy2 <= height) && taken.every(
       ({ x, y, width, height: height2 }) => own.x >= x + width || x >= own.x + own.width || own.y + dy2 >= y + height2 || y >= own.y + dy2 + own.height
-    );
-    const steps = Array.from({ length: 6 }, (_, n) => own.height * 0.5 * (n + 1)).flatMap((step) => [-step, step]);
-    const dy = [0, ...steps].find(free) ?? 0;
-    setAttributes(text, { dy });
-    taken.push(new DOMRect(own.x, own.y + dy, own.width, own.height));
+    ), dy = [0, ...Array.from({ length: 6 }, (_, n) => own.height * 0.5 * (n + 1)).flatMap((step) => [-step, step])].find(free) ?? 0;
+    setAttributes(text, { dy }), taken.push(new DOMRect(own.x, own.y + dy, own.width, own.height));
   }
 }
 function arrow(kind) {
-  const shaft = s("path", { class: "softlook-shaft" });
-  const head = s("path", { class: "softlook-head" });
-  const node = s("g", { class: `softlook-arrow ${kind}` }, shaft, head);
+  let shaft = s("path", { class: "softlook-shaft" }), head = s("path", { class: "softlook-head" });
   return {
-    node,
+    node: s("g", { class: `softlook-arrow ${kind}` }, shaft, head),
     /** @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 in pixels */
     set(x0, y0, x1, y1) {
-      const length = Math.hypot(x1 - x0, y1 - y0);
-      const [dx, dy] = length ? [(x1 - x0) / length, (y1 - y0) / length] : [0, 0];
-      const size = Math.min(9, length);
-      const [bx, by] = [x1 - size * dx, y1 - size * dy];
-      const [left, right] = [0.45, -0.45].map((half) => [bx - half * size * dy, by + half * size * dx]);
-      setAttributes(shaft, { d: segment([x0, y0], [bx, by]) });
-      setAttributes(head, { d: `${line([[x1, y1], left, right])}Z` });
+      let length = Math.hypot(x1 - x0, y1 - y0), [dx, dy] = length ? [(x1 - x0) / length, (y1 - y0) / length] : [0, 0], size = Math.min(9, length), [bx, by] = [
+      x1 - size * dx, y1 - size * dy], [left, right] = [0.45, -0.45].map((half) => [bx - half * size * dy, by + half * size * dx]);
+      setAttributes(shaft, { d: segment([x0, y0], [bx, by]) }), setAttributes(head, { d: `${line([[x1, y1], left, right])}Z` });
     }
   };
 }
 function handle(options) {
-  const { label, name, index, signal, key, flat = false, digits = 2, low, high, text, where, move } = options;
-  const { hop = (from, by) => from + by } = options;
-  const node = h("button", {
+  let { label, name, index, signal, key, flat = !1, digits = 2, low, high, text, where, move } = options, { hop = (from, by) => from + by } = options, node = h(
+  "button", {
     type: "button",
     class: `softlook-handle${flat ? " softlook-flat" : ""}`,
     role: "slider",
@@ -252,48 +202,41 @@ function handle(options) {
     "aria-valuenow": low,
     "data-control": name,
     "data-index": index
-  });
-  let now = [0, 0];
-  let held = null;
-  const tidy = (x) => Math.min(high, Math.max(low, Number(x.toFixed(digits))));
-  const propose = (x, y) => {
-    const [to, up] = [tidy(x), flat ? now[1] : tidy(y)];
-    if (to !== now[0] || up !== now[1]) move(to, up);
+  }), now = [0, 0], held = null, tidy = (x) => Math.min(high, Math.max(low, Number(x.toFixed(digits)))), propose = (x, y) => {
+    let [to, up] = [tidy(x), flat ? now[1] : tidy(y)];
+    (to !== now[0] || up !== now[1]) && move(to, up);
   };
-  node.addEventListener(
+  return node.addEventListener(
     "pointerdown",
     (event) => {
       if (event.button || held) return;
       node.setPointerCapture(event.pointerId);
-      const { x, y } = where();
+      let { x, y } = where();
       held = { id: event.pointerId, dx: x(now[0]) - event.clientX, dy: y(now[1]) - event.clientY, from: now };
     },
     { signal }
-  );
-  node.addEventListener(
+  ), node.addEventListener(
     "pointermove",
     (event) => {
       if (event.pointerId !== held?.id) return;
-      const { x, y } = where();
+      let { x, y } = where();
       propose(x.back(event.clientX + held.dx), y.back(event.clientY + held.dy));
     },
     { signal }
-  );
-  node.addEventListener(
+  ), node.addEventListener(
     "pointercancel",
     (event) => {
       if (event.pointerId !== held?.id) return;
-      const [x, y] = held.from;
-      held = null;
-      propose(x, y);
+      let [x, y] = held.from;
+      held = null, propose(x, y);
     },
     { signal }
-  );
-  node.addEventListener("lostpointercapture", () => void (held = null), { signal });
-  node.addEventListener(
+  ), node.addEventListener("lostpointercapture", () => {
+    held = null;
+  }, { signal }), node.addEventListener(
     "keydown",
     (event) => {
-      const way = {
+      let way = {
         ArrowRight: [1, 0],
         ArrowLeft: [-1, 0],
         ArrowUp: flat ? [1, 0] : [0, 1],
@@ -301,66 +244,49 @@ function handle(options) {
       }[event.key];
       if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
-      const step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
+      let step = event.shiftKey ? Math.max(key / 10, 10 ** -digits) : key;
       propose(hop(now[0], step * way[0]), hop(now[1], step * way[1]));
     },
     { signal }
-  );
-  return {
+  ), {
     node,
     /** Show it there. @param {number} x @param {number} y */
     set(x, y) {
       now = [x, y];
-      const to = where();
-      node.style.transform = `translate(${to.x(x).toFixed(2)}px, ${to.y(y).toFixed(2)}px)`;
-      setAttributes(node, { "aria-valuenow": x, "aria-valuetext": text(x, y) });
+      let to = where();
+      node.style.transform = `translate(${to.x(x).toFixed(2)}px, ${to.y(y).toFixed(2)}px)`, setAttributes(node, { "aria-valuenow": x, "aria-valuetext": text(x, y) });
     }
   };
 }
 
 // src/softlook/widgets/js/ui/live.js
 function live({ model, el }, { name, keys, moved, fits: fits2, shape, build: build2 }) {
-  const state = () => (
+  let state = () => (
     /** @type {State} */
     Object.fromEntries(keys.map((key) => [key, model.get(key)]))
-  );
-  const put = (values) => {
-    for (const [key, value] of Object.entries(values)) model.set(key, value);
+  ), put = (values) => {
+    for (let [key, value] of Object.entries(values)) model.set(key, value);
     model.save_changes();
-  };
-  let stop = new AbortController();
-  let built = "";
-  let opening = {};
-  let show;
-  const draw2 = () => {
-    const now = state();
-    if (!fits2(now)) return;
-    if (built !== shape(now)) {
-      built = shape(now);
-      stop.abort();
-      stop = new AbortController();
-      const { signal } = stop;
-      const region = liveRegion(signal);
-      opening = structuredClone(Object.fromEntries(moved.map((key) => [key, model.get(key)])));
-      const reset = () => {
-        region.refuse("");
-        put(structuredClone(opening));
-      };
-      const { root, draw: draw3 } = build2({ state, put, reset, signal, region });
-      show = draw3;
-      root.append(region.message, region.summary);
-      keepKeys(root, signal);
-      el.replaceChildren(root);
+  }, stop = new AbortController(), built = "", opening = {}, show, draw2 = () => {
+    let now = state();
+    if (fits2(now)) {
+      if (built !== shape(now)) {
+        built = shape(now), stop.abort(), stop = new AbortController();
+        let { signal } = stop, region = liveRegion(signal);
+        opening = structuredClone(Object.fromEntries(moved.map((key) => [key, model.get(key)])));
+        let reset = () => {
+          region.refuse(""), put(structuredClone(opening));
+        }, { root, draw: draw3 } = build2({ state, put, reset, signal, region });
+        show = draw3, root.append(region.message, region.summary), keepKeys(root, signal), el.replaceChildren(root);
+      }
+      show(now);
     }
-    show(now);
   };
   draw2();
-  for (const key of keys) model.on(`change:${key}`, draw2);
-  el.dataset.widget = name;
-  el.dataset.ready = "";
-  return () => {
+  for (let key of keys) model.on(`change:${key}`, draw2);
+  return el.dataset.widget = name, el.dataset.ready = "", () => {
     stop.abort();
-    for (const key of keys) model.off(`change:${key}`, draw2);
+    for (let key of keys) model.off(`change:${key}`, draw2);
     delete el.dataset.ready;
   };
 }
@@ -377,31 +303,29 @@ function dot(q, k) {
 
 // src/softlook/widgets/js/math/read.js
 function read(alpha, v) {
-  const c = new Array(v[0]?.length ?? 0).fill(0);
+  let c = new Array(v[0]?.length ?? 0).fill(0);
   for (let j = 0; j < alpha.length; j++) for (let d = 0; d < c.length; d++) c[d] += alpha[j] * v[j][d];
   return c;
 }
 
 // src/softlook/widgets/js/math/softmax.js
 function softmax(e, mask, temperature) {
-  let top = -Infinity;
-  for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j]);
-  if (top === -Infinity) return e.map(() => 0);
-  const exp = e.map((score, j) => mask[j] ? Math.exp((score - top) / temperature) : 0);
-  const total = exp.reduce((sum, x) => sum + x, 0);
+  let top = -1 / 0;
+  for (let j = 0; j < e.length; j++) mask[j] && (top = Math.max(top, e[j]));
+  if (top === -1 / 0) return e.map(() => 0);
+  let exp = e.map((score, j) => mask[j] ? Math.exp((score - top) / temperature) : 0), total = exp.reduce((sum, x) => sum + x, 0);
   return exp.map((x) => x / total);
 }
 
 // src/softlook/widgets/js/math/attend.js
 function attend(q, k, v, score, mask) {
-  const e = score(q, k);
-  const alpha = e.map((row, i) => softmax(row, mask[i], 1));
+  let e = score(q, k), alpha = e.map((row, i) => softmax(row, mask[i], 1));
   return { c: alpha.map((row) => read(row, v)), alpha, e };
 }
 
 // src/softlook/widgets/js/math/heads.js
 function splitHeads(x, heads) {
-  const width = (x[0]?.length ?? 0) / heads;
+  let width = (x[0]?.length ?? 0) / heads;
   return Array.from({ length: heads }, (_, n) => x.map((row) => row.slice(n * width, (n + 1) * width)));
 }
 function joinHeads(x) {
@@ -410,8 +334,7 @@ function joinHeads(x) {
 
 // src/softlook/widgets/js/math/multi_head.js
 function multiHead(q, k, v, heads, score, mask) {
-  const [qs, ks, vs] = [q, k, v].map((x) => splitHeads(x, heads));
-  const attended = qs.map((_, n) => attend(qs[n], ks[n], vs[n], score, mask));
+  let [qs, ks, vs] = [q, k, v].map((x) => splitHeads(x, heads)), attended = qs.map((_, n) => attend(qs[n], ks[n], vs[n], score, mask));
   return {
     c: joinHeads(attended.map(({ c }) => c)),
     alpha: attended.map(({ alpha }) => alpha),
@@ -422,75 +345,56 @@ function multiHead(q, k, v, heads, score, mask) {
 // src/softlook/widgets/js/math/pcg64.js
 var MULTIPLIER = 0x2360ed051fc65da44385df649fccf645n;
 function pcg64(seed) {
-  const [a, b, c, d] = seedWords(seed);
-  const increment = BigInt.asUintN(128, (c << 64n | d) << 1n | 1n);
-  const step = (state2) => BigInt.asUintN(128, state2 * MULTIPLIER + increment);
-  let state = step(BigInt.asUintN(128, step(0n) + (a << 64n | b)));
+  let [a, b, c, d] = seedWords(seed), increment = BigInt.asUintN(128, (c << 64n | d) << 1n | 1n), step = (state2) => BigInt.asUintN(128, state2 * MULTIPLIER + increment),
+  state = step(BigInt.asUintN(128, step(0n) + (a << 64n | b)));
   return () => {
     state = step(state);
-    const folded = BigInt.asUintN(64, state >> 64n ^ state);
-    const turn = state >> 122n;
-    const word = BigInt.asUintN(64, folded >> turn | folded << 64n - turn);
+    let folded = BigInt.asUintN(64, state >> 64n ^ state), turn = state >> 122n, word = BigInt.asUintN(64, folded >> turn | folded << 64n - turn);
     return Number(word >> 11n) / 2 ** 53;
   };
 }
 function seedWords(seed) {
-  let factor = 1135663077;
-  const hash = (value) => {
-    value ^= factor;
-    factor = Math.imul(factor, 2468251765);
-    value = Math.imul(value, factor);
-    return value ^ value >>> 16;
-  };
-  const pool = [seed, 0, 0, 0].map(hash);
-  for (let from = 0; from < 4; from++) {
+  let factor = 1135663077, hash = (value) => (value ^= factor, factor = Math.imul(factor, 2468251765), value = Math.imul(value, factor), value ^ value >>> 16), pool = [
+  seed, 0, 0, 0].map(hash);
+  for (let from = 0; from < 4; from++)
     for (let to = 0; to < 4; to++) {
       if (from === to) continue;
-      const mixed = Math.imul(pool[to], 3389127133) - Math.imul(hash(pool[from]), 1232336661);
+      let mixed = Math.imul(pool[to], 3389127133) - Math.imul(hash(pool[from]), 1232336661);
       pool[to] = mixed ^ mixed >>> 16;
     }
-  }
   factor = 2337405405;
-  const halves = Array.from({ length: 8 }, (_, at) => {
+  let halves = Array.from({ length: 8 }, (_, at) => {
     let value = pool[at % 4] ^ factor;
-    factor = Math.imul(factor, 1492356589);
-    value = Math.imul(value, factor);
-    return BigInt((value ^ value >>> 16) >>> 0);
+    return factor = Math.imul(factor, 1492356589), value = Math.imul(value, factor), BigInt((value ^ value >>> 16) >>> 0);
   });
   return [0, 2, 4, 6].map((at) => halves[at] | halves[at + 1] << 32n);
 }
 
 // src/softlook/widgets/js/math/scaled_dot.js
 function scaledDot(q, k) {
-  const root = Math.sqrt(q[0]?.length || 1);
-  const shorter = q.map((query) => query.map((x) => x / root));
+  let root = Math.sqrt(q[0]?.length || 1), shorter = q.map((query) => query.map((x) => x / root));
   return dot(shorter, k);
 }
 
 // src/softlook/widgets/js/query_keys/subspaces.js
-var SEED = 5;
-var MOST = 126;
-var known = /* @__PURE__ */ new Map();
+var SEED = 5, MOST = 126, known = /* @__PURE__ */ new Map();
 function hidden(n) {
-  const features = known.get(n) ?? draw(n);
-  known.set(n, features);
-  return features;
+  let features = known.get(n) ?? draw(n);
+  return known.set(n, features), features;
 }
 function draw(n) {
-  const random = pcg64(SEED);
-  const low = -Math.sqrt(3);
-  const row = () => Array.from({ length: MOST }, () => low + (Math.sqrt(3) - low) * random());
+  let random = pcg64(SEED), low = -Math.sqrt(3), row = () => Array.from({ length: MOST }, () => low + (Math.sqrt(3) - low) * random());
   return [0, 1].map(() => Array.from({ length: n }, row));
 }
 var directions = (angle) => {
-  const [cos, sin] = [Math.cos(angle * Math.PI / 180), Math.sin(angle * Math.PI / 180)];
+  let [cos, sin] = [Math.cos(angle * Math.PI / 180), Math.sin(angle * Math.PI / 180)];
   return [
     [cos, sin],
     [-sin, cos]
   ];
 };
 function project(x, along, more, width) {
-  const each = width / 2 - 1;
+  let each = width / 2 - 1;
   return x.map(
     (row, i) => along.flatMap((u, h2) => [
       row[0] * u[0] + row[1] * u[1],
@@ -499,41 +403,30 @@ function project(x, along, more, width) {
   );
 }
 function subspaceAttention({ q, k, v, heads, on, angle, width, scaled, causal: masked }) {
-  const n = q.length;
-  const along = directions(angle);
-  const [moreQ, moreK] = width > 2 ? hidden(n) : [[], []];
-  const [queries, keys] = [project(q, along, moreQ, width), project(k, along, moreK, width)];
-  const values = project(v, along, [], 2);
-  const mask = masked ? causal(n, n) : q.map(() => k.map(() => true));
-  const { c: contexts, alpha, e } = multiHead(queries, keys, values, heads, scaled ? scaledDot : dot, mask);
-  const out = (keep) => contexts.map((row) => [0, 1].map((d) => row[0] * keep[0] * along[0][d] + row[1] * keep[1] * along[1][d]));
-  const whole = out([1, 1]);
-  const c = heads === 1 ? whole : out(on.map(Number));
+  let n = q.length, along = directions(angle), [moreQ, moreK] = width > 2 ? hidden(n) : [[], []], [queries, keys] = [project(q, along, moreQ, width), project(k,
+  along, moreK, width)], values = project(v, along, [], 2), mask = masked ? causal(n, n) : q.map(() => k.map(() => !0)), { c: contexts, alpha, e } = multiHead(queries,
+  keys, values, heads, scaled ? scaledDot : dot, mask), out = (keep) => contexts.map((row) => [0, 1].map((d) => row[0] * keep[0] * along[0][d] + row[1] * keep[1] *
+  along[1][d])), whole = out([1, 1]), c = heads === 1 ? whole : out(on.map(Number));
   return { e, alpha, c, whole, lost: c.map((row, i) => Math.hypot(row[0] - whole[i][0], row[1] - whole[i][1])) };
 }
 
 // src/softlook/widgets/js/query_keys/planes.js
-var FAR = 3;
-var EDGE = 22;
+var FAR = 3, EDGE = 22;
 function plane(title, { move, signal }, again) {
-  const cross = s("path", { class: "softlook-thin softlook-still" });
-  const ink = s("g");
-  let to = { x: scale([-FAR, FAR], [0, 1]), y: scale([-FAR, FAR], [1, 0]) };
-  const place = stage({
+  let cross = s("path", { class: "softlook-thin softlook-still" }), ink = s("g"), to = { x: scale([-FAR, FAR], [0, 1]), y: scale([-FAR, FAR], [1, 0]) }, place = stage(
+  {
     kind: "softlook-plane",
     label: title,
     signal,
     draw: (width, height) => {
       to = { x: scale([-FAR, FAR], [EDGE, width - EDGE]), y: scale([-FAR, FAR], [height - EDGE, EDGE]) };
-      const across = segment([to.x(-FAR), to.y(0)], [to.x(FAR), to.y(0)]);
-      const upright = segment([to.x(0), to.y(-FAR)], [to.x(0), to.y(FAR)]);
-      setAttributes(cross, { d: across + upright });
-      again();
+      let across = segment([to.x(-FAR), to.y(0)], [to.x(FAR), to.y(0)]), upright = segment([to.x(0), to.y(-FAR)], [to.x(0), to.y(FAR)]);
+      setAttributes(cross, { d: across + upright }), again();
     }
   });
   place.picture.append(cross, ink);
-  const grip = (key, i, label) => {
-    const vectorHandle = handle({
+  let grip = (key, i, label) => {
+    let vectorHandle = handle({
       label,
       name: `${key}-handle`,
       index: String(i),
@@ -545,52 +438,37 @@ function plane(title, { move, signal }, again) {
       text: (x, y) => `${two(x)} right, ${two(y)} up`,
       move: (x, y) => move(key, i, [x, y])
     });
-    vectorHandle.node.classList.add(`softlook-${key}`);
-    place.node.append(vectorHandle.node);
-    return vectorHandle;
-  };
-  const apart = () => spread([...place.picture.querySelectorAll("text")], place.size.height);
-  const node = h("figure", { class: "softlook-keys-plane" }, h("figcaption", {}, title), place.node);
-  return { node, ink, grip, apart, label: place.label, to: (
+    return vectorHandle.node.classList.add(`softlook-${key}`), place.node.append(vectorHandle.node), vectorHandle;
+  }, apart = () => spread([...place.picture.querySelectorAll("text")], place.size.height);
+  return { node: h("figure", { class: "softlook-keys-plane" }, h("figcaption", {}, title), place.node), ink, grip, apart, label: place.label, to: (
     /** @type {To} */
     ((x, y) => [to.x(x), to.y(y)])
   ) };
 }
 function vector(kind) {
-  const shape = arrow(kind);
-  const tag = s("text", { class: `softlook-tag ${kind}` });
+  let shape = arrow(kind), tag = s("text", { class: `softlook-tag ${kind}` });
   return {
     nodes: [shape.node, tag],
     /** @param {To} to @param {number[]} head @param {string} words @param {number[]} [tail] */
     set(to, head, words, tail = [0, 0]) {
-      const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(head[0], head[1])];
+      let [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(head[0], head[1])];
       shape.set(x0, y0, x1, y1);
-      const beside = kind === "softlook-c" && Math.abs(y1 - y0) < 30;
-      const below = beside ? 20 : y1 <= y0 ? -17 : 27;
-      let [x, anchor] = [x1, "middle"];
-      if (x1 < to(-1.6, 0)[0]) [x, anchor] = [x1 - 12, "start"];
-      if (x1 > to(1.6, 0)[0]) [x, anchor] = [x1 + 12, "end"];
-      setAttributes(tag, { x, y: y1 + below, "text-anchor": anchor });
-      setText(tag, words);
+      let below = kind === "softlook-c" && Math.abs(y1 - y0) < 30 ? 20 : y1 <= y0 ? -17 : 27, [x, anchor] = [x1, "middle"];
+      x1 < to(-1.6, 0)[0] && ([x, anchor] = [x1 - 12, "start"]), x1 > to(1.6, 0)[0] && ([x, anchor] = [x1 + 12, "end"]), setAttributes(tag, { x, y: y1 + below, "\
+text-anchor": anchor }), setText(tag, words);
     },
     /** @param {string} name @param {boolean} is */
     mark: (name, is) => [shape.node, tag].forEach((node) => node.classList.toggle(name, is))
   };
 }
 function keyPlane(context) {
-  const { labels } = context;
-  let last = null;
-  const base = plane("queries and keys", context, () => last?.());
-  const lines = [0, 1].map(() => s("path", { class: "softlook-curve softlook-keys-line-of" }));
-  const names = [0, 1].map(() => s("text", { class: "softlook-tag softlook-still" }));
-  const shadows = labels.map(
+  let { labels } = context, last = null, base = plane("queries and keys", context, () => last?.()), lines = [0, 1].map(() => s("path", { class: "softlook-curve \
+softlook-keys-line-of" })), names = [0, 1].map(() => s("text", { class: "softlook-tag softlook-still" })), shadows = labels.map(
     () => [0, 1].map(() => ({
       drop: s("path", { class: "softlook-thin softlook-k" }),
       foot: s("circle", { class: "softlook-dot softlook-k", r: 3.5 })
     }))
-  );
-  const keys = labels.map(() => vector("softlook-k"));
-  const query = vector("softlook-q");
+  ), keys = labels.map(() => vector("softlook-k")), query = vector("softlook-q");
   base.ink.append(
     ...lines,
     ...shadows.flat().flatMap(({ drop, foot }) => [drop, foot]),
@@ -598,67 +476,41 @@ function keyPlane(context) {
     ...query.nodes,
     ...names
   );
-  const grips = labels.map((label, i) => base.grip("k", i, `key of ${label}`));
-  const queryGrips = labels.map((label, i) => base.grip("q", i, `query of ${label}`));
-  const draw2 = (now, derived, i) => {
+  let grips = labels.map((label, i) => base.grip("k", i, `key of ${label}`)), queryGrips = labels.map((label, i) => base.grip("q", i, `query of ${label}`)), draw2 = (now, derived, i) => {
     last = () => draw2(now, derived, i);
-    const { to } = base;
-    const q = now.q[i];
-    const far = Math.hypot(q[0], q[1]);
-    const along = now.heads === 2 ? directions(now.angle) : [far ? [q[0] / far, q[1] / far] : [0, 0]];
+    let { to } = base, q = now.q[i], far = Math.hypot(q[0], q[1]), along = now.heads === 2 ? directions(now.angle) : [far ? [q[0] / far, q[1] / far] : [0, 0]];
     lines.forEach((path, at) => {
-      const u = along[at] ?? [0, 0];
-      const reach = FAR / Math.max(Math.abs(u[0]), Math.abs(u[1]), 0.1);
-      setAttributes(path, { d: segment(to(-reach * u[0], -reach * u[1]), to(reach * u[0], reach * u[1])) });
-      path.classList.toggle("softlook-q", now.heads === 1);
+      let u = along[at] ?? [0, 0], reach = FAR / Math.max(Math.abs(u[0]), Math.abs(u[1]), 0.1);
+      setAttributes(path, { d: segment(to(-reach * u[0], -reach * u[1]), to(reach * u[0], reach * u[1])) }), path.classList.toggle("softlook-q", now.heads === 1),
       path.classList.toggle("softlook-keys-off", now.heads === 2 && !now.on[at]);
-      const [x, y] = to(-0.9 * reach * u[0], -0.9 * reach * u[1]);
-      const flat = Math.abs(u[0]) > Math.abs(u[1]);
+      let [x, y] = to(-0.9 * reach * u[0], -0.9 * reach * u[1]), flat = Math.abs(u[0]) > Math.abs(u[1]);
       setAttributes(names[at], {
         x: x + (flat ? 0 : 8),
         y: y + (flat ? 18 : 4),
         "text-anchor": flat ? "middle" : "start"
-      });
-      setText(names[at], now.heads === 2 ? `head ${at + 1}` : "");
-    });
-    query.set(to, q, `q ${labels[i]}`);
-    queryGrips.forEach((grip, at) => {
-      grip.node.hidden = at !== i;
-      grip.set(now.q[at][0], now.q[at][1]);
-    });
-    now.k.forEach((k, j) => {
-      const masked = now.causal && j > i;
+      }), setText(names[at], now.heads === 2 ? `head ${at + 1}` : "");
+    }), query.set(to, q, `q ${labels[i]}`), queryGrips.forEach((grip, at) => {
+      grip.node.hidden = at !== i, grip.set(now.q[at][0], now.q[at][1]);
+    }), now.k.forEach((k, j) => {
+      let masked = now.causal && j > i;
       grips[j].set(k[0], k[1]);
-      const score = now.heads === 1 ? ` ${two(derived.e[0][i][j])}` : "";
-      keys[j].set(to, k, `${labels[j]}${masked ? " (masked)" : score}`);
-      keys[j].mark("softlook-keys-off", masked);
-      shadows[j].forEach(({ drop, foot }, at) => {
-        const u = along[at];
-        const shown = u !== void 0 && !masked && !(now.heads === 2 && !now.on[at]);
-        const share = u ? k[0] * u[0] + k[1] * u[1] : 0;
-        const [x, y] = u ? to(share * u[0], share * u[1]) : [0, 0];
-        setAttributes(drop, { d: shown && u ? segment(to(k[0], k[1]), [x, y]) : "" });
-        setAttributes(foot, { cx: x, cy: y, r: shown ? 3.5 : 0 });
+      let score = now.heads === 1 ? ` ${two(derived.e[0][i][j])}` : "";
+      keys[j].set(to, k, `${labels[j]}${masked ? " (masked)" : score}`), keys[j].mark("softlook-keys-off", masked), shadows[j].forEach(({ drop, foot }, at) => {
+        let u = along[at], shown = u !== void 0 && !masked && !(now.heads === 2 && !now.on[at]), share = u ? k[0] * u[0] + k[1] * u[1] : 0, [x, y] = u ? to(share *
+        u[0], share * u[1]) : [0, 0];
+        setAttributes(drop, { d: shown && u ? segment(to(k[0], k[1]), [x, y]) : "" }), setAttributes(foot, { cx: x, cy: y, r: shown ? 3.5 : 0 });
       });
-    });
-    base.apart();
-    const places = now.k.map((k, j) => `${labels[j]} at ${k.map(two).join(", ")}`).join("; ");
+    }), base.apart();
+    let places = now.k.map((k, j) => `${labels[j]} at ${k.map(two).join(", ")}`).join("; ");
     base.label(`queries and keys: the query of ${labels[i]} at ${q.map(two).join(", ")}; keys ${places}`);
   };
   return { node: base.node, draw: draw2 };
 }
 function valuePlane(context) {
-  const { labels } = context;
-  let last = null;
-  const base = plane("values and the output", context, () => last?.());
-  const chain = s("path", { class: "softlook-curve softlook-alpha" });
-  const parts = [0, 1].map(() => vector("softlook-alpha"));
-  const names = [0, 1].map(() => s("text", { class: "softlook-tag softlook-alpha" }));
-  const values = labels.map(() => vector("softlook-v"));
-  const output = vector("softlook-c");
-  const gone = s("path", { class: "softlook-thin softlook-c" });
-  const was = s("circle", { class: "softlook-ring softlook-c", r: 5 });
-  const loss = s("text", { class: "softlook-tag softlook-c" });
+  let { labels } = context, last = null, base = plane("values and the output", context, () => last?.()), chain = s("path", { class: "softlook-curve softlook-alp\
+ha" }), parts = [0, 1].map(() => vector("softlook-alpha")), names = [0, 1].map(() => s("text", { class: "softlook-tag softlook-alpha" })), values = labels.map(() => vector(
+  "softlook-v")), output = vector("softlook-c"), gone = s("path", { class: "softlook-thin softlook-c" }), was = s("circle", { class: "softlook-ring softlook-c",
+  r: 5 }), loss = s("text", { class: "softlook-tag softlook-c" });
   base.ink.append(
     ...values.flatMap(({ nodes }) => nodes),
     chain,
@@ -669,47 +521,33 @@ function valuePlane(context) {
     ...names,
     loss
   );
-  const grips = labels.map((label, j) => base.grip("v", j, `value of ${label}`));
-  const draw2 = (now, derived, i) => {
+  let grips = labels.map((label, j) => base.grip("v", j, `value of ${label}`)), draw2 = (now, derived, i) => {
     last = () => draw2(now, derived, i);
-    const { to } = base;
+    let { to } = base;
     now.v.forEach((v, j) => {
-      values[j].set(to, v, labels[j]);
-      grips[j].set(v[0], v[1]);
+      values[j].set(to, v, labels[j]), grips[j].set(v[0], v[1]);
     });
-    const c = derived.c[i];
+    let c = derived.c[i];
     output.set(to, c, `c ${labels[i]}`);
-    const ends = [[0, 0]];
+    let ends = [[0, 0]];
     derived.alpha[0][i].forEach((weight, j) => {
-      const [x2, y2] = ends[j];
+      let [x2, y2] = ends[j];
       ends.push([x2 + weight * now.v[j][0], y2 + weight * now.v[j][1]]);
-    });
-    setAttributes(chain, { d: now.heads === 1 ? line(ends.map(([x2, y2]) => to(x2, y2))) : "" });
+    }), setAttributes(chain, { d: now.heads === 1 ? line(ends.map(([x2, y2]) => to(x2, y2))) : "" });
     let tail = [0, 0];
     directions(now.angle).forEach((u, head) => {
-      const share = c[0] * u[0] + c[1] * u[1];
-      const tip = [tail[0] + share * u[0], tail[1] + share * u[1]];
-      const shown = now.heads === 2 && now.on[head];
-      parts[head].mark("softlook-gone", !shown);
-      parts[head].set(to, tip, "", tail);
-      const [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(tip[0], tip[1])];
-      const flat = Math.abs(x1 - x0) > Math.abs(y1 - y0);
-      const upright = x1 < to(1.6, 0)[0] ? { dx: 8, dy: 4, anchor: "start" } : { dx: -8, dy: 4, anchor: "end" };
-      const { dx, dy, anchor } = flat ? { dx: 0, dy: 18, anchor: "middle" } : upright;
-      setAttributes(names[head], { x: (x0 + x1) / 2 + dx, y: (y0 + y1) / 2 + dy, "text-anchor": anchor });
-      setText(names[head], shown && Math.hypot(x1 - x0, y1 - y0) > 14 ? `head ${head + 1}` : "");
-      tail = tip;
+      let share = c[0] * u[0] + c[1] * u[1], tip = [tail[0] + share * u[0], tail[1] + share * u[1]], shown = now.heads === 2 && now.on[head];
+      parts[head].mark("softlook-gone", !shown), parts[head].set(to, tip, "", tail);
+      let [[x0, y0], [x1, y1]] = [to(tail[0], tail[1]), to(tip[0], tip[1])], flat = Math.abs(x1 - x0) > Math.abs(y1 - y0), upright = x1 < to(1.6, 0)[0] ? { dx: 8,
+      dy: 4, anchor: "start" } : { dx: -8, dy: 4, anchor: "end" }, { dx, dy, anchor } = flat ? { dx: 0, dy: 18, anchor: "middle" } : upright;
+      setAttributes(names[head], { x: (x0 + x1) / 2 + dx, y: (y0 + y1) / 2 + dy, "text-anchor": anchor }), setText(names[head], shown && Math.hypot(x1 - x0, y1 -
+      y0) > 14 ? `head ${head + 1}` : ""), tail = tip;
     });
-    const lost = derived.lost[i] > 0;
-    const whole = derived.whole[i];
-    const [x, y] = to(whole[0], whole[1]);
-    setAttributes(gone, { d: lost ? segment(to(c[0], c[1]), [x, y]) : "" });
-    setAttributes(was, { cx: x, cy: y, r: lost ? 5 : 0 });
-    const [right, bottom] = to(FAR, -FAR);
-    setAttributes(loss, { x: right, y: bottom, "text-anchor": "end" });
-    setText(loss, lost ? `lost ${two(derived.lost[i])}` : "");
-    base.apart();
-    const places = now.v.map((v, j) => `${labels[j]} at ${v.map(two).join(", ")}`).join("; ");
+    let lost = derived.lost[i] > 0, whole = derived.whole[i], [x, y] = to(whole[0], whole[1]);
+    setAttributes(gone, { d: lost ? segment(to(c[0], c[1]), [x, y]) : "" }), setAttributes(was, { cx: x, cy: y, r: lost ? 5 : 0 });
+    let [right, bottom] = to(FAR, -FAR);
+    setAttributes(loss, { x: right, y: bottom, "text-anchor": "end" }), setText(loss, lost ? `lost ${two(derived.lost[i])}` : ""), base.apart();
+    let places = now.v.map((v, j) => `${labels[j]} at ${v.map(two).join(", ")}`).join("; ");
     base.label(`values and the output: ${places}; the output of ${labels[i]} at ${c.map(two).join(", ")}`);
   };
   return { node: base.node, draw: draw2 };
@@ -732,28 +570,19 @@ var KEYS = (
     "selected",
     "hint"
   ]
-);
-var MOVED = KEYS.slice(1, -1);
-var FAR2 = 3;
-var LETTERS = (
+), MOVED = KEYS.slice(1, -1), FAR2 = 3, LETTERS = (
   /** @type {const} */
   { q: "query", k: "key", v: "value" }
 );
 function build({ state, put, reset, signal, region }) {
-  const { labels } = state();
-  const n = labels.length;
-  const refuse = region.refuse;
-  const move = (key, i, to) => put({ [key]: state()[key].map((row, at) => at === i ? to : row) });
-  const heading = unique("query-keys");
-  const hint = h("p", { class: "softlook-hint", id: heading });
-  const word = choice({
+  let { labels } = state(), n = labels.length, refuse = region.refuse, move = (key, i, to) => put({ [key]: state()[key].map((row, at) => at === i ? to : row) }),
+  heading = unique("query-keys"), hint = h("p", { class: "softlook-hint", id: heading }), word = choice({
     label: "query of",
     name: "selected",
     options: labels.map((label, i) => [String(i), label]),
     signal,
     change: (i) => put({ selected: Number(i) })
-  });
-  const heads = choice({
+  }), heads = choice({
     label: "heads",
     name: "heads",
     options: [
@@ -762,8 +591,7 @@ function build({ state, put, reset, signal, region }) {
     ],
     signal,
     change: (value) => put({ heads: Number(value) })
-  });
-  const on = [0, 1].map(
+  }), on = [0, 1].map(
     (at) => tick({
       label: `head ${at + 1} is on`,
       name: "on",
@@ -771,22 +599,19 @@ function build({ state, put, reset, signal, region }) {
       signal,
       change: (is) => put({ on: state().on.map((was, i) => i === at ? is : was) })
     })
-  );
-  const scaled = tick({
+  ), scaled = tick({
     label: "divide by √d",
     ariaLabel: "divide the scores by the root of d",
     name: "scaled",
     signal,
     change: (is) => put({ scaled: is })
-  });
-  const causal2 = tick({
+  }), causal2 = tick({
     label: "causal mask",
     ariaLabel: "causal mask: attend to earlier words only",
     name: "causal",
     signal,
     change: (is) => put({ causal: is })
-  });
-  const width = dial({
+  }), width = dial({
     min: 2,
     max: 128,
     key: 2,
@@ -799,8 +624,7 @@ function build({ state, put, reset, signal, region }) {
     refuse,
     accept: (value) => value % 2 === 0 && value >= 2 && value <= 128 ? null : "an even number from 2 to 128",
     change: (value) => put({ width: value })
-  });
-  const angle = dial({
+  }), angle = dial({
     min: -90,
     max: 90,
     key: 5,
@@ -812,14 +636,11 @@ function build({ state, put, reset, signal, region }) {
     refuse,
     accept: (value) => Math.abs(value) <= 90 ? null : "a number from −90 to 90",
     change: (value) => put({ angle: value })
-  });
-  const again = h("button", { type: "button", class: "softlook-button", "data-control": "reset" }, "Reset");
+  }), again = h("button", { type: "button", class: "softlook-button", "data-control": "reset" }, "Reset");
   again.addEventListener("click", reset, { signal });
-  const keyed = keyPlane({ labels, state, move, signal });
-  const valued = valuePlane({ labels, state, move, signal });
-  const working = h("p", { class: "softlook-keys-working" });
-  const fields = labels.map((label, i) => {
-    const dials = (
+  let keyed = keyPlane({ labels, state, move, signal }), valued = valuePlane({ labels, state, move, signal }), working = h("p", { class: "softlook-keys-working" }),
+  fields = labels.map((label, i) => {
+    let dials = (
       /** @type {("q" | "k" | "v")[]} */
       ["q", "k", "v"].map((key) => ({
         key,
@@ -839,7 +660,7 @@ function build({ state, put, reset, signal, region }) {
         )
       }))
     );
-    const node = h(
+    return { node: h(
       "div",
       { class: "softlook-keys-fields", role: "group", "aria-label": `query, key and value of ${label}` },
       ...dials.map(
@@ -853,17 +674,12 @@ function build({ state, put, reset, signal, region }) {
           ")"
         )
       )
-    );
-    return { node, dials };
-  });
-  const matrices = [0, 1].map((head) => {
-    const caption = h("caption", {});
-    const rows = labels.map((label, i) => {
-      const cells = labels.map((_, j) => {
-        const [alpha, e] = [readout("alpha", `${head},${i},${j}`), readout("e", `${head},${i},${j}`)];
-        const bar = h("span", { class: "softlook-bar" });
-        const hidden2 = h("span", { class: "softlook-visually-hidden" });
-        const node2 = h(
+    ), dials };
+  }), matrices = [0, 1].map((head) => {
+    let caption = h("caption", {}), rows = labels.map((label, i) => {
+      let cells = labels.map((_, j) => {
+        let [alpha, e] = [readout("alpha", `${head},${i},${j}`), readout("e", `${head},${i},${j}`)], bar = h("span", { class: "softlook-bar" }), hidden2 = h("sp\
+an", { class: "softlook-visually-hidden" }), node2 = h(
           "td",
           {},
           alpha.node,
@@ -875,17 +691,15 @@ function build({ state, put, reset, signal, region }) {
       });
       return { cells, node: h("tr", {}, h("th", { scope: "row" }, label), ...cells.map(({ node: node2 }) => node2)) };
     });
-    const node = h(
+    return { node: h(
       "table",
       { class: "softlook-keys-matrix softlook-cells" },
       caption,
       h("thead", {}, h("tr", {}, h("td", {}), ...labels.map((label) => h("th", { scope: "col" }, label)))),
       h("tbody", {}, ...rows.map(({ node: node2 }) => node2))
-    );
-    return { node, caption, rows };
-  });
-  const outputs = labels.map((label, i) => {
-    const [x, y, lost] = [readout("c", `${i},0`), readout("c", `${i},1`), readout("lost", String(i))];
+    ), caption, rows };
+  }), outputs = labels.map((label, i) => {
+    let [x, y, lost] = [readout("c", `${i},0`), readout("c", `${i},1`), readout("lost", String(i))];
     return {
       x,
       y,
@@ -898,27 +712,22 @@ function build({ state, put, reset, signal, region }) {
         h("td", {}, lost.node)
       )
     };
-  });
-  const output = h(
+  }), output = h(
     "table",
     { class: "softlook-keys-matrix softlook-keys-outputs" },
     h("caption", {}, "outputs c, and how far a head that is off has moved them"),
     h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "c"), h("th", { scope: "col" }, "moved"))),
     h("tbody", {}, ...outputs.map(({ node }) => node))
-  );
-  const scroll = (table, label) => h("div", { class: "softlook-keys-scroll", role: "group", tabindex: "0", "aria-label": label }, table);
-  const held = matrices.map(({ node }, head) => scroll(node, `weights and scores of head ${head + 1}`));
-  const tables = h("div", { class: "softlook-keys-tables" });
-  const outputsHeld = scroll(output, "outputs");
-  const pair = h("div", { class: "softlook-keys-line" }, ...on.map(({ node }) => node));
-  const turn = h(
+  ), scroll = (table, label) => h("div", { class: "softlook-keys-scroll", role: "group", tabindex: "0", "aria-label": label }, table), held = matrices.map(({ node }, head) => scroll(
+  node, `weights and scores of head ${head + 1}`)), tables = h("div", { class: "softlook-keys-tables" }), outputsHeld = scroll(output, "outputs"), pair = h("div",
+  { class: "softlook-keys-line" }, ...on.map(({ node }) => node)), turn = h(
     "div",
     { class: "softlook-line" },
     h("span", { class: "softlook-name" }, "turn the heads, °"),
     angle.range,
     angle.field
   );
-  const root = h(
+  return { root: h(
     "div",
     { class: "softlook-keys softlook-box", role: "group", "aria-labelledby": heading },
     hint,
@@ -938,86 +747,53 @@ function build({ state, put, reset, signal, region }) {
     turn,
     tables,
     again
-  );
-  const draw2 = (now) => {
-    const derived = subspaceAttention(now);
-    const i = Math.min(now.selected, n - 1);
-    const both = now.heads === 2;
-    setText(hint, now.hint);
-    word.set(String(i));
-    heads.set(String(now.heads));
-    on.forEach(({ set }, at) => set(now.on[at]));
-    scaled.set(now.scaled);
-    causal2.set(now.causal);
-    width.set(now.width);
-    angle.set(now.angle);
-    pair.hidden = turn.hidden = !both;
-    if (tables.childElementCount !== now.heads + 1) tables.replaceChildren(...held.slice(0, now.heads), outputsHeld);
-    fields.forEach(({ node, dials }, at) => {
+  ), draw: (now) => {
+    let derived = subspaceAttention(now), i = Math.min(now.selected, n - 1), both = now.heads === 2;
+    setText(hint, now.hint), word.set(String(i)), heads.set(String(now.heads)), on.forEach(({ set }, at) => set(now.on[at])), scaled.set(now.scaled), causal2.set(
+    now.causal), width.set(now.width), angle.set(now.angle), pair.hidden = turn.hidden = !both, tables.childElementCount !== now.heads + 1 && tables.replaceChildren(
+    ...held.slice(0, now.heads), outputsHeld), fields.forEach(({ node, dials }, at) => {
       node.hidden = at !== i;
-      for (const { key, pair: pair2 } of dials) pair2.forEach((one, d) => one.set(now[key][at][d]));
-    });
-    matrices.forEach(({ caption, rows }, head) => {
+      for (let { key, pair: pair2 } of dials) pair2.forEach((one, d) => one.set(now[key][at][d]));
+    }), matrices.forEach(({ caption, rows }, head) => {
       if (head >= now.heads) return;
-      const which = both ? `head ${head + 1}${now.on[head] ? "" : " (off)"}` : "one head";
-      setText(caption, `${which}: weight α, below it the score e`);
-      rows.forEach(({ cells, node }, row) => {
-        node.classList.toggle("softlook-keys-here", row === i);
-        cells.forEach((cell, j) => {
-          const masked = now.causal && j > row;
-          cell.node.classList.toggle("softlook-masked", masked);
-          setText(cell.hidden, masked ? "masked" : "");
-          cell.alpha.set(derived.alpha[head][row][j]);
-          cell.e.set(derived.e[head][row][j]);
-          cell.bar.style.transform = `scaleX(${derived.alpha[head][row][j]})`;
+      let which = both ? `head ${head + 1}${now.on[head] ? "" : " (off)"}` : "one head";
+      setText(caption, `${which}: weight α, below it the score e`), rows.forEach(({ cells, node }, row) => {
+        node.classList.toggle("softlook-keys-here", row === i), cells.forEach((cell, j) => {
+          let masked = now.causal && j > row;
+          cell.node.classList.toggle("softlook-masked", masked), setText(cell.hidden, masked ? "masked" : ""), cell.alpha.set(derived.alpha[head][row][j]), cell.
+          e.set(derived.e[head][row][j]), cell.bar.style.transform = `scaleX(${derived.alpha[head][row][j]})`;
         });
       });
-    });
-    outputs.forEach(({ x, y, lost, node }, row) => {
-      node.classList.toggle("softlook-keys-here", row === i);
-      x.set(derived.c[row][0]);
-      y.set(derived.c[row][1]);
-      lost.set(derived.lost[row]);
-    });
-    keyed.draw(now, derived, i);
-    valued.draw(now, derived, i);
-    setText(working, explain(now, derived, i));
-    const weights = derived.alpha.slice(0, now.heads).map((head, at) => {
-      const row = labels.map((label, j) => `${label} ${two(head[i][j])}`).join(", ");
+    }), outputs.forEach(({ x, y, lost, node }, row) => {
+      node.classList.toggle("softlook-keys-here", row === i), x.set(derived.c[row][0]), y.set(derived.c[row][1]), lost.set(derived.lost[row]);
+    }), keyed.draw(now, derived, i), valued.draw(now, derived, i), setText(working, explain(now, derived, i));
+    let weights = derived.alpha.slice(0, now.heads).map((head, at) => {
+      let row = labels.map((label, j) => `${label} ${two(head[i][j])}`).join(", ");
       return both ? `head ${at + 1}: ${row}` : row;
     });
     region.announce(`${labels[i]} attends to ${weights.join("; ")}. Output (${derived.c[i].map(two).join(", ")}).`);
-  };
-  return { root, draw: draw2 };
+  } };
 }
 function explain(now, derived, i) {
-  const each = now.width / now.heads;
-  const divisor = now.scaled && each > 1 ? ` / √${each}` : "";
-  const worked = derived.alpha.map((head, at) => {
-    const j = head[i].indexOf(Math.max(...head[i]));
-    const [q, k] = [now.q[i], now.k[j]];
-    const u = directions(now.angle)[at];
-    const products = now.heads === 1 ? [0, 1].map((d) => [q[d], k[d]]) : [[inner(q, u), inner(k, u)]];
-    const e = derived.e[at][i][j];
-    const rest = e * (now.scaled ? Math.sqrt(each) : 1) - products.reduce((total, [a, b]) => total + a * b, 0);
-    const hidden2 = ` ${rest < 0 ? "−" : "+"} ${two(Math.abs(rest))} from ${each - 2 / now.heads} hidden features`;
-    const shown = products.map(([a, b]) => `${two(a)} × ${two(b)}`).join(" + ");
-    const sum = now.width > 2 ? shown + hidden2 : shown;
-    const score = `e(${now.labels[i]}, ${now.labels[j]}) = ${divisor ? `(${sum})${divisor}` : sum} = ${two(e)}`;
+  let each = now.width / now.heads, divisor = now.scaled && each > 1 ? ` / √${each}` : "";
+  return derived.alpha.map((head, at) => {
+    let j = head[i].indexOf(Math.max(...head[i])), [q, k] = [now.q[i], now.k[j]], u = directions(now.angle)[at], products = now.heads === 1 ? [0, 1].map((d) => [
+    q[d], k[d]]) : [[inner(q, u), inner(k, u)]], e = derived.e[at][i][j], rest = e * (now.scaled ? Math.sqrt(each) : 1) - products.reduce((total, [a, b]) => total +
+    a * b, 0), hidden2 = ` ${rest < 0 ? "−" : "+"} ${two(Math.abs(rest))} from ${each - 2 / now.heads} hidden features`, shown = products.map(([a, b]) => `${two(
+    a)} × ${two(b)}`).join(" + "), sum = now.width > 2 ? shown + hidden2 : shown, score = `e(${now.labels[i]}, ${now.labels[j]}) = ${divisor ? `(${sum})${divisor}` :
+    sum} = ${two(e)}`;
     return now.heads === 2 ? `head ${at + 1}: ${score}` : score;
-  });
-  return worked.join("; ");
+  }).join("; ");
 }
-var fits = ({ labels, q, k, v, on }) => [q, k, v].every((rows) => rows.length === labels.length && rows.every((row) => row.length === 2)) && on.length === 2;
-var render = (place) => live(place, {
+var fits = ({ labels, q, k, v, on }) => [q, k, v].every((rows) => rows.length === labels.length && rows.every((row) => row.length === 2)) && on.length === 2, render = (place) => live(
+place, {
   name: "QueryKeys",
   keys: KEYS,
   moved: MOVED,
   fits,
   shape: ({ labels }) => JSON.stringify(labels),
   build
-});
-var query_keys_default = { render };
+}), query_keys_default = { render };
 export {
   query_keys_default as default,
   subspaceAttention as derive

@@ -2,37 +2,26 @@
 
 // src/softlook/widgets/js/ui/controls.js
 function h(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === false) continue;
-    node.setAttribute(name, value === true ? "" : String(value));
-  }
-  node.append(...children);
-  return node;
+  let node = document.createElement(tag);
+  for (let [name, value] of Object.entries(attributes))
+    value === null || value === !1 || node.setAttribute(name, value === !0 ? "" : String(value));
+  return node.append(...children), node;
 }
-var named = 0;
-var unique = (stem) => `softlook-${stem}-${++named}-${Math.random().toString(36).slice(2, 8)}`;
-var two = (x) => {
-  const text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
+var named = 0, unique = (stem) => `softlook-${stem}-${++named}-${Math.random().toString(36).slice(2, 8)}`, two = (x) => {
+  let text = Math.abs(x).toFixed(2).replace(/^0\./, ".");
   return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
-};
-var parse = (text) => {
-  const plain = text.trim().replace("−", "-").replace(",", ".");
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+}, parse = (text) => {
+  let plain = text.trim().replace("−", "-").replace(",", "."), value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
   return Number.isFinite(value) ? value : null;
 };
 function readout(name, index) {
-  const node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
-  const set = (value, text = two(value)) => {
-    if (node.dataset.value !== String(value)) node.dataset.value = String(value);
-    if (node.textContent !== text) node.textContent = text;
-  };
-  return { node, set };
+  let node = h("output", { class: "softlook-number", "aria-live": "off", "data-name": name, "data-index": index });
+  return { node, set: (value, text = two(value)) => {
+    node.dataset.value !== String(value) && (node.dataset.value = String(value)), node.textContent !== text && (node.textContent = text);
+  } };
 }
 function dial(options) {
-  const { label, name, index, signal, min, max, key, digits = 2, grid = 10 ** -digits, hop } = options;
-  const { accept, change, refuse } = options;
-  const range = h("input", {
+  let { label, name, index, signal, min, max, key, digits = 2, grid = 10 ** -digits, hop } = options, { accept, change, refuse } = options, range = h("input", {
     type: "range",
     min,
     max,
@@ -40,8 +29,7 @@ function dial(options) {
     "aria-label": label,
     "data-control": name,
     "data-index": index
-  });
-  const field = h("input", {
+  }), field = h("input", {
     type: "text",
     size: 5,
     autocomplete: "off",
@@ -49,32 +37,22 @@ function dial(options) {
     "aria-label": `${label}, as a number`,
     "data-control": `${name}-number`,
     "data-index": index
-  });
-  let now = 0;
-  const shown = (value) => digits ? two(value) : String(value);
-  const tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits));
-  const set = (value) => {
-    now = value;
-    if (Number(range.value) !== value) range.value = String(value);
-    if (document.activeElement !== field && field.value !== shown(value)) field.value = shown(value);
-    if (field.dataset.value === String(value)) return;
-    range.setAttribute("aria-valuetext", shown(value));
-    field.dataset.value = String(value);
-  };
-  const propose = (value) => {
-    const wanted = accept(value);
+  }), now = 0, shown = (value) => digits ? two(value) : String(value), tidy = (value) => Number((grid > 1 ? Math.round(value / grid) * grid : value).toFixed(digits)),
+  set = (value) => {
+    now = value, Number(range.value) !== value && (range.value = String(value)), document.activeElement !== field && field.value !== shown(value) && (field.value =
+    shown(value)), field.dataset.value !== String(value) && (range.setAttribute("aria-valuetext", shown(value)), field.dataset.value = String(value));
+  }, propose = (value) => {
+    let wanted = accept(value);
     if (wanted) return refuse(`${label}: ${value} given, ${wanted} wanted.`);
-    refuse("");
-    change(value);
-  };
-  let held = 0;
-  range.addEventListener("pointerdown", () => void (held = now), { signal });
-  range.addEventListener("pointercancel", () => change(held), { signal });
-  range.addEventListener("input", () => propose(tidy(Number(range.value))), { signal });
-  range.addEventListener(
+    refuse(""), change(value);
+  }, held = 0;
+  return range.addEventListener("pointerdown", () => {
+    held = now;
+  }, { signal }), range.addEventListener("pointercancel", () => change(held), { signal }), range.addEventListener("input", () => propose(tidy(Number(range.value))),
+  { signal }), range.addEventListener(
     "keydown",
     (event) => {
-      const step = {
+      let step = {
         ArrowUp: key,
         ArrowRight: key,
         ArrowDown: -key,
@@ -84,84 +62,71 @@ function dial(options) {
       }[event.key];
       if (step === void 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
-      const fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
+      let fine = event.shiftKey ? Math.sign(step) * Math.max(Math.abs(step) / 10, grid) : step;
       propose(Math.min(max, Math.max(min, hop ? hop(now, fine) : tidy(now + fine))));
     },
     { signal }
-  );
-  field.addEventListener(
+  ), field.addEventListener(
     "change",
     () => {
-      const value = parse(field.value);
-      if (value === null) refuse(`${label}: “${field.value}” given, a number wanted.`);
-      else propose(value);
-      field.value = shown(now);
+      let value = parse(field.value);
+      value === null ? refuse(`${label}: “${field.value}” given, a number wanted.`) : propose(value), field.value = shown(now);
     },
     { signal }
-  );
-  field.addEventListener("focus", () => field.select(), { signal });
-  field.addEventListener("blur", () => field.value = shown(now), { signal });
-  return { range, field, set };
+  ), field.addEventListener("focus", () => field.select(), { signal }), field.addEventListener("blur", () => field.value = shown(now), { signal }), { range, field,
+  set };
 }
 function tick({ label, ariaLabel = label, name, index = "", signal, change }) {
-  const box = h("input", { type: "checkbox", "aria-label": ariaLabel, "data-control": name, "data-index": index });
+  let box = h("input", { type: "checkbox", "aria-label": ariaLabel, "data-control": name, "data-index": index });
   box.addEventListener("change", () => change(box.checked), { signal });
-  const node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
+  let node = h("label", { class: "softlook-tick" }, box, h("span", {}, label));
   return { box, node, set: (
     /** @param {boolean} on */
-    (on) => void (box.checked = on)
+    (on) => {
+      box.checked = on;
+    }
   ) };
 }
 function pullable(node, { signal, hold, pull }) {
   node.classList.add("softlook-pull");
-  let held = null;
-  const to = (event) => {
-    const { left, width } = node.getBoundingClientRect();
+  let held = null, to = (event) => {
+    let { left, width } = node.getBoundingClientRect();
     pull(Math.min(1, Math.max(0, (event.clientX - left) / width)));
   };
   node.addEventListener(
     "pointerdown",
     (event) => {
-      if (event.button || held) return;
-      node.setPointerCapture(event.pointerId);
-      held = { id: event.pointerId, back: hold() };
-      if (event.pointerType !== "touch") to(event);
+      event.button || held || (node.setPointerCapture(event.pointerId), held = { id: event.pointerId, back: hold() }, event.pointerType !== "touch" && to(event));
     },
     { signal }
-  );
-  node.addEventListener("pointermove", (event) => event.pointerId === held?.id && to(event), { signal });
-  node.addEventListener("pointerup", (event) => event.pointerId === held?.id && to(event), { signal });
-  node.addEventListener(
+  ), node.addEventListener("pointermove", (event) => event.pointerId === held?.id && to(event), { signal }), node.addEventListener("pointerup", (event) => event.
+  pointerId === held?.id && to(event), { signal }), node.addEventListener(
     "pointercancel",
     (event) => {
-      if (event.pointerId === held?.id) held?.back();
-      held = null;
+      event.pointerId === held?.id && held?.back(), held = null;
     },
     { signal }
-  );
-  node.addEventListener("lostpointercapture", () => void (held = null), { signal });
+  ), node.addEventListener("lostpointercapture", () => {
+    held = null;
+  }, { signal });
 }
 function liveRegion(signal) {
-  const message = h("p", { class: "softlook-message", role: "alert" });
-  const summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" });
-  let resting;
-  signal.addEventListener("abort", () => clearTimeout(resting));
-  return {
+  let message = h("p", { class: "softlook-message", role: "alert" }), summary = h("p", { class: "softlook-visually-hidden", "aria-live": "polite" }), resting;
+  return signal.addEventListener("abort", () => clearTimeout(resting)), {
     message,
     summary,
     /** @param {string} text */
-    refuse: (text) => void (message.textContent = text),
+    refuse: (text) => {
+      message.textContent = text;
+    },
     /** @param {string} text */
     announce: (text) => {
-      message.textContent = "";
-      clearTimeout(resting);
-      resting = setTimeout(() => summary.textContent = text, 700);
+      message.textContent = "", clearTimeout(resting), resting = setTimeout(() => summary.textContent = text, 700);
     }
   };
 }
 function keepKeys(root, signal) {
-  root.dataset.lmSuppressShortcuts = "true";
-  root.addEventListener(
+  root.dataset.lmSuppressShortcuts = "true", root.addEventListener(
     "keydown",
     (event) => /^(Arrow|Page|Home|End|Enter)/.test(event.key) && event.stopPropagation(),
     { signal }
@@ -179,58 +144,52 @@ function gather(positions, counts) {
 
 // src/softlook/widgets/js/math/read.js
 function read(alpha, v) {
-  const c = new Array(v[0]?.length ?? 0).fill(0);
+  let c = new Array(v[0]?.length ?? 0).fill(0);
   for (let j = 0; j < alpha.length; j++) for (let d = 0; d < c.length; d++) c[d] += alpha[j] * v[j][d];
   return c;
 }
 
 // src/softlook/widgets/js/ui/read_lines.js
-var MOST_LINES = 40;
-var LARGEST = 1e6;
+var MOST_LINES = 40, LARGEST = 1e6;
 function split(line) {
-  for (const pattern of [/^(.*)[\t;](.*)$/, /^(.*)\s(.*)$/, /^([^,]*),(.*)$/]) {
-    const parts = line.match(pattern);
-    const word = parts?.[1].replace(/[\s,;]+$/, "");
-    const score = parts ? parse(parts[2]) : null;
+  for (let pattern of [/^(.*)[\t;](.*)$/, /^(.*)\s(.*)$/, /^([^,]*),(.*)$/]) {
+    let parts = line.match(pattern), word = parts?.[1].replace(/[\s,;]+$/, ""), score = parts ? parse(parts[2]) : null;
     if (word && score !== null) return { word, score };
   }
   return null;
 }
 function readLines(text) {
-  const lines = text.split(/\r\n|\r|\n/).map((line, at) => ({ at: at + 1, line: line.trim() })).filter(({ line }) => line);
-  const refuse = (refused) => ({ labels: [], scores: [], refused });
+  let lines = text.split(/\r\n|\r|\n/).map((line, at) => ({ at: at + 1, line: line.trim() })).filter(({ line }) => line), refuse = (refused) => ({ labels: [], scores: [],
+  refused });
   if (lines.length < 1 || lines.length > MOST_LINES)
     return refuse(`${lines.length} lines given, 1 to ${MOST_LINES} wanted, each with a word and a score`);
-  const { labels, scores } = { labels: [], scores: [] };
-  for (const { at, line } of lines) {
-    const entry = split(line);
+  let { labels, scores } = { labels: [], scores: [] };
+  for (let { at, line } of lines) {
+    let entry = split(line);
     if (!entry) return refuse(`line ${at}: “${line}” given, a word and a score wanted, as in “love 0.5”`);
     if (Math.abs(entry.score) > LARGEST)
       return refuse(`line ${at}: “${line}” given, a score between −1000000 and 1000000 wanted`);
-    labels.push(entry.word);
-    scores.push(entry.score);
+    labels.push(entry.word), scores.push(entry.score);
   }
   return { labels, scores, refused: "" };
 }
 
 // src/softlook/widgets/js/math/score_for.js
 function scoreFor(weight, j, { scores, mask, counts, temperature }) {
-  const others = scores.map(
-    (e, i) => i !== j && mask[i] && counts[i] ? e / temperature + Math.log(counts[i]) : -Infinity
-  );
-  const top = Math.max(...others);
-  if (!mask[j] || !counts[j] || top === -Infinity) return null;
-  const rest = top + Math.log(others.reduce((sum, e) => sum + Math.exp(e - top), 0));
+  let others = scores.map(
+    (e, i) => i !== j && mask[i] && counts[i] ? e / temperature + Math.log(counts[i]) : -1 / 0
+  ), top = Math.max(...others);
+  if (!mask[j] || !counts[j] || top === -1 / 0) return null;
+  let rest = top + Math.log(others.reduce((sum, e) => sum + Math.exp(e - top), 0));
   return temperature * (Math.log(weight / (1 - weight)) + rest - Math.log(counts[j]));
 }
 
 // src/softlook/widgets/js/math/softmax.js
 function softmax(e, mask, temperature) {
-  let top = -Infinity;
-  for (let j = 0; j < e.length; j++) if (mask[j]) top = Math.max(top, e[j]);
-  if (top === -Infinity) return e.map(() => 0);
-  const exp = e.map((score, j) => mask[j] ? Math.exp((score - top) / temperature) : 0);
-  const total = exp.reduce((sum, x) => sum + x, 0);
+  let top = -1 / 0;
+  for (let j = 0; j < e.length; j++) mask[j] && (top = Math.max(top, e[j]));
+  if (top === -1 / 0) return e.map(() => 0);
+  let exp = e.map((score, j) => mask[j] ? Math.exp((score - top) / temperature) : 0), total = exp.reduce((sum, x) => sum + x, 0);
   return exp.map((x) => x / total);
 }
 
@@ -238,48 +197,29 @@ function softmax(e, mask, temperature) {
 var STATE = (
   /** @type {const} */
   ["labels", "scores", "mask", "counts", "values", "temperature", "hint"]
-);
-var MOVED = (
+), MOVED = (
   /** @type {const} */
   ["scores", "mask", "counts", "temperature"]
-);
-var SCORE = { min: -5, max: 5, key: 0.1 };
-var TEMPERATURE = { min: 0.05, max: 5, key: 0.05 };
-var COLDEST = 1e-3;
-var MOST = 1e3;
-var LISTS = (
+), SCORE = { min: -5, max: 5, key: 0.1 }, TEMPERATURE = { min: 0.05, max: 5, key: 0.05 }, COLDEST = 1e-3, MOST = 1e3, LISTS = (
   /** @type {const} */
   ["scores", "mask", "counts", "values"]
 );
 function derive({ scores, mask, counts, values, temperature }) {
-  const every = softmax(repeat(scores, counts), repeat(mask, counts), temperature);
-  const one = gather(every, counts).map((weight) => weight ?? 0);
-  const total = one.map((weight, j) => weight * counts[j]);
+  let every = softmax(repeat(scores, counts), repeat(mask, counts), temperature), one = gather(every, counts).map((weight) => weight ?? 0), total = one.map((weight, j) => weight *
+  counts[j]);
   return { alpha: one, total, c: read(total, values) };
 }
 function render({ model, el }) {
-  const stop = new AbortController();
-  const { signal } = stop;
-  let opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
-  const state = () => (
+  let stop = new AbortController(), { signal } = stop, opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))])), state = () => (
     /** @type {State} */
     Object.fromEntries(STATE.map((key) => [key, model.get(key)]))
-  );
-  const put = (key, value) => {
-    model.set(key, value);
-    model.save_changes();
-  };
-  const putAt = (key, j, value) => {
-    const changed = [...model.get(key)];
-    changed[j] = value;
-    put(key, changed);
-  };
-  const region = liveRegion(signal);
-  const heading = unique("score-tuner");
-  const hint = h("p", { class: "softlook-hint", id: heading });
-  const table = h("div", { class: "softlook-tuner-rows" });
-  const context = h("div", { class: "softlook-tuner-context" });
-  const temperature = dial({
+  ), put = (key, value) => {
+    model.set(key, value), model.save_changes();
+  }, putAt = (key, j, value) => {
+    let changed = [...model.get(key)];
+    changed[j] = value, put(key, changed);
+  }, region = liveRegion(signal), heading = unique("score-tuner"), hint = h("p", { class: "softlook-hint", id: heading }), table = h("div", { class: "softlook-t\
+uner-rows" }), context = h("div", { class: "softlook-tuner-context" }), temperature = dial({
     ...TEMPERATURE,
     label: "Temperature",
     name: "temperature",
@@ -288,32 +228,28 @@ function render({ model, el }) {
     refuse: region.refuse,
     accept: (value) => value >= COLDEST ? null : `a number of at least ${COLDEST}`,
     change: (value) => put("temperature", value)
-  });
-  const reset = h("button", { type: "button", class: "softlook-button", "data-control": "reset" }, "Reset");
+  }), reset = h("button", { type: "button", class: "softlook-button", "data-control": "reset" }, "Reset");
   reset.addEventListener(
     "click",
     () => {
       region.refuse("");
-      for (const key of MOVED) model.set(key, structuredClone(opening[key]));
+      for (let key of MOVED) model.set(key, structuredClone(opening[key]));
       model.save_changes();
     },
     { signal }
   );
-  const area = h("textarea", {
+  let area = h("textarea", {
     rows: 5,
     spellcheck: "false",
     autocomplete: "off",
     "aria-label": "Words and scores, a line for each",
     "data-control": "paste",
     "data-index": ""
-  });
-  const use = h(
+  }), use = h(
     "button",
     { type: "button", class: "softlook-button", "data-control": "use", "data-index": "" },
     "Use these"
-  );
-  const fold = h("summary", { "data-control": "fold", "data-index": "" }, "Paste your own");
-  const paste = h(
+  ), fold = h("summary", { "data-control": "fold", "data-index": "" }, "Paste your own"), paste = h(
     "details",
     { class: "softlook-tuner-paste" },
     fold,
@@ -324,40 +260,37 @@ function render({ model, el }) {
   fold.addEventListener(
     "keydown",
     (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      fold.click();
+      event.key !== "Enter" && event.key !== " " || (event.preventDefault(), fold.click());
     },
     { signal }
-  );
-  fold.addEventListener(
+  ), fold.addEventListener(
     "click",
     () => {
-      const { labels, scores } = state();
-      if (!paste.open && !area.value) area.value = labels.map((label, j) => `${label} ${scores[j]}`).join("\n");
+      let { labels, scores } = state();
+      !paste.open && !area.value && (area.value = labels.map((label, j) => `${label} ${scores[j]}`).join(`
+`));
     },
     { signal }
-  );
-  use.addEventListener(
+  ), use.addEventListener(
     "click",
     () => {
-      const { labels, scores, refused } = readLines(area.value);
+      let { labels, scores, refused } = readLines(area.value);
       if (refused) return region.refuse(`${refused}.`);
       region.refuse("");
-      const next = {
+      let next = {
         scores,
-        mask: labels.map(() => true),
+        mask: labels.map(() => !0),
         counts: labels.map(() => 1),
         values: labels.map(() => []),
         labels: [...labels]
       };
       opening = structuredClone({ ...opening, scores, mask: next.mask, counts: next.counts });
-      for (const [key, value] of Object.entries(next)) model.set(key, value);
+      for (let [key, value] of Object.entries(next)) model.set(key, value);
       model.save_changes();
     },
     { signal }
   );
-  const root = h(
+  let root = h(
     "div",
     { class: "softlook-tuner softlook-box", role: "group", "aria-labelledby": heading },
     hint,
@@ -383,26 +316,20 @@ function render({ model, el }) {
     region.summary
   );
   keepKeys(root, signal);
-  let rows = [];
-  let contexts = [];
-  const build = () => {
-    const { labels, counts, values } = state();
-    const grouped = (
+  let rows = [], contexts = [], build = () => {
+    let { labels, counts, values } = state(), grouped = (
       /** @type {number[]} */
       opening.counts
     );
     rows = labels.map((label, j) => {
-      const many = (grouped[j] ?? 1) > 1 || counts[j] !== 1;
-      const index = String(j);
-      const seen = tick({
+      let many = (grouped[j] ?? 1) > 1 || counts[j] !== 1, index = String(j), seen = tick({
         label,
         ariaLabel: `may attend to ${label}`,
         name: "mask",
         index,
         signal,
         change: (on) => putAt("mask", j, on)
-      });
-      const score = dial({
+      }), score = dial({
         ...SCORE,
         label: `Score of ${label}`,
         name: "scores",
@@ -411,8 +338,7 @@ function render({ model, el }) {
         refuse: region.refuse,
         accept: (value) => Math.abs(value) <= 1e6 ? null : "a number between −1000000 and 1000000",
         change: (value) => putAt("scores", j, value)
-      });
-      const count = many ? dial({
+      }), count = many ? dial({
         min: 0,
         max: Math.max(100, grouped[j] ?? 0),
         key: 1,
@@ -424,12 +350,8 @@ function render({ model, el }) {
         refuse: region.refuse,
         accept: (value) => Number.isInteger(value) && value >= 0 && value <= MOST ? null : `a whole number from 0 to ${MOST}`,
         change: (value) => putAt("counts", j, value)
-      }) : null;
-      const alpha = readout("alpha", index);
-      const total = many ? readout("total", index) : null;
-      const bar = h("span", { class: "softlook-bar" });
-      const track = h("span", { class: "softlook-track" }, bar);
-      const grip = h(
+      }) : null, alpha = readout("alpha", index), total = many ? readout("total", index) : null, bar = h("span", { class: "softlook-bar" }), track = h("span", {
+      class: "softlook-track" }, bar), grip = h(
         "span",
         { class: "softlook-tuner-grip", "aria-hidden": "true", "data-pull": "scores", "data-index": index },
         track
@@ -437,21 +359,21 @@ function render({ model, el }) {
       pullable(grip, {
         signal,
         hold: () => {
-          const before = model.get("scores")[j];
+          let before = model.get("scores")[j];
           return () => putAt("scores", j, before);
         },
         pull: (share) => {
-          const now = state();
-          const score2 = scoreFor(Math.min(0.999, Math.max(1e-3, share)), j, now);
+          let now = state(), score2 = scoreFor(Math.min(0.999, Math.max(1e-3, share)), j, now);
           if (score2 !== null) return putAt("scores", j, Math.min(1e6, Math.max(-1e6, Number(score2.toFixed(3)))));
           region.refuse(
-            now.mask[j] && now.counts[j] ? `${label} is all that may be attended to: its weight is 1 whatever its score.` : `${label} may not be attended to: its weight is 0 whatever its score.`
+            now.mask[j] && now.counts[j] ? `${label} is all that may be attended to: its weight is 1 whatever its score.` : `${label} may not be attended to: it\
+s weight is 0 whatever its score.`
           );
         }
       });
-      const weight = h("span", { class: "softlook-weight" }, grip, alpha.node);
-      if (total) weight.append(h("span", { class: "softlook-each" }, "each, together "), total.node);
-      const row = h(
+      let weight = h("span", { class: "softlook-weight" }, grip, alpha.node);
+      total && weight.append(h("span", { class: "softlook-each" }, "each, together "), total.node);
+      let row = h(
         "div",
         { class: "softlook-tuner-row", role: "group", "aria-label": label },
         seen.node,
@@ -459,56 +381,35 @@ function render({ model, el }) {
         score.field,
         weight
       );
-      if (count)
-        row.append(h("div", { class: "softlook-tuner-count" }, h("span", {}, "how many"), count.range, count.field));
-      return { tick: seen, dial: score, count, bar, row, alpha, total };
-    });
-    table.replaceChildren(...rows.map(({ row }) => row));
-    contexts = (values[0] ?? []).map((_, d) => readout("c", String(d)));
-    context.replaceChildren(
+      return count && row.append(h("div", { class: "softlook-tuner-count" }, h("span", {}, "how many"), count.range, count.field)), { tick: seen, dial: score, count,
+      bar, row, alpha, total };
+    }), table.replaceChildren(...rows.map(({ row }) => row)), contexts = (values[0] ?? []).map((_, d) => readout("c", String(d))), context.replaceChildren(
       ...contexts.length ? [
         h("span", { class: "softlook-name" }, "context c = ("),
         ...contexts.flatMap(({ node }, d) => d ? [", ", node] : [node]),
         ")"
       ] : []
     );
-  };
-  const draw = () => {
-    const now = state();
+  }, draw = () => {
+    let now = state();
     if (!LISTS.every((key) => now[key].length === now.labels.length)) return;
-    if (now.labels.length !== rows.length || (now.values[0]?.length ?? 0) !== contexts.length) build();
-    const { alpha, total, c } = derive(now);
-    hint.textContent = now.hint;
-    rows.forEach((row, j) => {
-      row.tick.set(now.mask[j]);
-      row.dial.set(now.scores[j]);
-      row.count?.set(now.counts[j]);
-      row.row.classList.toggle("softlook-masked", !now.mask[j]);
-      row.bar.style.transform = `scaleX(${total[j]})`;
-      row.alpha.set(alpha[j]);
-      row.total?.set(total[j]);
-    });
-    contexts.forEach((node, d) => node.set(c[d]));
-    temperature.set(now.temperature);
-    region.announce(`Weights: ${now.labels.map((label, j) => `${label} ${two(total[j])}`).join(", ")}.`);
+    (now.labels.length !== rows.length || (now.values[0]?.length ?? 0) !== contexts.length) && build();
+    let { alpha, total, c } = derive(now);
+    hint.textContent = now.hint, rows.forEach((row, j) => {
+      row.tick.set(now.mask[j]), row.dial.set(now.scores[j]), row.count?.set(now.counts[j]), row.row.classList.toggle("softlook-masked", !now.mask[j]), row.bar.
+      style.transform = `scaleX(${total[j]})`, row.alpha.set(alpha[j]), row.total?.set(total[j]);
+    }), contexts.forEach((node, d) => node.set(c[d])), temperature.set(now.temperature), region.announce(`Weights: ${now.labels.map((label, j) => `${label} ${two(
+    total[j])}`).join(", ")}.`);
+  }, again = () => {
+    let { length } = model.get("labels");
+    LISTS.every((key) => model.get(key).length === length) && (model.get("labels").length !== opening.scores.length && (opening = Object.fromEntries(MOVED.map((key) => [
+    key, structuredClone(model.get(key))]))), build(), draw());
   };
-  const again = () => {
-    const { length } = model.get("labels");
-    if (!LISTS.every((key) => model.get(key).length === length)) return;
-    if (model.get("labels").length !== opening.scores.length)
-      opening = Object.fromEntries(MOVED.map((key) => [key, structuredClone(model.get(key))]));
-    build();
-    draw();
-  };
-  build();
-  draw();
-  for (const key of STATE) model.on(`change:${key}`, key === "labels" || key === "values" ? again : draw);
-  el.replaceChildren(root);
-  el.dataset.widget = "ScoreTuner";
-  el.dataset.ready = "";
-  return () => {
+  build(), draw();
+  for (let key of STATE) model.on(`change:${key}`, key === "labels" || key === "values" ? again : draw);
+  return el.replaceChildren(root), el.dataset.widget = "ScoreTuner", el.dataset.ready = "", () => {
     stop.abort();
-    for (const key of STATE) model.off(`change:${key}`, key === "labels" || key === "values" ? again : draw);
+    for (let key of STATE) model.off(`change:${key}`, key === "labels" || key === "values" ? again : draw);
     delete el.dataset.ready;
   };
 }
