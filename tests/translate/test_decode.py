@@ -1,44 +1,28 @@
-"""The decoder on numpy against torch, and what a reader may turn."""
+"""The decoder on numpy: against torch, and what it refuses."""
 
 from __future__ import annotations
-
-from dataclasses import replace
-from itertools import product
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
+from translations import same
 
-from softlook.translate import search
-from softlook.translate.decode import Decoder
-from softlook.translate.step import DecodingOptions, Override
-from softlook.translate.translator import align, align_all, from_checkpoint, to_checkpoint, translate, translate_all
-
-PARTS = ("e", "alpha", "c", "logits", "p")
-SENTENCES = ["i love you", "the cat", "you love the cat", "i"]
-
-
-def same(one, two, atol=1e-9):
-    assert one.words == two.words
-    assert one.log_p == pytest.approx(two.log_p, abs=max(atol, 1e-9) * 100)
-    for name in PARTS:
-        a, b = getattr(one, name), getattr(two, name)
-        assert (a is None) == (b is None)
-        if a is not None:
-            np.testing.assert_allclose(a, b, rtol=0, atol=atol)
+from softlook.translate.decode import Decoder, untrained
+from softlook.translate.settings import preset
+from softlook.translate.step import Override
+from softlook.translate.translator import align, from_checkpoint, translate
+from softlook.translate.vocabulary import START_ID
 
 
 @pytest.mark.parametrize("beam", [1, 3])
 @pytest.mark.parametrize("seed", range(3))
 def test_numpy_and_torch_agree(kind, seed, beam, draw):
-    made = draw(kind, seed)
-    decoder, model = Decoder(made), from_checkpoint(made, dtype=torch.float64)
+    checkpoint = draw(kind, seed)
+    decoder, model = Decoder(checkpoint), from_checkpoint(checkpoint, dtype=torch.float64)
     rows = np.random.default_rng(seed)
     override = (
         Override()
-        if made.settings.attention == "none"
+        if checkpoint.settings.attention == "none"
         else Override(e={2: rows.normal(size=3)}, alpha={1: rows.uniform(size=3)})
     )
     for sentence in ("i love you", "you love cat"):
@@ -49,77 +33,30 @@ def test_numpy_and_torch_agree(kind, seed, beam, draw):
 
 
 def test_float32_agrees_to_1e_4(kind, draw):
-    made = draw(kind)
-    same(Decoder(made).align("the cat", "le chat"), align("the cat", "le chat", from_checkpoint(made)), atol=1e-4)
+    checkpoint = draw(kind)
+    same(
+        Decoder(checkpoint).align("the cat", "le chat"),
+        align("the cat", "le chat", from_checkpoint(checkpoint)),
+        atol=1e-4,
+    )
 
 
 def test_a_target_read_at_once_and_word_by_word(kind, draw, english, french):
-    made = draw(kind)
-    if made.settings.hard:
+    checkpoint = draw(kind)
+    if checkpoint.settings.hard:
         return  # read at once it draws
-    found = Decoder(made).align("i love you", "je t' aime le")
-    model = from_checkpoint(made, dtype=torch.float64)
+    translation = Decoder(checkpoint).align("i love you", "je t' aime le")
+    model = from_checkpoint(checkpoint, dtype=torch.float64)
     predictions = model(
         torch.tensor([english.encode(["i", "love", "you"])]),
-        torch.tensor([[1, *french.encode(["je", "t'", "aime", "le"])]]),
+        torch.tensor([[START_ID, *french.encode(["je", "t'", "aime", "le"])]]),
     )
-    np.testing.assert_allclose(predictions.logits[0].detach(), found.logits, atol=1e-9)
+    np.testing.assert_allclose(predictions.logits[0].detach(), translation.logits, atol=1e-9)
     if predictions.alpha is not None:
-        np.testing.assert_allclose(predictions.alpha[0].detach(), found.alpha, atol=1e-9)
-        np.testing.assert_allclose(predictions.e[0].detach().broadcast_to(found.e.shape), found.e, atol=1e-9)
-
-
-def test_many_at_once_are_each_alone(kind, draw, monkeypatch):
-    monkeypatch.setattr(search, "BATCH", 2)
-    made = draw(kind)
-    decoder, model = Decoder(made), from_checkpoint(made, dtype=torch.float64)
-    sentences = [*SENTENCES, "love the cat", "you love i", "the cat the"]
-    for one, two, three in zip(
-        sentences, decoder.translate_all(sentences), translate_all(sentences, model), strict=True
-    ):
-        same(decoder.translate(one), two)
-        same(two, three)
-    targets = [["je"], ["le", "chat"], [], ["je", "t'", "aime"], ["le"], ["je"], ["chat"]]
-    for one, target, two, three in zip(
-        sentences, targets, decoder.align_all(sentences, targets), align_all(sentences, targets, model), strict=True
-    ):
-        same(decoder.align(one, target), two)
-        same(two, three)
-        assert two.words == tuple(target)
-        assert len(two.logits) == len(target) + 1
-
-
-def test_a_checkpoint_goes_through_torch_and_back(kind, draw):
-    made = draw(kind)
-    back = to_checkpoint(from_checkpoint(made), scores={"aer": 1})
-    assert back.scores == {"aer": 1}
-    assert made.tensors.keys() == back.tensors.keys()
-    for name, tensor in made.tensors.items():
-        np.testing.assert_array_equal(tensor, back.tensors[name])
-
-
-looks = pytest.mark.parametrize("name", ["additive", "dot", "location", "local-m", "local-p", "hard", "input feeding"])
-
-
-@looks
-@given(step=st.integers(0, 4), seed=st.integers(0, 9), beam=st.integers(1, 3), scores=st.booleans())
-def test_an_override_changes_nothing_before(draw, name, step, seed, **how):
-    beam, scores = how["beam"], how["scores"]
-    decoder = Decoder(draw(name, seed))
-    rows = {step: np.random.default_rng(seed).uniform(size=3)}
-    plain = decoder.translate("i love you", beam=beam)
-    turned = decoder.translate("i love you", beam=beam, override=Override(e=rows) if scores else Override(alpha=rows))
-    before = min(step, len(plain.logits))
-    assert plain.words[:before] == turned.words[:before]
-    for part in PARTS:
-        if getattr(plain, part) is not None:
-            np.testing.assert_allclose(getattr(plain, part)[:before], getattr(turned, part)[:before], atol=1e-12)
-    if len(turned.logits) > step:
-        np.testing.assert_array_equal((turned.e if scores else turned.alpha)[step], rows[step])
-        if not scores:
-            np.testing.assert_allclose(
-                turned.c[step], rows[step] @ decoder.read(np.array([[4, 5, 6]]))[0][0], atol=1e-12
-            )
+        np.testing.assert_allclose(predictions.alpha[0].detach(), translation.alpha, atol=1e-9)
+        np.testing.assert_allclose(
+            predictions.e[0].detach().broadcast_to(translation.e.shape), translation.e, atol=1e-9
+        )
 
 
 def test_its_own_weights_given_back_change_nothing(draw):
@@ -128,66 +65,51 @@ def test_its_own_weights_given_back_change_nothing(draw):
     same(plain, decoder.translate("i love you", override=Override(alpha=dict(enumerate(plain.alpha)))))
 
 
-def test_a_beam_wide_enough_finds_the_best_of_all(kind, draw):
-    made = draw(kind, 1)
-    decoder = Decoder(made)
-    decoder.settings = replace(made.settings, longest=2)
-    words = decoder.target.words[4:]
-    every = [decoder.align("i love", target) for length in range(3) for target in product(words, repeat=length)]
-    best = max(every, key=lambda found: found.log_p / len(found.logits))
-    same(decoder.translate("i love", beam=99), best)
+def test_a_gru_by_hand(draw):
+    """One step of the encoder from zeros: r takes no part, and h is (1 - z) times the candidate."""
+    checkpoint = draw("none")
+    w = checkpoint.tensors
+    x = w["source_embedding.weight"][4]
+    gates = w["reader.weight_ih_l0"] @ x + w["reader.bias_ih_l0"]
+    recurrent = w["reader.bias_hh_l0"]  # the state is 0
+    (x_r, x_z, x_n), (h_r, h_z, h_n) = np.split(gates, 3), np.split(recurrent, 3)
+    r, z = 1 / (1 + np.exp(-(x_r + h_r))), 1 / (1 + np.exp(-(x_z + h_z)))
+    wanted = (1 - z) * np.tanh(x_n + r * h_n)
+    h, _, _ = Decoder(checkpoint).read(np.array([[4]]))
+    np.testing.assert_allclose(h[0, 0, : len(wanted)], wanted, atol=1e-12)
 
 
-def test_log_p_is_that_of_the_words(draw, french):
-    found = Decoder(draw("dot")).align("i love you", "je t'")
-    log_p = found.logits - np.log(np.exp(found.logits).sum(-1, keepdims=True))
-    assert found.log_p == pytest.approx(log_p[[0, 1, 2], [*french.encode(["je", "t'"]), 2]].sum())
+def test_without_attention_the_context_is_the_same_at_every_step(draw):
+    translation = Decoder(draw("none")).align("i love you", "je t'")
+    assert translation.e is translation.alpha is translation.p is None
+    np.testing.assert_array_equal(translation.c, translation.c[:1].repeat(3, 0))
 
 
-def test_what_may_be_turned(draw):
-    decoder = Decoder(draw("general"))
-    plain = decoder.align("i love you", "je")
-
-    def turned(**options):
-        return search.translate(decoder, "i love you", options=DecodingOptions(**options), forced=["je"])
-
-    sharp = np.exp(plain.e[0] / 0.5)
-    np.testing.assert_allclose(turned(temperature=0.5).alpha[0], sharp / sharp.sum(), atol=1e-12)
-    np.testing.assert_array_equal(turned(hard=True).alpha[0], np.eye(3)[plain.e[0].argmax()])
-    masked = np.exp(plain.e[0]) * [1, 0, 1]
-    np.testing.assert_allclose(turned(mask=[True, False, True]).alpha[0], masked / masked.sum(), atol=1e-12)
-    assert not turned(mask=[False] * 3, hard=True).c.any()
+def test_the_context_is_the_weighted_mean_of_the_encoder_states(kind, draw):
+    decoder = Decoder(draw(kind))
+    translation = decoder.align("i love you", "je t'")
+    if translation.alpha is not None:
+        h, _, _ = decoder.read(np.array([decoder.source.encode(["i", "love", "you"])]))
+        np.testing.assert_allclose(translation.c, translation.alpha @ h[0], atol=1e-12)
 
 
-def test_windows(draw):
-    near = search.translate(
-        Decoder(draw("local-m")), "i love you", options=DecodingOptions(half_width=1), forced=["je"] * 5
-    )
-    assert [list(np.flatnonzero(row)) for row in near.alpha] == [[0, 1], [0, 1, 2], [1, 2], [2], [], []]
-    masked = search.translate(
-        Decoder(draw("local-m")),
-        "i love you",
-        options=DecodingOptions(half_width=1, mask=[True, False, True]),
-        forced=["je"],
-    )
-    assert [list(np.flatnonzero(row)) for row in masked.alpha] == [[0], [0, 2]]
-    decoder = Decoder(draw("local-p"))
-    there = search.translate(
-        decoder, "i love you", options=DecodingOptions(half_width=1, p={0: 2.0, 1: 0.5}), forced=["je", "je"]
-    )
-    assert list(there.p[:2]) == [2.0, 0.5]
-    assert [list(np.flatnonzero(row)) for row in there.alpha[:2]] == [[1, 2], [0, 1]]
-    e = np.exp(there.e[0, 1:])
-    np.testing.assert_allclose(there.alpha[0, 1:], e / e.sum() * np.exp([-2, 0]), atol=1e-12)  # sigma = D / 2
-    masked = search.translate(
-        decoder, "i love you", options=DecodingOptions(p={0: 2.0}, mask=[True, True, False]), forced=["je"]
-    )
-    assert masked.alpha[0, 2] == 0
-    assert masked.p[1] == there.p[1] or masked.p[1] != 2  # the others are predicted
+def test_untrained_weights_are_those_of_their_seed(english, french):
+    settings = preset("dot", hidden=8, embedding=6)
+    one, again, other = (untrained(settings, english, french, seed) for seed in (1, 1, 2))
+    assert all((tensor == again.tensors[name]).all() for name, tensor in one.tensors.items())
+    assert any((tensor != other.tensors[name]).any() for name, tensor in one.tensors.items())
+    assert all((tensor == tensor.astype(np.float16)).all() for tensor in one.tensors.values())
+    assert {name: tensor.shape for name, tensor in one.tensors.items()} == settings.shapes(len(english), len(french))
+
+
+def test_a_checkpoint_is_found_by_its_name():
+    assert Decoder("dot").settings == preset("dot")
+    with pytest.raises(ValueError, match="checkpoint: 'dott' given"):
+        Decoder("dott")
 
 
 @pytest.mark.parametrize(
-    ("given", "turned", "message"),
+    ("given", "options", "message"),
     [
         ("", {}, "sentence: no words given, 1 to 6 wanted"),
         ("i love you the cat i love", {}, "sentence: 7 words given, 1 to 6 wanted"),
@@ -222,13 +144,13 @@ def test_windows(draw):
         ("i love", {"p": {0: 1.0}}, "p: given, a translator that predicts positions wanted"),
     ],
 )
-def test_errors(draw, given, turned, message):
+def test_errors(draw, given, options, message):
     for call in (
         Decoder(draw("general")).translate,
-        lambda words, **how: translate(words, from_checkpoint(draw("general")), **how),
+        lambda words, **options: translate(words, from_checkpoint(draw("general")), **options),
     ):
         with pytest.raises((TypeError, ValueError), match=message):
-            call(given, **turned)
+            call(given, **options)
 
 
 def test_errors_of_windows_and_of_none(draw):
@@ -236,19 +158,13 @@ def test_errors_of_windows_and_of_none(draw):
         Decoder(draw("local-p")).translate("i love", p={0: 2})
     with pytest.raises(ValueError, match="half_width: 0 given"):
         Decoder(draw("local-p")).translate("i love", half_width=0)
-    for turned in (
+    for options in (
         {"override": Override(e={0: [1, 2]})},
         {"temperature": 2.0},
         {"hard": True},
         {"mask": [True, True]},
     ):
-        with pytest.raises(ValueError, match=f"{next(iter(turned))}: given, a translator with attention wanted"):
-            Decoder(draw("none")).translate("i love", **turned)
+        with pytest.raises(ValueError, match=f"{next(iter(options))}: given, a translator with attention wanted"):
+            Decoder(draw("none")).translate("i love", **options)
     with pytest.raises(ValueError, match="target: 7 words given, at most 6 wanted"):
         Decoder(draw("dot")).align("i love", ["je"] * 7)
-
-
-def test_the_model_is_left_as_it_was(draw):
-    model = from_checkpoint(draw("dot")).train()
-    translate("i love you", model)
-    assert model.training
