@@ -2,7 +2,7 @@
 
 | what changed | what runs |
 |---|---|
-| a module of the package | its doctests and its own test file; those of all modules that import it; every test that imports one of these; the tests of the whole package |
+| a module of the package | its doctests and its own test file; those of all modules that import it; every test that imports one of these; the tests of all modules |
 | a test | the test |
 | a conftest, a helper or a file that tests read | every test below its folder, and every test that imports it |
 | JavaScript or a style sheet of a widget | tests/widgets |
@@ -31,10 +31,7 @@ BY_FOLDER = {  # what changes below the first asks for the tests below the secon
     "book": ("tests/book/pages",),
     ".ci": ("tests/ci",),
 }
-MADE_BY_HAND = (
-    "tests/benchmarks",
-    "tests/mutants",
-)  # programs that nobody's import shows; the tests beside them are few
+OF_ALL = ("tests", "tests/mutants")  # tests here that are no module's own read all modules
 
 
 class Affected(NamedTuple):
@@ -106,7 +103,7 @@ def affected(graph: Imports, changed: Iterable[str]) -> Affected:
     reached = graph.importers(start)
     own = {test for module in reached if module.startswith(f"{CORE}/") for test in own_tests(module)}
     whole = tests - {test for module in modules for test in own_tests(module)} if reached & modules else set()
-    whole = {test for test in whole if PurePosixPath(test).parent == PurePosixPath("tests")}
+    whole = {test for test in whole if str(PurePosixPath(test).parent) in OF_ALL}
     chosen = {
         test
         for test in tests

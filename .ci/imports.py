@@ -59,11 +59,11 @@ class Imports:
 
     @cached_property
     def _importers(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
+        importers: dict[str, set[str]] = {}
         for file in self.files:
             for node in self.imports(file):
-                found.setdefault(node, set()).add(file)
-        return found
+                importers.setdefault(node, set()).add(file)
+        return importers
 
     @staticmethod
     def _closure(start: Iterable[str], following: Callable[[str], Iterable[str]]) -> frozenset[str]:

@@ -82,7 +82,8 @@ MADE_UP = """<!DOCTYPE html>
 <html lang="en" data-theme="light">
 <head><meta charset="utf-8"><title>Made up</title><meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="/_static/favicon.svg">
-<link rel="stylesheet" href="/_static/softlook/book.css">STYLES</head>
+<link rel="stylesheet" href="/_static/softlook/book.css">STYLES
+<style>*, ::before, ::after { transition: none !important } body { background: var(--softlook-ground); color: var(--softlook-ink) }</style></head>
 <body><main><h1>Made up</h1>BODY</main>
 <script type="module" src="/_static/softlook/host.js"></script><script type="module" src="/_static/softlook/charts.js"></script></body>
 </html>"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 
 import drive
@@ -131,10 +132,6 @@ def every_control(live, way, *, excluded=(), first=None):
     return used
 
 
-def in_theme(page, theme):
-    page.evaluate("(theme) => void (document.documentElement.dataset.theme = theme)", theme)
-
-
 def fits(page, width):
     """Return what is too small for a finger, or sticks out of its widget; both lists are empty where all is well."""
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -204,52 +201,33 @@ def paints_at_once(page, control):
     assert each < FRAME
 
 
-STORM = """async ({ seconds, check }) => {
-  let seed = 20240607;
-  const random = () => ((seed = (seed * 1664525 + 1013904223) % 4294967296) / 4294967296);
-  const pick = (list) => list[Math.floor(random() * list.length)];
-  const words = ["", "abc", "1e999", "-1", "0", "2.5", "1000", "−0,5", "NaN", "1e-9", "99999999", "<b>", " 3 ", "12", "1"];
-  const keys = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End", "Enter", " ", "x"];
-  const faults = []; let events = 0;
-  const fault = new Function("root", "numbers", check);
-  const end = performance.now() + 1000 * seconds;
-  while (performance.now() < end && !faults.length) {
-    for (let k = 0; k < 10; k++, events++) {
-      const control = pick([...document.querySelectorAll("[data-control], [data-pull]")]);
-      const { left, top, width, height } = control.getBoundingClientRect();
-      if (control.type === "range") {
-        if (random() < 0.5) { control.value = String(Number(control.min) + random() * (control.max - control.min)); control.dispatchEvent(new Event("input", { bubbles: true })); }
-        else control.dispatchEvent(new KeyboardEvent("keydown", { key: pick(keys), shiftKey: random() < 0.3, bubbles: true, cancelable: true }));
-      } else if (control.matches("input[type=text], textarea")) {
-        control.focus(); control.value = random() < 0.5 ? pick(words) : String((random() - 0.5) * 10 ** Math.floor(random() * 8));
-        control.dispatchEvent(new Event("change", { bubbles: true })); control.blur();
-      } else if (control.matches("[role=slider], [data-pull]")) {
-        if (random() < 0.3) control.dispatchEvent(new KeyboardEvent("keydown", { key: pick(keys), bubbles: true, cancelable: true }));
-        for (const type of ["pointermove", pick(["pointerup", "pointercancel"])]) {
-          control.dispatchEvent(new PointerEvent(type, { pointerId: 1, bubbles: true, clientX: left + random() * width, clientY: top + random() * height }));
-        }
-      } else if (control.matches("input") || random() < 0.2) control.click();
-      else for (const svg of document.querySelectorAll("[data-ready] svg")) if (random() < 0.02) {
-        svg.dispatchEvent(new MouseEvent("click", { bubbles: true, clientX: left + random() * 300, clientY: top + random() * 300 }));
-      }
-      for (const root of document.querySelectorAll("[data-ready]")) {
-        const shown = [...root.querySelectorAll("[data-name]")];
-        const bad = shown.find((n) => !n.dataset.value || !Number.isFinite(Number(n.dataset.value)));
-        const nan = /NaN|Infinity|undefined/.exec(root.textContent.replace(/“[^”]*”/g, "")) ?? [...root.querySelectorAll("svg *")].find((n) => [...n.attributes].some((a) => /NaN|Infinity|undefined/.test(a.value)));
-        const numbers = (name) => shown.filter((n) => n.dataset.name === name).map((n) => [n.dataset.index, Number(n.dataset.value)]);
-        const wrong = fault(root, numbers);
-        if (bad || nan || wrong) faults.push({ bad: bad?.outerHTML, nan: nan && String(nan.outerHTML ?? nan[0]), wrong, control: control.outerHTML.slice(0, 300) });
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve));
-  }
-  return { events, faults };
-}"""
+RANDOM = (drive.ROOT / "tests" / "browser" / "random_events.js").read_text("utf-8").strip().removesuffix(";")
+SOAK = int(os.environ.get("SOFTLOOK_SOAK", "1"))  # `make soak`: times as many
+WORDS = (
+    *("", "abc", "1e999", "-1", "0", "2.5", "1000", "−0,5", "NaN", "1e-9", "99999999", "<b>", " 3 ", "-1e6", "1e6"),
+    *("0.001", "2", "12", "8"),
+)
 
 
-def storm(page, check, seconds=20):
-    """Send random events to every control for a while; no number may be none, and `check` (JavaScript) finds no fault."""
-    done = page.evaluate(STORM, {"seconds": seconds, "check": check})
-    print(f"{done['events']} events in {seconds} s")
+def random_events(page, wrong, *, events, words=WORDS, numeric=".", pressed=None):
+    """Send random events to every control, the same ones each time; return how many each control got.
+
+    Parameters
+    ----------
+    page : playwright.sync_api.Page
+    wrong : str
+        JavaScript, the body of a function (root, numbers): returns what is wrong with the numbers that a widget shows, if anything.
+    events : int
+        How many, `make soak` sends twelve times as many.
+    words : sequence of str
+        What is typed, beside random numbers.
+    numeric : str
+        A regular expression: the names of what is shown that are numbers.
+    pressed : dict, optional
+        How likely a button is pressed, by its name.
+    """
+    options = {"words": list(words), "numeric": numeric, "pressed": {"reset": 0.05, **(pressed or {})}, "wrong": wrong}
+    done = page.evaluate(RANDOM, {"events": events * SOAK, **options})
+    print(f"{sum(done['seen'].values())} random events")
     assert done["faults"] == []
-    assert done["events"] > 100
+    return done["seen"]

@@ -251,6 +251,15 @@ def violations(page, within=None, *, rules=None):
     return json.dumps(faults, indent=1, ensure_ascii=False) if faults else ""
 
 
+def violations_in_each_theme(page, within=None):
+    """Return what axe finds in the light, and what its rules on colours find in the dark."""
+    faults = []
+    for theme, rules in (("dark", COLOURS), ("light", None)):
+        page.evaluate("(theme) => void (document.documentElement.dataset.theme = theme)", theme)
+        faults += [f"{theme}: {text}" for text in [violations(page, within, rules=rules)] if text]
+    return "\n".join(faults)
+
+
 # -- how long it takes
 
 STOP_WATCH = """(slider) => {

@@ -50,7 +50,7 @@ class At(NamedTuple):
 # -- what is looked at: each yields what is wrong
 
 
-def says_what_it_is(at):
+def is_titled(at):
     if not at.page.title():
         yield "no title"
     if (count := at.page.locator("article h1:visible").count()) != 1:
@@ -161,7 +161,7 @@ def is_on_the_paper_of_the_page(at):
 
 
 CHECKS = (
-    says_what_it_is,
+    is_titled,
     its_own_links_lead_somewhere,
     axe_finds_nothing,
     nothing_scrolls_sideways,

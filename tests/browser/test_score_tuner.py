@@ -534,13 +534,11 @@ def test_what_cannot_be_pasted_is_refused(tuner, text, message):
     tuner.agree()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_everybody_can_paste(visit, theme, width):
+def test_everybody_can_paste(visit, width):
     page = visit(body=ScoreTuner()._html(), width=width)
-    contract.in_theme(page, theme)
     paste(Tuner(page), "no score")
-    assert drive.violations(page) == "", "open, refused"
+    assert drive.violations_in_each_theme(page) == "", "open, refused"
     assert contract.fits(page, width) == [[], []]
 
 
@@ -702,48 +700,22 @@ def test_a_refusal_moves_nothing(tuner):
     assert tuner.root.bounding_box()["height"] == height
 
 
-FUZZ = """async (seconds) => {
-  let seed = 20240607;
-  const random = () => ((seed = (seed * 1664525 + 1013904223) % 4294967296) / 4294967296);
-  const pick = (list) => list[Math.floor(random() * list.length)];
-  const words = ["", "abc", "1e999", "-1", "0", "2.5", "1000", "−0,5", "NaN", "1e-9", "99999999", "<b>", " 3 ", "-1e6", "1e6", "0.001"];
-  const keys = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End", "Enter", " ", "x"];
-  const faults = []; let events = 0;
-  const end = performance.now() + 1000 * seconds;
-  while (performance.now() < end && !faults.length) {
-    for (let k = 0; k < 20; k++, events++) {
-      const control = pick([...document.querySelectorAll("[data-control]")]);
-      if (control.type === "range") {
-        if (random() < 0.5) { control.value = String(Number(control.min) + random() * (control.max - control.min)); control.dispatchEvent(new Event("input", { bubbles: true })); }
-        else control.dispatchEvent(new KeyboardEvent("keydown", { key: pick(keys), shiftKey: random() < 0.3, bubbles: true, cancelable: true }));
-      } else if (control.type === "text") {
-        control.focus(); control.value = random() < 0.5 ? pick(words) : String((random() - 0.5) * 10 ** Math.floor(random() * 8));
-        control.dispatchEvent(new Event("change", { bubbles: true })); control.blur();
-      } else if (control.type === "checkbox" || random() < 0.02) control.click();
-      for (const root of document.querySelectorAll("[data-ready]")) {
-        const numbers = [...root.querySelectorAll("[data-name]")];
-        const bad = numbers.find((n) => !Number.isFinite(Number(n.dataset.value)) || !n.dataset.value || /NaN|Infinity|undefined/.test(n.textContent));
-        const of = (name) => numbers.filter((n) => n.dataset.name === name);
-        const totals = of("alpha").map((n) => Number((of("total").find((t) => t.dataset.index === n.dataset.index) ?? n).dataset.value));
-        const sum = totals.reduce((a, b) => a + b, 0);
-        const attends = [...root.querySelectorAll("[data-control=mask]")].some((box) => {
-          const count = root.querySelector(`[data-control="counts-number"][data-index="${box.dataset.index}"]`);
-          return box.checked && Number(count?.dataset.value ?? 1) > 0;
-        });
-        if (bad || Math.abs(sum - (attends ? 1 : 0)) > 1e-9) faults.push({ bad: bad?.outerHTML, sum, attends, totals, control: control.outerHTML });
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve));
-  }
-  return { events, faults };
-}"""
+SUMS = """
+  const of = (name) => Object.fromEntries(numbers(name));
+  const sum = Object.values({ ...of("alpha"), ...of("total") }).reduce((a, b) => a + b, 0);
+  const attends = [...root.querySelectorAll("[data-control=mask]")].some((box) => {
+    const count = root.querySelector(`[data-control="counts-number"][data-index="${box.dataset.index}"]`);
+    return box.checked && Number(count?.dataset.value ?? 1) > 0;
+  });
+  return Math.abs(sum - (attends ? 1 : 0)) > 1e-9 ? JSON.stringify({ sum, attends }) : null;
+"""
 
 
-def test_twenty_seconds_of_random_events(page, tuner, grouped):
-    done = page.evaluate(FUZZ, 20)
-    print(f"{done['events']} events")
-    assert done["faults"] == []
-    assert done["events"] > 200
+EVENTS = 1000  # five seconds or so
+
+
+def test_random_events(page, tuner, grouped):
+    contract.random_events(page, SUMS, events=EVENTS, pressed={"paste": 0.02, "reset": 0.02})
     tuner.agree(EYE if tuner.shown("c") else None)  # random hands may press "Use these": pasted lines have no values
     grouped.agree(GROUPED["values"] if grouped.shown("c") else None)
 
