@@ -99,7 +99,7 @@ def affected(graph: Imports, changed: Iterable[str]) -> Affected:
             start.add(file)
             below |= folders
         else:
-            return Affected(frozenset(tests), frozenset(modules))
+            return Affected(frozenset(tests), _with_doctests(modules))
     reached = graph.importers(start)
     own = {test for module in reached if module.startswith(f"{CORE}/") for test in own_tests(module)}
     whole = tests - {test for module in modules for test in own_tests(module)} if reached & modules else set()
@@ -109,7 +109,11 @@ def affected(graph: Imports, changed: Iterable[str]) -> Affected:
         for test in tests
         if test in reached | own | whole or any(PurePosixPath(test).is_relative_to(folder) for folder in below)
     }
-    return Affected(frozenset(chosen), frozenset(reached & modules))
+    return Affected(frozenset(chosen), _with_doctests(reached & modules))
+
+
+def _with_doctests(modules: Iterable[str]) -> frozenset[str]:
+    return frozenset(module for module in modules if not module.endswith("/__main__.py"))  # an import would run it
 
 
 def _is_test(file: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import statistics
 
+import contract
 import drive
 import numpy as np
 import pytest
