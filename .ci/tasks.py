@@ -19,10 +19,15 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
@@ -180,17 +185,42 @@ def quick() -> int:
     return 0 if code == NO_TESTS else code
 
 
+@contextlib.contextmanager
+def book_meanwhile() -> Iterator[Callable[[], int]]:
+    """Build the book from nothing beside what is done meanwhile; give a function that waits for it, and says how it went.
+
+    A build is one process that often waits for a kernel: the second core has time for other work.
+    """
+    with tempfile.TemporaryFile("w+") as log:
+        command = [sys.executable, __file__, "build", "--fresh"]
+        process = subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, stdout=log, stderr=subprocess.STDOUT)
+
+        def finished() -> int:
+            code = process.wait()
+            log.seek(0)
+            print(log.read(), end="", flush=True)
+            return code
+
+        try:
+            yield finished
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)  # as Ctrl+C does: it takes its children with it
+                process.wait()
+
+
 def check() -> int:
-    if code := style():
-        return code
-    say("unit tests, doctests, JavaScript")
-    if code := run(*PYTEST, *UNIT):
-        return code
-    say("the book, from nothing")
-    if code := build(fresh=True):
-        return code
+    with book_meanwhile() as book:
+        if code := style():
+            return code
+        say("unit tests, doctests, JavaScript (and the book is built meanwhile)")
+        if code := run(*PYTEST, *UNIT):
+            return code
+        say("the book, from nothing")
+        if code := book():
+            return code
     say("the book and the browser")
-    return run(*PYTEST, "--dist", "worksteal", "-m", "book or browser")
+    return run(*PYTEST, "--dist", "loadgroup", "-m", "book or browser")
 
 
 def soak() -> int:

@@ -35,6 +35,14 @@ class Live:
             "(root, keys) => Object.fromEntries(keys.map((key) => [key, root.softlook.model.get(key)]))", self.keys
         )
 
+    def face(self):
+        """The state, all that is seen of it, and the message."""
+        return self.root.evaluate(
+            """(root, keys) => [Object.fromEntries(keys.map((key) => [key, root.softlook.model.get(key)])), root.innerHTML,
+              root.querySelector(".softlook-message").textContent]""",
+            self.keys,
+        )
+
     def put(self, state):
         """Give the model this state."""
         self.root.evaluate(
@@ -84,7 +92,7 @@ def use(live, name, index, kind, way):
     if kind == "radio" and control.is_checked():
         return False
     if kind == "range" and way != "key":
-        low, high, now = (float(control.evaluate(f"(n) => n.{part}")) for part in ("min", "max", "value"))
+        low, high, now = map(float, control.evaluate("({ min, max, value }) => [min, max, value]"))
         place = at(control, 0.8 if now - low < (high - low) / 2 else 0.2)
         control.click(position=place) if way == "pointer" else control.tap(position=place)
     elif kind == "text":
@@ -119,13 +127,13 @@ def every_control(live, way, *, excluded=(), first=None):
             continue
         if name in (first or {}):
             first[name](live)
-        before, seen = live.state(), live.root.inner_html()
+        before, seen, _ = live.face()
         if not use(live, name, index, kind, way):
             continue
-        after = live.state()
+        after, seen_after, message = live.face()
         assert after != before, (way, name, index)
-        assert live.root.inner_html() != seen, (way, name, index)
-        assert live.message.text_content() == "", (way, name, index)
+        assert seen_after != seen, (way, name, index)
+        assert message == "", (way, name, index)
         used.append((name, index))
         live.put(opening)
         assert live.state() == opening
@@ -134,8 +142,7 @@ def every_control(live, way, *, excluded=(), first=None):
 
 def fits(page, width):
     """Return what is too small for a finger, or sticks out of its widget; both lists are empty where all is well."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    return page.evaluate("""() => {
+    wide, *faults = page.evaluate("""() => {
       const small = [], out = [];
       for (const root of document.querySelectorAll("[data-ready]")) {
         const box = root.getBoundingClientRect();
@@ -149,8 +156,10 @@ def fits(page, width):
           if (width && !(scrolls && scrolls !== node) && (left < box.left - 1 || right > box.right + 1)) out.push([node.className || node.tagName, left, right, box.right]);
         }
       }
-      return [small, out];
+      return [document.documentElement.scrollWidth, small, out];
     }""")
+    assert wide <= width
+    return faults
 
 
 def leaves_no_trace(live, events=("input", "change", "click", "keydown", "pointerdown", "pointermove", "pointerup")):

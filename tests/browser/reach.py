@@ -39,14 +39,28 @@ class Widget:
             values,
         )
 
-    def shown(self, name):
-        """The numbers of a name by index: what data-value says; the text must round it."""
-        outputs = self.root.locator(f'[data-name="{name}"]').evaluate_all(
-            "(nodes) => nodes.map((n) => [n.dataset.index, n.dataset.value, n.textContent])"
+    def numbers(self):
+        """All numbers that are shown, by name and index: what data-value says; the text must round it."""
+        outputs = self.root.locator("[data-name]").evaluate_all(
+            "(nodes) => nodes.map((n) => [n.dataset.name, n.dataset.index, n.dataset.value, n.textContent])"
         )
-        for _, value, text in outputs:
+        numbers = {}
+        for name, index, value, text in outputs:
             assert text in {two(float(value)), value}, (name, value, text)
-        return {index: float(value) for index, value, _ in outputs}
+            numbers.setdefault(name, {})[index] = float(value)
+        return numbers
+
+    def shown(self, name):
+        """The numbers of a name by index."""
+        return self.numbers().get(name, {})
+
+    def fields(self):
+        """What the number fields hold, by name and index."""
+        return dict(
+            self.root.locator('[data-control$="-number"]').evaluate_all(
+                "(nodes) => nodes.map((n) => [`${n.dataset.control} ${n.dataset.index ?? ''}`, Number(n.dataset.value)])"
+            )
+        )
 
     def type(self, name, index, text):
         field = self.control(name, index)

@@ -15,6 +15,8 @@ from pathlib import Path
 import drive
 import pytest
 
+pytestmark = pytest.mark.xdist_group("lab")  # one JupyterLab for all
+
 BIN = Path(sys.executable).parent
 LAUNCHED = "lab/tree/book/04-bahdanau-luong.md"  # as the launch button says: urlpath=lab/tree/book/...
 NOTEBOOK = """---

@@ -31,23 +31,15 @@ class Keys(reach.Widget):
         """Check what is shown against the Python of the same state, to 1e-12; return the weights and the outputs."""
         held = QueryKeys(**self.model(*STATE))
         scale = max(1.0, float(np.abs(held.e).max()))
+        numbers, fields = self.numbers(), self.fields()
         for name in ("alpha", "e", "c", "lost"):
-            wanted = np.array(getattr(held, name))
-            shown = self.shown(name)
-            assert len(shown) == wanted.size
-            for index, value in shown.items():
-                assert_allclose(
-                    value,
-                    wanted[tuple(map(int, index.split(",")))],
-                    rtol=1e-12,
-                    atol=1e-12 * scale,
-                    err_msg=f"{name} {index}",
-                )
+            expected, shown = np.array(getattr(held, name)), numbers[name]
+            assert len(shown) == expected.size
+            same = [expected[tuple(map(int, index.split(",")))] for index in shown]
+            assert_allclose(list(shown.values()), same, rtol=1e-12, atol=1e-12 * scale, err_msg=name)
         for key in "qkv":
             for i, row in enumerate(getattr(held, key)):
-                assert [
-                    float(self.control(f"{key}-number", f"{i},{d}").get_attribute("data-value")) for d in (0, 1)
-                ] == row
+                assert [fields[f"{key}-number {i},{d}"] for d in (0, 1)] == row
         return held.alpha, held.c
 
 

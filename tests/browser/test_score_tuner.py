@@ -40,28 +40,39 @@ class Tuner:
             "(nodes) => nodes.map((n) => [n.dataset.control, n.dataset.index ?? ''])"
         )
 
+    FACE = """(root) => {
+      const each = (name, read) => [...root.querySelectorAll(`[data-control="${name}"]`)].map(read);
+      const number = (name, j) => Number(root.querySelector(`[data-control="${name}"][data-index="${j}"]`)?.dataset.value ?? 1);
+      const scores = each("scores-number", (n) => Number(n.dataset.value));
+      const temperature = Number(root.querySelector('[data-control="temperature-number"]').dataset.value);
+      return [
+        { scores, counts: scores.map((_, j) => number("counts-number", j)), mask: each("mask", (n) => n.checked), temperature },
+        [...root.querySelectorAll("[data-name]")].map((n) => [n.dataset.name, n.dataset.index, n.dataset.value, n.textContent]),
+      ];
+    }"""
+
+    def face(self):
+        """What the controls hold, in full precision; and the numbers that are shown: {name: {index: value}}."""
+        state, outputs = self.root.evaluate(self.FACE)
+        numbers = {}
+        for name, index, value, text in outputs:
+            assert text == two(float(value))
+            numbers.setdefault(name, {})[int(index)] = float(value)
+        for shown in numbers.values():
+            assert list(shown) == sorted(shown)
+        return state, numbers
+
     def state(self):
-        """What the controls hold, in full precision."""
-        return self.root.evaluate("""(root) => {
-          const each = (name, read) => [...root.querySelectorAll(`[data-control="${name}"]`)].map(read);
-          const scores = each("scores-number", (n) => Number(n.dataset.value));
-          const counts = scores.map((_, j) => root.querySelector(`[data-control="counts-number"][data-index="${j}"]`)?.dataset.value ?? 1).map(Number);
-          return { scores, counts, mask: each("mask", (n) => n.checked), temperature: Number(root.querySelector('[data-control="temperature-number"]').dataset.value) };
-        }""")
+        """What the controls hold."""
+        return self.face()[0]
 
     def shown(self, name):
-        """The numbers of a name, in the order of their index: what data-value says."""
-        outputs = self.root.locator(f'[data-name="{name}"]').evaluate_all(
-            "(nodes) => nodes.map((n) => [n.dataset.index, n.dataset.value, n.textContent])"
-        )
-        assert [index for index, _, _ in outputs] == sorted((index for index, _, _ in outputs), key=int)
-        for _, value, text in outputs:
-            assert text == two(float(value))
-        return [float(value) for _, value, _ in outputs]
+        """The numbers of a name, in the order of their index."""
+        return list(self.face()[1].get(name, {}).values())
 
     def agree(self, values=None):
-        """Check what is shown against softlook, to 1e-12; return the weights."""
-        state = self.state()
+        """Check what is shown against softlook, to 1e-12; return the weights and the context."""
+        state, numbers = self.face()
         counts = np.array(state["counts"])
         every = softlook.softmax(
             np.repeat(np.array(state["scores"], dtype=float), counts),
@@ -71,20 +82,14 @@ class Tuner:
         owner = np.repeat(np.arange(len(counts)), counts)
         total = np.array([every[owner == j].sum() for j in range(len(counts))])
         alpha = [every[owner == j][0] if n else 0.0 for j, n in enumerate(counts)]
-        assert_allclose(self.shown("alpha"), alpha, rtol=1e-12, atol=1e-12)
-        if self.root.locator('[data-name="total"]').count():
-            indices = self.root.locator('[data-name="total"]').evaluate_all(
-                "(nodes) => nodes.map((n) => Number(n.dataset.index))"
-            )
-            assert_allclose(self.shown("total"), total[indices], rtol=1e-12, atol=1e-12)
+        shown = {name: list(by_index.values()) for name, by_index in numbers.items()}
+        assert_allclose(shown["alpha"], alpha, rtol=1e-12, atol=1e-12)
+        if "total" in numbers:
+            assert_allclose(shown["total"], total[list(numbers["total"])], rtol=1e-12, atol=1e-12)
         if values is not None:
-            assert_allclose(
-                self.shown("c"),
-                softlook.read(every[None, :], np.array(values, dtype=float)[owner])[0],
-                rtol=1e-12,
-                atol=1e-12,
-            )
-        return self.shown("alpha"), self.shown("c")
+            c = softlook.read(every[None, :], np.array(values, dtype=float)[owner])[0]
+            assert_allclose(shown["c"], c, rtol=1e-12, atol=1e-12)
+        return shown["alpha"], shown.get("c", [])
 
     def slide(self, name, index, share):
         """Press the slider at a share of its width."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import statistics
 
@@ -44,6 +45,9 @@ NOTHING = {"e": {}, "alpha": {}}
 STATE = ["sentence", "model", "override", "mask", "temperature", "hard", "half_width", "p", "gold"]
 
 
+decoder_of = functools.cache(Decoder)
+
+
 class Desk:
     """One desk of a page: its controls, what the model holds, what is shown."""
 
@@ -82,7 +86,7 @@ class Desk:
     def agree(self):
         """Check all that is shown against numpy's decoder; return the words and what the matrix holds."""
         state = self.state()
-        decoder = Decoder(state["model"])
+        decoder = decoder_of(state["model"])
         options = {}
         if decoder.settings.attention != "none":
             rows = {part: {int(i): row for i, row in state["override"][part].items()} for part in ("e", "alpha")}
@@ -97,15 +101,17 @@ class Desk:
         if decoder.settings.window == "local-p":
             options["p"] = {int(i): at for i, at in state["p"].items()}
         translation = decoder.translate(state["sentence"], **options)
-        assert tuple(self.words()) == translation.words
+        words = self.words()
+        assert tuple(words) == translation.words
         assert tuple(self.words("untouched")) == decoder.translate(state["sentence"]).words
         name = "alpha" if self.control("show", "weights").is_checked() else "e"
         wanted = getattr(translation, name)
         if wanted is None:
             assert self.root.locator(".softlook-matrix").is_hidden()
-            return self.words(), None
-        assert_allclose(self.matrix(name), wanted, rtol=1e-5, atol=1e-5)
-        return self.words(), self.matrix(name).tolist()
+            return words, None
+        matrix = self.matrix(name)
+        assert_allclose(matrix, wanted, rtol=1e-5, atol=1e-5)
+        return words, matrix.tolist()
 
     def type(self, text):
         field = self.control("sentence")

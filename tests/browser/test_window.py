@@ -39,15 +39,14 @@ class Row(reach.Widget):
         held = Window(**self.model(*STATE))
         names = ["alpha", "total", "c", "scores", "values"] + ["edge", "jump"] * (held.edge is not None)
         names += ["tally", "gradient", "estimates", "variance"] * (held.selection == "draw")
-        outputs = self.root.locator("output").evaluate_all("(nodes) => [...new Set(nodes.map((n) => n.dataset.name))]")
-        assert set(outputs) - {"cost"} == set(names)
+        numbers = self.numbers()
+        assert set(numbers) - {"cost"} == set(names)
         scale = max(1.0, *((v - held.goal) ** 2 for v in held.values)) ** 2
         for name in names:
-            wanted, shown = np.array(getattr(held, name)), self.shown(name)
-            assert len(shown) == wanted.size
-            for index, value in shown.items():
-                at = tuple(map(int, index.split(","))) if index else ()
-                assert_allclose(value, wanted[at], rtol=1e-12, atol=1e-12 * scale, err_msg=f"{name} {index}")
+            expected, shown = np.array(getattr(held, name)), numbers[name]
+            assert len(shown) == expected.size
+            same = [expected[tuple(map(int, index.split(","))) if index else ()] for index in shown]
+            assert_allclose(list(shown.values()), same, rtol=1e-12, atol=1e-12 * scale, err_msg=name)
         return [getattr(held, name) for name in ("alpha", "c", "jump", "tally", "estimates", "variance", "gradient")]
 
 
