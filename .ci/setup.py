@@ -164,11 +164,12 @@ def _pins(file: str) -> str:
 
 
 def _project() -> str:
-    """What pyproject.toml says of the package itself: settings of the tools change no environment."""
+    """What pyproject.toml says of the package itself, and its version: settings of the tools change no environment."""
     import tomllib  # Python 3.11 has it: main looks first
 
     table = tomllib.loads(_pins("pyproject.toml"))
-    return json.dumps([table["build-system"], table["project"]], sort_keys=True)
+    version = re.findall(r"^__version__ = .*", _pins("src/softlook/__init__.py"), re.MULTILINE)
+    return json.dumps([table["build-system"], table["project"], version], sort_keys=True)
 
 
 def torch(venv: Environment) -> None:

@@ -96,5 +96,8 @@ def test_an_unknown_name_is_named():
         softlook.atend  # noqa: B018
 
 
-def test_version_is_the_distributions():
+def test_the_version_is_one():
+    """Of the module, of what is installed (a set-up that is older wants another run), and of the citation."""
+    citation = (Path(__file__).parents[1] / "CITATION.cff").read_text("utf-8")
     assert softlook.__version__ == version("softlook")
+    assert f"\nversion: {softlook.__version__}\n" in citation

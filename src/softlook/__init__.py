@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     from softlook.windows import local_m as local_m
     from softlook.windows import local_p as local_p
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOME = {
     "alignment_error_rate": "alignment",

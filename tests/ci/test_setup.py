@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import setup
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 CUDA = "https://files.pythonhosted.org/packages/torch-2.13.0-cp311-cp311-manylinux_2_28_x86_64.whl"
@@ -108,8 +109,8 @@ def test_pins_that_lack_a_package_are_refused(tmp_path):
 
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
-    for name in ("pyproject.toml", "requirements.txt", "tests/requirements.txt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    for name in ("pyproject.toml", "requirements.txt", "tests/requirements.txt", "src/softlook/__init__.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text((ROOT / name).read_text("utf-8"), "utf-8")
     monkeypatch.setattr(setup, "ROOT", tmp_path)
     return tmp_path
@@ -131,7 +132,7 @@ def test_the_cores_environment_has_the_same_pins_and_no_torch(checkout, monkeypa
     assert not names & {"torch", "torch-geometric"}
 
 
-def test_a_new_pin_makes_the_environment_anew_and_a_setting_of_a_tool_does_not(checkout):
+def test_a_new_pin_or_version_makes_the_environment_anew_and_a_setting_of_a_tool_does_not(checkout):
     project = setup._project()
     file = checkout / "pyproject.toml"
     text = file.read_text("utf-8")
@@ -140,12 +141,26 @@ def test_a_new_pin_makes_the_environment_anew_and_a_setting_of_a_tool_does_not(c
     assert setup._project() == project
     file.write_text(text.replace('"numpy>=2.0"', '"numpy>=2.1"'), "utf-8")
     assert setup._project() != project
+    file.write_text(text, "utf-8")
+    module = checkout / "src" / "softlook" / "__init__.py"
+    module.write_text(module.read_text("utf-8").replace('__version__ = "', '__version__ = "1'), "utf-8")
+    assert setup._project() != project
 
 
 def test_every_pin_is_exact():
     for name in setup.REQUIREMENTS.values():
         for line in (ROOT / name).read_text("utf-8").splitlines():
             assert line.startswith(("#", "-r ", "-e .")) or "==" in line, f"{name}: {line}"
+
+
+def test_the_workflow_tests_every_python_that_the_package_names():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    named = [line.rpartition(" ")[2] for line in project["classifiers"] if "Python :: 3." in line]
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text("utf-8"))
+    matrix = workflow["jobs"]["core"]["strategy"]["matrix"]
+    assert matrix["python"] == named == ["3.11", "3.12", "3.13", "3.14"]
+    assert {system.partition("-")[0] for system in matrix["system"]} == {"ubuntu", "macos"}
+    assert project["requires-python"] == f">={named[0]}"
 
 
 def test_binder_takes_pytorchs_cpu_index_too():
