@@ -1,7 +1,7 @@
 """The unit tests of all that needs no torch: a pytest plugin for `make core`, where torch is not installed.
 
-What a test needs is read from the source, before anything is imported. A module needs torch where its import reaches a module that
-pyproject.toml allows to import torch; a test, where it, a function of its file or a fixture that it uses names torch or such a module.
+What a test needs is read from the source. A module needs torch where its import reaches a module that pyproject.toml allows to import
+torch; a test, where it, a function of its file or a fixture that it uses names torch or such a module, or where one of its parameters does.
 Those are left out, and named. All else is collected, and fails where it asks for torch after all.
 """
 
@@ -11,9 +11,10 @@ import ast
 import tomllib
 from collections import Counter
 from fnmatch import fnmatch
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.util import find_spec
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 ABSENT = {"torch", "torch_geometric"}
+OPTIONAL = "tests/optional.py"  # hands torch on where it is installed: a module may import it, a test that names it needs torch
 
 
 class Needs:
@@ -49,10 +51,10 @@ class Needs:
         """Whether a file cannot be imported without torch."""
         if file.startswith(SOURCES):
             return bool(self.graph.reached(file) & self.rooms)
-        return self._any(self.graph.loaded(file))
+        return self._any(self.graph.loaded(file) - {OPTIONAL})
 
     def _any(self, nodes: frozenset[str]) -> bool:
-        return bool(nodes & ABSENT) or any(self.file(node) for node in nodes & self.graph.files)
+        return bool(nodes & (ABSENT | {OPTIONAL})) or any(self.file(node) for node in nodes & self.graph.files)
 
     def test(self, file: str, name: str, fixtures: tuple[str, ...] = ()) -> bool:
         """Whether a test, a function of its file that it uses, or a fixture, names torch or what needs it."""
@@ -89,11 +91,28 @@ def _dotted(file: str) -> str:
     return file.removeprefix(f"{SOURCES}/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def _library(item: pytest.Item) -> Iterator[str]:
-    """The array libraries among a test's parameters."""
-    for value in getattr(item, "callspec", None).params.values() if hasattr(item, "callspec") else ():
-        if isinstance(value, str) and value.rpartition(".")[2] in ABSENT:
-            yield value
+def _is_missing(value: object) -> bool:
+    """Whether a test's parameter is what torch would be, a function that names it, the name of its library, or holds one of these."""
+    from optional import Missing
+
+    if isinstance(value, Missing) or (isinstance(value, str) and value.rpartition(".")[2] in ABSENT):
+        return True
+    if isinstance(value, tuple | list):
+        return any(map(_is_missing, value))
+    if isinstance(value, dict):
+        return any(map(_is_missing, value.values()))
+    if isinstance(value, partial):
+        return _is_missing([value.func, value.args, value.keywords])
+    if isinstance(value, FunctionType):
+        return any(isinstance(value.__globals__.get(name), Missing) for name in _names(value.__code__))
+    return False
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield from _names(part)
 
 
 class WithoutTorch:
@@ -117,7 +136,8 @@ class WithoutTorch:
         for item in items:
             file = item.path.relative_to(ROOT).as_posix()
             name = getattr(item, "originalname", None) or item.name
-            needs = any(_library(item)) or self.needs.test(file, name, tuple(getattr(item, "fixturenames", ())))
+            parameters = list(item.callspec.params.values()) if hasattr(item, "callspec") else []
+            needs = _is_missing(parameters) or self.needs.test(file, name, tuple(getattr(item, "fixturenames", ())))
             (left if needs else kept).append(item)
         self.left_out.update(item.path.relative_to(ROOT).as_posix() for item in left)
         config.hook.pytest_deselected(items=left)

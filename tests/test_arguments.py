@@ -8,7 +8,6 @@ from functools import partial
 
 import numpy as np
 import pytest
-import torch
 
 import softlook
 from softlook import _check
@@ -100,6 +99,8 @@ def test_another_dtype(function, arrays, name):
 
 @beside_others
 def test_another_library(function, arrays, name):
+    import torch
+
     with pytest.raises(
         TypeError,
         match=rf"^.*\b{name}\b.*: arrays of different libraries given .*\b{name} from torch\b.*, one library wanted$",
@@ -133,6 +134,8 @@ MASKED = {
 
 @pytest.mark.parametrize(("function", "arrays"), MASKED.values(), ids=MASKED.keys())
 def test_a_mask_is_an_array_like_the_others(function, arrays):
+    import torch
+
     function(**arrays)
     mask = arrays["mask"]
     with pytest.raises(TypeError, match=r"^mask: list given, an array of numpy or torch wanted$"):
@@ -176,6 +179,8 @@ def test_a_sequence_has_two_axes(function, arrays, name, cut):
 
 
 def test_lengths_of_another_library_are_refused():
+    import torch
+
     with pytest.raises(
         TypeError,
         match=r"^s, t_x: arrays of different libraries given \(s from numpy, t_x from torch\), one library wanted$",
@@ -209,6 +214,8 @@ def test_a_mask_and_its_likeness_are_arrays(mask, like, message):
 
 
 def test_a_mask_and_its_likeness_share_a_library():
+    import torch
+
     with pytest.raises(TypeError, match=r"^like, mask: arrays of different libraries given"):
         softlook.to_additive(np.array([True]), torch.zeros(1))
 

@@ -7,7 +7,7 @@ import array_api_compat.torch
 import array_api_strict
 import numpy as np
 import pytest
-import torch
+from optional import torch
 
 from softlook._array import _library, detached, is_numpy, is_torch, namespace, numpy_namespace
 

@@ -5,12 +5,11 @@ from functools import partial
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
-from torch.nn.functional import scaled_dot_product_attention
+from optional import torch
 
 from softlook import (
     Attention,
@@ -143,7 +142,7 @@ def test_as_torch_with_its_gradients(drawn, data, masked):
             True  # a row that may attend nowhere is tested apart: torch has its own idea
         )
         mask = torch.asarray(seen)
-    c, wanted = attend(*ours, mask=mask).c, scaled_dot_product_attention(*theirs, attn_mask=mask)
+    c, wanted = attend(*ours, mask=mask).c, torch.nn.functional.scaled_dot_product_attention(*theirs, attn_mask=mask)
     assert_allclose(c.detach(), wanted.detach(), rtol=0, atol=1e-12)
 
     weights = torch.asarray(data.draw(floats(*c.shape)))
@@ -160,11 +159,14 @@ def test_causal_as_torch(drawn, data):
     lengths = torch.tensor(data.draw(st.integers(1, t_x)))
     mask = causal(t_y, t_x, like=q) & padding(lengths, t_x)
     assert_allclose(
-        attend(q, k, v, mask=mask).c, scaled_dot_product_attention(q, k, v, attn_mask=mask), rtol=0, atol=1e-12
+        attend(q, k, v, mask=mask).c,
+        torch.nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=mask),
+        rtol=0,
+        atol=1e-12,
     )
     assert_allclose(
         attend(q, k, v, mask=causal(t_y, t_x, like=q)).c,
-        scaled_dot_product_attention(q, k, v, is_causal=True),
+        torch.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True),
         rtol=0,
         atol=1e-12,
     )

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 from numpy.testing import assert_allclose, assert_array_equal
+from optional import torch
 
 from softlook import Cache, attend, attend_cached, causal, softmax
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-import torch
 from numpy.testing import assert_allclose, assert_array_equal
+from optional import torch
 
 from softlook import KeyValueMemory, Lookup, Stepper, multi_hop, perform
 

@@ -5,11 +5,9 @@ from functools import partial
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
-from torch.nn.functional import scaled_dot_product_attention as sdpa
 
 from softlook import attend, causal, dot, general, hard, join_heads, multi_head, padding, sigmoid, split_heads
 
@@ -56,6 +54,9 @@ def test_heads_over_any_score_each_its_own(xp):
 
 
 def test_heads_are_sdpa_on_split_heads():
+    import torch
+    from torch.nn.functional import scaled_dot_product_attention as sdpa
+
     q, k, v = random((2, 3, 6), (2, 4, 6), (2, 4, 6), library=torch)
     expected = join_heads(sdpa(*(split_heads(x, 3) for x in (q, k, v))))
     for options in ({}, {"need_weights": False}, {"need_scores": False}):

@@ -2,10 +2,10 @@ import re
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from optional import torch
 
 from softlook import attend, attend_jacobian, causal, self_attention_jacobian, sensitivity, softmax, softmax_jacobian
 

@@ -5,11 +5,11 @@ from functools import partial
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.testing import assert_allclose, assert_array_equal
+from optional import torch
 
 from softlook import attend, hard, padding, sample, sigmoid, softmax, sparsemax
 from softlook.normalizers import gumbel

@@ -6,11 +6,10 @@ from functools import partial
 
 import numpy as np
 import pytest
-import torch
 from numpy.testing import assert_array_equal
+from optional import nn, torch
 
 import softlook
-from softlook import nn
 from softlook.graphs.scores import gat
 
 X = np.cos(np.arange(600, dtype=np.float32)).reshape(150, 4)

@@ -13,10 +13,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
+from optional import nn, torch
 
 import softlook
-from softlook import nn
 
 TESTS = Path(__file__).resolve().parent
 X, FLAT, NEGATIVE = np.ones((3, 2)), np.ones(3), -np.ones((3, 3))

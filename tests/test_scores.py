@@ -5,11 +5,11 @@ from functools import partial
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
+from optional import torch
 
 import softlook._tiling as tiling
 from softlook import additive, additive_keys, attend, concat, cosine, dot, general, location, scaled_dot

@@ -4,9 +4,8 @@ import math
 
 import numpy as np
 import pytest
-import torch
 from numpy.testing import assert_allclose
-from torch.utils._python_dispatch import TorchDispatchMode
+from optional import torch
 
 import softlook._tiling as tiling
 from softlook import additive
@@ -77,7 +76,7 @@ def test_what_fits_in_one_tile_goes_at_once(monkeypatch, q, k):
         assert len(tiled) == (budget % 2)
 
 
-class Calls(TorchDispatchMode):
+class Calls(torch.utils._python_dispatch.TorchDispatchMode):
     """Write down what torch is asked to do."""
 
     def __init__(self):

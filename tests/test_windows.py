@@ -7,7 +7,6 @@ from functools import partial
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
@@ -111,6 +110,8 @@ def test_local_weights_on_every_library_with_a_mask(xp):
 
 
 def test_local_p_gradient():
+    import torch
+
     e = torch.randn(3, 8, dtype=torch.float64, requires_grad=True)
     p = torch.tensor([0.3, 3.4, 6.6], dtype=torch.float64, requires_grad=True)
     for options in ({}, {"renormalize": True}, {"truncate": False}, {"round_p": True}):

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import altair as alt
 import numpy as np
 import pytest
-import torch
+from optional import torch
 
 from softlook.book import fonts, heat_map
 from softlook.book.assets import PACKAGE, THEME

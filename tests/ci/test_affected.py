@@ -173,7 +173,6 @@ def test_a_change_in_the_scores_runs_most_tests_of_the_core(graph):
     tests = affected(graph, ["src/softlook/scores.py"]).tests
     core = (
         "scores",
-        "windows",
         "attention",
         "heads",
         "local",

@@ -9,7 +9,6 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from softlook.exercises import chapter_03
 from softlook.exercises.chapter_03 import encode, teacher_forcing, word_loss
-from softlook.experiments.sizes import sizes
 from softlook.translate.vocabulary import SPECIAL
 
 CONTRACT = pytest.mark.parametrize("exercise", chapter_03.EXERCISES, ids=lambda one: one.number)
@@ -26,6 +25,8 @@ def rng():
 
 
 def test_the_recurrences_parameters_are_those_of_the_texts_machine():
+    from softlook.experiments.sizes import sizes
+
     pytest.importorskip("torch")  # which counts them
     (exercise,) = (exercise for exercise in chapter_03.EXERCISES if exercise.number == "3.1")
     assert exercise.solution == 500 * sizes(embedding=300, hidden=500).encoder

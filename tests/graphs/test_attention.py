@@ -4,10 +4,10 @@ from functools import partial
 import array_api_strict
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
+from optional import torch
 
 from softlook import additive, attend, attend_edges, dot, edge_softmax, gat, gatv2, scaled_dot
 from softlook.graphs.attention import _score_nodes

@@ -3,10 +3,10 @@ from functools import partial
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from optional import torch
 
 from softlook import attend, gat, gatv2
 

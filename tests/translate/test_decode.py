@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
+from optional import torch
 from translations import same
 
 from softlook.translate.decode import Decoder, untrained
 from softlook.translate.settings import preset
 from softlook.translate.step import Override
-from softlook.translate.translator import align, from_checkpoint, translate
 from softlook.translate.vocabulary import START_ID
 
 
 @pytest.mark.parametrize("beam", [1, 3])
 @pytest.mark.parametrize("seed", range(3))
 def test_numpy_and_torch_agree(kind, seed, beam, draw):
+    from softlook.translate.translator import from_checkpoint, translate
+
     checkpoint = draw(kind, seed)
     decoder, model = Decoder(checkpoint), from_checkpoint(checkpoint, dtype=torch.float64)
     rows = np.random.default_rng(seed)
@@ -33,6 +34,8 @@ def test_numpy_and_torch_agree(kind, seed, beam, draw):
 
 
 def test_float32_agrees_to_1e_4(kind, draw):
+    from softlook.translate.translator import align, from_checkpoint
+
     checkpoint = draw(kind)
     same(
         Decoder(checkpoint).align("the cat", "le chat"),
@@ -42,6 +45,8 @@ def test_float32_agrees_to_1e_4(kind, draw):
 
 
 def test_a_target_read_at_once_and_word_by_word(kind, draw, english, french):
+    from softlook.translate.translator import from_checkpoint
+
     checkpoint = draw(kind)
     if checkpoint.settings.hard:
         return  # read at once it draws
@@ -145,6 +150,8 @@ def test_a_checkpoint_is_found_by_its_name():
     ],
 )
 def test_errors(draw, given, options, message):
+    from softlook.translate.translator import from_checkpoint, translate
+
     for call in (
         Decoder(draw("general")).translate,
         lambda words, **options: translate(words, from_checkpoint(draw("general")), **options),

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 from gold_pairs import DRINK, LOVE, SLEEP, THREE, pair, weights
 from numpy.testing import assert_allclose
 from sacrebleu.metrics import BLEU, CHRF
@@ -17,7 +16,6 @@ from softlook.translate.corpus.pair import Pair
 from softlook.translate.decode import Decoder
 from softlook.translate.evaluation import FIGURES, Interval, by_length, evaluate, score, signatures
 from softlook.translate.outcomes import Outcome, word_links
-from softlook.translate.translator import TorchDecoder, from_checkpoint
 
 
 def test_alignment_error_rate_by_hand_on_three_sentences():
@@ -172,6 +170,10 @@ def test_score_counts_long_sources_apart(draw):
 
 @pytest.mark.parametrize("name", ["dot", "local-p", "none"])
 def test_score_is_the_same_on_numpy_and_on_torch(name, draw):
+    import torch
+
+    from softlook.translate.translator import TorchDecoder, from_checkpoint
+
     checkpoint = draw(name)
     target = Decoder(checkpoint).translate("i love you").words
     pairs = [Pair(("i", "love", "you"), target, LOVE.sure, LOVE.possible), Pair(("the", "cat"), ("le", "chat"))]

@@ -9,7 +9,6 @@ from gold_pairs import LOVE, THREE, pair, weights
 from softlook.translate.corpus.pair import Pair
 from softlook.translate.decode import Decoder
 from softlook.translate.outcomes import Outcome, decoded, offsets, outcomes, word_links
-from softlook.translate.translator import TorchDecoder, from_checkpoint
 
 KNOWN = Pair(("i", "love", "you"), ("je", "t'", "aime"))
 UNKNOWN_SOURCE = Pair(("i", "hate", "you"), ("je", "t'", "aime"))
@@ -55,6 +54,8 @@ def test_decoded_leaves_out_what_cannot_be_read_and_aligns_what_can_be_written(d
 
 
 def test_decoded_by_numpy_and_by_torch(draw):
+    from softlook.translate.translator import TorchDecoder, from_checkpoint
+
     checkpoint = draw("local-p")
     pairs = [KNOWN, UNKNOWN_SOURCE, Pair(("the", "cat"), ("le", "chat"))]
     ours = decoded(Decoder(checkpoint), pairs)

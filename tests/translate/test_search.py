@@ -8,15 +8,14 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from optional import torch
 from translations import PARTS, same
 
 from softlook.translate import search
 from softlook.translate.decode import Decoder
 from softlook.translate.step import DecodingOptions, Override, Step
-from softlook.translate.translator import align_all, from_checkpoint, translate_all
 from softlook.translate.vocabulary import END_ID, PAD_ID, START_ID, UNKNOWN_ID, Vocabulary
 
 SENTENCES = ["i love you", "the cat", "you love the cat", "i"]
@@ -106,6 +105,8 @@ def test_sentences_are_words_or_a_text():
 
 
 def test_many_at_once_are_each_alone(kind, draw, monkeypatch):
+    from softlook.translate.translator import align_all, from_checkpoint, translate_all
+
     monkeypatch.setattr(search, "BATCH", 2)
     checkpoint = draw(kind)
     decoder, model = Decoder(checkpoint), from_checkpoint(checkpoint, dtype=torch.float64)

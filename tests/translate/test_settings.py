@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from softlook.translate.recurrent import Recurrent
 from softlook.translate.settings import PRESETS, Settings, preset
 
 
@@ -59,6 +58,8 @@ def test_a_preset_has_a_name():
 
 
 def test_shapes_are_those_of_the_torch_model(kind, draw):
+    from softlook.translate.recurrent import Recurrent
+
     made = draw(kind)
     model = Recurrent(made.settings, made.source, made.target)
     assert {name: tuple(tensor.shape) for name, tensor in model.tensors().items()} == made.settings.shapes(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-import torch
 
 from softlook.translate.checkpoints import SHIPPED, header, load, names
 from softlook.translate.corpus.sentences import demonstrations
@@ -14,7 +13,6 @@ from softlook.translate.decode import Decoder
 from softlook.translate.evaluation import FIGURES, score
 from softlook.translate.settings import PRESETS
 from softlook.translate.shipped import SEEDS, recipe, ship
-from softlook.translate.translator import align, from_checkpoint
 
 LIMIT = 200_000  # bytes
 
@@ -62,6 +60,10 @@ def test_the_scores_are_what_the_scorer_finds(name, data):
 
 
 def test_torch_reads_them_too(name):
+    import torch
+
+    from softlook.translate.translator import align, from_checkpoint
+
     one, two = (
         Decoder(name).align("i love you", "je t' aime"),
         align("i love you", "je t' aime", from_checkpoint(name, dtype=torch.float64)),

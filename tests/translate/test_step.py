@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 from numpy.testing import assert_allclose
+from optional import torch
 
 from softlook.translate import search
 from softlook.translate.decode import Decoder

@@ -2,10 +2,10 @@ import re
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
+from optional import torch
 
 from softlook import glimpse, patches
 

@@ -9,10 +9,10 @@ import sys
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from optional import torch
 from traitlets import TraitError
 
 import softlook

@@ -6,8 +6,8 @@ import array
 
 import numpy as np
 import pytest
-import torch
 import traitlets
+from optional import torch
 
 from softlook.widgets import _traits
 

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
@@ -16,7 +15,6 @@ from traitlets import TraitError
 
 import softlook
 from softlook._show import two
-from softlook.nn import Reinforce, expected_cost
 from softlook.widgets import Window, _windowed
 
 STATE = (
@@ -106,6 +104,10 @@ def test_the_jump_is_where_the_context_jumps(given):
 
 
 def test_the_gradient_is_that_of_torch_and_reinforce_finds_it():
+    import torch
+
+    from softlook.nn import Reinforce, expected_cost
+
     window = Window(goal=0.3, p=4.3)
     e = torch.tensor(_windowed.favoured(np.array(window.scores), window.p, SETTING), requires_grad=True)
     mask = torch.tensor(_windowed.near(9, window.p, SETTING))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 import softlook
-from softlook.nn import Reinforce, expected_cost
 from softlook.widgets import _windowed
 from softlook.widgets._windowed import Setting
 
@@ -115,6 +113,10 @@ def test_draws_are_softlooks_own():
 
 @pytest.mark.parametrize("baseline", [0.0, 0.4])
 def test_reinforce_is_torchs_gradient(baseline):
+    import torch
+
+    from softlook.nn import Reinforce, expected_cost
+
     e = torch.tensor(SCORES, requires_grad=True)
     costs = torch.tensor((VALUES - 0.3) ** 2)
     (exact,) = torch.autograd.grad(expected_cost(e, costs), e)

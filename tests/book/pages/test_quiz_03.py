@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import torch
 from sources import right
-
-from softlook.experiments.gradient_reach import gradient_reach
-from softlook.experiments.sizes import sizes
 
 
 def test_quiz_3_vector():
+    import torch
+
     encoder = torch.nn.RNN(4, 7, batch_first=True)
     five, fifty = (encoder(torch.zeros(1, n, 4))[1].shape for n in (5, 50))
     vectors = [five[1], fifty[1]]
@@ -17,11 +15,15 @@ def test_quiz_3_vector():
 
 
 def test_quiz_3_recurrence():
+    from softlook.experiments.sizes import sizes
+
     takes = sizes().encoder
     assert [takes == 300, takes == 300 + 300, takes == 300 + 500] == right("quiz-3-recurrence")
 
 
 def test_quiz_3_gradient():
+    from softlook.experiments.gradient_reach import gradient_reach
+
     reach = {(row.reader, row.distance): row.gradient for row in gradient_reach(40, seeds=4)}
     far, near = reach["attention", 39], reach["attention", 0]
     truth = [

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.testing import assert_allclose, assert_array_equal
 
 from softlook import self_attend
-from softlook.experiments.head_costs import head_costs
 from softlook.experiments.leaks import influence
 from softlook.experiments.saturation import gradient_by_width
 
 
 def test_quiz_5_heads():
+    from softlook.experiments.head_costs import head_costs
+
     one, eight = head_costs([1, 8])
     assert (eight["parameters"], eight["multiply_adds"]) == (one["parameters"], one["multiply_adds"])
     assert eight["entries"] == 8 * one["entries"]

@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from softlook import local_m, local_p
-from softlook.experiments.hard_gradients import hard_gradients
-from softlook.experiments.work import multiply_adds, work
 
 
 def test_quiz_6_axes():
@@ -24,6 +22,8 @@ def test_quiz_6_sum():
 
 
 def test_quiz_6_baseline():
+    from softlook.experiments.hard_gradients import hard_gradients
+
     without, baseline = hard_gradients(5_000)[:2]
     for row in (without, baseline):
         assert row["bias"] < 4 * row["error"]
@@ -31,6 +31,8 @@ def test_quiz_6_baseline():
 
 
 def test_quiz_6_work():
+    from softlook.experiments.work import multiply_adds, work
+
     rows = {(row["support"], row["selection"]): row for row in work()}
     assert multiply_adds(0.0)["multiply_adds"] == multiply_adds(50.0)["multiply_adds"]
     assert rows["global", "hard"]["scored"] == rows["global", "soft"]["scored"] > rows["local", "soft"]["scored"]

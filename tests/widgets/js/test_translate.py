@@ -14,7 +14,6 @@ from itertools import islice, product
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
@@ -27,7 +26,6 @@ from softlook.translate.corpus.splits import split
 from softlook.translate.decode import Decoder, untrained
 from softlook.translate.settings import PRESETS, Settings, preset
 from softlook.translate.step import DecodingOptions, Override, weigh
-from softlook.translate.translator import from_checkpoint, translate, translate_all
 from softlook.translate.vocabulary import Vocabulary
 from softlook.widgets._words import words
 
@@ -120,6 +118,8 @@ def test_the_page_follows_the_options_as_numpy_does(js, held_out, name):
 @pytest.mark.parametrize("name", MODELS)
 def test_the_page_translates_and_follows_the_options_as_torch_does(js, held_out, name):
     """In float32, as it was trained: the same words, logits to 1e-4, weights to 1e-5."""
+    from softlook.translate.translator import from_checkpoint, translate, translate_all
+
     decoder, torch_model, path = Decoder(name), from_checkpoint(name), SHIPPED / f"{name}.safetensors"
     rng = np.random.default_rng([7, *name.encode()])
     cases = [(sentence, *random_options(decoder, sentence, rng)) for sentence in held_out[:40]]
@@ -190,6 +190,8 @@ def tensor(rows):
 @given(data=st.data())
 def test_gru(js, data):
     """Against torch's cell, whose tensors a checkpoint holds."""
+    import torch
+
     d_in, d = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 4))
     cell = torch.nn.GRUCell(d_in, d, dtype=torch.float64)
     rows = {"weight_ih": (3 * d, d_in), "weight_hh": (3 * d, d), "bias_ih": (1, 3 * d), "bias_hh": (1, 3 * d)}
