@@ -270,7 +270,7 @@ TWICE = {
 
 @pytest.fixture
 def seen(monkeypatch):
-    """Which check looks at which array, or at which number by name, in order."""
+    """Which check is given which array, or which number by name, in order."""
     record = []
 
     def spy(name, check):

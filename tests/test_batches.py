@@ -155,10 +155,10 @@ FURTHER = {
         mask=on([[True, False]]),
     ),
     "lengths": lambda on: softlook.aligned_position(on([[0.0], [1.0]]), on([2, 0]), w_p=on([[1.0]]), v_p=on([1.0])),
-    "nothing to look at": lambda on: softlook.attend_local_m(
+    "no keys": lambda on: softlook.attend_local_m(
         on([[0.0]]), on([[0.0]])[:0, :], on([[0.0]])[:0, :], half_width=1
     ),
-    "nothing to look at, predicted": lambda on: softlook.attend_local_p(
+    "no keys, predicted": lambda on: softlook.attend_local_p(
         on([[0.0]]), on([[0.0]])[:0, :], on([[0.0]])[:0, :], on([0.0]), half_width=1
     ),
     "attend_jacobian": lambda on: softlook.attend_jacobian(on([[0.0]]), on([[2.0], [3.0]]), on([[4.0], [5.0]]))[0],

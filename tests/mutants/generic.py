@@ -129,7 +129,7 @@ class Runner:
         for item, following in zip(items, [*items[1:], None], strict=True):
             state()._stats.clear()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            if self.failed:  # a test that looks at the source finds mutmut's in it; more than a few are a fault
+            if self.failed:  # a test that reads the source finds mutmut's in it; more than a few are a fault
                 self.failed = False
                 left_out.append(item.nodeid)
                 continue

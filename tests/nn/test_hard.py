@@ -16,7 +16,7 @@ DOUBLE = {"dtype": torch.float64}
 
 
 def draws(t_y, t_x):
-    """Every way of looking once for each of t_y queries at t_x places."""
+    """Every way of drawing one of t_x keys for each of t_y queries."""
     eye = torch.eye(t_x, **DOUBLE)
     return [torch.stack([eye[j] for j in places]) for places in product(range(t_x), repeat=t_y)]
 
