@@ -14,14 +14,14 @@ from softlook.book import fonts
 
 
 def test_the_faces_are_there():
-    assert fonts.there()
-    assert re.fullmatch("[0-9a-f]{16}", fonts.mark())
+    assert fonts.installed()
+    assert re.fullmatch("[0-9a-f]{16}", fonts.fingerprint())
 
 
 def test_where_they_are_not_charts_are_measured_by_what_is(monkeypatch, tmp_path):
     monkeypatch.setattr(fonts, "NODE_MODULES", tmp_path)
     fonts._loaded.cache_clear()
-    assert not fonts.there()
+    assert not fonts.installed()
     assert not fonts.register()
     with pytest.raises(FileNotFoundError, match=r"the book's fonts are not there; `make book` installs them"):
         fonts.text_width("a", 10)
@@ -34,7 +34,7 @@ def test_figures_are_all_equally_wide():
 
 
 def test_a_width_by_hand():
-    """A figure is 497 thousandths of an em, 513 in the heavier weight; a sign that is lacking counts one em."""
+    """A figure is 497 thousandths of an em, 513 in the heavier weight; a character that is lacking counts one em."""
     assert fonts.text_width("00", 10) == pytest.approx(2 * 4.97)
     assert fonts.text_width("00", 10, bold=True) == pytest.approx(2 * 5.13)
     assert fonts.text_width("\U0001f600", 10) == 10
@@ -47,13 +47,13 @@ def test_the_mean_width_of_a_fixed_pitch_is_its_pitch():
 
 
 @pytest.mark.parametrize("name", fonts.FACES)
-def test_what_is_served_has_the_signs_and_no_more(name):
-    signs = fonts.ASCII | set("é−α\U0001f600")
-    packed = fonts.woff2(name, signs)
-    assert packed == fonts.woff2(name, signs), "the same, to the byte"
+def test_what_is_served_has_the_characters_and_no_more(name):
+    characters = fonts.ASCII | set("é−α\U0001f600")
+    packed = fonts.subset_woff2(name, characters)
+    assert packed == fonts.subset_woff2(name, characters), "the same, to the byte"
     assert packed[:4] == b"wOF2"
     with TTFont(io.BytesIO(packed)) as font:
-        assert set(font.getBestCmap()) == {ord(sign) for sign in fonts.ASCII | set("é−α")}
+        assert set(font.getBestCmap()) == {ord(character) for character in fonts.ASCII | set("é−α")}
         assert font["name"].getDebugName(1) == fonts.FACES[name].family
         names = " ".join(entry.toUnicode() for entry in font["name"].names if entry.nameID in {1, 2, 3, 4, 6, 16, 17})
         assert "Source" not in names, "a name that is reserved for the makers' own files"
@@ -64,16 +64,16 @@ def test_what_is_served_has_the_signs_and_no_more(name):
 
 def test_what_was_cut_is_known_again(tmp_path):
     file = tmp_path / "sans-400.woff2"
-    assert not fonts.holds(file, "sans-400", set("ab"))
-    file.write_bytes(fonts.woff2("sans-400", set("ab")))
-    assert fonts.holds(file, "sans-400", set("ab\U0001f600"))
-    assert not fonts.holds(file, "sans-400", set("abc"))
-    assert not fonts.holds(file, "sans-400", set("a"))
-    assert not fonts.holds(file, "sans-600", set("ab")), "of another face"
+    assert not fonts.is_current(file, "sans-400", set("ab"))
+    file.write_bytes(fonts.subset_woff2("sans-400", set("ab")))
+    assert fonts.is_current(file, "sans-400", set("ab\U0001f600"))
+    assert not fonts.is_current(file, "sans-400", set("abc"))
+    assert not fonts.is_current(file, "sans-400", set("a"))
+    assert not fonts.is_current(file, "sans-600", set("ab")), "of another face"
 
 
 def test_the_licences_name_the_makers():
-    licence = fonts.licence()
+    licence = fonts.licences()
     assert licence.count("SIL OPEN FONT LICENSE Version 1.1") == 2
     assert len(re.findall("(?:Copyright|©) .*Adobe", licence)) == 2
 
@@ -98,12 +98,12 @@ def site(tmp_path):
     return tmp_path
 
 
-def test_the_signs_in_use_are_found(site):
+def test_the_characters_in_use_are_found(site):
     """In pages, but for formulas, which bring their own faces; in scripts, styles, data and models' vocabularies."""
-    signs = {name: "".join(sorted(some - fonts.ASCII)) for name, some in fonts.signs_in_use(site).items()}
-    assert signs["sans-400"] == signs["sans-600"] == "".join(sorted("üáìó→∇ß÷×≥▸▾ñœ"))
-    assert signs["sans-400-italic"] == "ìó"
-    assert signs["code-400"] == signs["code-600"] == "ó"
+    characters = {name: "".join(sorted(some - fonts.ASCII)) for name, some in fonts.characters_in_use(site).items()}
+    assert characters["sans-400"] == characters["sans-600"] == "".join(sorted("üáìó→∇ß÷×≥▸▾ñœ"))
+    assert characters["sans-400-italic"] == "ìó"
+    assert characters["code-400"] == characters["code-600"] == "ó"
 
 
 def test_the_style_sheet_has_every_face_and_its_fallbacks():

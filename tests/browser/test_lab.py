@@ -327,7 +327,7 @@ def test_the_widget_and_python_hold_one_state(notebook):
     # the heat map stands there as a picture
     chart = page.locator(".softlook-chart svg")
     assert chart.bounding_box()["height"] > 50
-    assert "je looks at I" in chart.text_content()
+    assert "je looks at I" in page.locator(".softlook-figure figcaption").text_content()
 
 
 def test_query_keys_and_window_hold_one_state_with_python(notebook):

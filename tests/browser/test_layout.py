@@ -113,10 +113,70 @@ def test_what_is_no_fault(visit, html):
     assert faults(page, widths=(360,), styles={"our face": ""}) == []
 
 
+# -- charts that are awake
+
+
+def test_what_vega_draws_keeps_to_the_measures(visit):
+    """Awake, a chart has the box that it had, and every text the width that was measured when the book was built."""
+    page = visit("book/04-bahdanau-luong.html", width=1280, height=900)
+    charts = page.locator(".softlook-chart").all()
+    boxes = [chart.locator("svg").bounding_box() for chart in charts]
+    for chart in charts:
+        chart.hover()
+        chart.locator(".vega-embed svg").wait_for()
+    page.mouse.move(0, 0)
+    assert [chart.locator("svg").bounding_box() for chart in charts] == boxes
+    drawn = [one for one in faults(page, widths=(320, 1280)) if "softlook-figure" in one[-1]]
+    assert drawn == []
+    bare = page.locator(".softlook-chart svg text:not([textLength])").all_text_contents()
+    assert [text for text in bare if text.strip()] == []
+
+
 # -- the faces arrive
 
+PLACES = """() => [...document.querySelectorAll("article :is(p, li, h1, h2)")].map((node) => {
+  const { top, height } = node.getBoundingClientRect();
+  return [top + scrollY, height];
+})"""
 
-@pytest.fixture
-def words(visit):
-    """A page of words alone."""
-    return lambda **options: visit("book/reference/notation.html", **options)
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_when_the_faces_arrive(browser, base, width):
+    """Until then a fallback of their measure stands in: no line goes elsewhere by more than a line in a screen."""
+    page, ears = drive.new_page(browser, width=width)
+    held = []
+    page.route("**/fonts/*.woff2", held.append)
+    page.goto(f"{base}book/reference/notation.html", wait_until="commit")
+    page.wait_for_function("document.readyState !== 'loading' && document.querySelector('footer')")
+    page.evaluate("document.body.offsetHeight")
+    assert not page.evaluate("document.fonts.check('16px \"Soft Look Sans\"')")
+    before = page.evaluate(PLACES)
+    page.unroute("**/fonts/*.woff2")
+    for route in held:
+        route.continue_()
+    page.wait_for_function("document.fonts.check('16px \"Soft Look Sans\"')")
+    page.evaluate("document.fonts.ready.then(() => 0)")
+    after = page.evaluate(PLACES)
+    assert held
+    assert after[-1][0] == pytest.approx(before[-1][0], rel=1 / 30)
+    changed = [one[1] != other[1] for one, other in zip(before, after, strict=True)]
+    assert sum(changed) <= len(changed) / 20, "of texts, in their number of lines"
+    assert ears.faults == []
+    page.context.close()
+
+
+def test_the_page_is_set_in_its_own_faces(visit):
+    page = visit("book/02-three-components.html", width=1280)
+    drive.scroll_through(page)
+    client = page.context.new_cdp_session(page)
+    client.send("DOM.enable")
+    client.send("CSS.enable")
+    root = client.send("DOM.getDocument")["root"]["nodeId"]
+    for selector, face in {
+        "article p": "Soft Look Sans", "article h2": "Soft Look Sans", "article em": "Soft Look Sans",
+        "article pre": "Soft Look Code", ".softlook-memory-table": "Soft Look Sans", ".softlook-chart": "Soft Look Sans",
+        ".softlook-box input[type=text]": "Soft Look Sans", ".softlook-button": "Soft Look Sans",
+    }.items():  # fmt: skip
+        node = client.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+        used = client.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        assert {(one["familyName"], one["isCustomFont"]) for one in used} <= {(face, True)}, selector

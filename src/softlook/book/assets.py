@@ -34,7 +34,7 @@ def fingerprint() -> str:
     for file in sorted(PACKAGE.rglob("*")):
         if file.suffix in kinds and file.is_file():
             digest.update(str(file.relative_to(PACKAGE)).encode() + b"\0" + file.read_bytes() + b"\0")
-    digest.update(fonts.mark().encode())  # which measure the charts
+    digest.update(fonts.fingerprint().encode())  # which measure the charts
     return digest.hexdigest()[:16]
 
 
@@ -173,7 +173,7 @@ def _glyphs(style: str, written: str) -> set[int]:
 
 
 def cut_fonts(site: Path) -> int:
-    """Write the page's faces, cut to the signs that the site may show, and their licences; return their bytes.
+    """Write the page's faces, cut to the characters that the site may show, and their licences; return their bytes.
 
     Raises
     ------
@@ -182,10 +182,10 @@ def cut_fonts(site: Path) -> int:
     """
     home = site / "_static" / "softlook" / "fonts"
     home.mkdir(parents=True, exist_ok=True)
-    for name, signs in fonts.signs_in_use(site).items():
-        if not fonts.holds(file := home / f"{name}.woff2", name, signs):
-            _files.write(file, fonts.woff2(name, signs))
-    write_changed(home / "OFL.txt", fonts.licence())
+    for name, characters in fonts.characters_in_use(site).items():
+        if not fonts.is_current(file := home / f"{name}.woff2", name, characters):
+            _files.write(file, fonts.subset_woff2(name, characters))
+    write_changed(home / "OFL.txt", fonts.licences())
     return sum(file.stat().st_size for file in home.glob("*.woff2"))
 
 

@@ -28,7 +28,7 @@ ASCII = frozenset(map(chr, range(0x20, 0x7F)))
 SPACES = "\u00a0\u2009\u202f"  # which do not break
 CODE_TAGS = frozenset({"code", "kbd", "pre", "samp", "tt"})
 ITALIC_TAGS = frozenset({"cite", "dfn", "em", "i", "var"})
-# How often a sign comes in a thousand of English prose: what a face's mean width is weighed by.
+# How often a character comes in a thousand of English prose: what a face's mean width is weighed by.
 FREQUENCIES = {
     " ": 180, "e": 99, "t": 81, "a": 62, "o": 61, "s": 55, "n": 49, "h": 45, "r": 45, "i": 44, "d": 29, "l": 27,
     "c": 23, "w": 19, "u": 18, "m": 18, "f": 16, ",": 13, "p": 13, ".": 13, "g": 12, "y": 11, "b": 8, "k": 8, "v": 5,
@@ -60,7 +60,7 @@ FACES = {
         ("code-600", CODE, "600 900", "normal", "source-code-pro/TTF/SourceCodePro-Semibold.ttf"),
     )
 }
-LICENCES = ("source-sans/LICENSE.md", "source-code-pro/LICENSE.md")
+LICENCE_FILES = ("source-sans/LICENSE.md", "source-code-pro/LICENSE.md")
 
 
 class Fallback(NamedTuple):
@@ -84,12 +84,12 @@ FALLBACKS = (
 )
 
 
-def there() -> bool:
+def installed() -> bool:
     """Return whether the fonts' packages are installed, as they are where the book is built."""
     return all(face.path.is_file() for face in FACES.values())
 
 
-def mark() -> str:
+def fingerprint() -> str:
     """Return a hash of the fonts that measure the charts; of nothing where they are not there."""
     digest = hashlib.sha256()
     for face in FACES.values():
@@ -113,12 +113,12 @@ _loaded = functools.cache(_read)  # to look things up in, not to be changed
 def mean_width(font: Any) -> float:
     """Return the mean advance of English prose in a font of fontTools, in ems."""
     glyphs, advances = font.getBestCmap(), font["hmtx"]
-    total = sum(share * advances[glyphs[ord(sign)]][0] for sign, share in FREQUENCIES.items())
+    total = sum(share * advances[glyphs[ord(character)]][0] for character, share in FREQUENCIES.items())
     return float(total / sum(FREQUENCIES.values()) / font["head"].unitsPerEm)
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Return how wide a text stands in the text face, without kerning; a sign that it lacks counts one em.
+    """Return how wide a text stands in the text face, without kerning; a character that it lacks counts one em.
 
     Parameters
     ----------
@@ -136,7 +136,8 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """
     font = _loaded("sans-600" if bold else "sans-400")
     glyphs, advances, em = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
-    return float(sum(advances[glyphs[ord(sign)]][0] if ord(sign) in glyphs else em for sign in text) * size / em)
+    widths = (advances[glyphs[ord(letter)]][0] if ord(letter) in glyphs else em for letter in text)
+    return float(sum(widths) * size / em)
 
 
 def register() -> bool:
@@ -146,9 +147,9 @@ def register() -> bool:
     """
     import vl_convert
 
-    if not there():
+    if not installed():
         return False
-    folder = NODE_MODULES / ".cache" / "softlook-fonts" / mark()
+    folder = NODE_MODULES / ".cache" / "softlook-fonts" / fingerprint()
     for name in ("sans-400", "sans-600"):
         if not (target := folder / f"{name}.ttf").is_file():
             folder.mkdir(parents=True, exist_ok=True)
@@ -210,8 +211,8 @@ def preloads(body: str) -> list[str]:
     return ["sans-400", "sans-600", *(["code-400"] if re.search(r"<(?:code|pre|kbd)\b", open_body) else [])]
 
 
-class _Signs(HTMLParser):
-    """Collects the signs of a page, and those of its code and of its italics; formulas bring their own faces."""
+class _Characters(HTMLParser):
+    """Collects the characters of a page, and those of its code and of its italics; formulas bring their own faces."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -249,14 +250,14 @@ class _Signs(HTMLParser):
             self.italic.update(data)
 
 
-def signs_in_use(site: Path) -> dict[str, set[str]]:
-    """Return the signs that each face must have, from all that a built site may show.
+def characters_in_use(site: Path) -> dict[str, set[str]]:
+    """Return the characters that each face must have, from all that a built site may show.
 
     These are the pages, and the widgets' scripts, styles and data: a model's header holds its vocabulary.
     """
     every, code, italic = set(ASCII), set(ASCII), set(ASCII)
     for file in sorted(site.rglob("*.html")):
-        page = _Signs()
+        page = _Characters()
         page.feed(file.read_text("utf-8"))
         every |= page.every
         code |= page.code
@@ -265,7 +266,7 @@ def signs_in_use(site: Path) -> dict[str, set[str]]:
         every.update(text)
         every.update(chr(int(number, 16)) for number in re.findall(r"\\u?([0-9a-fA-F]{4})\b", text))
     shown = {"sans-400": every, "sans-600": every, "sans-400-italic": italic, "code-400": code, "code-600": code}
-    return {name: {sign for sign in signs if sign.isprintable() or sign in SPACES} for name, signs in shown.items()}
+    return {name: {one for one in used if one.isprintable() or one in SPACES} for name, used in shown.items()}
 
 
 def _texts(home: Path) -> Iterator[str]:
@@ -278,19 +279,19 @@ def _texts(home: Path) -> Iterator[str]:
                 yield stream.read(int.from_bytes(stream.read(8), "little")).decode("utf-8")
 
 
-def holds(file: Path, name: str, signs: set[str]) -> bool:
+def is_current(file: Path, name: str, characters: set[str]) -> bool:
     """Return whether a file that was cut earlier has just these glyphs of this version of a face."""
     from fontTools.ttLib import TTFont
 
     if not file.is_file():
         return False
     with TTFont(file, lazy=True) as old:
-        codes = {ord(sign) for sign in signs} & set(_loaded(name).getBestCmap())
+        codes = {ord(character) for character in characters} & set(_loaded(name).getBestCmap())
         return set(old.getBestCmap()) == codes and old["name"].getDebugName(3) == _identity(FACES[name])
 
 
-def woff2(name: str, signs: set[str]) -> bytes:
-    """Return a face with the glyphs of some signs, as WOFF2, under the name that it is served by.
+def subset_woff2(name: str, characters: set[str]) -> bytes:
+    """Return a face with the glyphs of some characters, as WOFF2, under the name that it is served by.
 
     Raises
     ------
@@ -300,11 +301,11 @@ def woff2(name: str, signs: set[str]) -> bytes:
     from fontTools import subset
 
     options = subset.Options(layout_features=FEATURES, hinting=False, name_IDs=["*"], notdef_outline=True)
-    options.bidi_closure = False  # only the signs that are asked for
+    options.bidi_closure = False  # only the characters that are asked for
     font = _renamed(name)
     font.recalcTimestamp = False
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=[ord(sign) for sign in sorted(signs)])
+    cutter.populate(unicodes=[ord(character) for character in sorted(characters)])
     cutter.subset(font)
     font.flavor = "woff2"
     stream = io.BytesIO()
@@ -312,6 +313,6 @@ def woff2(name: str, signs: set[str]) -> bytes:
     return stream.getvalue()
 
 
-def licence() -> str:
+def licences() -> str:
     """Return the licences of the faces, with their makers' names."""
-    return "\n\n".join((NODE_MODULES / file).read_text("utf-8") for file in LICENCES)
+    return "\n\n".join((NODE_MODULES / file).read_text("utf-8") for file in LICENCE_FILES)

@@ -162,7 +162,7 @@ def fix_html(page: str) -> str:
     return page.replace(bare, bare.replace(">", ' role="navigation" aria-label="Course">'))
 
 
-LONG = 12  # signs: a shorter name in a line of prose fits on any telephone
+LONG = 12  # characters: a shorter name in a line of prose fits on any telephone
 
 
 def set_breaks(page: str) -> str:
@@ -176,11 +176,11 @@ def set_breaks(page: str) -> str:
     )
     parts[::2] = (re.sub(r"(?<=\d) %(?!\w)", "\u00a0%", text) for text in parts[::2])
     page = "".join(parts)
-    page = re.sub(rf'(?:<span class="pre">|<code>)[^<]{{{LONG},}}(?=</)', _after_signs, page)
+    page = re.sub(rf'(?:<span class="pre">|<code>)[^<]{{{LONG},}}(?=</)', _after_punctuation, page)
     return re.sub(r'<nav class="bd-links.*?</nav>|<h1>.*?<', _between_words, page, flags=re.DOTALL)
 
 
-def _after_signs(name: re.Match[str]) -> str:
+def _after_punctuation(name: re.Match[str]) -> str:
     tag, end, text = name[0].partition(">")
     return tag + end + re.sub(r"(?<=[^\W_])([._/=(,]+|::)(?=[^\W_])", r"\1<wbr>", text)
 

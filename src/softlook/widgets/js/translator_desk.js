@@ -18,7 +18,7 @@ const NO_ATTENTION =
   "This model has no attention: at every step it reads the same two states of its encoder. There is nothing to " +
   "edit; try a longer sentence.";
 const LEGEND =
-  " A line beside a bar: the weight before your changes. ✎: a row of yours. Outlined: gold, dashed where only " +
+  " A line beside a bar: the weight before your changes. *: a row of yours. Outlined: gold, dashed where only " +
   "possible. Hatched: masked.";
 
 /**

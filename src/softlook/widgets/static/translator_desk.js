@@ -1241,7 +1241,7 @@ rowgroup" }), table = h(
     let size = show === "scores" ? Math.max(1e-9, ...e.flat().map(Math.abs)) : 1;
     ticks.forEach((tick2, j2) => tick2.checked = mask[j2]), next.rows.forEach((word, i2) => {
       let { head: title, cells } = rows[i2];
-      setText(title, edited[i2] ? `${word} ✎` : word), setAttributes(title, { "aria-label": edited[i2] ? `${word}, edited` : word }), cells.forEach(({ cell, number }, j2) => {
+      setText(title, edited[i2] ? `${word} *` : word), setAttributes(title, { "aria-label": edited[i2] ? `${word}, edited` : word }), cells.forEach(({ cell, number }, j2) => {
         let [x, was] = [value(next, i2, j2), before[i2]?.[j2] ?? 0], [link, maybe] = [sure.has(`${i2},${j2}`), possible.has(`${i2},${j2}`)], chosen = next.chosen[0] ===
         i2 && next.chosen[1] === j2, kinds = [show, x < 0 && "negative", !mask[j2] && "hidden", link ? "sure" : maybe && "possible"], gold = link ? "sure gold l\
 ink" : maybe && "possible gold link", label = [`${word} attends to ${columns[j2]}: ${two(x)}`, gold, !mask[j2] && "masked"], shift = show === "weights" && Math.
@@ -1268,7 +1268,7 @@ var SEEN = (
   /** @type {const} */
   [...HELD, "show", "hint", "models"]
 ), NO_ATTENTION2 = "This model has no attention: at every step it reads the same two states of its encoder. There is nothing to edit; try a longer sentence.", LEGEND = "\
- A line beside a bar: the weight before your changes. ✎: a row of yours. Outlined: gold, dashed where only possible. Hatched: masked.";
+ A line beside a bar: the weight before your changes. *: a row of yours. Outlined: gold, dashed where only possible. Hatched: masked.";
 function render({ model, el }) {
   let stop = new AbortController(), { signal } = stop, desk = makeDesk(model), region = liveRegion(signal), opening = desk.state(), inPage = !!el.dataset.module,
   chosen = [1, 1], golden = !0, turn = 0, heading = unique("translator-desk"), hint = h("p", { class: "softlook-hint", id: heading }), controls = makeControls({

@@ -221,7 +221,7 @@ export function makeMatrix({ signal, edit, choose, see, own, type, release, canc
     ticks.forEach((tick, j) => (tick.checked = mask[j]));
     next.rows.forEach((word, i) => {
       const { head: title, cells } = rows[i];
-      setText(title, edited[i] ? `${word} ✎` : word);
+      setText(title, edited[i] ? `${word} *` : word);
       setAttributes(title, { "aria-label": edited[i] ? `${word}, edited` : word });
       cells.forEach(({ cell, number }, j) => {
         const [x, was] = [value(next, i, j), before[i]?.[j] ?? 0];
