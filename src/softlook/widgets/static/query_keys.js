@@ -439,8 +439,8 @@ function plane(title, { move, signal }, again) {
       move: (x, y) => move(key, i, [x, y])
     });
     return vectorHandle.node.classList.add(`softlook-${key}`), place.node.append(vectorHandle.node), vectorHandle;
-  }, apart = () => spread([...place.picture.querySelectorAll("text")], place.size.height);
-  return { node: h("figure", { class: "softlook-keys-plane" }, h("figcaption", {}, title), place.node), ink, grip, apart, label: place.label, to: (
+  }, clear = () => spread([...place.picture.querySelectorAll("text")], place.size.height);
+  return { node: h("figure", { class: "softlook-keys-plane" }, h("figcaption", {}, title), place.node), ink, grip, clear, label: place.label, to: (
     /** @type {To} */
     ((x, y) => [to.x(x), to.y(y)])
   ) };
@@ -500,7 +500,7 @@ softlook-keys-line-of" })), names = [0, 1].map(() => s("text", { class: "softloo
         u[0], share * u[1]) : [0, 0];
         setAttributes(drop, { d: shown && u ? segment(to(k[0], k[1]), [x, y]) : "" }), setAttributes(foot, { cx: x, cy: y, r: shown ? 3.5 : 0 });
       });
-    }), base.apart();
+    }), base.clear();
     let places = now.k.map((k, j) => `${labels[j]} at ${k.map(two).join(", ")}`).join("; ");
     base.label(`queries and keys: the query of ${labels[i]} at ${q.map(two).join(", ")}; keys ${places}`);
   };
@@ -546,7 +546,7 @@ ha" }), parts = [0, 1].map(() => vector("softlook-alpha")), names = [0, 1].map((
     let lost = derived.lost[i] > 0, whole = derived.whole[i], [x, y] = to(whole[0], whole[1]);
     setAttributes(gone, { d: lost ? segment(to(c[0], c[1]), [x, y]) : "" }), setAttributes(was, { cx: x, cy: y, r: lost ? 5 : 0 });
     let [right, bottom] = to(FAR, -FAR);
-    setAttributes(loss, { x: right, y: bottom, "text-anchor": "end" }), setText(loss, lost ? `lost ${two(derived.lost[i])}` : ""), base.apart();
+    setAttributes(loss, { x: right, y: bottom, "text-anchor": "end" }), setText(loss, lost ? `lost ${two(derived.lost[i])}` : ""), base.clear();
     let places = now.v.map((v, j) => `${labels[j]} at ${v.map(two).join(", ")}`).join("; ");
     base.label(`values and the output: ${places}; the output of ${labels[i]} at ${c.map(two).join(", ")}`);
   };

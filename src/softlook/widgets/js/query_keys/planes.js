@@ -57,9 +57,10 @@ function plane(title, { move, signal }, again) {
     place.node.append(vectorHandle.node);
     return vectorHandle;
   };
-  const apart = () => spread([...place.picture.querySelectorAll("text")], place.size.height);
+  /** Keep the words clear of each other. */
+  const clear = () => spread([...place.picture.querySelectorAll("text")], place.size.height);
   const node = h("figure", { class: "softlook-keys-plane" }, h("figcaption", {}, title), place.node);
-  return { node, ink, grip, apart, label: place.label, to: /** @type {To} */ ((x, y) => [to.x(x), to.y(y)]) };
+  return { node, ink, grip, clear, label: place.label, to: /** @type {To} */ ((x, y) => [to.x(x), to.y(y)]) };
 }
 
 /** An arrow from the middle, with its words at the head. @param {string} kind */
@@ -158,7 +159,7 @@ export function keyPlane(context) {
         setAttributes(foot, { cx: x, cy: y, r: shown ? 3.5 : 0 });
       });
     });
-    base.apart();
+    base.clear();
     const places = now.k.map((k, j) => `${labels[j]} at ${k.map(two).join(", ")}`).join("; ");
     base.label(`queries and keys: the query of ${labels[i]} at ${q.map(two).join(", ")}; keys ${places}`);
   };
@@ -235,7 +236,7 @@ export function valuePlane(context) {
     const [right, bottom] = to(FAR, -FAR);
     setAttributes(loss, { x: right, y: bottom, "text-anchor": "end" });
     setText(loss, lost ? `lost ${two(derived.lost[i])}` : "");
-    base.apart();
+    base.clear();
     const places = now.v.map((v, j) => `${labels[j]} at ${v.map(two).join(", ")}`).join("; ");
     base.label(`values and the output: ${places}; the output of ${labels[i]} at ${c.map(two).join(", ")}`);
   };
