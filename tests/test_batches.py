@@ -155,9 +155,7 @@ FURTHER = {
         mask=on([[True, False]]),
     ),
     "lengths": lambda on: softlook.aligned_position(on([[0.0], [1.0]]), on([2, 0]), w_p=on([[1.0]]), v_p=on([1.0])),
-    "no keys": lambda on: softlook.attend_local_m(
-        on([[0.0]]), on([[0.0]])[:0, :], on([[0.0]])[:0, :], half_width=1
-    ),
+    "no keys": lambda on: softlook.attend_local_m(on([[0.0]]), on([[0.0]])[:0, :], on([[0.0]])[:0, :], half_width=1),
     "no keys, predicted": lambda on: softlook.attend_local_p(
         on([[0.0]]), on([[0.0]])[:0, :], on([[0.0]])[:0, :], on([0.0]), half_width=1
     ),
