@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from softlook._files import write
 from softlook.runs.fingerprint import fingerprint, libraries
 from softlook.runs.job import Done
-from softlook.runs.results import read
+from softlook.runs.results import plain, read
 from softlook.runs.runners import Failed
 
 if TYPE_CHECKING:
@@ -180,8 +180,8 @@ def _difference(experiment: Experiment, table: dict[str, Any], repeated: Sequenc
             return f"{each.job} comes out otherwise: {', '.join(names) or 'more figures'}"
     done = [Done(job, _row(run), run["cpu_seconds"], "") for job, run in zip(jobs, runs, strict=True) if run]
     try:
-        rows = _plain(experiment.table(done))
-        summary = None if experiment.summary is None else _plain(experiment.summary(done))
+        rows = plain(experiment.table(done))
+        summary = None if experiment.summary is None else plain(experiment.summary(done))
     except KeyError as error:
         return f"its rows need {error}, which is not kept with each run"
     return None if rows == table["rows"] and summary == table.get("summary") else "its rows are put together otherwise"
@@ -196,13 +196,8 @@ def _row(run: dict[str, Any]) -> Row:
 
 
 def _untimed(run: dict[str, Any]) -> dict[str, Any]:
-    plain: dict[str, Any] = _plain(run)
+    plain: dict[str, Any] = plain(run)
     return {name: value for name, value in plain.items() if not name.endswith("cpu_seconds")}
-
-
-def _plain(value: Any) -> Any:
-    """Return what JSON keeps of it."""
-    return json.loads(json.dumps(value))
 
 
 def _checked(outcome: Done | Failed) -> Done | Failed:

@@ -40,3 +40,14 @@ def read(name: str, folder: Path | None = None) -> dict[str, Any]:
         raise ValueError(f"name: {name!r} given, an experiment that was run wanted: {kept}")
     table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return table
+
+
+def plain(value: Any) -> Any:
+    """Return a value as a kept table has it: what JSON makes of it, so that a fresh one compares with a kept one.
+
+    Examples
+    --------
+    >>> plain({1: (2, 3)})
+    {'1': [2, 3]}
+    """
+    return json.loads(json.dumps(value))
