@@ -196,8 +196,7 @@ def _row(run: dict[str, Any]) -> Row:
 
 
 def _untimed(run: dict[str, Any]) -> dict[str, Any]:
-    plain: dict[str, Any] = plain(run)
-    return {name: value for name, value in plain.items() if not name.endswith("cpu_seconds")}
+    return {name: value for name, value in plain(run).items() if not name.endswith("cpu_seconds")}
 
 
 def _checked(outcome: Done | Failed) -> Done | Failed:
