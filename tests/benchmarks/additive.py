@@ -29,13 +29,13 @@ def decoder_loop(n):
 
 
 @row(
-    "additive score, decoder loop, the looks alone",
+    "additive score, decoder loop, the attention steps alone",
     "the same, where the next state is the context itself",
     n=50,
     small=4,
     compare=[Time("d2l")],
 )
-def looks_alone(n):
+def attention_alone(n):
     return _loops(n, lambda c, _: c)
 
 
@@ -52,10 +52,10 @@ def _loops(n, step):
     d2l = D2lAdditive(D, D, D).eval()
     w_q, w_k, v_a = d2l.w_q.weight, d2l.w_k.weight, d2l.w_v.weight[0]
 
-    def loop(look):
+    def loop(attention):
         s = start
         for _ in range(30):
-            s = step(look(s[:, None])[:, 0], s)
+            s = step(attention(s[:, None])[:, 0], s)
         return s
 
     def ours():

@@ -201,20 +201,20 @@ def measure_times(a_row: Row, effort: Effort) -> list[dict[str, Any]]:
     """Every comparison of the row but that of memory."""
     import torch
 
-    found: list[dict[str, Any]] = []
+    results: list[dict[str, Any]] = []
     scene: dict[str, Callable[[], Any]] = {}
     finishes: dict[str, Finish] = {}
     for wanted in a_row.compare:
         if isinstance(wanted, Exponent):
-            found.append(_exponent(a_row, wanted, effort))
+            results.append(_exponent(a_row, wanted, effort))
             continue
         if isinstance(wanted, Memory | Resident):
             continue
         scene = scene or a_row.scene(a_row.n)
         if isinstance(wanted, Race):
             ours, theirs = (finishes.setdefault(who, finishes.get(who) or scene[who]()) for who in (OURS, wanted.peer))
-            found.append(
-                _found(wanted, wanted.peer, "time", ours.seconds / theirs.seconds)
+            results.append(
+                _result(wanted, wanted.peer, "time", ours.seconds / theirs.seconds)
                 | {
                     "seconds": [ours.seconds, theirs.seconds],
                     "chosen": [ours.chosen, theirs.chosen],
@@ -224,7 +224,7 @@ def measure_times(a_row: Row, effort: Effort) -> list[dict[str, Any]]:
             continue
         if isinstance(wanted, Milliseconds):
             (ours,) = interleaved([scene[OURS]], effort)
-            found.append(_found(wanted, "", "ms", 1e3 * statistics.median(ours)))
+            results.append(_result(wanted, "", "ms", 1e3 * statistics.median(ours)))
             continue
         if wanted.same:
             with torch.no_grad():
@@ -232,8 +232,8 @@ def measure_times(a_row: Row, effort: Effort) -> list[dict[str, Any]]:
         ours, theirs = interleaved([scene[OURS], scene[wanted.peer]], effort)
         ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
         low, _, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else ratios * 3
-        found.append(
-            _found(wanted, wanted.peer, "time", statistics.median(ratios))
+        results.append(
+            _result(wanted, wanted.peer, "time", statistics.median(ratios))
             | {"quartiles": [low, high], "ms": [1e3 * statistics.median(ours), 1e3 * statistics.median(theirs)]}
             | (
                 {"tokens a second": [a_row.tokens / statistics.median(ours), a_row.tokens / statistics.median(theirs)]}
@@ -241,14 +241,14 @@ def measure_times(a_row: Row, effort: Effort) -> list[dict[str, Any]]:
                 else {}
             )
         )
-    return found
+    return results
 
 
 def _exponent(a_row: Row, wanted: Exponent, effort: Effort) -> dict[str, Any]:
     calls = [a_row.scene(n)[OURS] for n in wanted.sizes]
     taken = [statistics.median(rounds) for rounds in interleaved(calls, effort)]
     slope = statistics.linear_regression([math.log(n) for n in wanted.sizes], [math.log(t) for t in taken]).slope
-    return _found(wanted, "", "exponent", slope) | {"sizes": list(wanted.sizes), "ms": [1e3 * t for t in taken]}
+    return _result(wanted, "", "exponent", slope) | {"sizes": list(wanted.sizes), "ms": [1e3 * t for t in taken]}
 
 
 # -- memory ----------------------------------------------------------------------------------------------------------
@@ -262,7 +262,7 @@ def peak_bytes(a_row: Row, who: str) -> int:
         a_row.scene(a_row.small)[who]()  # buffers of the libraries, taken once and kept
         call = a_row.scene(a_row.n)[who]
         gc.collect()
-        before = _forget_the_peak()
+        before = _reset_the_peak()
         result = call()
         peak = _peak() - before
     del result
@@ -274,12 +274,12 @@ def resident(a_row: Row) -> dict[str, Any]:
 
     The scene has built the peers by then, as it does for every measurement: their models and data are counted too.
     """
-    (wanted,) = (it for it in a_row.compare if isinstance(it, Resident))
+    (wanted,) = (way for way in a_row.compare if isinstance(way, Resident))
     a_row.scene(a_row.n)[OURS]()
-    return _found(wanted, "", "MB", _peak() / 1e6)
+    return _result(wanted, "", "MB", _peak() / 1e6)
 
 
-def _forget_the_peak() -> int:
+def _reset_the_peak() -> int:
     """Begin anew to look for the peak, where Linux lets us, and return what stands now."""
     with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
@@ -288,11 +288,11 @@ def _forget_the_peak() -> int:
 
 def _peak() -> int:
     try:
-        found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+        peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
     except OSError:
-        found = None
-    if found:
-        return int(found[1]) * 1024
+        peak = None
+    if peak:
+        return int(peak[1]) * 1024
     import resource
     import sys
 
@@ -300,12 +300,12 @@ def _peak() -> int:
 
 
 def compared_memory(wanted: Memory, ours: int, theirs: int) -> dict[str, Any]:
-    return _found(wanted, wanted.peer, "memory", ours / max(theirs, 1)) | {"MB": [ours / 1e6, theirs / 1e6]}
+    return _result(wanted, wanted.peer, "memory", ours / max(theirs, 1)) | {"MB": [ours / 1e6, theirs / 1e6]}
 
 
-def _found(wanted: Comparison, peer: str, quantity: str, value: float) -> dict[str, Any]:
+def _result(wanted: Comparison, peer: str, quantity: str, value: float) -> dict[str, Any]:
     met = None if wanted.at_most is None else value <= wanted.at_most
-    found = {
+    result = {
         "peer": peer,
         "version": version_of(peer),
         "quantity": quantity,
@@ -314,7 +314,7 @@ def _found(wanted: Comparison, peer: str, quantity: str, value: float) -> dict[s
         "met": met,
     }
     why = getattr(wanted, "why", "")
-    return found | ({"why": why} if why and met is False else {})
+    return result | ({"why": why} if why and met is False else {})
 
 
 # -- versions --------------------------------------------------------------------------------------------------------

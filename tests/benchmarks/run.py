@@ -83,19 +83,19 @@ def child(*arguments: str) -> object:
 def be_a_child(number: int, what: str, effort: Effort) -> None:
     one_thread()
     row = ROWS[number]
-    found = (
+    measures = (
         measure_times(row, effort)
         if what == "time"
         else resident(row)
         if what == "resident"
         else peak_bytes(row, what)
     )
-    print(json.dumps(found))
+    print(json.dumps(measures))
 
 
 def measure(number: int, row: Row, *, quick: bool) -> dict[str, object]:
     speed = "quick" if quick else "full"
-    found = {
+    described = {
         "name": row.name,
         "setting": row.setting,
         "n": row.n,
@@ -113,8 +113,8 @@ def measure(number: int, row: Row, *, quick: bool) -> dict[str, object]:
         if any(isinstance(wanted, Resident) for wanted in row.compare):
             measures.append(child(str(number), "resident", speed))
     except RowError as error:
-        return {**found, "measures": measures, "error": str(error)}
-    return {**found, "measures": measures}
+        return {**described, "measures": measures, "error": str(error)}
+    return {**described, "measures": measures}
 
 
 def about(*, quick: bool) -> dict[str, object]:
@@ -135,17 +135,17 @@ def about(*, quick: bool) -> dict[str, object]:
         },
         "versions": {
             "python": platform.python_version(),
-            **{name: its for name in PACKAGES if (its := installed(name))},
+            **{name: number for name in PACKAGES if (number := installed(name))},
         },
     }
 
 
 def cpu() -> str:
     try:
-        found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
+        model = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
     except OSError:
-        found = None
-    return found[1] if found else platform.processor() or "unknown"
+        model = None
+    return model[1] if model else platform.processor() or "unknown"
 
 
 def installed(package: str) -> str | None:
@@ -176,7 +176,7 @@ def excess(measure: dict) -> str:
 
 def lines(row: dict) -> list[tuple[str, ...]]:
     """A table line for each measure."""
-    found = []
+    lines = []
     for m in row["measures"]:
         target = "" if m["at_most"] is None else f"<= {shown(m['at_most'], m['quantity'])}"
         verdict = {None: "", True: "met", False: f"NOT MET, by {excess(m)} %"}[m["met"]]
@@ -187,7 +187,7 @@ def lines(row: dict) -> list[tuple[str, ...]]:
             what += " ({:.0f} against {:.0f} target tokens a CPU second)".format(*m["tokens a second"])
         elif "seconds" in m:
             what += " ({:.1f} against {:.1f} CPU s)".format(*m["seconds"])
-        found.append(
+        lines.append(
             (
                 row["name"],
                 m["peer"] + (f" ({m['version']})" if m["version"] else ""),
@@ -198,8 +198,8 @@ def lines(row: dict) -> list[tuple[str, ...]]:
             )
         )
     if "error" in row:
-        found.append((row["name"], "", "not measured", "", "", row["error"]))
-    return found
+        lines.append((row["name"], "", "not measured", "", "", row["error"]))
+    return lines
 
 
 def table(rows: list[dict]) -> str:
@@ -271,24 +271,24 @@ def main(arguments: list[str]) -> int:
     if options.merge and not out.is_file():
         print(f"--merge: {out} given, a file of earlier results wanted", file=sys.stderr)
         return 2
-    found = []
+    rows = []
     for count, (number, row) in enumerate(chosen, start=1):
         start = time.monotonic()
         print(f"[{count}/{len(chosen)}] {row.name} ({row.setting})", end=" ", flush=True, file=sys.stderr)
-        found.append(measure(number, row, quick=options.quick))
+        rows.append(measure(number, row, quick=options.quick))
         print(f"{time.monotonic() - start:.0f} s", flush=True, file=sys.stderr)
         if out is not None and (options.merge or count == len(chosen)):  # a whole run replaces the old one at its end
             how = about(quick=options.quick)
             write(
                 out,
-                merged(json.loads(out.read_text(encoding="utf-8")), found, how)
+                merged(json.loads(out.read_text(encoding="utf-8")), rows, how)
                 if options.merge
-                else {**how, "rows": found},
+                else {**how, "rows": rows},
             )
-    print(table(found))
+    print(table(rows))
     if out is not None:
         print(f"written: {out.name}", file=sys.stderr)
-    return 1 if any("error" in row for row in found) else 0
+    return 1 if any("error" in row for row in rows) else 0
 
 
 if __name__ == "__main__":

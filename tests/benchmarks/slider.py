@@ -22,7 +22,7 @@ WIDGETS = {  # a widget, a page that holds it, and what is moved
     ),
     "SaliencyExplorer": (
         "book/reference/widgets/saliency-explorer.html",
-        ('[data-control="bars"]', '[data-control="colour"]', '[data-control="looks"]'),
+        ('[data-control="bars"]', '[data-control="colour"]', '[data-control="fixations"]'),
     ),
     "MemoryReader": ("book/reference/widgets/memory-reader.html", ('[data-control="temperature"]',)),
     "Bottleneck": ("book/reference/widgets/bottleneck.html", ('[data-control="length"]',)),

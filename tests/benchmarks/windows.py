@@ -64,9 +64,9 @@ def gradient_against_local_attention(n):
         window_size=128, look_backward=1, look_forward=1, exact_windowsize=True, use_rotary_pos_emb=False
     ).eval()
 
-    def back(look):
+    def back(attention):
         with torch.enable_grad():
-            return torch.autograd.grad(look().sum(), (q, k, v))[0]
+            return torch.autograd.grad(attention().sum(), (q, k, v))[0]
 
     return {
         "softlook": lambda: back(lambda: attend_local_m(q, k, v, half_width=128)),

@@ -100,7 +100,8 @@ def site(tmp_path):
 
 def test_the_characters_in_use_are_found(site):
     """In pages, but for formulas, which bring their own faces; in scripts, styles, data and models' vocabularies."""
-    characters = {name: "".join(sorted(some - fonts.ASCII)) for name, some in fonts.characters_in_use(site).items()}
+    in_use = fonts.characters_in_use(site)
+    characters = {face: "".join(sorted(used - fonts.ASCII)) for face, used in in_use.items()}
     assert characters["sans-400"] == characters["sans-600"] == "".join(sorted("üáìó→∇ß÷×≥▸▾ñœ"))
     assert characters["sans-400-italic"] == "ìó"
     assert characters["code-400"] == characters["code-600"] == "ó"

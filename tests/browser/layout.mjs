@@ -13,7 +13,7 @@ function layoutFaults() {
     const names = [root?.dataset.widget, root?.className, node.className?.baseVal ?? node.className, node.tagName];
     return [...new Set(names.filter(Boolean))].join(" ").slice(0, 100);
   };
-  const told = (kind, text, node) => faults.push([kind, text.trim().slice(0, 50), where(node)]);
+  const report = (kind, text, node) => faults.push([kind, text.trim().slice(0, 50), where(node)]);
 
   /** For each element: what of it can be seen, what cuts it, and the block that its text should stay in. */
   const EVERYWHERE = { left: -1e6, top: -1e6, right: 1e6, bottom: 1e6 };
@@ -66,10 +66,10 @@ function layoutFaults() {
           r.top < cuts.top - slack ||
           r.bottom > cuts.bottom + slack)
       )
-        told("text cut", node.data, parent);
+        report("text cut", node.data, parent);
       else if (!drawn && block && (r.left < block.left - 1 || r.right > block.right + 1))
-        told("sticks out of its box", node.data, parent);
-      if (cuts && (r.right > innerWidth + 1 || r.left < -1)) told("off the page", node.data, parent);
+        report("sticks out of its box", node.data, parent);
+      if (cuts && (r.right > innerWidth + 1 || r.left < -1)) report("off the page", node.data, parent);
       const top = Math.max(r.top + 0.22 * r.height, seen.top);
       const bottom = Math.min(r.bottom - 0.22 * r.height, seen.bottom);
       const left = Math.max(r.left + 1, seen.left);
@@ -84,7 +84,7 @@ function layoutFaults() {
       if (parts.every((r) => Math.abs(r.top - parts[0].top) < r.height / 2)) continue;
       if (parts.reduce((sum, r) => sum + r.width, 0) <= column - 2)
         // else no line of this page can hold it
-        told(/\d/.test(word) ? "number wraps" : "word broken", word, parent);
+        report(/\d/.test(word) ? "number wraps" : "word broken", word, parent);
     }
   }
 
@@ -94,7 +94,7 @@ function layoutFaults() {
       const b = lines[k];
       const twice = a.node.data === b.node.data && Math.abs(a.left - b.left) + Math.abs(a.top - b.top) < 1; // its rim
       if (a.node === b.node || twice || a.right <= b.left || b.right <= a.left) continue;
-      told("overlap", `${a.node.data.trim().slice(0, 24)} | ${b.node.data.trim().slice(0, 24)}`, b.parent);
+      report("overlap", `${a.node.data.trim().slice(0, 24)} | ${b.node.data.trim().slice(0, 24)}`, b.parent);
     }
   });
 
@@ -109,12 +109,12 @@ function layoutFaults() {
       parseFloat(style.paddingLeft) -
       parseFloat(style.paddingRight) -
       (field.matches("select") ? 20 : 0);
-    if (pen.measureText(text).width > room + 1) told("text cut", text, field);
+    if (pen.measureText(text).width > room + 1) report("text cut", text, field);
   }
 
   scrollTo(9999, scrollY);
   if (scrollX || document.documentElement.scrollWidth > innerWidth)
-    told("the page scrolls sideways", `${document.documentElement.scrollWidth} px`, document.body);
+    report("the page scrolls sideways", `${document.documentElement.scrollWidth} px`, document.body);
   scrollTo(0, scrollY);
   return faults;
 

@@ -30,7 +30,7 @@ OPEN = """async () => {
   document.head.append(Object.assign(document.createElement("style"), { id: "reader" }));
   await document.fonts.ready;
 }"""
-DRESS = """async (style) => {
+SET_STYLE = """async (style) => {
   document.getElementById("reader").textContent = style;
   scrollTo(0, 0);
   for (let n = 0; n < 2; n++) await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
@@ -46,7 +46,7 @@ def faults(page, widths=WIDTHS, styles=STYLES):
         for width in widths
         if page.set_viewport_size({"width": width, "height": 900}) is None
         for name in styles
-        if page.evaluate(DRESS, styles[name]) is None
+        if page.evaluate(SET_STYLE, styles[name]) is None
         for fault in page.evaluate("layoutFaults()")
     ]
 
@@ -55,8 +55,8 @@ def faults(page, widths=WIDTHS, styles=STYLES):
 def test_no_text_is_cut_or_broken(visit, name):
     page = visit(name, width=1280, height=900)
     drive.scroll_through(page)
-    found = faults(page)
-    assert found == [], f"{len(found)} faults\n" + "\n".join(json.dumps(one, ensure_ascii=False) for one in found[:40])
+    wrong = faults(page)
+    assert wrong == [], f"{len(wrong)} faults\n" + "\n".join(json.dumps(one, ensure_ascii=False) for one in wrong[:40])
 
 
 # -- what counts as a fault
@@ -92,8 +92,8 @@ WORD, NUMBER = "temperature", "−12345.67"
 )
 def test_a_fault_is_found(visit, kind, html):
     page = visit(body=html, width=360)
-    found = faults(page, widths=(360,), styles={"our face": ""})
-    assert {one[2] for one in found} == {kind}, found
+    wrong = faults(page, widths=(360,), styles={"our face": ""})
+    assert {one[2] for one in wrong} == {kind}, wrong
 
 
 @pytest.mark.parametrize(

@@ -73,13 +73,13 @@ def test_a_table_of_older_code_is_confirmed_or_not(call, tmp_path):
     assert call("--confirm")[0] == 2  # there is no table yet
     call()
     path = tmp_path / "out" / "toy.json"
-    made = path.read_text()
-    path.write_text(re.sub(r'"fingerprint": "\w+"', '"fingerprint": "0"', made))
+    kept = path.read_text()
+    path.write_text(re.sub(r'"fingerprint": "\w+"', '"fingerprint": "0"', kept))
     code, printed = call("--confirm")
     assert (code, printed.out) == (0, "")
     assert "toy.json confirmed by 4 jobs" in printed.err
     assert "up to date" in call("--list")[1].out
-    path.write_text(re.sub(r'"fingerprint": "\w+"', '"fingerprint": "0"', made).replace('"square": 4', '"square": 5'))
+    path.write_text(re.sub(r'"fingerprint": "\w+"', '"fingerprint": "0"', kept).replace('"square": 4', '"square": 5'))
     code, printed = call("--confirm")
     assert code == 1
     assert "softlook: not confirmed: toy: n=2 kind=toy seed=0 comes out otherwise: square" in printed.err

@@ -154,13 +154,13 @@ def older(toy, go, tmp_path, lines):
 
 
 def test_a_table_that_comes_out_the_same_is_confirmed(toy, older, tmp_path, lines):
-    made = read("toy", tmp_path / "out")
+    before = read("toy", tmp_path / "out")
     assert older(modules=["softlook.gone"]) == []
     table = read("toy", tmp_path / "out")
     assert is_current(table, toy.experiment)
     assert table["confirmed"]["jobs"] == 4  # one seed of each setting
     assert toy.begun() == {f"{n}-{seed}": 2 - seed for n in range(4) for seed in range(2)}
-    assert {name: value for name, value in table.items() if name != "confirmed"} == made
+    assert {name: value for name, value in table.items() if name != "confirmed"} == before
     assert lines[0] == "1 tables of older code, 4 jobs to repeat, 4 of them to run"
     assert lines[-1] == "toy: toy.json confirmed by 4 jobs"
 

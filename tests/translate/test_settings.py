@@ -60,8 +60,8 @@ def test_a_preset_has_a_name():
 def test_shapes_are_those_of_the_torch_model(kind, draw):
     from softlook.translate.recurrent import Recurrent
 
-    made = draw(kind)
-    model = Recurrent(made.settings, made.source, made.target)
-    assert {name: tuple(tensor.shape) for name, tensor in model.tensors().items()} == made.settings.shapes(
-        len(made.source), len(made.target)
+    drawn = draw(kind)
+    model = Recurrent(drawn.settings, drawn.source, drawn.target)
+    assert {name: tuple(tensor.shape) for name, tensor in model.tensors().items()} == drawn.settings.shapes(
+        len(drawn.source), len(drawn.target)
     )
