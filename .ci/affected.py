@@ -2,7 +2,8 @@
 
 | what changed | what runs |
 |---|---|
-| a module of the package | its doctests and its own test file; those of all modules that import it; every test that imports one of these; the tests of all modules |
+| a module of the package | its doctests and its own test file; those of all modules that import it; |
+| | every test that imports one of these; the tests of all modules |
 | a test | the test |
 | a conftest, a helper or a file that tests read | every test below its folder, and every test that imports it |
 | JavaScript or a style sheet of a widget | tests/widgets |

@@ -1,7 +1,7 @@
 """Which file imports which, read from the source alone: a file that is broken, or lacks a package, can still be asked.
 
-A node is a file of the project, relative to its root, or the name of a package from elsewhere (``torch``). Where a package only hands a name
-on (``softlook.softmax``), the edge goes to the module that the name comes from.
+A node is a file of the project, relative to its root, or the name of a package from elsewhere (``torch``). Where a
+package only hands a name on (``softlook.softmax``), the edge goes to the module that the name comes from.
 """
 
 from __future__ import annotations
@@ -133,7 +133,10 @@ class Imports:
         return next((file for file in (f"{path}.py", f"{path}/__init__.py") if file in self.files), None)
 
     def _handed_on(self, home: str, name: str) -> set[str]:
-        """Where a name of a module comes from: a lazy package's, from its home; of all of them (``*``, ``__all__``), every home."""
+        """Where a name of a module comes from.
+
+        A name of a lazy package comes from its home; all of its names (``*``, ``__all__``) come from every home.
+        """
         table = self._lazy(home)
         if name in table:
             return self.resolve(table[name], home)
@@ -143,7 +146,10 @@ class Imports:
 
     @cache  # noqa: B019
     def _lazy(self, package: str) -> dict[str, str]:
-        """Return the names that a package loads when they are first used: those under TYPE_CHECKING, where it has a __getattr__."""
+        """Return the names that a package loads when they are first used.
+
+        They are those under TYPE_CHECKING, where the package has a __getattr__.
+        """
         body = self.tree(package).body
         if not any(isinstance(node, ast.FunctionDef) and node.name == "__getattr__" for node in body):
             return {}

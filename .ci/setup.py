@@ -5,7 +5,8 @@
     python3 .ci/setup.py benchmarks  as test, with the packages that the benchmarks measure against
     python3 .ci/setup.py mutation    as test, with the tool that plants small faults
     python3.12 .ci/setup.py core     .venv-core-3.12: what the unit tests need, without torch
-    python3 .ci/setup.py lock      write requirements.txt and those of tests, benchmarks and mutation anew from pyproject.toml
+    python3 .ci/setup.py lock      write requirements.txt and those of tests, benchmarks and mutation anew
+                                   from pyproject.toml
 
 Each step leaves a stamp (a hash of what it was made from) inside what it made, so a second run does nothing.
 """
@@ -86,7 +87,10 @@ class Environment:
         self.python = self.bin / ("python.exe" if os.name == "nt" else "python")
 
     def lives_here(self) -> bool:
-        """Whether it answers from this very place (a copied one still points at its old home), as this version of Python."""
+        """Whether it answers from this very place, as this version of Python.
+
+        A copied environment still points at its old home.
+        """
         code = "import sys; print(sys.prefix); print(sys.version)"
         try:
             answer = subprocess.run([str(self.python), "-c", code], text=True, capture_output=True)
@@ -114,8 +118,9 @@ class Environment:
         return run(self.python, "-m", "pip", *options, *arguments, quiet=quiet)
 
     def install(self, requirements: str | Path) -> None:
-        """Install what a file of pins names: it is whole, so pip need not look for more, and is asked afterwards whether that is so.
+        """Install what a file of pins names.
 
+        The file is whole, so pip need not look for more; pip is asked afterwards whether that is so.
         Bytecode is written when a module is first imported: most of what comes along never is.
         """
         self.pip("install", "-qq", "--progress-bar", "off", "--no-deps", "--no-compile", "-r", requirements)
@@ -173,7 +178,10 @@ def _project() -> str:
 
 
 def torch(venv: Environment) -> None:
-    """Take the CPU build of torch: pip's own choice where that is one already, else PyTorch's CPU index, else what there is."""
+    """Take the CPU build of torch.
+
+    That is pip's own choice where it is a CPU build already, else the one of PyTorch's CPU index, else what there is.
+    """
     if subprocess.run([str(venv.python), "-c", "import torch"], capture_output=True).returncode == 0:
         return
     say(f"{TORCH}, a CPU build")

@@ -58,7 +58,10 @@ def run(*command: str | Path, **environment: str) -> int:
 
 
 def run_without_noise(*command: str | Path) -> int:
-    """Run and print, but for the noise; what the command leaves running (KaTeX's node, where a build dies) goes with it."""
+    """Run and print, but for the noise.
+
+    What the command leaves running (KaTeX's node, where a build dies) is ended with it.
+    """
     words = [str(word) for word in command]
     process = subprocess.Popen(
         words,
@@ -187,9 +190,10 @@ def quick() -> int:
 
 @contextlib.contextmanager
 def book_meanwhile() -> Iterator[Callable[[], int]]:
-    """Build the book from nothing beside what is done meanwhile; give a function that waits for it, and says how it went.
+    """Build the book from nothing beside what is done meanwhile.
 
-    A build is one process that often waits for a kernel: the second core has time for other work.
+    Give a function that waits for the build, and says how it went. A build is one process that often waits for a
+    kernel: the second core has time for other work.
     """
     with tempfile.TemporaryFile("w+") as log:
         command = [sys.executable, __file__, "build", "--fresh"]
@@ -232,7 +236,10 @@ def soak() -> int:
 
 
 def core() -> int:
-    """Run the unit tests of all that needs no torch, in the environment that setup.py made for this version of Python."""
+    """Run the unit tests of all that needs no torch, in the environment of this version of Python.
+
+    The environment is the one that setup.py made.
+    """
     environment = ROOT / f".venv-core-{sys.version_info.major}.{sys.version_info.minor}"
     python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     say(f"unit tests of all that needs no torch, Python {sys.version.partition(' ')[0]}")

@@ -1,8 +1,9 @@
 """The unit tests of all that needs no torch: a pytest plugin for `make core`, where torch is not installed.
 
-What a test needs is read from the source. A module needs torch where its import reaches a module that pyproject.toml allows to import
-torch; a test, where it, a function of its file or a fixture that it uses names torch or such a module, or where one of its parameters does.
-Those are left out, and named. All else is collected, and fails where it asks for torch after all.
+What a test needs is read from the source. A module needs torch where its import reaches a module that pyproject.toml
+allows to import torch. A test needs it where it, a function of its file or a fixture that it uses names torch or such
+a module, or where one of its parameters does. Those are left out, and named. All else is collected, and fails where it
+asks for torch after all.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 ABSENT = {"torch", "torch_geometric"}
-OPTIONAL = "tests/optional.py"  # hands torch on where it is installed: a module may import it, a test that names it needs torch
+# It hands torch on where it is installed: a module may import it, and a test that names it needs torch.
+OPTIONAL = "tests/optional.py"
 
 
 class Needs:
@@ -92,7 +94,10 @@ def _dotted(file: str) -> str:
 
 
 def _is_missing(value: object) -> bool:
-    """Whether a test's parameter is what torch would be, a function that names it, the name of its library, or holds one of these."""
+    """Whether a test's parameter needs torch.
+
+    It does where it is what torch would be, a function that names it, the name of its library, or holds one of these.
+    """
     from optional import Missing
 
     if isinstance(value, Missing) or (isinstance(value, str) and value.rpartition(".")[2] in ABSENT):

@@ -1,6 +1,7 @@
-"""torch and its layers, for tests of modules that do without: where torch is not installed, the test modules load all the same.
+"""torch and its layers, for tests of modules that do without.
 
-`make core` leaves out the tests that name what is missing.
+Where torch is not installed, the test modules load all the same. `make core` leaves out the tests that name what is
+missing.
 """
 
 from __future__ import annotations

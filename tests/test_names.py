@@ -1,4 +1,6 @@
-"""Over all of the code: what a name is called. The field's terms are used, and the words that outsiders could not read do not come back.
+"""Over all of the code: what a name is called.
+
+The field's terms are used, and the words that outsiders could not read do not come back.
 
 Held are the names that the code itself gives: functions, classes, arguments, variables, attributes and files, in
 Python and in the widgets' JavaScript. A library's names are not ours. A test's own name may say in plain words what it
@@ -111,7 +113,8 @@ def named(tree: ast.AST) -> set[tuple[str, int]]:
 
 DECLARED = re.compile(
     r"\b(?:function\*?|class|const|let|var)\s+([A-Za-z_$][\w$]*)"  # a declaration
-    r"|(?:^|[({,]|\bstatic\b|\basync\b)\s*([A-Za-z_$][\w$]*)\s*(?=[,:})=]|\([^()]*\)\s*\{)",  # an argument, a property, a method
+    # an argument, a property, a method
+    r"|(?:^|[({,]|\bstatic\b|\basync\b)\s*([A-Za-z_$][\w$]*)\s*(?=[,:})=]|\([^()]*\)\s*\{)",
     re.MULTILINE,
 )
 NO_NAME = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`", re.DOTALL)

@@ -1,4 +1,6 @@
-"""From a key in the alignment matrix to the new translation, and to the frame that shows it: every model, the longest demonstration sentence.
+"""From a key in the alignment matrix to the new translation, and to the frame that shows it.
+
+Every model is measured, with the longest demonstration sentence.
 
 Run by ``make benchmarks``. Prints a table, to be copied into a note.
 """

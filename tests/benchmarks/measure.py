@@ -1,14 +1,15 @@
 """What the benchmarks measure with: rows, their comparisons, and the clocks.
 
-A row is a function of one size n that builds its inputs and returns what is to be compared, each a function of nothing:
+A row is a function of one size n that builds its inputs and returns what is to be compared, each a function of
+nothing:
 
     @row("soft attention, weights too", "8 heads, d = 64, float32", n=1024, compare=[Time("SDPA", at_most=2.3)])
     def weights_too(n):
         ...
         return {"softlook": ours, "SDPA": theirs}
 
-This module and the rows' own import torch only inside functions: the process that hands out the work stays small, since
-a child begins its life with the peak of its parent's memory.
+This module and the rows' own import torch only inside functions: the process that hands out the work stays small,
+since a child begins its life with the peak of its parent's memory.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ OURS = "softlook"
 
 @dataclass(frozen=True)
 class Time:
-    """CPU time of ours over the peer's, calls interleaved in one process; the results must be the same unless said otherwise."""
+    """CPU time of ours over the peer's, calls interleaved in one process.
+
+    The results must be the same unless said otherwise.
+    """
 
     peer: str
     at_most: float | None = None
@@ -66,7 +70,10 @@ class Milliseconds:
 
 @dataclass(frozen=True)
 class Race:
-    """CPU seconds of ours to a goal over the peer's. A side's call runs the race, its own sweep of settings first, and returns what it took."""
+    """CPU seconds of ours to a goal over the peer's.
+
+    A side's call runs the race, its own sweep of settings first, and returns what it took.
+    """
 
     peer: str
     at_most: float | None = None
@@ -333,7 +340,7 @@ PEERS = {
 
 
 def version_of(peer: str) -> str:
-    """Return the peer's package and version, or nothing where it has none: a function that is written out in peers.py."""
+    """Return the peer's package and version, or nothing for a peer that is written out in peers.py."""
     for beginning, package in PEERS.items():
         if beginning in peer:
             try:

@@ -1,7 +1,8 @@
-"""How others write attention: the peers that have no package to install, written anew from their published descriptions.
+"""How others write attention: the peers without a package to install, written anew from what is published of them.
 
-The Annotated Transformer: Rush 2018, revised by Huang et al. 2022 (https://nlp.seas.harvard.edu/annotated-transformer),
-sections "Attention" and "Multi-Head Attention". d2l: Zhang, Lipton, Li & Smola, *Dive into Deep Learning*
+The Annotated Transformer: Rush 2018, revised by Huang et al. 2022
+(https://nlp.seas.harvard.edu/annotated-transformer), sections "Attention" and "Multi-Head Attention". d2l: Zhang,
+Lipton, Li & Smola, *Dive into Deep Learning*
 (https://d2l.ai), sections 11.3 (dot product and additive attention) and 11.5 (multi-head attention), and the decoder
 loop of 11.4. Both say how the computation goes, step by step; here it goes the same way, under names of our own.
 Dropout, which both have and which does nothing once a model is trained, is left out.

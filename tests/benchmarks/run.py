@@ -3,7 +3,7 @@
     make benchmarks                                         every row, and what they need
     .venv/bin/python tests/benchmarks/run.py --list         the rows, one a line, without measuring
     .venv/bin/python tests/benchmarks/run.py --rows window  the rows whose file, function or name holds "window"
-    .venv/bin/python tests/benchmarks/run.py --quick        a first look: few and short rounds, figures good to a factor
+    .venv/bin/python tests/benchmarks/run.py --quick        a first look: few, short rounds, figures good to a factor
 
 How: each row runs in a fresh process, one thread. Ours and the peer's are called in turn, round after round, and the
 CPU time of a round of ours is divided by that of the peer's round beside it; the table shows the median of these
@@ -11,9 +11,9 @@ ratios. Before that the two results are compared, and a row whose results differ
 call raises a fresh process above what stood before it (imports, inputs and a small call for warming up).
 
 A whole run writes src/softlook/results/benchmarks.json, which the book's page book/reference/benchmarks.md shows. With
---rows or --quick nothing is written, unless --out names a file; --merge puts the rows into the file that is there, where
-they take the place of their older selves and say themselves when and how they were measured. The machine should have nothing else to do meanwhile:
-ratios hold to about 20 %, milliseconds to whatever else runs.
+--rows or --quick nothing is written, unless --out names a file; --merge puts the rows into the file that is there,
+where they take the place of their older selves and say themselves when and how they were measured. The machine should
+have nothing else to do meanwhile: ratios hold to about 20 %, milliseconds to whatever else runs.
 
 Exit code: 0 when all was measured (targets missed or not: the table says so), 1 when a row failed, 2 for a bad call.
 """

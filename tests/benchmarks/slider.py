@@ -1,6 +1,7 @@
 """From the pointer's move to the frame that shows it, for each widget that a page of the book holds.
 
-Run by ``make benchmarks``. Prints a table, to be copied into a note. A widget's name as an argument measures that one alone.
+Run by ``make benchmarks``. Prints a table, to be copied into a note. A widget's name as an argument measures that one
+alone.
 """
 
 from __future__ import annotations

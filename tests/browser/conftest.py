@@ -47,8 +47,8 @@ def contexts(browser, base):
 def visit(request, browser, base, contexts):
     """Open a page of the book, or a page made up of HTML; after the test, nothing may have gone wrong on any of them.
 
-    ``own`` gives it a context of its own: what it fetches is all that a first visit fetches. In a test that is marked clock, the page's time
-    goes on by ``page.clock.run_for`` too: nobody waits for what happens later.
+    ``own`` gives it a context of its own: what it fetches is all that a first visit fetches. In a test that is marked
+    clock, the page's time goes on by ``page.clock.run_for`` too: nobody waits for what happens later.
     """
     opened = []
     clock = request.node.get_closest_marker("clock")

@@ -1,4 +1,8 @@
-"""What is asked of every widget: each control by pointer, finger and key; two on a page; no trace left; and a storm of random events."""
+"""What is asked of every widget.
+
+Each control works by pointer, finger and key; two widgets on a page do not disturb each other; a widget that goes
+leaves no trace; and a storm of random events does no harm.
+"""
 
 from __future__ import annotations
 
@@ -199,7 +203,10 @@ FRAME = 16  # milliseconds
 
 
 def paints_at_once(page, control):
-    """Drag a control: each move costs the page's own thread less than a frame, script, style, layout and paint together."""
+    """Drag a control: each move costs the page's own thread less than a frame.
+
+    Script, style, layout and paint are counted together.
+    """
     with drive.own_time(page) as spent:
         times = drive.latencies(page, control)
     assert len(times) >= 30
@@ -225,7 +232,8 @@ def random_events(page, wrong, *, events, words=WORDS, numeric=".", pressed=None
     ----------
     page : playwright.sync_api.Page
     wrong : str
-        JavaScript, the body of a function (root, numbers): returns what is wrong with the numbers that a widget shows, if anything.
+        JavaScript, the body of a function (root, numbers): returns what is wrong with the numbers that a widget shows,
+        if anything.
     events : int
         How many, `make soak` sends twelve times as many.
     words : sequence of str

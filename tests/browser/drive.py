@@ -1,4 +1,7 @@
-"""What the browser tests and the benchmarks share: a server, a Chromium, pages that notice every fault, and what to wait for."""
+"""What the browser tests and the benchmarks share.
+
+That is a server, a Chromium, pages that notice every fault, and what to wait for.
+"""
 
 from __future__ import annotations
 
@@ -140,7 +143,10 @@ def new_page(browser, *, width=1280, height=900, theme="light", javascript=True,
 
 
 class Contexts:
-    """Pages of one Chromium that share what nobody tests: contexts, their caches, their processes. Each has a storage as if it were new."""
+    """Pages of one Chromium that share what nobody tests: contexts, their caches, their processes.
+
+    Each has a storage as if it were new.
+    """
 
     BLANK = "blank.html"
 
@@ -175,7 +181,10 @@ PATIENCE = 60_000  # milliseconds until a test gives up waiting: a busy machine 
 
 
 def frames(page, count=2):
-    """Let the page draw: what follows from what was done before is seen afterwards, observers of sizes and of sight included."""
+    """Let the page draw: what follows from what was done before is seen afterwards.
+
+    That includes what observers of sizes and of sight do.
+    """
     page.evaluate(
         "async (count) => { for (; count; count--) await new Promise((next) => requestAnimationFrame(() => setTimeout(next))); }",
         count,
@@ -268,7 +277,8 @@ STOP_WATCH = """(slider) => {
   const stop = new AbortController();
   channel.port1.onmessage = ({ data }) => times.push(performance.now() - data);
   slider.addEventListener("pointermove", (event) => (moved = event.timeStamp), { signal: stop.signal, capture: true });
-  const shows = slider.matches(".softlook-handle") ? "pointermove" : "input"; // what is dragged itself has no input event
+  // what is dragged itself has no input event
+  const shows = slider.matches(".softlook-handle") ? "pointermove" : "input";
   slider.addEventListener(shows, () => { const start = moved; requestAnimationFrame(() => channel.port2.postMessage(start)); }, { signal: stop.signal, capture: true });
   slider.softlookTimes = () => { stop.abort(); channel.port1.close(); return times; };
 }"""
@@ -293,8 +303,9 @@ def latencies(page, slider, events=60):
     return slider.evaluate("(slider) => slider.softlookTimes()")
 
 
-# A page's work is counted in the time of its own thread, so that others who wait for the machine do not count; and in the time that a fixed
-# piece of work takes in the same thread, so that a machine that is slow, or slowed down by others, gives the same number.
+# A page's work is counted in the time of its own thread, so that others who wait for the machine do not count; and in
+# the time that a fixed piece of work takes in the same thread, so that a machine that is slow, or slowed down by
+# others, gives the same number.
 FIXED_WORK = """() => {
   const box = document.createElement("div"); // arithmetic, objects, strings and a layout, as a widget's move
   document.body.append(box);

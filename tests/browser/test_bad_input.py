@@ -1,4 +1,7 @@
-"""What cannot be, typed into every field of every widget: a line that says so, the last good state kept, nothing in the console."""
+"""What cannot be, typed into every field of every widget.
+
+A line says so, the last good state is kept, and the console stays empty.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every page of the table of contents: light, readable, narrow, and quiet. One visit at a width in a theme serves every check."""
+"""Every page of the table of contents: light, readable, narrow, and quiet.
+
+One visit at a width in a theme serves every check.
+"""
 
 from __future__ import annotations
 

@@ -221,7 +221,10 @@ def until(stream, text):
 
 @pytest.fixture
 def notebook(browser, lab):
-    """Open a document of the lab; after the test, no request may have left this machine, and nothing of ours may have failed."""
+    """Open a document of the lab.
+
+    After the test, no request may have left this machine, and nothing of ours may have failed.
+    """
     opened = []
 
     def notebook(path):
@@ -263,7 +266,10 @@ def run_cell(page, nth):
 
 
 def what_python_holds(page, nth):
-    """Run the code cell until it prints the same twice: a widget sends its next change when the kernel has answered to the last."""
+    """Run the code cell until it prints the same twice.
+
+    A widget sends its next change when the kernel has answered to the last.
+    """
     last = None
     while (printed := run_cell(page, nth)) != last:
         last = printed
@@ -375,7 +381,10 @@ def test_query_keys_and_window_hold_one_state_with_python(notebook):
 
 
 def test_the_desk_and_python_hold_one_state(notebook):
-    """The model's file comes from the kernel, once; what Python sets is decoded in the page, and what the hand moves in Python."""
+    """The model's file comes from the kernel, once.
+
+    What Python sets is decoded in the page, and what the user moves is decoded in Python.
+    """
     page = notebook("lab/tree/book/desk.md?reset")
     frames = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(len(frame))))

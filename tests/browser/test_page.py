@@ -1,4 +1,7 @@
-"""Whole pages: charts that wake, themes that change, anchors, what stands without JavaScript. What every page keeps: test_every_page.py."""
+"""Whole pages: charts that wake, themes that change, anchors, what stands without JavaScript.
+
+What every page keeps is in test_every_page.py.
+"""
 
 from __future__ import annotations
 
@@ -171,7 +174,10 @@ def test_the_first_screen_of_the_book_has_a_live_tuner(visit):
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_an_anchor_stands_where_its_link_leads(visit, width):
-    """Though widgets and charts above it make the page grow when they are there; and a reader who moves on is left alone."""
+    """It does so though widgets and charts above it make the page grow when they are there.
+
+    A reader who moves on is left alone.
+    """
     page = visit("book/04-bahdanau-luong.html#c4-exercises", width=width, height=900)
     drive.idle(page)
     top = "document.querySelector('#c4-exercises').getBoundingClientRect().top"

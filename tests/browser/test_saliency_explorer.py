@@ -98,7 +98,7 @@ DRAWN = """(root) => {
     ids=["bars", "photograph"],
 )
 def test_the_pictures_say_what_the_numbers_say(bars, state):
-    """Each bar's place, colour and tilt; the line round the target; each shade of the map; the way of the gaze, on both."""
+    """Each bar's place, colour and tilt; the line round the target; each shade of the map; the gaze's way, on both."""
     bars.put(state)
     drawn, held = bars.root.evaluate(DRAWN), agree(bars)
     s = np.array(held.s)

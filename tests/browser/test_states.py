@@ -1,4 +1,7 @@
-"""Every state of every widget that a choice or a tick leads to: nothing that axe finds, nothing that sticks out, in light and dark, at 360 px."""
+"""Every state of every widget that a choice or a tick leads to, in light and dark, at 360 px.
+
+There is nothing that axe finds, and nothing that sticks out.
+"""
 
 from __future__ import annotations
 

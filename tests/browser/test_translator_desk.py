@@ -1,4 +1,7 @@
-"""TranslatorDesk in a page with no kernel and no network: every control by pointer, touch and keyboard, and what it refuses."""
+"""TranslatorDesk in a page with no kernel and no network.
+
+Every control is used by pointer, touch and keyboard, and what the desk refuses is tried.
+"""
 
 from __future__ import annotations
 
@@ -463,7 +466,10 @@ def test_each_button_and_slider_by_pointer(desk):
 
 @pytest.mark.parametrize("case", BENT, ids=[case[0] for case in BENT])
 def test_the_shipped_translator_bends(visit, case):
-    """The noun's row moved to the other noun gives the other noun; undo gives it back. By button, by number, by key and by hand."""
+    """The noun's row moved to the other noun gives the other noun; undo gives it back.
+
+    It is moved by button, by number, by key and by pointer.
+    """
     sentence, i, j, before, after = case
     desk = Desk(visit(body=TranslatorDesk(sentence)._html()))
     assert " ".join(desk.agree()[0]) == before
@@ -533,7 +539,10 @@ def actions(desk, way):
 
 @pytest.mark.parametrize("way", ["pointer", "touch", "key"])
 def test_every_control(visit, way):
-    """Each by each hand, and each changes what it should; none is left out. What is shown after each is what numpy's decoder gives."""
+    """Each control, used in each way, changes what it should; none is left out.
+
+    What is shown after each is what numpy's decoder gives.
+    """
     page = visit(
         body=TranslatorDesk(LOVE, model="local-p")._html() + '<div style="height: 900px"></div>',
         touch=way == "touch",
@@ -1232,7 +1241,10 @@ EDIT = """async (n) => {
 
 
 def test_it_decodes_again_at_once(visit):
-    """Script, style, layout and paint together, in the time of the page's own thread: what else the machine does is not counted."""
+    """Script, style, layout and paint together, in the time of the page's own thread.
+
+    What else the machine does is not counted.
+    """
     desk = Desk(visit(body=TranslatorDesk(LONG)._html()))
     session = desk.page.context.new_cdp_session(desk.page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})

@@ -363,7 +363,7 @@ ROW = """(root) => {
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_row_says_what_the_numbers_say(visit, width):
-    """The window's edges, what lies outside, the Gaussian, the softmax before it, what was drawn and what it teaches."""
+    """The window's edges, what lies outside, the Gaussian, the softmax before it, what was drawn, what it teaches."""
     state = {"p": 4.6, "half_width": 2, "selection": "draw", "goal": 0.4}
     row, held = Row(visit(body=Window(**state)._html(), width=width)), Window(**state)
     drawn = row.root.evaluate(ROW)

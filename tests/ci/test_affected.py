@@ -1,4 +1,4 @@
-"""`make quick` runs what a change asks for: chosen by paths and imports, on a small made-up checkout and on this one."""
+"""`make quick` runs what a change asks for, by paths and imports, on a small made-up checkout and on this one."""
 
 from __future__ import annotations
 

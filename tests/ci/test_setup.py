@@ -1,4 +1,7 @@
-"""The set-up decides where torch comes from, what an environment is made of, and when it is stale: with a pip that only notes what is asked."""
+"""The set-up decides where torch comes from, what an environment is made of, and when it is stale.
+
+A pip that only notes what is asked takes the place of pip.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What `make core` leaves out: what a file, a test or a parameter names, read from a small made-up checkout and from this one."""
+"""What `make core` leaves out: what a file, a test or a parameter names.
+
+It is read from a small made-up checkout and from this one.
+"""
 
 from __future__ import annotations
 

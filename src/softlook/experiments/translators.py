@@ -48,8 +48,8 @@ def without_each_head(heads: int, folder: Path | None = None) -> list[dict[str, 
     Returns
     -------
     list of dict
-        `seed`, `head` (layer and head, from 1), `exact_match_lost`, `token_accuracy_lost`, and `aer`, the alignment error
-        rate of the head's own weights.
+        `seed`, `head` (layer and head, from 1), `exact_match_lost`, `token_accuracy_lost`, and `aer`, the alignment
+        error rate of the head's own weights.
 
     Raises
     ------
