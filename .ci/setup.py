@@ -194,8 +194,10 @@ def torch(venv: Environment) -> None:
     except SetUpError:
         say(
             f"PyTorch's CPU index cannot be reached from here: {TORCH_CPU_INDEX}\n"
-            "   Instead comes the build that pip's own index has. On Linux x86_64 that is the one with CUDA: some 3 GB\n"
-            "   to fetch, and 7 GB on the disk. All works with it just the same. To save them, stop here (Ctrl+C), have\n"
+            "   Instead comes the build that pip's own index has. "
+            "On Linux x86_64 that is the one with CUDA: some 3 GB\n"
+            "   to fetch, and 7 GB on the disk. All works with it just the same. "
+            "To save them, stop here (Ctrl+C), have\n"
             "   a mirror of that index set as pip's (pip config set global.extra-index-url ADDRESS), and start again."
         )
         venv.pip(*install, TORCH)  # with the packages that it needs: CUDA's are in no file of pins
@@ -270,7 +272,10 @@ def lock(venv: Environment) -> None:
         )  # fmt: skip
         lines = [line for line in pins.splitlines() if line and not line.startswith(skip) and line not in known]
         if extra == "book":
-            head = "# Runs and builds the course. Written by `make lock` from pyproject.toml; the last line is the package itself."
+            head = (
+                "# Runs and builds the course. Written by `make lock` from pyproject.toml; "
+                "the last line is the package itself."
+            )
             lines = [head, *lines, "-e ."]
         else:
             head = f"# What `make {extra}` needs on top. Written by `make lock` from pyproject.toml."

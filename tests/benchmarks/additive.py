@@ -16,7 +16,10 @@ D = 256
         Time(
             "d2l",
             at_most=0.6,
-            why="half of our time is the hyperbolic tangent of each pair, a fifth the recurrent cell, and the peer pays both alike",
+            why=(
+                "half of our time is the hyperbolic tangent of each pair, a fifth the recurrent cell, "
+                "and the peer pays both alike"
+            ),
         ),
         Memory("d2l"),
     ],

@@ -68,7 +68,10 @@ def weights_too(n):
         Time(
             "The Annotated Transformer",
             at_most=0.65,
-            why="the gain is in fresh memory spared, and pieces of 8 MB the allocator may keep, so that the peer's cost little: the ratio varies from run to run",
+            why=(
+                "the gain is in fresh memory spared, and pieces of 8 MB the allocator may keep, "
+                "so that the peer's cost little: the ratio varies from run to run"
+            ),
         ),
     ],
 )

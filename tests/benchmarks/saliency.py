@@ -16,7 +16,10 @@ def _image(h, w):
 
 @row(
     "saliency, 640 x 480",
-    "colour, 8 bits; OpenCV's StaticSaliencyFineGrained is another and simpler model (centre minus surround of the intensity)",
+    (
+        "colour, 8 bits; OpenCV's StaticSaliencyFineGrained is another and simpler model "
+        "(centre minus surround of the intensity)"
+    ),
     n=480,
     small=64,
     compare=[Milliseconds(at_most=60), Time("OpenCV", same=False), Memory("OpenCV")],

@@ -65,9 +65,8 @@ def visit(request, browser, base, contexts):
             page.made_up = name
         page.goto(base + name)
         if ready and options.get("javascript", True):
-            page.wait_for_function(
-                "[...document.querySelectorAll('[data-module]')].every(({ dataset }) => 'ready' in dataset || 'failed' in dataset)"
-            )
+            page.wait_for_function("""[...document.querySelectorAll('[data-module]')]
+              .every(({ dataset }) => 'ready' in dataset || 'failed' in dataset)""")
         return page
 
     yield visit
@@ -83,7 +82,11 @@ MADE_UP = """<!DOCTYPE html>
 <head><meta charset="utf-8"><title>Made up</title><meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="/_static/favicon.svg">
 <link rel="stylesheet" href="/_static/softlook/book.css">STYLES
-<style>*, ::before, ::after { transition: none !important } body { background: var(--softlook-ground); color: var(--softlook-ink) }</style></head>
+<style>
+*, ::before, ::after { transition: none !important }
+body { background: var(--softlook-ground); color: var(--softlook-ink) }
+</style></head>
 <body><main><h1>Made up</h1>BODY</main>
-<script type="module" src="/_static/softlook/host.js"></script><script type="module" src="/_static/softlook/charts.js"></script></body>
+<script type="module" src="/_static/softlook/host.js"></script>
+<script type="module" src="/_static/softlook/charts.js"></script></body>
 </html>"""

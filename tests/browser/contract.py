@@ -29,10 +29,12 @@ class Live:
 
     def controls(self):
         """Name, index and kind of each control that is in sight, in the page's order."""
-        return self.root.locator(
-            "[data-control]"
-        ).evaluate_all("""(nodes) => nodes.filter((n) => n.checkVisibility())
-          .map((n) => [n.dataset.control, n.dataset.index ?? null, n.getAttribute("role") === "slider" ? "handle" : n.tagName === "INPUT" ? n.type : n.tagName.toLowerCase()])""")
+        return self.root.locator("[data-control]").evaluate_all("""(nodes) => nodes.filter((n) => n.checkVisibility())
+          .map((n) => [
+            n.dataset.control,
+            n.dataset.index ?? null,
+            n.getAttribute("role") === "slider" ? "handle" : n.tagName === "INPUT" ? n.type : n.tagName.toLowerCase(),
+          ])""")
 
     def state(self):
         return self.root.evaluate(
@@ -42,15 +44,20 @@ class Live:
     def face(self):
         """The state, all that is seen of it, and the message."""
         return self.root.evaluate(
-            """(root, keys) => [Object.fromEntries(keys.map((key) => [key, root.softlook.model.get(key)])), root.innerHTML,
-              root.querySelector(".softlook-message").textContent]""",
+            """(root, keys) => [
+              Object.fromEntries(keys.map((key) => [key, root.softlook.model.get(key)])),
+              root.innerHTML,
+              root.querySelector(".softlook-message").textContent,
+            ]""",
             self.keys,
         )
 
     def put(self, state):
         """Give the model this state."""
         self.root.evaluate(
-            "(root, state) => { for (const [key, value] of Object.entries(state)) root.softlook.model.set(key, value); }",
+            """(root, state) => {
+              for (const [key, value] of Object.entries(state)) root.softlook.model.set(key, value);
+            }""",
             state,
         )
 
@@ -150,14 +157,18 @@ def fits(page, width):
       const small = [], out = [];
       for (const root of document.querySelectorAll("[data-ready]")) {
         const box = root.getBoundingClientRect();
-        for (const node of root.querySelectorAll("input:not([type=checkbox], [type=radio]), button, summary, textarea, .softlook-tick, .softlook-pull")) {
+        for (const node of root.querySelectorAll(
+          "input:not([type=checkbox], [type=radio]), button, summary, textarea, .softlook-tick, .softlook-pull",
+        )) {
           const { width, height } = node.getBoundingClientRect();
-          if (node.checkVisibility() && (width < 43.99 || height < 43.99)) small.push([node.dataset.control ?? node.textContent, width, height]);
+          if (node.checkVisibility() && (width < 43.99 || height < 43.99))
+            small.push([node.dataset.control ?? node.textContent, width, height]);
         }
         for (const node of root.querySelectorAll("*:not(.softlook-visually-hidden, .softlook-bar, svg *)")) {
           const { left, right, width } = node.getBoundingClientRect();
           const scrolls = node.closest("[class*=-scroll]");
-          if (width && !(scrolls && scrolls !== node) && (left < box.left - 1 || right > box.right + 1)) out.push([node.className || node.tagName, left, right, box.right]);
+          if (width && !(scrolls && scrolls !== node) && (left < box.left - 1 || right > box.right + 1))
+            out.push([node.className || node.tagName, left, right, box.right]);
         }
       }
       return [document.documentElement.scrollWidth, small, out];
@@ -176,7 +187,11 @@ def leaves_no_trace(live, events=("input", "change", "click", "keydown", "pointe
     before, seen = live.state(), live.shown()
     live.root.evaluate("""(root, events) => {
       for (const node of root.querySelectorAll("*")) for (const type of events) {
-        const Event_ = type.startsWith("key") ? KeyboardEvent : type.startsWith("pointer") || type === "click" ? PointerEvent : Event;
+        const Event_ = type.startsWith("key")
+          ? KeyboardEvent
+          : type.startsWith("pointer") || type === "click"
+            ? PointerEvent
+            : Event;
         node.dispatchEvent(new Event_(type, { bubbles: true, cancelable: true, key: "ArrowRight", pointerId: 1 }));
       }
     }""", list(events))  # fmt: skip
@@ -193,9 +208,8 @@ def disturbs_nobody(one, other, excluded=()):
             use(one, name, index, kind, "pointer")
     one.message.evaluate("(node) => void (node.textContent = 'said here')")
     assert (other.state(), other.shown(), other.message.text_content()) == kept
-    ids = one.page.evaluate(
-        "[...document.querySelectorAll('[data-widget] [id], [data-widget] input[name]')].map((node) => node.id || node.name + node.value)"
-    )
+    ids = one.page.evaluate("""[...document.querySelectorAll('[data-widget] [id], [data-widget] input[name]')]
+      .map((node) => node.id || node.name + node.value)""")
     assert len(ids) == len(set(ids)), "an id comes twice"
 
 
@@ -212,7 +226,8 @@ def paints_at_once(page, control):
     assert len(times) >= 30
     each = spent() / len(times)
     print(
-        f"{control}: {len(times)} moves, {each:.1f} ms each; by the clock {statistics.median(times):.1f} ms to the paint"
+        f"{control}: {len(times)} moves, {each:.1f} ms each; "
+        f"by the clock {statistics.median(times):.1f} ms to the paint"
     )
     assert each < FRAME
 

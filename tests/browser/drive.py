@@ -186,7 +186,9 @@ def frames(page, count=2):
     That includes what observers of sizes and of sight do.
     """
     page.evaluate(
-        "async (count) => { for (; count; count--) await new Promise((next) => requestAnimationFrame(() => setTimeout(next))); }",
+        """async (count) => {
+          for (; count; count--) await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+        }""",
         count,
     )
 
@@ -202,7 +204,11 @@ def idle(page):
 
 
 RESTS = """async () => {
-  const places = () => JSON.stringify([scrollX, scrollY, ...[...document.querySelectorAll("[class*=-box], [class*=-scroll]")].map((n) => [n.scrollLeft, n.scrollTop])]);
+  const places = () => JSON.stringify([
+    scrollX,
+    scrollY,
+    ...[...document.querySelectorAll("[class*=-box], [class*=-scroll]")].map((n) => [n.scrollLeft, n.scrollTop]),
+  ]);
   for (let still = 0, last = ""; still < 8; ) {
     await new Promise((next) => requestAnimationFrame(next));
     const now = places();
@@ -279,7 +285,14 @@ STOP_WATCH = """(slider) => {
   slider.addEventListener("pointermove", (event) => (moved = event.timeStamp), { signal: stop.signal, capture: true });
   // what is dragged itself has no input event
   const shows = slider.matches(".softlook-handle") ? "pointermove" : "input";
-  slider.addEventListener(shows, () => { const start = moved; requestAnimationFrame(() => channel.port2.postMessage(start)); }, { signal: stop.signal, capture: true });
+  slider.addEventListener(
+    shows,
+    () => {
+      const start = moved;
+      requestAnimationFrame(() => channel.port2.postMessage(start));
+    },
+    { signal: stop.signal, capture: true },
+  );
   slider.softlookTimes = () => { stop.abort(); channel.port1.close(); return times; };
 }"""
 
@@ -311,7 +324,8 @@ FIXED_WORK = """() => {
   document.body.append(box);
   let sum = 0;
   for (let k = 0; k < 40_000; k++) sum += Math.exp(-((k % 97) ** 2) / 50);
-  for (let k = 0; k < 60; k++) box.append(Object.assign(document.createElement("span"), { textContent: (sum / (k + 1)).toFixed(3) }));
+  for (let k = 0; k < 60; k++)
+    box.append(Object.assign(document.createElement("span"), { textContent: (sum / (k + 1)).toFixed(3) }));
   sum += box.offsetHeight;
   box.remove();
   return sum;

@@ -35,7 +35,9 @@ class Widget:
     def put(self, **values):
         """What Python would set."""
         self.root.evaluate(
-            "(root, values) => { for (const [name, value] of Object.entries(values)) root.softlook.model.set(name, value); }",
+            """(root, values) => {
+              for (const [name, value] of Object.entries(values)) root.softlook.model.set(name, value);
+            }""",
             values,
         )
 
@@ -57,9 +59,10 @@ class Widget:
     def fields(self):
         """What the number fields hold, by name and index."""
         return dict(
-            self.root.locator('[data-control$="-number"]').evaluate_all(
-                "(nodes) => nodes.map((n) => [`${n.dataset.control} ${n.dataset.index ?? ''}`, Number(n.dataset.value)])"
-            )
+            self.root.locator('[data-control$="-number"]').evaluate_all("""(nodes) => nodes.map((n) => [
+              `${n.dataset.control} ${n.dataset.index ?? ''}`,
+              Number(n.dataset.value),
+            ])""")
         )
 
     def type(self, name, index, text):
@@ -117,15 +120,23 @@ SMALL = """(width) => {
   const small = [], out = [], clipped = [];
   for (const root of document.querySelectorAll("[data-ready]")) {
     const box = root.getBoundingClientRect();
-    for (const node of root.querySelectorAll("input:not([type=checkbox], [type=radio]), button, select, .softlook-tick")) {
+    for (const node of root.querySelectorAll(
+      "input:not([type=checkbox], [type=radio]), button, select, .softlook-tick",
+    )) {
       const { width, height } = node.getBoundingClientRect();
-      if (width && Math.min(width, height) < 43.99) small.push([node.dataset.control ?? node.textContent, width, height]);
-      if (node.type === "text" && node.scrollWidth > node.clientWidth) clipped.push([node.dataset.control, node.value]);
+      if (width && Math.min(width, height) < 43.99)
+        small.push([node.dataset.control ?? node.textContent, width, height]);
+      if (node.type === "text" && node.scrollWidth > node.clientWidth)
+        clipped.push([node.dataset.control, node.value]);
     }
-    for (const node of root.querySelectorAll("*:not(svg *, .softlook-visually-hidden, .softlook-bar, .softlook-handle)")) {
+    for (const node of root.querySelectorAll(
+      "*:not(svg *, .softlook-visually-hidden, .softlook-bar, .softlook-handle)",
+    )) {
       const { left, right, width } = node.getBoundingClientRect();
-      if (width && (left < box.left - 1 || right > box.right + 1)) out.push([node.className || node.tagName, left, right, box.right]);
-      if (node.matches("output, th, td") && node.scrollWidth > node.clientWidth + 1) clipped.push([node.dataset.name ?? node.tagName, node.textContent]);
+      if (width && (left < box.left - 1 || right > box.right + 1))
+        out.push([node.className || node.tagName, left, right, box.right]);
+      if (node.matches("output, th, td") && node.scrollWidth > node.clientWidth + 1)
+        clipped.push([node.dataset.name ?? node.tagName, node.textContent]);
     }
   }
   return { small, out, clipped, sideways: Math.max(0, document.documentElement.scrollWidth - width) };

@@ -95,18 +95,32 @@ def test_a_length_that_is_typed_goes_to_the_nearest_measured(neck):
 DRAWN = """(root) => {
   const number = (node, name) => Number(node.getAttribute(name));
   const ends = (node) => node.getAttribute("d").match(/-?[\\d.]+/g).map(Number);
-  const ticks = (up) => [...root.querySelectorAll(".softlook-axis text")].filter((text) => (text.getAttribute("text-anchor") === "end") === up)
+  const ticks = (up) => [...root.querySelectorAll(".softlook-axis text")]
+    .filter((text) => (text.getAttribute("text-anchor") === "end") === up)
     .map((text) => [Number(text.textContent), up ? number(text, "y") - 4 : number(text, "x")]);
   const system = (name) => ({
     line: ends(root.querySelector(`path.softlook-curve.softlook-neck-${name}`)),
     dots: [...root.querySelectorAll(`.softlook-neck-${name} .softlook-dot`)].map((dot) => dot.tagName === "circle"
-      ? [number(dot, "cx"), number(dot, "cy"), number(dot, "r")] : [number(dot, "x") + number(dot, "width") / 2, number(dot, "y") + number(dot, "height") / 2, number(dot, "width") / 2]),
+      ? [number(dot, "cx"), number(dot, "cy"), number(dot, "r")]
+      : [
+        number(dot, "x") + number(dot, "width") / 2,
+        number(dot, "y") + number(dot, "height") / 2,
+        number(dot, "width") / 2,
+      ]),
     bars: [...root.querySelectorAll(`.softlook-neck-${name} .softlook-shaft`)].map(ends),
     tag: root.querySelector(`text.softlook-neck-${name}`).textContent,
   });
-  return { x: ticks(false), y: ticks(true), none: system("none"), additive: system("additive"), cursor: ends(root.querySelector(".softlook-thin")),
-    label: root.querySelector(".softlook-drawing").getAttribute("aria-label"), box: root.querySelector(".softlook-stage").getBoundingClientRect().height,
-    kept: [...root.querySelectorAll("tbody tr")].map((row) => row.children[1].textContent), verdict: root.querySelector(".softlook-neck-verdict").textContent };
+  return {
+    x: ticks(false),
+    y: ticks(true),
+    none: system("none"),
+    additive: system("additive"),
+    cursor: ends(root.querySelector(".softlook-thin")),
+    label: root.querySelector(".softlook-drawing").getAttribute("aria-label"),
+    box: root.querySelector(".softlook-stage").getBoundingClientRect().height,
+    kept: [...root.querySelectorAll("tbody tr")].map((row) => row.children[1].textContent),
+    verdict: root.querySelector(".softlook-neck-verdict").textContent,
+  };
 }"""
 
 
@@ -146,9 +160,9 @@ def test_the_chart_says_what_was_measured(visit, width, measure):
     assert drawn["kept"] == ["one vector of 8 numbers: 1.60 a word", "5 vectors, one for each word"]
     shares = [f"{round(100 * row(system, 8, 5)[measure])}\u00a0%" for system in ("none", "additive")]
     what = "sentences" if measure == "exact_match" else "words"
-    assert (
-        drawn["verdict"]
-        == f"At 5 words, {shares[0]} of the {what} come out right from one vector, {shares[1]} with attention (50 sentences measured)."
+    assert drawn["verdict"] == (
+        f"At 5 words, {shares[0]} of the {what} come out right from one vector, "
+        f"{shares[1]} with attention (50 sentences measured)."
     )
 
 

@@ -63,7 +63,8 @@ def is_titled(at):
 
 
 def its_own_links_lead_somewhere(at):
-    yield from at.page.evaluate("""[...document.querySelectorAll('main a[href^="#"]')].map((a) => a.getAttribute("href").slice(1))
+    yield from at.page.evaluate("""[...document.querySelectorAll('main a[href^="#"]')]
+      .map((a) => a.getAttribute("href").slice(1))
       .filter((id) => id && !document.getElementById(decodeURIComponent(id)))""")
 
 
@@ -81,20 +82,28 @@ def nothing_scrolls_sideways(at):
 
 def pictures_have_words(at):
     yield from at.page.evaluate("""[
-      ...[...document.querySelectorAll("main img, main svg[role=img]")].filter((n) => !(n.alt || n.ariaLabel || n.querySelector("title"))),
+      ...[...document.querySelectorAll("main img, main svg[role=img]")]
+        .filter((n) => !(n.alt || n.ariaLabel || n.querySelector("title"))),
       ...[...document.querySelectorAll("figure")].filter((f) =>
-        !(f.querySelector("figcaption")?.textContent.trim() && [...f.querySelectorAll("img")].every((i) => i.alt.trim()))),
+        !(
+          f.querySelector("figcaption")?.textContent.trim() &&
+          [...f.querySelectorAll("img")].every((i) => i.alt.trim())
+        )),
     ].map((n) => n.outerHTML.slice(0, 200))""")
 
 
 def charts_have_words_and_a_title(at):
     yield from at.page.evaluate("""[...document.querySelectorAll(".softlook-chart")].filter((c) =>
-      !(c.getAttribute("aria-label")?.length > 20 && c.closest("figure")?.querySelector("figcaption")?.textContent.trim())).map((c) => c.getAttribute("aria-label"))""")
+      !(
+        c.getAttribute("aria-label")?.length > 20 &&
+        c.closest("figure")?.querySelector("figcaption")?.textContent.trim()
+      )).map((c) => c.getAttribute("aria-label"))""")
 
 
 def charts_and_pictures_can_be_read(at):
     """No text is smaller than 11 px as it is shown, or out of sight; turned texts too."""
-    texts = at.page.locator(".softlook-chart svg text").evaluate_all("""(texts) => texts.filter((t) => t.textContent.trim()).map((t) => {
+    texts = at.page.locator(".softlook-chart svg text").evaluate_all("""(texts) =>
+      texts.filter((t) => t.textContent.trim()).map((t) => {
       const { a, b } = t.getScreenCTM();
       const { left, right } = t.getBoundingClientRect();
       return [t.textContent, parseFloat(getComputedStyle(t).fontSize) * Math.hypot(a, b), left, right];
@@ -117,9 +126,12 @@ def widgets_keep_to_their_place(at):
         const box = root.getBoundingClientRect();
         for (const node of root.querySelectorAll("input:not([type=checkbox], [type=radio]), button, .softlook-tick")) {
           const { width, height } = node.getBoundingClientRect();
-          if (width && (width < 43.99 || height < 43.99)) faults.push(["small", node.dataset.control ?? node.textContent, width, height]);
-          if (node.type === "range" && getComputedStyle(node).touchAction !== "pan-y") faults.push(["touch", node.dataset.control]);
-          if (width && node.type === "text" && node.scrollWidth > node.clientWidth) faults.push(["cut", node.dataset.control, node.value]);
+          if (width && (width < 43.99 || height < 43.99))
+            faults.push(["small", node.dataset.control ?? node.textContent, width, height]);
+          if (node.type === "range" && getComputedStyle(node).touchAction !== "pan-y")
+            faults.push(["touch", node.dataset.control]);
+          if (width && node.type === "text" && node.scrollWidth > node.clientWidth)
+            faults.push(["cut", node.dataset.control, node.value]);
         }
         for (const node of root.querySelectorAll("*:not(.softlook-visually-hidden, .softlook-bar, svg *)")) {
           const { left, right, width } = node.getBoundingClientRect();
@@ -136,13 +148,18 @@ def what_is_drawn_lies_where_it_is_dragged(at):
     """The theme has rules for pictures of its own."""
     yield from at.page.evaluate("""() => [...document.querySelectorAll(".softlook-stage")].flatMap((stage) => {
       const [a, b] = [stage, stage.querySelector("svg")].map((node) => node.getBoundingClientRect());
-      return ["left", "top", "width", "height"].filter((side) => Math.abs(a[side] - b[side]) > 0.5).map((side) => [stage.className, side, a[side], b[side]]);
+      return ["left", "top", "width", "height"]
+        .filter((side) => Math.abs(a[side] - b[side]) > 0.5)
+        .map((side) => [stage.className, side, a[side], b[side]]);
     })""")
 
 
 def each_number_of_a_window_stands_under_its_bar(at):
     distances = at.page.evaluate("""() => [...document.querySelectorAll('[data-widget="Window"]')].flatMap((root) => {
-      const middles = (kind) => [...root.querySelectorAll(kind)].map((node) => { const { left, width } = node.getBoundingClientRect(); return left + width / 2; });
+      const middles = (kind) => [...root.querySelectorAll(kind)].map((node) => {
+        const { left, width } = node.getBoundingClientRect();
+        return left + width / 2;
+      });
       const bars = middles(".softlook-window-row .softlook-fill");
       return middles(".softlook-window-table thead th").map((at, j) => Math.abs(at - bars[j]));
     })""")
@@ -155,7 +172,12 @@ def is_on_the_paper_of_the_page(at):
     """The theme paints outputs light: in the dark ours must not be."""
     if at.theme == "dark":
         grounds = at.page.evaluate("""() => {
-          const ground = (node) => { for (; node; node = node.parentElement) { const c = getComputedStyle(node).backgroundColor; if (!/, 0\\)$|transparent/.test(c)) return c; } };
+          const ground = (node) => {
+            for (; node; node = node.parentElement) {
+              const c = getComputedStyle(node).backgroundColor;
+              if (!/, 0\\)$|transparent/.test(c)) return c;
+            }
+          };
           return [...document.querySelectorAll(".softlook-box, .softlook-chart")].map((n) => ground(n));
         }""")
         yield from set(grounds) - {"rgb(20, 24, 30)"}

@@ -68,7 +68,10 @@ window
 ```
 
 ```{code-cell} python
-print("HELD", keys.heads, keys.k[1], round(keys.alpha[0][2][1], 6), window.p, window.selection, sum(window.tally), round(window.total, 6))
+print(
+    "HELD", keys.heads, keys.k[1], round(keys.alpha[0][2][1], 6),
+    window.p, window.selection, sum(window.tally), round(window.total, 6),
+)
 ```
 
 ```{code-cell} python
@@ -88,7 +91,11 @@ kernelspec: {display_name: Python 3, language: python, name: python3}
 from softlook.widgets import Bottleneck, MemoryReader, SaliencyExplorer
 
 explorer, reader = SaliencyExplorer(), MemoryReader()
-rows = [dict(attention=a, hidden=8, length=n, n=9, exact_match=1 / n, token_accuracy=0.5) for a in ("none", "additive") for n in (3, 12)]
+rows = [
+    dict(attention=a, hidden=8, length=n, n=9, exact_match=1 / n, token_accuracy=0.5)
+    for a in ("none", "additive")
+    for n in (3, 12)
+]
 neck = Bottleneck(rows)
 explorer
 ```
@@ -102,7 +109,10 @@ neck
 ```
 
 ```{code-cell} python
-print("HELD", explorer.bars, explorer.found_at, reader.step, round(reader.alpha[-1][2], 6), neck.length, round(neck.fixed, 6))
+print(
+    "HELD", explorer.bars, explorer.found_at, reader.step, round(reader.alpha[-1][2], 6),
+    neck.length, round(neck.fixed, 6),
+)
 ```
 
 ```{code-cell} python
@@ -258,7 +268,9 @@ def run_cell(page, nth):
     """Run the code cell once more and return its outputs."""
     return page.evaluate("""async (nth) => {
       const panel = window.jupyterapp.shell.currentWidget, notebook = panel.content;
-      const code = notebook.widgets.map((cell, at) => [cell.model.type, at]).filter(([type]) => type === "code")[nth][1];
+      const code = notebook.widgets
+        .map((cell, at) => [cell.model.type, at])
+        .filter(([type]) => type === "code")[nth][1];
       notebook.activeCellIndex = code;
       await window.jupyterapp.commands.execute("notebook:run-cell");
       return JSON.stringify(notebook.widgets[code].model.outputs.toJSON());

@@ -174,7 +174,8 @@ def test_the_page_is_set_in_its_own_faces(visit):
     root = client.send("DOM.getDocument")["root"]["nodeId"]
     for selector, face in {
         "article p": "Soft Look Sans", "article h2": "Soft Look Sans", "article em": "Soft Look Sans",
-        "article pre": "Soft Look Code", ".softlook-memory-table": "Soft Look Sans", ".softlook-chart": "Soft Look Sans",
+        "article pre": "Soft Look Code", ".softlook-memory-table": "Soft Look Sans",
+        ".softlook-chart": "Soft Look Sans",
         ".softlook-box input[type=text]": "Soft Look Sans", ".softlook-button": "Soft Look Sans",
     }.items():  # fmt: skip
         node = client.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]

@@ -20,12 +20,16 @@ HEAR = """() => {
   window.ticking = new Set();
   const add = EventTarget.prototype.addEventListener;
   EventTarget.prototype.addEventListener = function (type, listener, options) {
-    if (ours() && !(this instanceof AbortSignal) && !(this instanceof MessagePort)) heard.push([type, this.nodeName ?? String(this), options?.signal]);
+    if (ours() && !(this instanceof AbortSignal) && !(this instanceof MessagePort))
+      heard.push([type, this.nodeName ?? String(this), options?.signal]);
     return add.call(this, type, listener, options);
   };
   for (const name of ["ResizeObserver", "IntersectionObserver", "MutationObserver"]) {
     const { observe, disconnect } = window[name].prototype;
-    window[name].prototype.observe = function (...all) { if (ours()) watching.add(this); return observe.apply(this, all); };
+    window[name].prototype.observe = function (...all) {
+      if (ours()) watching.add(this);
+      return observe.apply(this, all);
+    };
     window[name].prototype.disconnect = function () { watching.delete(this); return disconnect.call(this); };
   }
   const { setInterval: start, clearInterval: stop } = window;

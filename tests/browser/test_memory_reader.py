@@ -89,19 +89,25 @@ def test_there_and_back(sentence):
 
 
 DRAWN = """(root) => {
-  const thumb = (svg) => [...svg.children].map((pixel) => [Number(pixel.getAttribute("y")), Number(pixel.getAttribute("x")), Number(pixel.getAttribute("fill-opacity"))])
+  const thumb = (svg) => [...svg.children]
+    .map((pixel) => ["y", "x", "fill-opacity"].map((name) => Number(pixel.getAttribute(name))))
     .sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, , share]) => share);
   const rooms = [...root.querySelectorAll(".softlook-memory-room")];
   const items = (room) => [...room.querySelectorAll("li")];
   return {
     read: items(rooms[0]).map((li) => (li.querySelector("svg") ? thumb(li.querySelector("svg")) : li.textContent)),
-    stored: items(rooms[1]).map((li) => [".softlook-k", ".softlook-v"].map((kind) => li.querySelector(kind)).map((node) => (node.matches("svg") ? thumb(node) : node.textContent))),
+    stored: items(rooms[1]).map((li) => [".softlook-k", ".softlook-v"]
+      .map((kind) => li.querySelector(kind))
+      .map((node) => (node.matches("svg") ? thumb(node) : node.textContent))),
     hidden: getComputedStyle(rooms[1].querySelector("ol")).visibility === "hidden",
     here: rooms.map((room) => room.matches(".softlook-memory-now")),
-    bars: [...root.querySelectorAll(".softlook-memory-bar")].map((bar) => bar.getBoundingClientRect().width / bar.parentElement.clientWidth),
-    states: [...root.querySelectorAll(".softlook-memory-table:not(.softlook-memory-alpha) .softlook-thumb")].map(thumb),
+    bars: [...root.querySelectorAll(".softlook-memory-bar")]
+      .map((bar) => bar.getBoundingClientRect().width / bar.parentElement.clientWidth),
+    states: [...root.querySelectorAll(".softlook-memory-table:not(.softlook-memory-alpha) .softlook-thumb")]
+      .map(thumb),
     words: [...root.querySelectorAll(".softlook-memory-table tbody th")].map((th) => th.textContent),
-    step: root.querySelector("[data-name=step]").textContent, verdict: root.querySelector(".softlook-memory-verdict").textContent,
+    step: root.querySelector("[data-name=step]").textContent,
+    verdict: root.querySelector(".softlook-memory-verdict").textContent,
   };
 }"""
 
@@ -130,9 +136,9 @@ def test_the_words_say_what_the_numbers_say(sentence, memory):
         if step > 1:
             weights, state = held.alpha[-1], held.s[-1]
             best, word = int(np.argmax(weights)), vocabulary(held.facts)[int(np.argmax(state))]
-            assert (
-                drawn["verdict"]
-                == f"Hop {step - 1} attends most to “{facts[best]}” ({two(weights[best])}); the state’s largest entry is now {word}."
+            assert drawn["verdict"] == (
+                f"Hop {step - 1} attends most to “{facts[best]}” ({two(weights[best])}); "
+                f"the state’s largest entry is now {word}."
             )
 
 
@@ -249,9 +255,12 @@ EVENTS = 1000  # five seconds or so
 def test_random_events(page, sentence, picture):
     contract.random_events(page, """
       const sums = {};
-      for (const [index, value] of numbers("alpha")) sums[index.split(",")[0]] = (sums[index.split(",")[0]] ?? 0) + value;
+      for (const [index, value] of numbers("alpha"))
+        sums[index.split(",")[0]] = (sums[index.split(",")[0]] ?? 0) + value;
       const step = root.softlook.model.get("step");
-      const off = Object.values(sums).some((sum) => Math.abs(sum - 1) > 1e-9) || Object.keys(sums).length !== Math.max(step - 1, 0);
+      const off =
+        Object.values(sums).some((sum) => Math.abs(sum - 1) > 1e-9) ||
+        Object.keys(sums).length !== Math.max(step - 1, 0);
       return off ? JSON.stringify([sums, step]) : "";
     """, events=EVENTS)  # fmt: skip
     agree(sentence)

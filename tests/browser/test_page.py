@@ -126,10 +126,14 @@ def test_a_theme_that_changes_fast_leaves_the_last(visit, toggles):
     page.locator(".softlook-chart").hover()
     page.wait_for_function("document.querySelector('.softlook-chart').dataset.awake === ''")
     page.evaluate("""async (toggles) => {
-      for (const theme of toggles) { document.documentElement.dataset.theme = theme; await new Promise((r) => setTimeout(r)); }
+      for (const theme of toggles) {
+        document.documentElement.dataset.theme = theme;
+        await new Promise((r) => setTimeout(r));
+      }
     }""", toggles)  # fmt: skip
     page.wait_for_function(
-        "(fill) => getComputedStyle([...document.querySelectorAll('.softlook-chart .mark-rect path')].at(-1)).fill === fill",
+        """(fill) =>
+          getComputedStyle([...document.querySelectorAll('.softlook-chart .mark-rect path')].at(-1)).fill === fill""",
         arg={"light": LIGHT, "dark": DARK}[toggles[-1]],
     )
     drive.idle(page)  # what was drawn for another theme comes too late

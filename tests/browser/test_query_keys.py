@@ -16,10 +16,15 @@ STATE = ("labels", "q", "k", "v", "heads", "on", "angle", "width", "scaled", "ca
 NASTY = ["</script><img src=x onerror=alert(1)>", "<b>bold</b>", "a & b"]
 SUMS = """
   const sums = {};
-  for (const [index, value] of numbers("alpha")) { const row = index.slice(0, index.lastIndexOf(",")); sums[row] = (sums[row] ?? 0) + value; }
+  for (const [index, value] of numbers("alpha")) {
+    const row = index.slice(0, index.lastIndexOf(","));
+    sums[row] = (sums[row] ?? 0) + value;
+  }
   const heads = root.querySelector("[data-control=heads]:checked").value;
   const words = root.querySelectorAll("[data-control=selected]").length;
-  return Object.keys(sums).length !== heads * words || Object.values(sums).some((sum) => Math.abs(sum - 1) > 1e-9) ? JSON.stringify(sums) : null;
+  return Object.keys(sums).length !== heads * words || Object.values(sums).some((sum) => Math.abs(sum - 1) > 1e-9)
+    ? JSON.stringify(sums)
+    : null;
 """
 
 
@@ -81,7 +86,8 @@ def test_every_control(visit, way):
     live = contract.Live(visit(body=widget._html(), touch=way == "touch", height=1600), widget)
     used = contract.every_control(live, way, first={"reset": moved})
     assert {name for name, _ in used} == {
-        "heads", "on", "scaled", "causal", "selected", "k-handle", "q-handle", "v-handle", "q-number", "k-number", "v-number", "width", "width-number", "angle", "angle-number", "reset",
+        "heads", "on", "scaled", "causal", "selected", "k-handle", "q-handle", "v-handle",
+        "q-number", "k-number", "v-number", "width", "width-number", "angle", "angle-number", "reset",
     }  # fmt: skip
     assert len(used) == 1 + 2 + 2 + 3 + 4 + 1 + 4 + 6 + 4 + 1
 
@@ -275,10 +281,15 @@ def test_the_drawing_says_what_the_numbers_say(keys):
     drawn = keys.root.evaluate("""(root) => {
       const plane = root.querySelectorAll(".softlook-plane")[1];
       const size = plane.getBoundingClientRect().width;
-      const [x, y] = plane.querySelector(".softlook-arrow.softlook-c .softlook-head").getAttribute("d").match(/M(\\S+) (\\S+)L/).slice(1).map(Number);
+      const [x, y] = plane.querySelector(".softlook-arrow.softlook-c .softlook-head").getAttribute("d")
+        .match(/M(\\S+) (\\S+)L/).slice(1).map(Number);
       const gone = plane.querySelector(".softlook-thin.softlook-c").getAttribute("d").match(/-?[\\d.]+/g).map(Number);
       const unit = (size - 44) / 6;
-      return { c: [(x - size / 2) / unit, (size / 2 - y) / unit], gone: Math.hypot(gone[2] - gone[0], gone[3] - gone[1]) / unit, words: plane.textContent };
+      return {
+        c: [(x - size / 2) / unit, (size / 2 - y) / unit],
+        gone: Math.hypot(gone[2] - gone[0], gone[3] - gone[1]) / unit,
+        words: plane.textContent,
+      };
     }""")
     shown = keys.shown("c")
     assert_allclose(drawn["c"], [shown["2,0"], shown["2,1"]], atol=0.02)
@@ -294,16 +305,38 @@ ARROWS = """(root) => {
     const place = (x, y) => [(x - size / 2) / unit, (size / 2 - y) / unit];
     const heads = (kind) => [...plane.querySelectorAll(`.softlook-arrow.softlook-${kind} .softlook-head`)]
       .map((head) => place(...head.getAttribute("d").match(/M(\\S+) (\\S+)L/).slice(1).map(Number)));
-    const ends = [...plane.querySelectorAll(".softlook-curve.softlook-alpha")].map((path) => (path.getAttribute("d").match(/-?[\\d.]+/g) ?? []).slice(-2).map(Number)).filter((tip) => tip.length).map((tip) => place(...tip));
-    const feet = [...plane.querySelectorAll(".softlook-dot.softlook-k")].filter((dot) => Number(dot.getAttribute("r"))).map((dot) => place(Number(dot.getAttribute("cx")), Number(dot.getAttribute("cy"))));
-    const grips = Object.fromEntries([...plane.querySelectorAll("[data-control]")].filter((node) => !node.hidden).map((node) => {
+    const ends = [...plane.querySelectorAll(".softlook-curve.softlook-alpha")]
+      .map((path) => (path.getAttribute("d").match(/-?[\\d.]+/g) ?? []).slice(-2).map(Number))
+      .filter((tip) => tip.length)
+      .map((tip) => place(...tip));
+    const feet = [...plane.querySelectorAll(".softlook-dot.softlook-k")]
+      .filter((dot) => Number(dot.getAttribute("r")))
+      .map((dot) => place(Number(dot.getAttribute("cx")), Number(dot.getAttribute("cy"))));
+    const handles = [...plane.querySelectorAll("[data-control]")].filter((node) => !node.hidden);
+    const grips = Object.fromEntries(handles.map((node) => {
       const [a, b] = [node, plane].map((one) => one.getBoundingClientRect());
-      return [node.dataset.control[0] + node.dataset.index, place(a.left + a.width / 2 - b.left, a.top + a.height / 2 - b.top)];
+      return [
+        node.dataset.control[0] + node.dataset.index,
+        place(a.left + a.width / 2 - b.left, a.top + a.height / 2 - b.top),
+      ];
     }));
-    return { heads: { q: heads("q"), k: heads("k"), v: heads("v") }, ends, feet, grips, off: plane.querySelectorAll(".softlook-curve.softlook-keys-off").length };
+    return {
+      heads: { q: heads("q"), k: heads("k"), v: heads("v") },
+      ends,
+      feet,
+      grips,
+      off: plane.querySelectorAll(".softlook-curve.softlook-keys-off").length,
+    };
   });
-  const bars = [...root.querySelectorAll("tbody .softlook-bar")].map((bar) => bar.getBoundingClientRect().width / bar.parentElement.clientWidth);
-  return { keys, values, bars, captions: [...root.querySelectorAll("caption")].map((one) => one.textContent), here: [...root.querySelectorAll(".softlook-keys-here th")].map((one) => one.textContent) };
+  const bars = [...root.querySelectorAll("tbody .softlook-bar")]
+    .map((bar) => bar.getBoundingClientRect().width / bar.parentElement.clientWidth);
+  return {
+    keys,
+    values,
+    bars,
+    captions: [...root.querySelectorAll("caption")].map((one) => one.textContent),
+    here: [...root.querySelectorAll(".softlook-keys-here th")].map((one) => one.textContent),
+  };
 }"""
 
 
@@ -381,9 +414,10 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page, keys):
     went = set()
     for _ in range(len(wanted) + 2):
         page.keyboard.press("Tab")
-        at = page.evaluate(
-            "(() => { const at = document.activeElement; return [at.dataset.control, at.dataset.index ?? '', getComputedStyle(at).outlineStyle]; })()"
-        )
+        at = page.evaluate("""(() => {
+          const at = document.activeElement;
+          return [at.dataset.control, at.dataset.index ?? '', getComputedStyle(at).outlineStyle];
+        })()""")
         if at[0]:
             assert at.pop() == "solid", at
             went.add(tuple(at))

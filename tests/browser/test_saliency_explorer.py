@@ -75,18 +75,31 @@ def test_every_control(visit, scene, way):
 DRAWN = """(root) => {
   const number = (node, name) => Number(node.getAttribute(name));
   const [seen, map] = root.querySelectorAll(".softlook-scene");
-  const shades = [...map.querySelectorAll(".softlook-shade")].flatMap((path) => [...path.getAttribute("d").matchAll(/M(-?\\d+) (-?\\d+)h16v16h-16z/g)]
+  const shades = [...map.querySelectorAll(".softlook-shade")]
+    .flatMap((path) => [...path.getAttribute("d").matchAll(/M(-?\\d+) (-?\\d+)h16v16h-16z/g)]
     .map(([, x, y]) => [Number(y) / 16 + 0.5, Number(x) / 16 + 0.5, number(path, "fill-opacity")]));
   const gaze = (svg) => ({
-    way: svg.querySelector(".softlook-way").getAttribute("points").split(" ").filter(Boolean).map((pair) => pair.split(",").map(Number).reverse()),
+    way: svg.querySelector(".softlook-way").getAttribute("points").split(" ")
+      .filter(Boolean)
+      .map((pair) => pair.split(",").map(Number).reverse()),
     words: [...svg.querySelectorAll(".softlook-gaze text")].map((text) => text.textContent),
-    out: [...svg.querySelectorAll(".softlook-gaze rect")].filter((rect) => number(rect, "x") + number(rect, "width") > svg.viewBox.baseVal.width || number(rect, "y") < 0).length,
+    out: [...svg.querySelectorAll(".softlook-gaze rect")].filter((rect) =>
+      number(rect, "x") + number(rect, "width") > svg.viewBox.baseVal.width || number(rect, "y") < 0).length,
   });
   const target = seen.querySelector(".softlook-target");
   return {
-    bars: [...seen.querySelectorAll("rect[transform]")].map((bar) => [...bar.getAttribute("transform").match(/-?[\\d.]+/g).map(Number), ...bar.getAttribute("fill").match(/\\d+/g).map(Number)]),
-    target: target && [number(target, "y") + number(target, "height") / 2, number(target, "x") + number(target, "width") / 2],
-    shades, gaze: [gaze(seen), gaze(map)], labels: [seen, map].map((svg) => svg.getAttribute("aria-label")), image: seen.querySelector("image")?.getAttribute("href"),
+    bars: [...seen.querySelectorAll("rect[transform]")].map((bar) => [
+      ...bar.getAttribute("transform").match(/-?[\\d.]+/g).map(Number),
+      ...bar.getAttribute("fill").match(/\\d+/g).map(Number),
+    ]),
+    target: target && [
+      number(target, "y") + number(target, "height") / 2,
+      number(target, "x") + number(target, "width") / 2,
+    ],
+    shades,
+    gaze: [gaze(seen), gaze(map)],
+    labels: [seen, map].map((svg) => svg.getAttribute("aria-label")),
+    image: seen.querySelector("image")?.getAttribute("href"),
     credit: root.querySelector(".softlook-credit").textContent, box: map.viewBox.baseVal.width / 16,
   };
 }"""
@@ -290,8 +303,11 @@ EVENTS = 1000  # five seconds or so
 def test_random_events(page, bars, photograph):
     contract.random_events(page, """
       const foundAt = numbers("found_at").map(([, value]) => value);
-      const compared = ["intensity", "colour", "orientation", "S"].flatMap((name) => numbers(name).map(([, value]) => value));
-      return compared.length !== 8 || compared.some((x) => x < 0 || x > 1) || foundAt.some((x) => x < 1 || x > 40) ? JSON.stringify([found, compared]) : "";
+      const compared = ["intensity", "colour", "orientation", "S"]
+        .flatMap((name) => numbers(name).map(([, value]) => value));
+      return compared.length !== 8 || compared.some((x) => x < 0 || x > 1) || foundAt.some((x) => x < 1 || x > 40)
+        ? JSON.stringify([found, compared])
+        : "";
     """, events=EVENTS)  # fmt: skip
     for live in (bars, photograph):
         if live.control("wander").text_content() == "Stop":

@@ -42,12 +42,19 @@ class Tuner:
 
     FACE = """(root) => {
       const each = (name, read) => [...root.querySelectorAll(`[data-control="${name}"]`)].map(read);
-      const number = (name, j) => Number(root.querySelector(`[data-control="${name}"][data-index="${j}"]`)?.dataset.value ?? 1);
+      const field = (name, j) => root.querySelector(`[data-control="${name}"][data-index="${j}"]`);
+      const number = (name, j) => Number(field(name, j)?.dataset.value ?? 1);
       const scores = each("scores-number", (n) => Number(n.dataset.value));
       const temperature = Number(root.querySelector('[data-control="temperature-number"]').dataset.value);
       return [
-        { scores, counts: scores.map((_, j) => number("counts-number", j)), mask: each("mask", (n) => n.checked), temperature },
-        [...root.querySelectorAll("[data-name]")].map((n) => [n.dataset.name, n.dataset.index, n.dataset.value, n.textContent]),
+        {
+          scores,
+          counts: scores.map((_, j) => number("counts-number", j)),
+          mask: each("mask", (n) => n.checked),
+          temperature,
+        },
+        [...root.querySelectorAll("[data-name]")]
+          .map((n) => [n.dataset.name, n.dataset.index, n.dataset.value, n.textContent]),
       ];
     }"""
 
@@ -172,8 +179,14 @@ def test_a_drag_moves_the_weights_on_the_way(tuner, page):
 
 
 KEYS = {
-    "scores": [("ArrowRight", 0.1), ("ArrowUp", 0.1), ("ArrowLeft", -0.1), ("ArrowDown", -0.1), ("Shift+ArrowRight", 0.01), ("Shift+ArrowDown", -0.01), ("PageUp", 1), ("PageDown", -1)],
-    "temperature": [("ArrowRight", 0.05), ("ArrowDown", -0.05), ("Shift+ArrowRight", 0.01), ("Shift+ArrowLeft", -0.01), ("PageUp", 0.5), ("PageDown", -0.5)],
+    "scores": [
+        ("ArrowRight", 0.1), ("ArrowUp", 0.1), ("ArrowLeft", -0.1), ("ArrowDown", -0.1),
+        ("Shift+ArrowRight", 0.01), ("Shift+ArrowDown", -0.01), ("PageUp", 1), ("PageDown", -1),
+    ],
+    "temperature": [
+        ("ArrowRight", 0.05), ("ArrowDown", -0.05),
+        ("Shift+ArrowRight", 0.01), ("Shift+ArrowLeft", -0.01), ("PageUp", 0.5), ("PageDown", -0.5),
+    ],
     "counts": [("ArrowRight", 1), ("ArrowLeft", -1), ("Shift+ArrowUp", 1), ("PageUp", 10), ("PageDown", -10)],
 }  # fmt: skip
 
@@ -616,7 +629,10 @@ def test_markup_in_labels_stays_text(visit):
 def test_what_the_model_is_told_is_shown(page, tuner):
     page.evaluate("""() => {
       const { model } = document.querySelector("[data-ready]").softlook;
-      model.set("scores", [1, 2, 3, 4, 5]); model.set("temperature", 2); model.set("mask", [true, true, true, true, true]); model.set("hint", "Now this");
+      model.set("scores", [1, 2, 3, 4, 5]);
+      model.set("temperature", 2);
+      model.set("mask", [true, true, true, true, true]);
+      model.set("hint", "Now this");
     }""")
     assert tuner.state() == {"scores": [1, 2, 3, 4, 5], "counts": [1] * 5, "mask": [True] * 5, "temperature": 2}
     assert tuner.root.locator(".softlook-hint").text_content() == "Now this"
@@ -650,7 +666,8 @@ def test_no_listener_is_left_when_it_goes(page, tuner, grouped):
     page.evaluate("document.querySelector('[data-widget]').softlook.cleanup()")
     assert page.evaluate(listening) == 0
     assert tuner.root.get_attribute("data-ready") is None
-    model = "() => ['scores', 'mask', 'temperature'].map((key) => document.querySelector('[data-widget]').softlook.model.get(key))"
+    model = """() => ['scores', 'mask', 'temperature']
+      .map((key) => document.querySelector('[data-widget]').softlook.model.get(key))"""
     held = page.evaluate(model)
     message = tuner.message.text_content()
     for name, index in tuner.controls():
@@ -674,8 +691,12 @@ def test_nothing_jumps_while_values_move(visit, width):
     )
     page.evaluate("""() => {
       const root = document.querySelectorAll("[data-ready]");
-      window.layout = () => [...root].flatMap((r) => [...r.querySelectorAll("*")].filter((n) => !n.matches(".softlook-bar, .softlook-visually-hidden"))
-        .map((n) => { const { top, height } = n.getBoundingClientRect(); return [n.className || n.tagName, Math.round(top + scrollY), Math.round(height)]; }));
+      window.layout = () => [...root].flatMap((r) => [...r.querySelectorAll("*")]
+        .filter((n) => !n.matches(".softlook-bar, .softlook-visually-hidden"))
+        .map((n) => {
+          const { top, height } = n.getBoundingClientRect();
+          return [n.className || n.tagName, Math.round(top + scrollY), Math.round(height)];
+        }));
     }""")
     before = page.evaluate("layout()")
     moved = page.evaluate("""() => {
@@ -687,7 +708,10 @@ def test_nothing_jumps_while_values_move(visit, width):
           seen.push([slider.getAttribute("aria-label"), share, layout()]);
         }
       }
-      for (const box of document.querySelectorAll("[data-ready] input[type=checkbox]")) { box.click(); seen.push([box.getAttribute("aria-label"), 1, layout()]); }
+      for (const box of document.querySelectorAll("[data-ready] input[type=checkbox]")) {
+        box.click();
+        seen.push([box.getAttribute("aria-label"), 1, layout()]);
+      }
       return seen;
     }""")
     for label, share, after in moved:

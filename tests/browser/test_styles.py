@@ -13,17 +13,24 @@ from softlook.book.widget_pages import widgets
 THEME = drive.ROOT / "src" / "softlook" / "book" / "theme" / "book.css"
 EACH = pytest.mark.parametrize("widget", widgets(), ids=lambda widget: widget.__name__)
 COMPARE = """async (own) => {
-  const links = [...document.querySelectorAll('link[rel="stylesheet"]')].filter((link) => !link.href.endsWith("/book.css"));
+  const links = [...document.querySelectorAll('link[rel="stylesheet"]')]
+    .filter((link) => !link.href.endsWith("/book.css"));
   const texts = await Promise.all(links.map((link) => fetch(link.href).then((answer) => answer.text())));
-  const sheets = links.map((link, n) => { const style = document.createElement("style"); style.textContent = texts[n]; return { style, own: link.href.endsWith(`/${own}.css`) }; });
+  const sheets = links.map((link, n) => {
+    const style = document.createElement("style");
+    style.textContent = texts[n];
+    return { style, own: link.href.endsWith(`/${own}.css`) };
+  });
   links.forEach((link) => link.remove());
   document.head.append(document.createElement("style"));
   document.head.lastElementChild.textContent = "* { transition: none !important }";
   const order = (list) => { document.querySelectorAll("style[data-sheet]").forEach((style) => style.remove());
     list.forEach(({ style }) => { style.dataset.sheet = ""; document.head.append(style); }); };
-  const styles = () => [...document.querySelectorAll("[data-ready], [data-ready] *")].flatMap((node) => ["", "::before", "::after"].map((part) => {
+  const every = (style) => Object.fromEntries([...style].map((name) => [name, style.getPropertyValue(name)]));
+  const nodes = () => [...document.querySelectorAll("[data-ready], [data-ready] *")];
+  const styles = () => nodes().flatMap((node) => ["", "::before", "::after"].map((part) => {
     const style = getComputedStyle(node, part || null);
-    return [`${node.tagName}.${node.getAttribute("class")}${part}`, Object.fromEntries([...style].map((name) => [name, style.getPropertyValue(name)]))];
+    return [`${node.tagName}.${node.getAttribute("class")}${part}`, every(style)];
   }));
   const mine = sheets.filter((sheet) => sheet.own), others = sheets.filter((sheet) => !sheet.own);
   order(mine);
@@ -31,7 +38,10 @@ COMPARE = """async (own) => {
   order([...mine, ...others]); // what comes last wins where it can
   const faults = new Set();
   styles().forEach(([node, style], n) => {
-    for (const [name, value] of Object.entries(style)) if (value !== alone[n][1][name]) faults.add(`${node} ${name}: ${alone[n][1][name]} alone, ${value} in company`);
+    for (const [name, value] of Object.entries(style)) {
+      const before = alone[n][1][name];
+      if (value !== before) faults.add(`${node} ${name}: ${before} alone, ${value} in company`);
+    }
   });
   return [...faults].slice(0, 40);
 }"""

@@ -615,8 +615,17 @@ def test_every_control(visit, way):
         "show": show,
         "gold": gold,
         "sentence": lambda: turned(lambda: write(control("sentence"), "You love me!"), "sentence", "you love me"),
-        "translate": lambda: (control("sentence").fill("I love you!"), turned(lambda: press(control("translate")), "sentence", LOVE)),
-        "example": lambda: turned(lambda: choose(control("example"), desk.root.locator("[data-control=example] option").nth(2).get_attribute("value")), "sentence"),
+        "translate": lambda: (
+            control("sentence").fill("I love you!"),
+            turned(lambda: press(control("translate")), "sentence", LOVE),
+        ),
+        "example": lambda: turned(
+            lambda: choose(
+                control("example"),
+                desk.root.locator("[data-control=example] option").nth(2).get_attribute("value"),
+            ),
+            "sentence",
+        ),
         "model": lambda: turned(lambda: choose(control("model"), "none"), "model", "none"),
         "link": lambda: (press(control("link")), page.wait_for_function("location.hash.includes('desk=')")),
     }  # fmt: skip
@@ -670,10 +679,11 @@ def test_the_cells_are_drawn_as_their_numbers_say(desk):
     before = desk.matrix()
     desk.cell(1, 0).click()
     desk.number("weight", ".4")
-    drawn = desk.root.locator(
-        'td[data-name="alpha"]'
-    ).evaluate_all("""(all) => all.map((td) => [
-      Number(td.style.getPropertyValue("--share")), Number(td.style.getPropertyValue("--was")), parseFloat(getComputedStyle(td, "::before").height) / td.clientHeight])""")
+    drawn = desk.root.locator('td[data-name="alpha"]').evaluate_all("""(all) => all.map((td) => [
+      Number(td.style.getPropertyValue("--share")),
+      Number(td.style.getPropertyValue("--was")),
+      parseFloat(getComputedStyle(td, "::before").height) / td.clientHeight,
+    ])""")
     after = desk.matrix()
     shares = np.array(drawn).reshape(*after.shape, 3)
     assert_allclose(shares[..., 0], after, atol=0.001)
@@ -860,8 +870,10 @@ def test_near_words_are_offered(desk):
 
 @pytest.mark.parametrize(
     ("name", "text", "message"),
-    [("weight", "-.1", "a weight from 0 to 1 wanted"), ("weight", "NaN", "a number wanted"), ("weight", "2", "a weight from 0 to 1"), ("weight", "<b>", "a number wanted"),
-     ("score", "1e9", "a number between"), ("score", "", "a number wanted"), ("temperature", "0", "a number from 0.001"), ("temperature", "x", "a number wanted")],
+    [("weight", "-.1", "a weight from 0 to 1 wanted"), ("weight", "NaN", "a number wanted"),
+     ("weight", "2", "a weight from 0 to 1"), ("weight", "<b>", "a number wanted"),
+     ("score", "1e9", "a number between"), ("score", "", "a number wanted"),
+     ("temperature", "0", "a number from 0.001"), ("temperature", "x", "a number wanted")],
 )  # fmt: skip
 def test_bad_numbers_leave_the_last_good_ones(desk, name, text, message):
     before = desk.agree(), desk.state()
@@ -979,7 +991,8 @@ def packed(page, **changes):
         "p": {},
     } | changes
     return page.evaluate(
-        "(state) => '1.' + btoa(unescape(encodeURIComponent(JSON.stringify(state)))).replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=/g, '')",
+        """(state) => '1.' + btoa(unescape(encodeURIComponent(JSON.stringify(state))))
+          .replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=/g, '')""",
         state,
     )
 
@@ -1058,7 +1071,9 @@ def test_what_the_model_is_told_is_shown_and_undone(desk):
     before = desk.agree()
     desk.page.evaluate("""() => {
       const { model } = document.querySelector("[data-ready]").softlook;
-      model.set("sentence", "you love me"); model.set("override", { e: {}, alpha: { 1: [0, 0, 1] } }); model.set("temperature", 2);
+      model.set("sentence", "you love me");
+      model.set("override", { e: {}, alpha: { 1: [0, 0, 1] } });
+      model.set("temperature", 2);
     }""")
     drive.idle(desk.page)
     assert desk.agree()[1][1] == [0, 0, 1]
@@ -1087,10 +1102,12 @@ def test_the_matrix_of_sixteen_words_can_be_used(visit, width):
     desk = Desk(page)
     assert len(SIXTEEN.split()) == 16
     small = desk.root.locator(
-        "button, input:not([type=checkbox], [type=radio]), select, td[data-control], .softlook-matrix label, .softlook-tick"
-    ).evaluate_all(
-        "(all) => all.filter((n) => n.offsetParent).map((n) => [n.outerHTML.slice(0, 90), n.offsetWidth, n.offsetHeight]).filter(([, w, h]) => w < 44 || h < 44)"
-    )
+        "button, input:not([type=checkbox], [type=radio]), select, td[data-control], "
+        ".softlook-matrix label, .softlook-tick"
+    ).evaluate_all("""(all) => all
+      .filter((n) => n.offsetParent)
+      .map((n) => [n.outerHTML.slice(0, 90), n.offsetWidth, n.offsetHeight])
+      .filter(([, w, h]) => w < 44 || h < 44)""")
     assert small == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for end, j in ((0, 15), (1, 0), (1, 15)):
@@ -1232,7 +1249,8 @@ EDIT = """async (n) => {
   const times = [];
   for (let k = 0; k < n; k++) {
     const start = performance.now();
-    cell.dispatchEvent(new KeyboardEvent("keydown", { key: k % 20 < 10 ? "+" : "-", bubbles: true, cancelable: true }));
+    const key = k % 20 < 10 ? "+" : "-";
+    cell.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
     times.push(performance.now() - start);
     await new Promise((resolve) => setTimeout(resolve));
   }
@@ -1261,6 +1279,7 @@ def test_it_decodes_again_at_once(visit):
     times = desk.page.evaluate(EDIT, 60)
     each = 1000 * (spent() - before) / len(times)
     print(
-        f"{len(times)} edits, {each:.1f} ms each of the page's thread; by the clock median {statistics.median(times):.1f} ms to the new translation"
+        f"{len(times)} edits, {each:.1f} ms each of the page's thread; "
+        f"by the clock median {statistics.median(times):.1f} ms to the new translation"
     )
     assert each < 30

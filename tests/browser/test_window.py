@@ -14,7 +14,8 @@ from softlook.widgets import Window
 
 PAGE = "book/reference/widgets/window.html"
 STATE = (
-    "labels", "scores", "values", "window", "p", "half_width", "truncate", "renormalize", "round_p", "selection", "goal", "draws", "seed", "hint",
+    "labels", "scores", "values", "window", "p", "half_width", "truncate", "renormalize", "round_p", "selection",
+    "goal", "draws", "seed", "hint",
 )  # fmt: skip
 ABC = {"labels": list("abc"), "scores": [0.0, 1.0, 2.0], "values": [1.0, 0.0, -1.0], "p": 1.2, "half_width": 1}
 SUMS = """
@@ -267,10 +268,20 @@ def test_a_finger_that_goes_up_scrolls_the_page(fingers):
 def test_the_trace_says_what_the_number_says(row):
     """The dot lies where c lies; the pieces break where the edge passes a word."""
     drawn = """(root) => {
-      const [dot, path, rings] = [".softlook-window-figure .softlook-dot", ".softlook-window-figure .softlook-curve", ".softlook-window-figure .softlook-ring"];
-      const at = root.querySelector(dot), box = root.querySelector(".softlook-window-figure .softlook-stage").getBoundingClientRect();
-      return { x: Number(at.getAttribute("cx")) / box.width, y: (box.height - 24 - Number(at.getAttribute("cy"))) / (box.height - 32),
-        pieces: root.querySelector(path).getAttribute("d").split("M").length - 1, rings: root.querySelectorAll(rings).length };
+      const figure = ".softlook-window-figure";
+      const [dot, path, rings] = [
+        `${figure} .softlook-dot`,
+        `${figure} .softlook-curve`,
+        `${figure} .softlook-ring`,
+      ];
+      const at = root.querySelector(dot);
+      const box = root.querySelector(`${figure} .softlook-stage`).getBoundingClientRect();
+      return {
+        x: Number(at.getAttribute("cx")) / box.width,
+        y: (box.height - 24 - Number(at.getAttribute("cy"))) / (box.height - 32),
+        pieces: root.querySelector(path).getAttribute("d").split("M").length - 1,
+        rings: root.querySelectorAll(rings).length,
+      };
     }"""
     for p in (2.3, 4.9, 5.0, 7.0):
         row.type("p-number", "", str(p))
@@ -290,7 +301,8 @@ def test_the_bars_are_as_high_as_the_weights(row):
         row.control("selection", selection).click()
         shares = row.root.evaluate("""(root) => {
           const high = root.querySelector(".softlook-window-row").getBoundingClientRect().height - 44 - 14;
-          return [...root.querySelectorAll(".softlook-window-row .softlook-fill")].map((bar) => Number(bar.getAttribute("height")) / high);
+          return [...root.querySelectorAll(".softlook-window-row .softlook-fill")]
+            .map((bar) => Number(bar.getAttribute("height")) / high);
         }""")
         assert_allclose(shares, row.agree()[0], atol=0.01)
 
@@ -337,24 +349,37 @@ ROW = """(root) => {
   const [low, high] = [height - 44, 14], n = root.querySelectorAll("thead")[0].querySelectorAll("th").length;
   const x = (to) => (to / width) * n - 0.5, y = (to) => (low - to) / (low - high);
   const of = (kind) => [...stage.querySelectorAll(kind)];
-  const path = (node) => { const all = numbers(node); return all.flatMap((to, k) => (k % 2 ? [] : [[x(to), y(all[k + 1])]])); };
+  const path = (node) => {
+    const all = numbers(node);
+    return all.flatMap((to, k) => (k % 2 ? [] : [[x(to), y(all[k + 1])]]));
+  };
   const places = [...root.querySelectorAll(".softlook-window-panel .softlook-stage")].map((node) => {
     const box = node.getBoundingClientRect(), most = (box.height - 16) / 2;
     const up = (to) => (box.height / 2 - to) / most;
     return {
-      bars: [...node.querySelectorAll(".softlook-window-exact")].map((bar) => { const [top, tall] = number(bar, "y", "height"); return top + tall > box.height / 2 + 0.1 ? -tall / most : tall / most; }),
-      crosses: [...node.querySelectorAll(".softlook-window-plain")].map((one) => { const [, a, , b] = numbers(one); return up((a + b) / 2); }),
+      bars: [...node.querySelectorAll(".softlook-window-exact")].map((bar) => {
+        const [top, tall] = number(bar, "y", "height");
+        return top + tall > box.height / 2 + 0.1 ? -tall / most : tall / most;
+      }),
+      crosses: [...node.querySelectorAll(".softlook-window-plain")].map((one) => {
+        const [, a, , b] = numbers(one);
+        return up((a + b) / 2);
+      }),
       dots: [...node.querySelectorAll(".softlook-window-based")].map((one) => up(number(one, "cy")[0])),
     };
   })[0];
   const handle = root.querySelector("[data-control=p-handle]").getBoundingClientRect();
   return {
-    hatched: of("rect[fill]").flatMap((node) => { const [left, wide] = number(node, "x", "width"); return wide > 0.01 ? [[x(left), x(left + wide)]] : []; }),
+    hatched: of("rect[fill]").flatMap((node) => {
+      const [left, wide] = number(node, "x", "width");
+      return wide > 0.01 ? [[x(left), x(left + wide)]] : [];
+    }),
     edges: of(".softlook-window-edge").map((node) => path(node).map(([at]) => at)),
     before: of(".softlook-window-before").map((node) => number(node, "height")[0] / (low - high)),
     drawn: of(".softlook-window-drawn").map((node) => path(node)[0]?.[1]),
     curve: path(of(".softlook-window-gaussian")[0]),
-    stem: path(of("path.softlook-thin:not([class*=softlook-window])")[0]).map(([at]) => at), tag: of("text")[0].textContent,
+    stem: path(of("path.softlook-thin:not([class*=softlook-window])")[0]).map(([at]) => at),
+    tag: of("text")[0].textContent,
     handle: x(handle.left + handle.width / 2 - stage.getBoundingClientRect().left), places,
     times: root.querySelector(".softlook-window-panel > p:last-child")?.textContent,
   };
@@ -449,9 +474,10 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page, row):
     went = set()
     for _ in range(2 * len(wanted)):
         page.keyboard.press("Tab")
-        at = page.evaluate(
-            "(() => { const at = document.activeElement; return [at.dataset.control, at.dataset.index ?? '', getComputedStyle(at).outlineStyle]; })()"
-        )
+        at = page.evaluate("""(() => {
+          const at = document.activeElement;
+          return [at.dataset.control, at.dataset.index ?? '', getComputedStyle(at).outlineStyle];
+        })()""")
         if at[0]:
             assert at.pop() == "solid", at
             went.add(tuple(at))
