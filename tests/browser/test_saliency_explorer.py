@@ -306,7 +306,7 @@ def test_random_events(page, bars, photograph):
       const compared = ["intensity", "colour", "orientation", "S"]
         .flatMap((name) => numbers(name).map(([, value]) => value));
       return compared.length !== 8 || compared.some((x) => x < 0 || x > 1) || foundAt.some((x) => x < 1 || x > 40)
-        ? JSON.stringify([found, compared])
+        ? JSON.stringify([foundAt, compared])
         : "";
     """, events=EVENTS)  # fmt: skip
     for live in (bars, photograph):
