@@ -22,11 +22,13 @@ function layoutFaults() {
     if (boxes.has(node)) return boxes.get(node);
     const style = getComputedStyle(node);
     const own = node.getBoundingClientRect();
-    const outer = node.parentElement ? boxOf(node.parentElement) : { seen: EVERYWHERE, cuts: EVERYWHERE, block: own };
+    const outer = node.parentElement
+      ? boxOf(node.parentElement)
+      : { seen: EVERYWHERE, cuts: EVERYWHERE, block: own, scrolled: false };
     const inline =
       style.display.startsWith("inline") && style.display !== "inline-block" && style.display !== "inline-flex";
     const overflow = style.overflowX + style.overflowY;
-    let { seen, cuts } = outer;
+    let { seen, cuts, scrolled } = outer;
     let block = inline || node.closest("svg") ? outer.block : own;
     if (node !== document.documentElement && node !== document.body && /auto|scroll|hidden|clip/.test(overflow)) {
       const { left, top, right, bottom } = own;
@@ -39,8 +41,9 @@ function layoutFaults() {
       const scrolls = /auto|scroll/.test(overflow); // what lies beyond can be reached
       cuts = scrolls ? null : own;
       if (scrolls) block = null;
+      scrolled ||= scrolls;
     }
-    boxes.set(node, { seen, cuts, block });
+    boxes.set(node, { seen, cuts, block, scrolled });
     return boxes.get(node);
   };
 
@@ -56,20 +59,22 @@ function layoutFaults() {
       (r) => r.width > 0.5,
     );
     if (!rects.length) continue;
-    const { seen, cuts, block } = boxOf(parent);
+    const { seen, cuts, block, scrolled } = boxOf(parent);
     for (const r of rects) {
-      const slack = drawn ? 1 : 0.2 * r.height; // a line's box may be lower than its letters' room
+      const turned = getComputedStyle(parent).writingMode.startsWith("vertical");
+      // a line's box may be lower than its letters' room
+      const [across, along] = drawn ? [1, 1] : turned ? [1, 0.2 * r.width] : [0.2 * r.height, 1];
       if (
         cuts &&
-        (r.left < cuts.left - 1 ||
-          r.right > cuts.right + 1 ||
-          r.top < cuts.top - slack ||
-          r.bottom > cuts.bottom + slack)
+        (r.left < cuts.left - along ||
+          r.right > cuts.right + along ||
+          r.top < cuts.top - across ||
+          r.bottom > cuts.bottom + across)
       )
         report("text cut", node.data, parent);
-      else if (!drawn && block && (r.left < block.left - 1 || r.right > block.right + 1))
+      else if (!drawn && block && (r.left < block.left - along || r.right > block.right + along))
         report("sticks out of its box", node.data, parent);
-      if (cuts && (r.right > innerWidth + 1 || r.left < -1)) report("off the page", node.data, parent);
+      if (!scrolled && (r.right > innerWidth + 1 || r.left < -1)) report("off the page", node.data, parent);
       const top = Math.max(r.top + 0.22 * r.height, seen.top);
       const bottom = Math.min(r.bottom - 0.22 * r.height, seen.bottom);
       const left = Math.max(r.left + 1, seen.left);

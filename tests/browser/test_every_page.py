@@ -122,6 +122,8 @@ def widgets_keep_to_their_place(at):
     """Each target has 44 px, nothing is cut or sticks out, and a finger on a slider may scroll the page."""
     yield from at.page.evaluate("""() => {
       const faults = [];
+      const scrolls = (node, root) =>
+        node !== root && (/auto|scroll/.test(getComputedStyle(node).overflowX) || scrolls(node.parentNode, root));
       for (const root of document.querySelectorAll("[data-ready]")) {
         const box = root.getBoundingClientRect();
         for (const node of root.querySelectorAll("input:not([type=checkbox], [type=radio]), button, .softlook-tick")) {
@@ -130,13 +132,13 @@ def widgets_keep_to_their_place(at):
             faults.push(["small", node.dataset.control ?? node.textContent, width, height]);
           if (node.type === "range" && getComputedStyle(node).touchAction !== "pan-y")
             faults.push(["touch", node.dataset.control]);
-          if (width && node.type === "text" && node.scrollWidth > node.clientWidth)
+          // a sentence may be longer than a phone is wide: its field scrolls, as every search field does
+          if (width && node.matches("[type=text]:not(.softlook-sentence)") && node.scrollWidth > node.clientWidth)
             faults.push(["cut", node.dataset.control, node.value]);
         }
         for (const node of root.querySelectorAll("*:not(.softlook-visually-hidden, .softlook-bar, svg *)")) {
           const { left, right, width } = node.getBoundingClientRect();
-          const scrolls = node.closest("[class*=-scroll], .softlook-matrix-box");
-          if (width && !(scrolls && scrolls !== node) && (left < box.left - 1 || right > box.right + 1))
+          if (width && !scrolls(node.parentNode, root) && (left < box.left - 1 || right > box.right + 1))
             faults.push(["out", node.className || node.tagName, left, right, box.right]);
         }
       }

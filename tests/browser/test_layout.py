@@ -27,6 +27,9 @@ STYLES = {
 }
 OPEN = """async () => {
   document.querySelectorAll("details").forEach((fold) => (fold.open = true));
+  // a side bar that is on its way lies over a text
+  const still = "*, ::before, ::after { transition: none !important; }";
+  document.head.append(Object.assign(document.createElement("style"), { textContent: still }));
   document.head.append(Object.assign(document.createElement("style"), { id: "reader" }));
   await document.fonts.ready;
 }"""
@@ -101,6 +104,8 @@ def test_a_fault_is_found(visit, kind, html):
     [
         f'<p style="width: 14ch">{WORD} {NUMBER} self-regulated</p>',
         f'<div style="width: 4ch; overflow: auto">{WORD} {NUMBER}</div>',
+        f'<div style="overflow: auto"><svg width="900" height="20"><text x="700" y="15">{WORD}</text></svg></div>',
+        f'<p style="width: 1em; line-height: 1; writing-mode: vertical-rl">{WORD}</p>',
         f'<p class="softlook-visually-hidden">{WORD}</p>',
         f'<p style="visibility: hidden; width: 4ch">{WORD}</p>',
         f'<svg width="200" height="20"><text y="15">{WORD}</text><text y="15">{WORD}</text></svg>',

@@ -193,9 +193,7 @@ var NAMES = (
   {
     none: "no attention",
     additive: "additive",
-    published: "additive, as published",
-    "local-m": "local-m (window at the step)",
-    "local-p": "local-p (predicted window)"
+    published: "as published"
   }
 ), dialLine = (name, { range, field }) => h(
   "div",
@@ -320,9 +318,7 @@ function makeControls(context) {
      * @param {{show: string, gold: boolean, hasGold: boolean, depth: number[]}} more
      */
     set(state, built, more) {
-      models.value = state.model;
-      let listedThere = [...examples.options].map(({ value }) => value).includes(state.sentence);
-      examples.value = listedThere ? state.sentence : "", shown.set(more.show), golden.set(more.gold), golden.box.disabled = !more.hasGold, sharp.set(state.hard ||
+      models.value = state.model, examples.value = "", shown.set(more.show), golden.set(more.gold), golden.box.disabled = !more.hasGold, sharp.set(state.hard ||
       built.hard), sharp.box.disabled = built.hard, heat.set(state.temperature), wide.set(state.half_width ?? built.half_width), widths.hidden = built.window ===
       "global";
       for (let part of [display, settings]) part.hidden = built.attention === "none";

@@ -6,9 +6,7 @@ import { COLDEST, HOTTEST } from "./state.js";
 const NAMES = /** @type {Record<string, string>} */ ({
   none: "no attention",
   additive: "additive",
-  published: "additive, as published",
-  "local-m": "local-m (window at the step)",
-  "local-p": "local-p (predicted window)",
+  published: "as published",
 });
 
 /**
@@ -175,8 +173,7 @@ export function makeControls(context) {
      */
     set(state, built, more) {
       models.value = state.model;
-      const listedThere = [...examples.options].map(({ value }) => value).includes(state.sentence);
-      examples.value = listedThere ? state.sentence : "";
+      examples.value = ""; // a sentence that was chosen stands in its own field, at any length
       shown.set(more.show);
       golden.set(more.gold);
       golden.box.disabled = !more.hasGold;
