@@ -218,7 +218,7 @@ def check() -> int:
         if code := style():
             return code
         say("unit tests, doctests, JavaScript (and the book is built meanwhile)")
-        if code := run(*PYTEST, *UNIT):
+        if code := run(*PYTEST, "--cov", *UNIT):  # pyproject.toml says of what, and how much is wanted
             return code
         say("the book, from nothing")
         if code := book():
