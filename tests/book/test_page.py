@@ -236,6 +236,11 @@ def test_a_page_without_a_document_is_preloaded_too():
             '<a class="reference external" href="https://a.org/b-1/2_3">https://a.org/b-1/2_3</a>',
             '<a class="reference external" href="https://a.org/b-1/2_3">https://<wbr>a.org/<wbr>b-<wbr>1/<wbr>2_<wbr>3</a>',
         ),
+        (
+            '<a class="reference external" href="x">doi:10.1/2_3.4</a>',
+            '<a class="reference external" href="x">doi:<wbr>10.1/<wbr>2_<wbr>3.4</a>',
+        ),
+        ('<span class="pre">MultiheadAttention</span>', '<span class="pre">Multihead<wbr>Attention</span>'),
         ("<h1>ScoreTuner<a>#</a></h1>", "<h1>Score<wbr>Tuner<a>#</a></h1>"),
         ("<code>book/reference/a.md</code>", "<code>book/<wbr>reference/<wbr>a.<wbr>md</code>"),
         ('<span class="pre">f(x=True, y=None)</span>', '<span class="pre">f(<wbr>x=<wbr>True, y=<wbr>None)</span>'),

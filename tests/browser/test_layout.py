@@ -120,17 +120,23 @@ def test_what_is_no_fault(visit, html):
 
 # -- charts that are awake
 
+CHARTS = """() => [...document.querySelectorAll(".softlook-chart")].map((chart) => {
+  const { left, top, width, height } = chart.querySelector("svg").getBoundingClientRect();
+  return [left, top + scrollY, width, height].map(Math.round);
+})"""
+
 
 def test_what_vega_draws_keeps_to_the_measures(visit):
     """Awake, a chart has the box that it had, and every text the width that was measured when the book was built."""
     page = visit("book/04-bahdanau-luong.html", width=1280, height=900)
-    charts = page.locator(".softlook-chart").all()
-    boxes = [chart.locator("svg").bounding_box() for chart in charts]
-    for chart in charts:
+    drive.scroll_through(page)
+    boxes = page.evaluate(CHARTS)
+    for chart in page.locator(".softlook-chart").all():
         chart.hover()
         chart.locator(".vega-embed svg").wait_for()
     page.mouse.move(0, 0)
-    assert [chart.locator("svg").bounding_box() for chart in charts] == boxes
+    assert boxes
+    assert page.evaluate(CHARTS) == boxes
     drawn = [one for one in faults(page, widths=(320, 1280)) if "softlook-figure" in one[-1]]
     assert drawn == []
     bare = page.locator(".softlook-chart svg text:not([textLength])").all_text_contents()
@@ -150,7 +156,11 @@ def test_nothing_moves_when_the_faces_arrive(browser, base, width):
     """Until then a fallback of their measure stands in: no line goes elsewhere by more than a line in a screen."""
     page, ears = drive.new_page(browser, width=width)
     held = []
-    page.route("**/fonts/*.woff2", held.append)
+
+    def hold(route):  # playwright looks into what it is given: a list's own method has nothing to look into
+        held.append(route)
+
+    page.route("**/fonts/*.woff2", hold)
     page.goto(f"{base}book/reference/notation.html", wait_until="commit")
     page.wait_for_function("document.readyState !== 'loading' && document.querySelector('footer')")
     page.evaluate("document.body.offsetHeight")

@@ -439,8 +439,14 @@ function plane(title, { move, signal }, again) {
       move: (x, y) => move(key, i, [x, y])
     });
     return vectorHandle.node.classList.add(`softlook-${key}`), place.node.append(vectorHandle.node), vectorHandle;
-  }, clear = () => spread([...place.picture.querySelectorAll("text")], place.size.height);
-  return { node: h("figure", { class: "softlook-keys-plane" }, h("figcaption", {}, title), place.node), ink, grip, clear, label: place.label, to: (
+  }, clear = () => {
+    let words = [...place.picture.querySelectorAll("text")];
+    spread(words, place.size.height);
+    for (let word of words.filter((one) => !watched.has(one))) watch.observe(word);
+    words.forEach((word) => watched.add(word));
+  }, watched = /* @__PURE__ */ new WeakSet(), watch = new ResizeObserver(clear);
+  return signal.addEventListener("abort", () => watch.disconnect()), { node: h("figure", { class: "softlook-keys-plane" }, h("figcaption", {}, title), place.node),
+  ink, grip, clear, label: place.label, to: (
     /** @type {To} */
     ((x, y) => [to.x(x), to.y(y)])
   ) };

@@ -57,8 +57,16 @@ function plane(title, { move, signal }, again) {
     place.node.append(vectorHandle.node);
     return vectorHandle;
   };
-  /** Keep the words clear of each other. */
-  const clear = () => spread([...place.picture.querySelectorAll("text")], place.size.height);
+  /** Keep the words clear of each other, also where their face arrives late or a reader spaces the letters. */
+  const clear = () => {
+    const words = [...place.picture.querySelectorAll("text")];
+    spread(words, place.size.height);
+    for (const word of words.filter((one) => !watched.has(one))) watch.observe(word);
+    words.forEach((word) => watched.add(word)); // who is watched anew is reported anew
+  };
+  const watched = new WeakSet();
+  const watch = new ResizeObserver(clear);
+  signal.addEventListener("abort", () => watch.disconnect());
   const node = h("figure", { class: "softlook-keys-plane" }, h("figcaption", {}, title), place.node);
   return { node, ink, grip, clear, label: place.label, to: /** @type {To} */ ((x, y) => [to.x(x), to.y(y)]) };
 }
