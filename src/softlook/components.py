@@ -7,6 +7,7 @@ Goodfellow, Bengio & Courville 2016, *Deep Learning*, section 12.4.5.1, names th
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -112,7 +113,7 @@ class Stepper:
     array([[0., 0., 1.]])
     """
 
-    update: Callable[[Array, Array], Array] = lambda s, c: s + c
+    update: Callable[[Array, Array], Array] = operator.add
     steps: int = 1
 
     def __post_init__(self) -> None:

@@ -168,23 +168,25 @@ LONG = 12  # characters: a shorter name in a line of prose fits on any telephone
 def set_breaks(page: str) -> str:
     """Say where lines may break and where they may not.
 
-    A number and its percent sign stay together. A long name in code may break after its dots and other signs and between its words, an
-    address that is read as one between its parts, and a widget's name in a title or in the side bar between its words,
-    so that none has to be broken inside a word.
+    A number and its percent sign stay together. A long name in code may break after its dots and other signs and
+    between its words, an address that is read as one between its parts, and a widget's name in a title or in the side
+    bar between its words, so that none has to be broken inside a word.
     """
     parts = re.split(
         r"(<(?:script|style|pre|textarea)\b.*?</(?:script|style|pre|textarea)>|<[^>]*>)", page, flags=re.DOTALL
     )
     parts[::2] = (re.sub(r"(?<=\d) %(?!\w)", "\u00a0%", text) for text in parts[::2])
     page = "".join(parts)
-    page = re.sub(rf'(?:<span class="pre">|<code>)[^<]{{{LONG},}}(?=</)', _after_punctuation, page)
+    page = re.sub(
+        rf'(?:<span class="pre">|<(?:code|cite|em|strong)>)[^<]{{{LONG},}}(?=</|&)', _after_punctuation, page
+    )
     page = re.sub(r'<a class="reference external"[^>]*>(?:https?://|doi:)[^<]+', _between_parts, page)
     return re.sub(r'<nav class="bd-links.*?</nav>|<h1>.*?<', _between_words, page, flags=re.DOTALL)
 
 
 def _after_punctuation(name: re.Match[str]) -> str:
     tag, end, text = name[0].partition(">")
-    text = re.sub(r"(?<=[^\W_])([._/=(,]+|::)(?=[^\W_])", r"\1<wbr>", text)
+    text = re.sub(r"(?<=[^\W_])([._/=([,]+|::)(?=[^\W_])", r"\1<wbr>", text)
     return tag + end + re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "<wbr>", text)
 
 

@@ -32,6 +32,7 @@ const PALETTE = {
 function takeItsPlace(drawn, before) {
   drawn.setAttribute("aria-hidden", "true"); // the figure's label speaks for it
   drawn.style.cssText = before.style.cssText;
+  for (const side of ["width", "height"]) drawn.setAttribute(side, before.getAttribute(side) ?? "");
   drawn.style.aspectRatio ||= `${before.getAttribute("width")} / ${before.getAttribute("height")}`;
   /** @param {Element} text */
   const key = (text) => ["font-size", "font-weight"].map((name) => text.getAttribute(name)).join() + text.textContent;
