@@ -104,7 +104,8 @@ function layoutFaults() {
   });
 
   const pen = document.createElement("canvas").getContext("2d");
-  for (const field of document.querySelectorAll("input[type=text]:not(.softlook-sentence), select")) {
+  // a sentence may be longer than a phone is wide: its field scrolls, as every search field does
+  for (const field of document.querySelectorAll(":is(input[type=text], select):not(.softlook-sentence)")) {
     const style = getComputedStyle(field);
     if (!field.getClientRects().length) continue;
     const text = field.value && field.matches("select") ? field.selectedOptions[0].text : field.value;

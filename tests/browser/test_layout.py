@@ -180,8 +180,11 @@ def test_nothing_moves_when_the_faces_arrive(browser, base, width):
 
 
 def test_the_page_is_set_in_its_own_faces(visit):
-    page = visit("book/02-three-components.html", width=1280)
+    page = visit("book/02-three-components.html", width=1280, own=True)
     drive.scroll_through(page)
+    faces = [url.rpartition("/")[2] for url in page.ears.requests if url.endswith(".woff2") and "KaTeX" not in url]
+    assert {"sans-400.woff2", "sans-600.woff2", "code-400.woff2"} <= set(faces)
+    assert len(faces) == len(set(faces)), "each is fetched once: what is preloaded is what is used"
     client = page.context.new_cdp_session(page)
     client.send("DOM.enable")
     client.send("CSS.enable")

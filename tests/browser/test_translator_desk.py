@@ -1264,20 +1264,10 @@ def test_it_decodes_again_at_once(visit):
     What else the machine does is not counted.
     """
     desk = Desk(visit(body=TranslatorDesk(LONG)._html()))
-    session = desk.page.context.new_cdp_session(desk.page)
-    session.send("Performance.enable", {"timeDomain": "threadTicks"})
-
-    def spent():
-        return next(
-            metric["value"]
-            for metric in session.send("Performance.getMetrics")["metrics"]
-            if metric["name"] == "TaskDuration"
-        )
-
     desk.page.evaluate(EDIT, 20)
-    before = spent()
-    times = desk.page.evaluate(EDIT, 60)
-    each = 1000 * (spent() - before) / len(times)
+    with drive.own_time(desk.page) as spent:
+        times = desk.page.evaluate(EDIT, 60)
+    each = spent() / len(times)
     print(
         f"{len(times)} edits, {each:.1f} ms each of the page's thread; "
         f"by the clock median {statistics.median(times):.1f} ms to the new translation"

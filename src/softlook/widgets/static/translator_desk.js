@@ -216,7 +216,11 @@ function makeControls(context) {
   sentence.addEventListener("keydown", onEnter, { signal });
   let go = h("button", { type: "button", class: "softlook-button", "data-control": "translate" }, "Translate");
   go.addEventListener("click", () => translate(sentence.value), { signal });
-  let form = h("div", { class: "softlook-desk-form" }, sentence, go), examples = h("select", { "aria-label": "Or take an example", "data-control": "example" });
+  let form = h("div", { class: "softlook-desk-form" }, sentence, go), examples = h("select", {
+    class: "softlook-sentence",
+    "aria-label": "Or take an example",
+    "data-control": "example"
+  });
   examples.addEventListener("change", () => examples.value && translate(examples.value), { signal });
   let models = h("select", { "data-control": "model", "aria-label": "Model" });
   models.addEventListener("change", () => context.pick(models.value), { signal });
@@ -318,7 +322,9 @@ function makeControls(context) {
      * @param {{show: string, gold: boolean, hasGold: boolean, depth: number[]}} more
      */
     set(state, built, more) {
-      models.value = state.model, examples.value = "", shown.set(more.show), golden.set(more.gold), golden.box.disabled = !more.hasGold, sharp.set(state.hard ||
+      models.value = state.model;
+      let listedThere = [...examples.options].map(({ value }) => value).includes(state.sentence);
+      examples.value = listedThere ? state.sentence : "", shown.set(more.show), golden.set(more.gold), golden.box.disabled = !more.hasGold, sharp.set(state.hard ||
       built.hard), sharp.box.disabled = built.hard, heat.set(state.temperature), wide.set(state.half_width ?? built.half_width), widths.hidden = built.window ===
       "global";
       for (let part of [display, settings]) part.hidden = built.attention === "none";
@@ -1121,7 +1127,7 @@ rowgroup" }), table = h(
     if (!view) return;
     stop()?.setAttribute("tabindex", "-1"), at = [Math.max(-1, Math.min(rows.length - 1, i)), Math.max(0, Math.min(view.columns.length - 1, j))];
     let to = stop();
-    to?.setAttribute("tabindex", "0"), focus && to?.focus();
+    to?.setAttribute("tabindex", "0"), focus && (to?.focus({ preventScroll: !0 }), to?.scrollIntoView({ block: "nearest", inline: "nearest" }));
   }, turn = (i, j, to, tag) => {
     if (!view) return;
     let [low, high] = LIMIT[view.show], tidy = Math.min(high, Math.max(low, Math.round(to * 100) / 100));

@@ -48,7 +48,11 @@ export function makeControls(context) {
   go.addEventListener("click", () => translate(sentence.value), { signal });
   // a form would leave the page once the widget has gone
   const form = h("div", { class: "softlook-desk-form" }, sentence, go);
-  const examples = h("select", { "aria-label": "Or take an example", "data-control": "example" });
+  const examples = h("select", {
+    class: "softlook-sentence",
+    "aria-label": "Or take an example",
+    "data-control": "example",
+  });
   examples.addEventListener("change", () => examples.value && translate(examples.value), { signal });
   const models = h("select", { "data-control": "model", "aria-label": "Model" });
   models.addEventListener("change", () => context.pick(models.value), { signal });
@@ -173,7 +177,8 @@ export function makeControls(context) {
      */
     set(state, built, more) {
       models.value = state.model;
-      examples.value = ""; // a sentence that was chosen stands in its own field, at any length
+      const listedThere = [...examples.options].map(({ value }) => value).includes(state.sentence);
+      examples.value = listedThere ? state.sentence : "";
       shown.set(more.show);
       golden.set(more.gold);
       golden.box.disabled = !more.hasGold;

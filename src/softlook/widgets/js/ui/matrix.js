@@ -74,7 +74,9 @@ export function makeMatrix({ signal, edit, choose, see, own, type, release, canc
     at = [Math.max(-1, Math.min(rows.length - 1, i)), Math.max(0, Math.min(view.columns.length - 1, j))];
     const to = stop();
     to?.setAttribute("tabindex", "0");
-    if (focus) to?.focus();
+    if (!focus) return;
+    to?.focus({ preventScroll: true }); // a browser leaves a cell in its place that is half in view
+    to?.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
 
   /** @param {number} i @param {number} j @param {number} to @param {string} tag */
