@@ -178,7 +178,7 @@ def test_a_bar_that_is_clicked_is_the_target(visit, way):
 @pytest.mark.parametrize(("differs", "channel"), [("colour", "colour"), ("orientation", "orientation")])
 def test_a_feature_pops_out_until_its_channel_is_taken_away(bars, differs, channel):
     bars.control("differs", differs).click()
-    assert bars.shown()["found", ""] == 1
+    assert bars.shown()["found_at", ""] == 1
     for name in CHANNELS:
         if name in {channel, "intensity"}:
             bars.control(name).focus()
@@ -189,9 +189,9 @@ def test_a_feature_pops_out_until_its_channel_is_taken_away(bars, differs, chann
 
 def test_one_bar_alone_pops_out_and_among_its_equals_does_not(bars):
     bars.control("differs", "nothing").click()
-    assert bars.shown()["found", ""] > 1
+    assert bars.shown()["found_at", ""] > 1
     bars.type("bars-number", "1")
-    assert bars.shown()["found", ""] == 1
+    assert bars.shown()["found_at", ""] == 1
     agree(bars)
 
 
