@@ -234,8 +234,10 @@ def test_a_page_without_a_document_is_preloaded_too():
         ('<p><a href="x">ScoreTuner</a></p>', '<p><a href="x">ScoreTuner</a></p>'),
         (
             '<a class="reference external" href="https://a.org/b-1/2_3">https://a.org/b-1/2_3</a>',
-            '<a class="reference external" href="https://a.org/b-1/2_3">https://<wbr>a.org/<wbr>b-<wbr>1/<wbr>2_<wbr>3</a>',
+            '<a class="reference external" href="https://a.org/b-1/2_3">https://<wbr>a.<wbr>org/<wbr>b-<wbr>1/<wbr>2_<wbr>3</a>',
         ),
+        ("<p>10.1007/BF00992696, 10.5/3</p>", "<p>10.1007/<wbr>BF00992696, 10.5/3</p>"),
+        ('<span class="pre">update=&lt;built-in</span>', '<span class="pre">update=<wbr>&lt;built-in</span>'),
         (
             '<a class="reference external" href="x">doi:10.1/2_3.4</a>',
             '<a class="reference external" href="x">doi:<wbr>10.1/<wbr>2_<wbr>3.4</a>',

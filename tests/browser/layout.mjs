@@ -6,7 +6,10 @@ function layoutFaults() {
     ".katex, script, style, noscript, template, option, .softlook-visually-hidden, .visually-hidden, .sr-only, .skip-link";
   const WORD = /(?<![\p{L}\p{N}])[−+-]?\.?\d[\d.,]*(?:\s?%)?|[\p{L}\p{M}\p{N}'’]+/gu;
   const faults = [];
-  const column = document.querySelector("article")?.clientWidth ?? innerWidth;
+  const article = document.querySelector("article");
+  const padding = article ? getComputedStyle(article) : { paddingLeft: "0", paddingRight: "0" };
+  const column = // as wide as the longest line of this page
+    (article?.clientWidth ?? innerWidth) - parseFloat(padding.paddingLeft) - parseFloat(padding.paddingRight);
 
   const where = (node) => {
     const root = node.closest("[data-widget], .softlook-figure, table, nav, pre, .softlook-quiz");

@@ -176,6 +176,7 @@ def set_breaks(page: str) -> str:
         r"(<(?:script|style|pre|textarea)\b.*?</(?:script|style|pre|textarea)>|<[^>]*>)", page, flags=re.DOTALL
     )
     parts[::2] = (re.sub(r"(?<=\d) %(?!\w)", "\u00a0%", text) for text in parts[::2])
+    parts[::2] = (re.sub(r"\b(10\.\d{4,9}/)(?=\w)", r"\1<wbr>", text) for text in parts[::2])  # a DOI
     page = "".join(parts)
     page = re.sub(
         rf'(?:<span class="pre">|<(?:code|cite|em|strong)>)[^<]{{{LONG},}}(?=</|&)', _after_punctuation, page
@@ -186,13 +187,13 @@ def set_breaks(page: str) -> str:
 
 def _after_punctuation(name: re.Match[str]) -> str:
     tag, end, text = name[0].partition(">")
-    text = re.sub(r"(?<=[^\W_])([._/=([,]+|::)(?=[^\W_])", r"\1<wbr>", text)
+    text = re.sub(r"(?<=[^\W_])([._/=([,]+|::)(?=[^\W_]|&lt;)", r"\1<wbr>", text)
     return tag + end + re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "<wbr>", text)
 
 
 def _between_parts(link: re.Match[str]) -> str:
     tag, end, address = link[0].partition(">")
-    return tag + end + re.sub(r"(?<=[\w)/])([:/?=&_-])(?=[\w(])", r"\1<wbr>", address)
+    return tag + end + re.sub(r"(?<=[\w)/])([:/?=&_-]|\.(?=[a-z]))(?=[\w(])", r"\1<wbr>", address)
 
 
 def _between_words(names: re.Match[str]) -> str:
