@@ -79,7 +79,7 @@ function render({ model, el }) {
     release: desk.history.release,
     cancel: () => step("undo"),
   });
-  const legend = h("p", { class: "softlook-legend" });
+  const legend = h("p", { class: "softlook-desk-legend" });
   const withAttention = h("div", {}, row.node, matrix.node, controls.settings, legend);
   const withoutAttention = h("p", {}, NO_ATTENTION);
   const body = h("div", { hidden: true }, result.node, controls.display, withAttention, withoutAttention);

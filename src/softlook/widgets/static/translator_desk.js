@@ -1305,8 +1305,9 @@ function render({ model, el }) {
     type: () => row.type(model.get("show") === "weights"),
     release: desk.history.release,
     cancel: () => step("undo")
-  }), legend = h("p", { class: "softlook-legend" }), withAttention = h("div", {}, row.node, matrix.node, controls.settings, legend), withoutAttention = h("p", {},
-  NO_ATTENTION2), body = h("div", { hidden: !0 }, result.node, controls.display, withAttention, withoutAttention), table = el.querySelector(":scope > table"), waiting = h(
+  }), legend = h("p", { class: "softlook-desk-legend" }), withAttention = h("div", {}, row.node, matrix.node, controls.settings, legend), withoutAttention = h("\
+p", {}, NO_ATTENTION2), body = h("div", { hidden: !0 }, result.node, controls.display, withAttention, withoutAttention), table = el.querySelector(":scope > tabl\
+e"), waiting = h(
     "div",
     {
       class: "softlook-desk-waiting",
