@@ -778,12 +778,12 @@ def test_gold_lies_over_it_with_the_error_rate(visit):
                 alignment_error_rate(links(alpha[:n]), sure, possible), abs=1e-12
             )
         else:
-            assert "No error rate" in one.root.locator(".softlook-legend").text_content()
+            assert "No error rate" in one.root.locator(".softlook-desk-legend").text_content()
     own.control("gold").uncheck()
     assert own.root.locator("td.softlook-sure, td.softlook-possible").count() == 0
     own.type("my dog is happy")
     own.settle("sentence", "my dog is happy")
-    assert "no gold links" in own.root.locator(".softlook-legend").text_content()
+    assert "no gold links" in own.root.locator(".softlook-desk-legend").text_content()
     own.control("row-gold").click(force=True)  # it says why not
     assert "no gold links" in own.message.text_content()
 
