@@ -17,7 +17,13 @@ def test_every_line_and_branch_of_the_core_is_wanted(monkeypatch):
     monkeypatch.setattr(tasks, "style", lambda: 0)
     monkeypatch.setattr(tasks.subprocess, "Popen", lambda *_, **__: Finished())
     assert tasks.check() == 0
-    assert "--cov" in commands[0]
+    core, others = commands[:2]
+    assert "--cov" in core
+    assert set(tasks.TESTS_OF_THE_CORE) < set(core)
+    assert {f"--ignore={path}" for path in tasks.TESTS_OF_THE_CORE} == {
+        word for word in others if word.startswith("--ignore")
+    }, "what is left out of one is in the other"
+    assert all((ROOT / path).exists() for path in tasks.TESTS_OF_THE_CORE)
     coverage = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["coverage"]
     assert coverage["run"]["branch"]
     assert coverage["report"]["fail_under"] == 100
