@@ -2,8 +2,8 @@
 
 What a test needs is read from the source. A module needs torch where its import reaches a module that pyproject.toml
 allows to import torch. A test needs it where it, a function of its file or a fixture that it uses names torch or such
-a module, or where one of its parameters does. Those are left out, and named. All else is collected, and fails where it
-asks for torch after all.
+a module, or where one of its parameters does, code among them. Those are left out, and named. All else is collected,
+and fails where it asks for torch after all.
 """
 
 from __future__ import annotations
@@ -54,6 +54,12 @@ class Needs:
         if file.startswith(SOURCES):
             return bool(self.graph.reached(file) & self.rooms)
         return self._any(self.graph.loaded(file) - {OPTIONAL})
+
+    def code(self, code: CodeType) -> bool:
+        """Whether code that a test is given, as a cell of a page, imports torch or what needs it."""
+        paths = [f"{SOURCES}/{name.replace('.', '/')}" for name in _names(code)]
+        files = {f"{path}{end}" for path in paths for end in (".py", "/__init__.py")}
+        return self._any(frozenset(_names(code)) & ABSENT | files & self.graph.files)
 
     def _any(self, nodes: frozenset[str]) -> bool:
         return bool(nodes & (ABSENT | {OPTIONAL})) or any(self.file(node) for node in nodes & self.graph.files)
@@ -142,7 +148,11 @@ class WithoutTorch:
             file = item.path.relative_to(ROOT).as_posix()
             name = getattr(item, "originalname", None) or item.name
             parameters = list(item.callspec.params.values()) if hasattr(item, "callspec") else []
-            needs = _is_missing(parameters) or self.needs.test(file, name, tuple(getattr(item, "fixturenames", ())))
+            needs = (
+                _is_missing(parameters)
+                or any(self.needs.code(value) for value in parameters if isinstance(value, CodeType))
+                or self.needs.test(file, name, tuple(getattr(item, "fixturenames", ())))
+            )
             (left if needs else kept).append(item)
         self.left_out.update(item.path.relative_to(ROOT).as_posix() for item in left)
         config.hook.pytest_deselected(items=left)

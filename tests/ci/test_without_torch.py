@@ -144,3 +144,12 @@ def test_it_refuses_to_run_where_torch_is(monkeypatch):
     monkeypatch.setattr(without_torch, "find_spec", lambda name: name == "torch")
     with pytest.raises(pytest.UsageError, match="torch is installed here"):
         without_torch.pytest_configure(None)
+
+
+def test_code_that_a_test_is_given_needs_what_it_imports(needs):
+    def code(text):
+        return compile(text, "a cell", "exec")
+
+    assert needs.code(code("import torch"))
+    assert needs.code(code("def later():\n    from softlook.training import learn"))
+    assert not needs.code(code("from softlook.plain import fast\nprint(fast)"))

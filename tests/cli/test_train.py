@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from optional import torch
 
 import softlook
 from softlook.cli import main
@@ -25,6 +26,12 @@ def heed():
 
 
 @pytest.fixture
+def trains():
+    """Say that a test trains, which needs torch."""
+    return torch
+
+
+@pytest.fixture
 def there(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     lines = [
@@ -34,6 +41,7 @@ def there(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.usefixtures("trains")
 def test_your_own_pairs(there, capsys):
     assert main(["train", "dot", "--data", "mine.tsv", *SMALL]) == 0
     printed = capsys.readouterr()
@@ -50,6 +58,7 @@ def test_your_own_pairs(there, capsys):
     assert sorted(path.name for path in there.iterdir()) == ["dot-mine.safetensors", "mine.tsv"]
 
 
+@pytest.mark.usefixtures("trains")
 def test_dates_have_gold_links(there, capsys):
     assert (
         main(["train", "general", "--data", "dates-fr", *SMALL, "--out", "d.safetensors", "--diagonal-bias", "1.5"])
@@ -59,6 +68,7 @@ def test_dates_have_gold_links(there, capsys):
     assert load(there / "d.safetensors").training["diagonal_bias"] == 1.5
 
 
+@pytest.mark.usefixtures("trains")
 def test_refused_lines_are_reported_and_the_rest_learned(there, capsys):
     text = (there / "mine.tsv").read_text()
     (there / "mine.tsv").write_text(text + "\n" + "\n".join(f"one column {n}" for n in range(14)))
@@ -69,6 +79,7 @@ def test_refused_lines_are_reported_and_the_rest_learned(there, capsys):
     assert lines[11] == "and 4 more"
 
 
+@pytest.mark.usefixtures("trains")
 def test_words_that_were_never_learned(there, capsys, monkeypatch):
     from softlook.translate.corpus import splits
     from softlook.translate.corpus.tsv import read_text
@@ -86,6 +97,7 @@ def test_words_that_were_never_learned(there, capsys, monkeypatch):
     assert "no test pair that the model can read, and so no score" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("trains")
 def test_a_test_pair_longer_than_any_learned_is_left_out(there, capsys, monkeypatch):
     from softlook.translate.corpus import splits
     from softlook.translate.corpus.tsv import read_text
@@ -135,13 +147,11 @@ def test_a_test_pair_longer_than_any_learned_is_left_out(there, capsys, monkeypa
             4,
             "softlook: --out: . given, a file that can be written wanted (is a directory)",
         ),
-        (["dot", "--data", "mine.tsv", "--out", "foreign.safetensors"], 2, "--fresh starts again"),
     ],
 )
 def test_mistakes(there, capsys, arguments, code, message):
     (there / "latin.tsv").write_bytes("été\tsummer\n".encode("latin-1"))
     (there / "empty.tsv").write_text("")
-    (there / "foreign.safetensors.state").write_bytes(b"something else")
     assert main(["train", *arguments, *(SMALL if "--out" in arguments else [])]) == code
     printed = capsys.readouterr()
     assert message in printed.err
@@ -156,6 +166,7 @@ def test_without_torch(capsys, monkeypatch):
     assert "(pip install 'softlook[torch,translate]')" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("trains")
 def test_stopped_and_gone_on_is_the_same_as_never_stopped(there):
     # Long enough to be stopped on the way on any machine.
     command = [
@@ -204,12 +215,24 @@ def test_stopped_and_gone_on_is_the_same_as_never_stopped(there):
     assert not state.exists()
 
 
+@pytest.mark.usefixtures("trains")
+def test_the_state_of_something_else_is_refused(there, capsys):
+    (there / "foreign.safetensors.state").write_bytes(b"something else")
+    assert main(["train", "dot", "--data", "mine.tsv", "--out", "foreign.safetensors", *SMALL]) == 2
+    printed = capsys.readouterr().err
+    assert "--fresh starts again" in printed
+    assert "Traceback" not in printed
+    assert not list(there.glob("*.safetensors"))
+
+
+@pytest.mark.usefixtures("trains")
 def test_fresh_starts_again(there, capsys):
     (there / "dot-mine.safetensors.state").write_bytes(b"something else")
     assert main(["train", "dot", "--data", "mine.tsv", *SMALL, "--fresh"]) == 0
     assert "going on" not in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("trains")
 def test_the_header_is_plain_json(there):
     main(["train", "dot", "--data", "mine.tsv", *SMALL, "--seed", "3"])
     raw = (there / "dot-mine.safetensors").read_bytes()

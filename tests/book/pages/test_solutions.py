@@ -11,16 +11,20 @@ from sources import CHAPTERS, number
 from softlook.exercises import find
 
 PAGES = {number(name): page for name, page in CHAPTERS.items()}
+# Each with what its page opens with: its imports, by which `make core` knows whether it needs torch.
 STARTERS = [
-    (chapter, cell.label) for chapter, page in PAGES.items() for cell in page.cells if cell.inside == "exercise"
+    pytest.param(chapter, cell.label, compile(page.cells[0].code, "opening", "exec"), id=f"{chapter}-{cell.label}")
+    for chapter, page in PAGES.items()
+    for cell in page.cells
+    if cell.inside == "exercise"
 ]
 CHECKED = re.compile(r'check\("(\d+\.\d+)", (.+)\)')
 
 
-def run(cells, page):
+def run(cells, opening):
     """Run cells after the page's imports; return what their last lines give."""
     space: dict = {}
-    exec(page.cells[0].code, space)  # noqa: S102  # a page's own code
+    exec(opening, space)  # noqa: S102  # a page's own code
     given = []
     for cell in cells:
         tree = ast.parse(cell.code)
@@ -30,15 +34,15 @@ def run(cells, page):
     return given
 
 
-@pytest.mark.parametrize(("chapter", "label"), STARTERS)
-def test_a_starter_has_not_begun_and_its_solution_passes(chapter, label):
+@pytest.mark.parametrize(("chapter", "label", "opening"), STARTERS)
+def test_a_starter_has_not_begun_and_its_solution_passes(chapter, label, opening):
     page = PAGES[chapter]
     starter = [cell for cell in page.cells if (cell.inside, cell.label) == ("exercise", label)]
     solution = [cell for cell in page.cells if (cell.inside, cell.label) == ("solution", label)]
-    verdict = run(starter, page)[-1]
+    verdict = run(starter, opening)[-1]
     assert not verdict
     assert not verdict.begun, verdict
-    run(solution, page)
+    run(solution, opening)
     exercise, answer = CHECKED.search(solution[-1].code).groups()
     assert find(exercise).prompt.partition("(")[0] == answer, "the exercise names what its cell names"
     assert CHECKED.search(starter[-1].code).groups() == (exercise, answer)
