@@ -130,6 +130,9 @@ def test_what_vega_draws_keeps_to_the_measures(visit):
     """Awake, a chart has the box that it had, and every text the width that was measured when the book was built."""
     page = visit("book/04-bahdanau-luong.html", width=1280, height=900)
     drive.scroll_through(page)
+    # a desk that has come into view loads its model, and grows
+    page.wait_for_function("""() => [...document.querySelectorAll('[data-widget="TranslatorDesk"]')]
+      .every((desk) => desk.dataset.loaded)""")
     boxes = page.evaluate(CHARTS)
     for chart in page.locator(".softlook-chart").all():
         chart.hover()
