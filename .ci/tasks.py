@@ -39,7 +39,7 @@ ENVIRONMENT = {
 }
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "2")
 UNIT = ("-m", "not book and not browser")
-# What pyproject.toml wants covered, these cover; to trace the others too would take as long again.
+# What pyproject.toml wants covered, these cover: the others need not be traced.
 TESTS_OF_THE_CORE = (
     *("tests/_torch", "tests/graphs", "tests/vision"),
     *sorted(str(file.relative_to(ROOT)) for file in ROOT.glob("tests/test_*.py")),

@@ -637,12 +637,14 @@ def test_every_control(visit, way):
 
 
 @pytest.mark.parametrize("way", ["pointer", "touch", "key"])
-def test_a_near_word_is_taken_by_each_hand(visit, way):
+def test_a_near_word_is_taken_by_pointer_touch_and_key(visit, way):
     desk = Desk(visit(body=TranslatorDesk(LOVE)._html(), touch=way == "touch"))
     desk.type("i love gardin")
     press, *_ = actions(desk, way)
     press(desk.root.get_by_role("button", name="garden instead of gardin"))
     desk.settle("sentence", "i love garden")
+    assert desk.root.locator('[data-control="near"]:visible').count() == 0
+    desk.agree()
 
 
 def test_the_last_wish_wins(visit):

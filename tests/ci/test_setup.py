@@ -15,7 +15,7 @@ import setup
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-CUDA = "https://files.pythonhosted.org/packages/torch-2.13.0-cp311-cp311-manylinux_2_28_x86_64.whl"
+CUDA = "https://an-index.example/packages/torch-2.13.0-cp311-cp311-manylinux_2_28_x86_64.whl"
 PIP = """#!/bin/sh
 echo "$*" >> {log}
 case "$*" in

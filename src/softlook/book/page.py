@@ -178,9 +178,7 @@ def set_breaks(page: str) -> str:
     parts[::2] = (re.sub(r"(?<=\d) %(?!\w)", "\u00a0%", text) for text in parts[::2])
     parts[::2] = (re.sub(r"\b(10\.\d{4,9}/)(?=\w)", r"\1<wbr>", text) for text in parts[::2])  # a DOI
     page = "".join(parts)
-    page = re.sub(
-        rf'(?:<span class="pre">|<(?:code|cite|em|strong)>)[^<]{{{LONG},}}(?=</|&)', _after_punctuation, page
-    )
+    page = re.sub(rf'(?:<span class="pre">|<(?:code|cite|em|strong)>)[^<]{{{LONG},}}(?=</)', _after_punctuation, page)
     page = re.sub(r'<a class="reference external"[^>]*>(?:https?://|doi:)[^<]+', _between_parts, page)
     return re.sub(r'<nav class="bd-links.*?</nav>|<h1>.*?<', _between_words, page, flags=re.DOTALL)
 

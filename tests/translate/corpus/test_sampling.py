@@ -43,4 +43,4 @@ def test_a_quota_is_kept_and_its_sample_is_the_same_everywhere():
 
 def test_it_gives_up_where_nothing_fits():
     assert not list(sample("x", 3, lambda *_: None, "abc", "def"))
-    assert not list(sample("x", 3, lambda *_: None, range(100), range(100)))
+    assert not list(sample("x", 3, lambda *_: None, range(1000), range(1000)))
