@@ -71,3 +71,12 @@ def test_forward_leaves_nothing_on_self(file):
                 and ast.unparse(node.value) == "self"
             ]
             assert stored == [], f"line {function.lineno}"
+
+
+def test_no_browser_test_scrolls_without_being_there():
+    """The book scrolls smoothly: what is measured after a bare scrollTo is measured on the way, somewhere."""
+    here = Path(__file__).parent
+    for file in here.rglob("*.*"):
+        if file.suffix in {".py", ".js", ".mjs"}:
+            for line in file.read_text("utf-8").splitlines():
+                assert not re.search(r"\bscroll(To|By|IntoView)\(", line) or "instant" in line, f"{file.name}: {line}"

@@ -223,14 +223,19 @@ def rests(page):
     page.evaluate(RESTS)
 
 
+def scroll(page, left, top):
+    """Scroll the page there at once: the book scrolls smoothly, and a bare scrollTo is still on its way."""
+    page.evaluate("([left, top]) => scrollTo({ left, top, behavior: 'instant' })", [left, top])
+
+
 def scroll_through(page):
     """Scroll to the end, slowly enough for what loads when it comes near, and wait until nothing more is fetched."""
     page.evaluate("""async () => {
       for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
-        scrollTo(0, y);
+        scrollTo({ top: y, behavior: "instant" });
         await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
       }
-      scrollTo(0, document.documentElement.scrollHeight);
+      scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
     }""")
     idle(page)
 

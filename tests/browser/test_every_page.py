@@ -76,7 +76,7 @@ def axe_finds_nothing(at):
 def nothing_scrolls_sideways(at):
     if (wide := at.page.evaluate("document.documentElement.scrollWidth")) > at.width:
         yield f"{wide} px wide"
-    if (x := at.page.evaluate("(scrollTo(9999, scrollY), scrollX)")) != 0:
+    if (x := at.page.evaluate("(scrollTo({ left: 9999, behavior: 'instant' }), scrollX)")) != 0:
         yield f"scrolls {x} px to the side"
 
 

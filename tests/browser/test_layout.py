@@ -35,7 +35,7 @@ OPEN = """async () => {
 }"""
 SET_STYLE = """async (style) => {
   document.getElementById("reader").textContent = style;
-  scrollTo(0, 0);
+  scrollTo({ top: 0, behavior: "instant" }); // on its way, the side bar lies over a note that it makes room for
   for (let n = 0; n < 2; n++) await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
 }"""
 

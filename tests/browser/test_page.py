@@ -30,8 +30,7 @@ def test_a_finger_on_a_slider_scrolls_the_page(visit):
     page = visit(INDEX, width=360, height=700, touch=True)
     slider = page.locator('[data-control="scores"]').first
     slider.scroll_into_view_if_needed()
-    page.evaluate("scrollBy(0, 100)")
-    drive.rests(page)
+    drive.scroll(page, 0, page.evaluate("scrollY + 100"))
     box, start = slider.bounding_box(), page.evaluate("scrollY")
     value = slider.input_value()
     x, y = box["x"] + box["width"] * 0.9, box["y"] + 22
@@ -53,7 +52,7 @@ def test_vega_comes_at_the_first_touch_once_for_all_charts(visit):
     charts = page.locator(".softlook-chart")
     drive.scroll_through(page)
     assert vegas(page) == [], "not before a touch"
-    page.evaluate("scrollTo(0, 0)")
+    drive.scroll(page, 0, 0)
     before = charts.first.locator("svg").bounding_box()
     charts.first.hover()
     page.wait_for_function("document.querySelectorAll('[data-awake]').length === 1")

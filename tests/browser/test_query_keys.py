@@ -260,8 +260,7 @@ def test_a_finger_beside_the_handles_scrolls_the_page(fingers):
     page = fingers.page
     plane = fingers.root.locator(".softlook-plane").first
     plane.scroll_into_view_if_needed()
-    page.evaluate("scrollBy(0, 60)")
-    drive.rests(page)
+    drive.scroll(page, 0, page.evaluate("scrollY + 60"))
     box, start, held = plane.bounding_box(), page.evaluate("scrollY"), fingers.model(*STATE)
     reach.touch(page, box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"], 0, -120)
     page.wait_for_function("(start) => scrollY > start + 50", arg=start)

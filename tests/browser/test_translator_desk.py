@@ -334,7 +334,7 @@ def test_a_finger_chooses_then_drags_and_else_scrolls(visit):
     def scrolled():
         return page.evaluate("scrollY + document.querySelector('.softlook-matrix-box').scrollTop")
 
-    desk.cell(1, 0).evaluate("(cell) => scrollTo(0, cell.getBoundingClientRect().top + scrollY - 400)")
+    drive.scroll(page, 0, desk.cell(1, 0).evaluate("(cell) => cell.getBoundingClientRect().top + scrollY - 400"))
     start = scrolled()
     swipe(1, 0, 80)
     assert desk.state()["override"] == NOTHING
@@ -343,8 +343,10 @@ def test_a_finger_chooses_then_drags_and_else_scrolls(visit):
     assert desk.control("redo").get_attribute("aria-disabled") == "true", "nothing was moved and taken back"
     swipe(1, 0, 0, across=-120)
     assert page.evaluate("document.querySelector('.softlook-matrix-box').scrollLeft") > 20
-    page.evaluate("document.querySelector('.softlook-matrix-box').scrollTo(0, 0)")
-    desk.cell(1, 0).evaluate("(cell) => scrollTo(0, cell.getBoundingClientRect().top + scrollY - 400)")
+    page.evaluate(
+        "Object.assign(document.querySelector('.softlook-matrix-box'), { scrollLeft: 0, scrollTop: 0 }).scrollTop"
+    )
+    drive.scroll(page, 0, desk.cell(1, 0).evaluate("(cell) => cell.getBoundingClientRect().top + scrollY - 400"))
     desk.cell(1, 0).tap()
     assert desk.cell(1, 0).get_attribute("aria-selected") == "true"
     assert desk.state()["override"] == NOTHING
