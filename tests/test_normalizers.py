@@ -162,7 +162,7 @@ def test_no_temperature_overflows(array, dtype, temperature, wanted):
 
 def test_half_precision_takes_any_temperature():
     e = np.array([-30000, 30000, 30000], dtype=np.float16)
-    for temperature, wanted in ((1e-300, [0, 0.5, 0.5]), (1e-7, [0, 0.5, 0.5]), (1e6, [0.167, 0.417, 0.417])):
+    for temperature, wanted in ((1e-300, [0, 0.5, 0.5]), (1e-7, [0, 0.5, 0.5]), (1e6, [0.32, 0.34, 0.34])):
         alpha = softmax(e, temperature=temperature)
         assert alpha.dtype == np.float16
         assert_allclose(alpha, wanted, atol=1e-3)

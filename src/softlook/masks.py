@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import device, namespace, numpy_namespace
+from softlook._array import can_inspect, device, namespace, numpy_namespace
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float, Int
@@ -57,9 +57,10 @@ def padding(lengths: Int[Array, " ..."] | int, t_x: int) -> Bool[Array, "... 1 t
     if not xp.isdtype(lengths.dtype, "integral"):
         raise TypeError(f"lengths: dtype {lengths.dtype} given, an integer dtype wanted")
     lengths = xp.astype(lengths, xp.int64)  # a small dtype could not count to t_x
-    outside = lengths[(lengths < 0) | (lengths > t_x)]
-    if outside.shape[0]:
-        raise ValueError(f"lengths: {int(outside[0])} given, each in [0, {t_x}] wanted (t_x = {t_x})")
+    if can_inspect(lengths):
+        outside = lengths[(lengths < 0) | (lengths > t_x)]
+        if outside.shape[0]:
+            raise ValueError(f"lengths: {int(outside[0])} given, each in [0, {t_x}] wanted (t_x = {t_x})")
     j = xp.arange(t_x, device=device(lengths))
     return j < lengths[..., None, None]
 
@@ -103,8 +104,8 @@ def causal(t_y: int, t_x: int | None = None, *, offset: int = 0, like: Array | N
            [ True,  True, False],
            [ True,  True,  True]])
     """
-    i, j = _grid(t_y, t_x, offset, like)
-    return j <= i
+    i, j, offset = _grid(t_y, t_x, offset, like)
+    return j <= i + min(offset, j.shape[1])
 
 
 def band(
@@ -151,8 +152,11 @@ def band(
            [False,  True,  True,  True]])
     """
     half_width = _check.count("half_width", half_width)
-    i, j = _grid(t_y, t_x, offset, like)
-    return (j >= i - half_width) & (j <= i + half_width)
+    i, j, offset = _grid(t_y, t_x, offset, like)
+    t_y, t_x = i.shape[0], j.shape[1]
+    # no key lies t_x ahead of a query, or t_y behind: numbers past these, of any size, say the same
+    first, last = (max(-t_y, min(edge, t_x)) for edge in (offset - half_width, offset + half_width))
+    return (j >= i + first) & (j <= i + last)
 
 
 def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None) -> Bool[Array, "t_y t_x"]:
@@ -204,7 +208,8 @@ def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None)
         )
     if edges.shape[1] == 0:
         return xp.zeros((t_y, t_x), dtype=xp.bool, device=device(edges))
-    for name, nodes, n in (("sources", edges[0, :], t_x), ("targets", edges[1, :], t_y)):
+    ends = (("sources", edges[0, :], t_x), ("targets", edges[1, :], t_y)) if can_inspect(edges) else ()
+    for name, nodes, n in ends:
         least, most = int(xp.min(nodes)), int(xp.max(nodes))
         if least < 0 or most >= n:
             raise ValueError(f"edges: {name} from {least} to {most} given, each in [0, {n - 1}] wanted")
@@ -309,7 +314,7 @@ def from_additive(bias: Float[Array, " ..."]) -> Bool[Array, " ..."]:
     """
     xp = namespace(bias=bias)
     _check.floating(xp, bias=bias)
-    if not bool(xp.all((bias == 0) | (bias == -math.inf))):
+    if can_inspect(bias) and not bool(xp.all((bias == 0) | (bias == -math.inf))):
         raise ValueError(
             "bias: numbers besides 0 and minus infinity given, only these wanted (add other biases to the scores)"
         )
@@ -318,13 +323,11 @@ def from_additive(bias: Float[Array, " ..."]) -> Bool[Array, " ..."]:
 
 def _grid(
     t_y: int, t_x: int | None, offset: int, like: Array | None
-) -> tuple[Int[Array, "t_y 1"], Int[Array, "1 t_x"]]:
-    """Return where each query stands among the keys, and the keys' positions."""
+) -> tuple[Int[Array, "t_y 1"], Int[Array, "1 t_x"], int]:
+    """Return the queries' positions, the keys', and how many keys lie before the first query."""
     t_y = _check.count("t_y", t_y)
     t_x = t_y if t_x is None else _check.count("t_x", t_x)
     offset = _check.count("offset", offset)
     xp = numpy_namespace() if like is None else namespace(like=like)
     where = None if like is None else device(like)
-    i = offset + xp.arange(t_y, device=where)
-    j = xp.arange(t_x, device=where)
-    return i[:, None], j[None, :]
+    return xp.arange(t_y, device=where)[:, None], xp.arange(t_x, device=where)[None, :], offset

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from softlook import _check
-from softlook._array import detached, device, is_torch, namespace
+from softlook._array import can_inspect, detached, device, is_torch, namespace, widened
 
 if TYPE_CHECKING:
     import torch
@@ -30,7 +30,8 @@ def softmax(
     .. math:: \alpha_{ij} = \frac{m_{ij}\, \exp(e_{ij} / T)}{\sum_{j'} m_{ij'} \exp(e_{ij'} / T)}
 
     A row that may attend nowhere gives zeros, with finite gradients; so does a row of no keys at all.
-    A score of minus infinity means weight zero.
+    A score of minus infinity means weight zero. Where torch traces or transforms the function, and on a GPU, no number
+    is looked at: there NaN and plus infinity come out as NaN rather than as an error.
 
     Parameters
     ----------
@@ -199,7 +200,10 @@ def sample(
     """
     xp = namespace(e=e, mask=mask)
     _check.scores(xp, e, mask)
-    return hard_kernel(xp, e + gumbel(e, seed), mask)
+    wide = widened(xp, e)
+    if e.shape[-1]:
+        wide = wide - largest(xp, hide(xp, wide, mask))[0]  # the noise would drown in the digits of large scores
+    return xp.astype(hard_kernel(xp, wide + gumbel(wide, seed), mask), e.dtype, copy=False)
 
 
 def sigmoid(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = None) -> Float[Array, "... t_x"]:
@@ -261,15 +265,16 @@ def largest(xp: Namespace, e: Array) -> tuple[Array, Array]:
 def softmax_kernel(xp: Namespace, e: Array, mask: Array | None, temperature: float = 1.0) -> Array:
     """Return what :func:`softmax` does, for arguments that have been checked."""
     e = hide(xp, e, mask)
-    if is_torch(xp) and temperature == 1:
+    if is_torch(xp) and temperature == 1 and can_inspect(e):
         alpha = e.softmax(-1)  # torch's own, in one go
         if not math.isnan(detached(xp.sum(alpha))):
             return alpha
         # a fully masked row, or a fault: the steps below tell them apart
-    top, _ = largest(xp, e)
-    exp_e = xp.exp(_cool(xp, e - top, temperature))
+    wide = widened(xp, e)
+    top, _ = largest(xp, wide)
+    exp_e = xp.exp(_cool(xp, wide - top, temperature))
     total = xp.sum(exp_e, axis=-1, keepdims=True)
-    return exp_e / xp.where(total == 0, xp.ones_like(total), total)
+    return xp.astype(exp_e / xp.where(total == 0, xp.ones_like(total), total), e.dtype, copy=False)
 
 
 def hard_kernel(xp: Namespace, e: Array, mask: Array | None) -> Array:

@@ -11,20 +11,28 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 
+from softlook._torch import derivative_of, full_precision
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from torch import Tensor
 
 TILE = 2**17  # weights in a group of blocks: half a megabyte of float32
 
 
-def banded(q: Tensor, k: Tensor, v: Tensor, sides: tuple[int, int], scale: float) -> Tensor:
-    """Return c for (..., t_y, d), (..., t_x, d), (..., t_x, d_v); no sequence is empty. Differentiable once."""
+def banded(
+    q: Tensor, k: Tensor, v: Tensor, sides: tuple[int, int], scale: float, plain: Callable[..., Tensor]
+) -> Tensor:
+    """Return c for (..., t_y, d), (..., t_x, d), (..., t_x, d_v); no sequence is empty.
+
+    Where a second derivative is wanted, the first is that of ``plain(q, k, v)``, which returns the same c.
+    """
     batch = torch.broadcast_shapes(q.shape[:-2], k.shape[:-2], v.shape[:-2])  # type: ignore[no-untyped-call]
     q, k, v = (x.expand(*batch, *x.shape[-2:]).reshape(-1, *x.shape[-2:]).contiguous() for x in (q, k, v))
     band = _Band(*sides, scale, max(16, min(64, sum(sides))))
-    c: Tensor = _Banded.apply(q, k, v, band)  # type: ignore[no-untyped-call]
+    with full_precision(q, k, v) as (q, k, v):
+        c: Tensor = _Banded.apply(q, k, v, band, plain)  # type: ignore[no-untyped-call]
     return c.reshape(*batch, *c.shape[-2:])
 
 
@@ -69,7 +77,7 @@ class _Band(NamedTuple):
 
 class _Banded(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, q: Tensor, k: Tensor, v: Tensor, band: _Band) -> Tensor:
+    def forward(ctx: Any, q: Tensor, k: Tensor, v: Tensor, band: _Band, plain: Callable[..., Tensor]) -> Tensor:
         c = v.new_zeros(q.shape[0], q.shape[1], v.shape[2])
         bias, (first, past, together) = band.bias(q), band.groups(q.shape[1], k.shape[1])
         tile = q.new_empty(together, band.block, band.window)
@@ -82,13 +90,14 @@ class _Banded(torch.autograd.Function):
             for rows, cols, r, w in band.ends(q.shape[1], k.shape[1]):
                 c_n[rows] = _weights(q_n[None, rows], k_n[None, cols], bias[r, w], band.scale)[0] @ v_n[cols]
         ctx.save_for_backward(q, k, v, c)
-        ctx.band = band
+        ctx.band, ctx.plain = band, plain
         return c
 
     @staticmethod
-    @torch.autograd.function.once_differentiable
     def backward(ctx: Any, g: Tensor) -> tuple[Tensor | None, ...]:
         q, k, v, c = ctx.saved_tensors
+        if torch.is_grad_enabled():  # a second derivative is wanted
+            return (*derivative_of(ctx.plain, (q, k, v), g), None, None)
         band: _Band = ctx.band
         g = g.contiguous()
         g_q, g_k, g_v = torch.zeros_like(q), torch.zeros_like(k), torch.zeros_like(v)
@@ -115,7 +124,7 @@ class _Banded(torch.autograd.Function):
                 gq_n[rows] = d_e @ k_n[cols]
                 gk_n[cols] += d_e.T @ q_n[rows]
                 gv_n[cols] += alpha.T @ g_n[rows]
-        return g_q, g_k, g_v, None
+        return g_q, g_k, g_v, None, None
 
 
 def _steps(first: int, past: int, together: int) -> Iterator[tuple[int, int]]:

@@ -9,16 +9,17 @@ from torch import nn
 from torch.nn.functional import linear
 
 from softlook import _check
+from softlook._array import autocasts
 from softlook.attention import Attention
 from softlook.heads import multi_head
-from softlook.nn import _init
+from softlook.nn import _init, _masks
 from softlook.normalizers import softmax
 from softlook.scores import scaled_dot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float
     from torch import Tensor
 
     from softlook.attention import Normalizer, Score
@@ -40,10 +41,13 @@ class MultiHead(nn.Module):
         Width in and out.
     heads : int
         How many; it divides d.
+    kv_heads : int, optional
+        How many heads the keys and values have; a divisor of `heads`, which is what it is if left out.
     bias : bool
         Whether the projections add a bias.
     score : callable (q, k) -> e, or a sequence of `heads` of them
-        Over widths of d / heads. A module's parameters become this layer's.
+        Over widths of d / heads. The parameters of a module, of the module whose method it is (``Luong(2).score``), and
+        those bound by :func:`functools.partial` become this layer's.
     normalize : callable (e, mask) -> alpha
         From scores to weights.
     device, dtype
@@ -56,7 +60,8 @@ class MultiHead(nn.Module):
 
     References
     ----------
-    Vaswani et al. 2017, section 3.2.2 (arXiv 1706.03762).
+    Vaswani et al. 2017, section 3.2.2 (arXiv 1706.03762); Ainslie et al. 2023, section 2.2 (arXiv 2305.13245), for
+    fewer heads of keys and values.
 
     Examples
     --------
@@ -71,6 +76,7 @@ class MultiHead(nn.Module):
         d: int,
         heads: int,
         *,
+        kv_heads: int | None = None,
         bias: bool = True,
         score: Score | Sequence[Score] = scaled_dot,
         normalize: Normalizer = softmax,
@@ -78,16 +84,20 @@ class MultiHead(nn.Module):
         dtype: torch.dtype | None = None,
     ) -> None:
         super().__init__()
-        d, heads = _check.counts(least=1, d=d, heads=heads)
+        d, heads, kv_heads = _check.counts(least=1, d=d, heads=heads, kv_heads=heads if kv_heads is None else kv_heads)
         _check.divisor("heads", heads, d, f"the width {d}")
-        self.heads = heads
-        self.w_qkv = _init.matrix(3 * d, d, device=device, dtype=dtype)
+        _check.divisor("kv_heads", kv_heads, heads, f"the {heads} heads of the queries")
+        self.heads, self.kv_heads = heads, kv_heads
+        self.widths = d, d // heads * kv_heads, d // heads * kv_heads  # of queries, keys and values
+        self.w_qkv = _init.matrix(sum(self.widths), d, device=device, dtype=dtype)
         self.w_o = _init.matrix(d, d, device=device, dtype=dtype)
-        self.b_qkv = nn.Parameter(torch.zeros(3 * d, device=device, dtype=dtype)) if bias else None
+        self.b_qkv = nn.Parameter(torch.zeros(sum(self.widths), device=device, dtype=dtype)) if bias else None
         self.b_o = nn.Parameter(torch.zeros(d, device=device, dtype=dtype)) if bias else None
         modules = not callable(score) and all(isinstance(own, nn.Module) for own in score)
         self.score = nn.ModuleList(score) if modules else score  # type: ignore[arg-type]
         self.normalize = normalize
+        scores = [score] if callable(score) else list(score)
+        self.owners, self.bound = _init.owners([*scores, normalize])
 
     @classmethod
     def from_torch(cls, mha: nn.MultiheadAttention) -> MultiHead:
@@ -122,9 +132,9 @@ class MultiHead(nn.Module):
         """Return the queries, keys and values of all heads; one multiplication projects what is one sequence."""
         d = self.w_o.shape[0]
         if q is k is v:
-            q, k, v = linear(q, self.w_qkv, self.b_qkv).chunk(3, -1)
+            q, k, v = linear(q, self.w_qkv, self.b_qkv).split(self.widths, -1)
             return q, k, v
-        w, b = self.w_qkv.chunk(3), (None, None, None) if self.b_qkv is None else self.b_qkv.chunk(3)
+        w, b = self.w_qkv.split(self.widths), (None, None, None) if self.b_qkv is None else self.b_qkv.split(self.widths)
         if k is v:
             k, v = linear(k, self.w_qkv[d:], None if self.b_qkv is None else self.b_qkv[d:]).chunk(2, -1)
             return linear(q, w[0], b[0]), k, v
@@ -135,16 +145,27 @@ class MultiHead(nn.Module):
         q: Float[Tensor, "... t_y d"],
         k: Float[Tensor, "... t_x d"] | None = None,
         v: Float[Tensor, "... t_x d"] | None = None,
+        *,
+        mask: Bool[Tensor, "... t_y t_x"] | None = None,
+        key_mask: Bool[Tensor, "... t_x"] | None = None,
         **options: Any,
     ) -> Attention:
         """Attend to k and v, or to q itself where they are left out.
 
-        `options` are mask, need_weights and need_scores, as :func:`softlook.attend` takes them.
+        `mask` is True where a query may attend, with every head or with each its own; `key_mask` at the keys of each
+        sentence; `options` are scale, bias, need_weights and need_scores, as :func:`softlook.multi_head` takes them.
         """
         k = q if k is None else k
         q, k, v = self._checked(q=q, k=k, v=k if v is None else v)
+        mask = _masks.joined(q, k, mask=mask, key_mask=key_mask, heads=self.heads)
         c, alpha, e = multi_head(
-            *self.project(q, k, v), heads=self.heads, score=self._score(), normalize=self.normalize, **options
+            *self.project(q, k, v),
+            heads=self.heads,
+            kv_heads=self.kv_heads,
+            score=self._score(),
+            mask=mask,
+            normalize=self.normalize,
+            **options,
         )
         return Attention(c=linear(c, self.w_o, self.b_o), alpha=alpha, e=e)
 
@@ -156,6 +177,6 @@ class MultiHead(nn.Module):
         for name, x in inputs.items():
             if x.ndim < 2 or x.shape[-1] != d:
                 raise ValueError(f"{name}: shape {tuple(x.shape)} given, (..., t, {d}) wanted")
-            if x.dtype != self.w_o.dtype:
+            if x.dtype != self.w_o.dtype and not autocasts(x):
                 raise TypeError(f"{name}: dtype {x.dtype} given, the layer's {self.w_o.dtype} wanted")
         return tuple(inputs.values())
