@@ -617,10 +617,14 @@ def test_scores_and_normalizers_with_parameters_in_half_precision(dtype):
 
     def attended(q, k, v, w, p):
         window = partial(local_p, p=p, half_width=2)
-        own = lambda q, k: dot(q, k)  # noqa: E731  a score that is not ours gets what the caller gave
+
+        def own(q, k):  # a score that is not ours gets what the caller gave
+            assert q.dtype == dtype or dtype not in HALVES or q.dtype == torch.float64
+            return dot(q, k)
+
         return [
             attend(q, k, v, score=partial(general, w_a=w), normalize=window).c,
-            attend(q, k, v, score=own, normalize=lambda e, mask: softmax(e, mask)).c,
+            attend(q, k, v, score=own, normalize=lambda e, mask: softmax(2 * e, mask)).c,
             attend(q, k, v, score=own, normalize=window, bias=k[:3] @ k.T).c,
         ]
 
@@ -687,7 +691,11 @@ def test_a_bias_learns(options):
         ({"bias": [0.0]}, TypeError, "bias: list given, an array of numpy or torch wanted"),
         ({"bias": torch.ones(2, 2, dtype=torch.bool)}, TypeError, "bias: dtype torch.bool given, a floating dtype"),
         ({"bias": torch.ones(2, 2).double()}, TypeError, "q, bias: dtypes torch.float32, torch.float64 given"),
-        ({"bias": torch.ones(3, 2, 2)}, ValueError, r"bias: shape \(3, 2, 2\) given, one that broadcasts to the scores"),
+        (
+            {"bias": torch.ones(3, 2, 2)},
+            ValueError,
+            r"bias: shape \(3, 2, 2\) given, one that broadcasts to the scores",
+        ),
         ({"bias": torch.full((2, 2), math.nan)}, ValueError, "e: NaN given"),
         ({"bias": torch.full((2, 2), math.inf)}, ValueError, "e: plus infinity given"),
     ],
@@ -721,7 +729,9 @@ def test_grouped_heads_keep_the_positions_of_their_queries(array):
     x = array(np.random.default_rng(0).random((4, 3, 2)))
     window = partial(local_m, half_width=1)
     alpha = attend(x, x[:2, ...], x[:2, ...], normalize=window, grouped=True).alpha
-    assert_array_equal(np.asarray(alpha) > 0, np.broadcast_to(np.abs(np.subtract.outer(range(3), range(3))) <= 1, (4, 3, 3)))
+    assert_array_equal(
+        np.asarray(alpha) > 0, np.broadcast_to(np.abs(np.subtract.outer(range(3), range(3))) <= 1, (4, 3, 3))
+    )
 
 
 def test_grouped_heads_broadcast_over_a_batch_of_keys(array):
@@ -734,7 +744,11 @@ def test_grouped_heads_broadcast_over_a_batch_of_keys(array):
 @pytest.mark.parametrize(
     ("shapes", "mask", "message"),
     [
-        (((6, 3, 2), (4, 3, 2), (4, 3, 2)), None, "k: 4 heads given, a number that divides the 6 of the queries wanted"),
+        (
+            ((6, 3, 2), (4, 3, 2), (4, 3, 2)),
+            None,
+            "k: 4 heads given, a number that divides the 6 of the queries wanted",
+        ),
         (((6, 3, 2), (0, 3, 2), (0, 3, 2)), None, "k: 0 heads given, a number that divides"),
         (((6, 3, 2), (2, 3, 2), (3, 3, 2)), None, "v: 3 heads given, 2 wanted, as many as k has"),
         (((3, 2), (2, 3, 2), (2, 3, 2)), None, r"q: shape \(3, 2\) given, \(..., heads, t, d\) wanted"),

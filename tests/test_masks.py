@@ -280,3 +280,20 @@ def test_no_edges_make_a_mask_too(xp):
     mask = from_edges(xp.zeros((2, 0), dtype=xp.int64), 2)
     assert mask.dtype == xp.bool
     assert mask.shape == (2, 2)
+
+
+@pytest.mark.parametrize("huge", [2**31, 2**63 - 1, 2**63, 2**80])
+def test_offsets_and_widths_of_any_size_say_what_they_say(xp, huge):
+    """They are Python's whole numbers: none is wrapped into a machine's."""
+    like = xp.ones(1)
+    seen = [np.from_dlpack(mask).tolist() for mask in (
+        causal(2, 3, offset=huge, like=like),
+        band(2, 3, huge, like=like),
+        band(2, 3, huge, offset=huge, like=like),
+        band(2, 3, 1, offset=huge, like=like),
+        band(2, 3, huge - 2, offset=huge, like=like),
+    )]  # fmt: skip
+    assert seen[:2] == [[[True] * 3] * 2] * 2
+    assert seen[2] == [[True, True, True], [False, True, True]]
+    assert seen[3] == [[False] * 3] * 2
+    assert seen[4] == [[False, False, True], [False, False, False]]

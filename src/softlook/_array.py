@@ -32,10 +32,10 @@ def namespace(*, mask: Array | None = None, **arrays: Array) -> Namespace:
     for name, array in given.items():
         if not array_api_compat.is_array_api_obj(array):
             raise TypeError(f"{name}: {type(array).__name__} given, an array of numpy or torch wanted")
-        if isinstance(array, (np.ma.MaskedArray, np.matrix)):
+        if isinstance(array, np.ma.MaskedArray):
             raise TypeError(
-                f"{name}: {type(array).__name__} given, a plain array wanted (numpy.asarray makes one; what is not to be "
-                "attended to goes into mask=)"
+                f"{name}: {type(array).__name__} given, a plain array wanted (numpy.asarray makes one; "
+                "what is not to be attended to goes into mask=)"
             )
     homes = {name: array_api_compat.array_namespace(array) for name, array in given.items()}
     if len(set(homes.values())) > 1:
@@ -63,14 +63,14 @@ def is_torch(xp: Namespace) -> bool:
 
 def device(array: Array) -> object:
     """Return where the array lies, for what is to lie beside it."""
-    return array_api_compat.device(array)
+    return array.device if _is_tensor(array) else array_api_compat.device(array)
 
 
 def can_inspect(*arrays: Array | None) -> bool:
     """Whether a function may look at the numbers in these arrays, to refuse some or to choose its way by them.
 
-    Not while torch transforms or traces it (``vmap``, ``torch.compile``, ``torch.export``: there are no numbers yet), and
-    not where the numbers lie on another device than the CPU, which would have to be waited for.
+    Not while torch transforms or traces it (``vmap``, ``torch.compile``, ``torch.export``: there are no numbers yet),
+    and not where the numbers lie on another device than the CPU, which would have to be waited for.
     """
     tensors = [array for array in arrays if _is_tensor(array)]
     if not tensors:

@@ -319,7 +319,7 @@ def read_kernel(xp: Namespace, alpha: Array, v: Array) -> Array:
 def _scores(
     xp: Namespace, q: Array, k: Array, *, score: Score, scale: float | None, bias: Array | None
 ) -> Float[Array, "... t_y t_x"]:
-    """Return the scaled scores with their bias: in float32 for queries of half precision, where the score can do so."""
+    """Return the scaled scores with their bias, in float32 for half precision if the score can do so."""
     dtype = q.dtype
     wide = in_float32(xp, score) if is_half(xp, q) and q.dtype == k.dtype else None
     if wide is not None:
@@ -385,8 +385,8 @@ class _Groups(NamedTuple):
             return x
         if x.shape[-3] not in {1, self.heads * self.size}:
             raise ValueError(
-                f"{name}: shape {_check.shape(x)} given, one for each of the {self.heads * self.size} heads, or one for "
-                "all, wanted"
+                f"{name}: shape {_check.shape(x)} given, "
+                f"one for each of the {self.heads * self.size} heads, or one for all, wanted"
             )
         return xp.expand_dims(x, axis=-3) if x.shape[-3] == 1 else self._split(xp, x)
 

@@ -71,7 +71,7 @@ def attend_cached(
     half_width : int, optional
         D: attend to the D steps before and to oneself, no further back; without end if left out.
     **options
-        What :func:`attend` takes by keyword: with ``grouped=True`` keys and values, and so the cache, have fewer heads.
+        What :func:`attend` takes by keyword: with ``grouped=True`` keys, values and cache have fewer heads.
 
     Returns
     -------

@@ -176,9 +176,10 @@ def of_heads(*, batch: tuple[int, ...], heads: int, **pairs: Array | None) -> Ar
         if batch[-1:] != (heads,):
             return x
         if x.shape[1] > 1:  # no padding mask, which has one row for all queries
+            ways = f"{name}[:, None] (one for each of the batch) or {name}[None] (one for each head) wanted"
             raise ValueError(
-                f"{name}: shape {_check.shape(x)} given with a batch of {heads} and {heads} heads, which could be either; "
-                f"{name}[:, None] (one for each of the batch) or {name}[None] (one for each head) wanted"
+                f"{name}: shape {_check.shape(x)} given with a batch of {heads} and {heads} heads, "
+                f"which could be either; {ways}"
             )
     return xp.expand_dims(x, axis=-3)
 

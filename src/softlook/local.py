@@ -97,8 +97,9 @@ def attend_local_m(
 
         _check.last_axis("k", k, q.shape[-1], f"as q's {_check.shape(q)}")
         if not transformed():
-            again = partial(band_kernel, xp, mask=None, sides=sides, score=score)
-            c = banded(q, k, v, sides, 1 / math.sqrt(q.shape[-1]) if score is scaled_dot else 1.0, again)
+            scale = 1 / math.sqrt(q.shape[-1]) if score is scaled_dot else 1.0
+            plain = partial(band_kernel, xp, mask=None, sides=sides, score=score)
+            c = banded(q, k, v, sides=sides, scale=scale, plain=plain)
             if not (can_inspect(c) and math.isnan(detached(xp.sum(c)))):
                 return rounded(xp, c, dtype)
             # a NaN may come from what no window shows, or be a fault: the plain backend tells them apart
@@ -214,9 +215,10 @@ def attend_local_p(
 def band_kernel(
     xp: Namespace, q: Array, k: Array, v: Array, *, mask: Array | None, sides: tuple[int, int], score: Score
 ) -> Array:
-    """Return what :func:`attend_local_m` does, by plain functions, for arguments that have been checked.
+    """Return what :func:`attend_local_m` does by plain functions, for arguments that have been checked.
 
-    Attend from i - left to i + right, some blocks of queries at a time."""
+    Queries attend from i - left to i + right, some blocks of them at a time.
+    """
     t_y, block = q.shape[-2], max(16, min(64, sum(sides)))
     step = block * max(1, PAIRS // (block * (block + sum(sides))))  # queries that go together
     whole = t_y - t_y % block
@@ -251,7 +253,7 @@ def _blocks(
 
 
 def _wide(xp: Namespace, score: Score, *arrays: Array) -> tuple[Score, *tuple[Array, ...]]:
-    """Return a score and arrays for float32, where they are of half precision and the score can do so; else as given."""
+    """Return a score and arrays in float32, if they are of half precision and the score can do so; else as given."""
     wide = in_float32(xp, score) if is_half(xp, arrays[0]) else None
     return (score, *arrays) if wide is None else (wide, *(widened(xp, x) for x in arrays))
 

@@ -199,7 +199,7 @@ def additive(
         _check.last_axis("k", k, d_a, f"as v_a's {_check.shape(v_a)}: without w_k the keys are projected already")
     else:
         _check.parameter("w_k", w_k, (d_a, k.shape[-1]), "(d_a, d_k)", v_a=v_a, k=k)
-    return _hidden_scores(xp, q, k, w_q, w_k, v_a)
+    return _hidden_scores(xp, q, k, w_q=w_q, w_k=w_k, v_a=v_a)
 
 
 def additive_keys(k: Float[Array, "... t_x d_k"], w_k: Float[Array, "d_a d_k"]) -> Float[Array, "... t_x d_a"]:
@@ -290,7 +290,7 @@ def concat(
     d_q = q.shape[-1]
     _check.vector("v_a", v_a, "d_a")
     _check.parameter("w_a", w_a, (v_a.shape[0], d_q + k.shape[-1]), "(d_a, d_q + d_k)", v_a=v_a, q=q, k=k)
-    return _hidden_scores(xp, q, k, w_a[:, :d_q], w_a[:, d_q:], v_a)
+    return _hidden_scores(xp, q, k, w_q=w_a[:, :d_q], w_k=w_a[:, d_q:], v_a=v_a)
 
 
 def location(
@@ -415,7 +415,7 @@ def _check_pair(*, q: Array, k: Array, **parameters: Array) -> Namespace:
     return xp
 
 
-def _hidden_scores(xp: Namespace, q: Array, k: Array, w_q: Array, w_k: Array | None, v_a: Array) -> Array:
+def _hidden_scores(xp: Namespace, q: Array, k: Array, *, w_q: Array, w_k: Array | None, v_a: Array) -> Array:
     """Return the scores of :func:`additive`, for arguments that have been checked."""
     dtype = q.dtype
     q, k, w_q, v_a = (widened(xp, x) for x in (q, k, w_q, v_a))

@@ -25,8 +25,8 @@ def tiled(q: Tensor, k: Tensor, v_a: Tensor, budget: int) -> Tensor:
     q, k = (x.expand(*batch, *x.shape[-2:]).reshape(-1, *x.shape[-2:]) for x in (q, k))
     if transformed():
         return _plain(q, k, v_a).reshape(*batch, q.shape[-2], k.shape[-2])
-    with full_precision(q, k, v_a) as (q, k, v_a):
-        e: Tensor = _Tiled.apply(q, k, v_a, budget)  # type: ignore[no-untyped-call]
+    with full_precision(q, k, v_a) as tensors:
+        e: Tensor = _Tiled.apply(*tensors, budget)  # type: ignore[no-untyped-call]
     return e.reshape(*batch, q.shape[-2], k.shape[-2])
 
 

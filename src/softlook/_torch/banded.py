@@ -22,7 +22,7 @@ TILE = 2**17  # weights in a group of blocks: half a megabyte of float32
 
 
 def banded(
-    q: Tensor, k: Tensor, v: Tensor, sides: tuple[int, int], scale: float, plain: Callable[..., Tensor]
+    q: Tensor, k: Tensor, v: Tensor, *, sides: tuple[int, int], scale: float, plain: Callable[..., Tensor]
 ) -> Tensor:
     """Return c for (..., t_y, d), (..., t_x, d), (..., t_x, d_v); no sequence is empty.
 
@@ -30,9 +30,9 @@ def banded(
     """
     batch = torch.broadcast_shapes(q.shape[:-2], k.shape[:-2], v.shape[:-2])  # type: ignore[no-untyped-call]
     q, k, v = (x.expand(*batch, *x.shape[-2:]).reshape(-1, *x.shape[-2:]).contiguous() for x in (q, k, v))
-    band = _Band(*sides, scale, max(16, min(64, sum(sides))))
-    with full_precision(q, k, v) as (q, k, v):
-        c: Tensor = _Banded.apply(q, k, v, band, plain)  # type: ignore[no-untyped-call]
+    band = _Band(*sides, scale, max(16, min(64, sum(sides))), plain)
+    with full_precision(q, k, v) as tensors:
+        c: Tensor = _Banded.apply(*tensors, band)  # type: ignore[no-untyped-call]
     return c.reshape(*batch, *c.shape[-2:])
 
 
@@ -41,6 +41,7 @@ class _Band(NamedTuple):
     right: int
     scale: float
     block: int
+    plain: Callable[..., Tensor]
 
     @property
     def window(self) -> int:
@@ -77,7 +78,7 @@ class _Band(NamedTuple):
 
 class _Banded(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, q: Tensor, k: Tensor, v: Tensor, band: _Band, plain: Callable[..., Tensor]) -> Tensor:
+    def forward(ctx: Any, q: Tensor, k: Tensor, v: Tensor, band: _Band) -> Tensor:
         c = v.new_zeros(q.shape[0], q.shape[1], v.shape[2])
         bias, (first, past, together) = band.bias(q), band.groups(q.shape[1], k.shape[1])
         tile = q.new_empty(together, band.block, band.window)
@@ -90,14 +91,14 @@ class _Banded(torch.autograd.Function):
             for rows, cols, r, w in band.ends(q.shape[1], k.shape[1]):
                 c_n[rows] = _weights(q_n[None, rows], k_n[None, cols], bias[r, w], band.scale)[0] @ v_n[cols]
         ctx.save_for_backward(q, k, v, c)
-        ctx.band, ctx.plain = band, plain
+        ctx.band = band
         return c
 
     @staticmethod
     def backward(ctx: Any, g: Tensor) -> tuple[Tensor | None, ...]:
         q, k, v, c = ctx.saved_tensors
         if torch.is_grad_enabled():  # a second derivative is wanted
-            return (*derivative_of(ctx.plain, (q, k, v), g), None, None)
+            return (*derivative_of(ctx.band.plain, (q, k, v), g), None)
         band: _Band = ctx.band
         g = g.contiguous()
         g_q, g_k, g_v = torch.zeros_like(q), torch.zeros_like(k), torch.zeros_like(v)
@@ -124,7 +125,7 @@ class _Banded(torch.autograd.Function):
                 gq_n[rows] = d_e @ k_n[cols]
                 gk_n[cols] += d_e.T @ q_n[rows]
                 gv_n[cols] += alpha.T @ g_n[rows]
-        return g_q, g_k, g_v, None, None
+        return g_q, g_k, g_v, None
 
 
 def _steps(first: int, past: int, together: int) -> Iterator[tuple[int, int]]:

@@ -22,8 +22,8 @@ def matrix(*shape: int, device: torch.device | str | None = None, dtype: torch.d
 def owners(functions: Iterable[Callable[..., Any]]) -> tuple[nn.ModuleList, nn.ParameterList]:
     """Return what has to be trained, saved and moved with a layer that calls these functions.
 
-    That is the modules whose methods some are, and the parameters that some were bound to by a partial. (A function that
-    is a module itself is registered where it is kept.)
+    That is the modules whose methods some are, and the parameters that some were bound to by a partial. (A function
+    that is a module itself is registered where it is kept.)
     """
     modules, parameters = nn.ModuleList(), nn.ParameterList()
     for function in functions:

@@ -46,8 +46,8 @@ def joined(
         namespace(q=q, mask=mask)
         if batch == (t_y,) and t_y > 1 and tuple(mask.shape) == (t_y, t_x):
             raise ValueError(
-                f"mask: shape {tuple(mask.shape)} given with a batch of {t_y}, which could be (t_y, t_x) or (batch, t_x); "
-                "mask[None] or key_mask=mask wanted"
+                f"mask: shape {tuple(mask.shape)} given with a batch of {t_y}, "
+                "which could be (t_y, t_x) or (batch, t_x); mask[None] or key_mask=mask wanted"
             )
         if heads is not None:
             mask = of_heads(mask=mask, batch=batch, heads=heads)
@@ -55,7 +55,9 @@ def joined(
         return mask
     xp = namespace(q=q, key_mask=key_mask)
     if not xp.isdtype(key_mask.dtype, "bool"):
-        raise TypeError(f"key_mask: dtype {key_mask.dtype} given, a boolean mask wanted, True at the keys to attend to")
+        raise TypeError(
+            f"key_mask: dtype {key_mask.dtype} given, a boolean mask wanted, True at the keys to attend to"
+        )
     wanted = (*batch, t_x)
     if not key_mask.ndim or _check.broadcast(tuple(key_mask.shape), wanted) != wanted:
         raise ValueError(f"key_mask: shape {tuple(key_mask.shape)} given, one that broadcasts to {wanted} wanted")

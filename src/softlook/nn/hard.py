@@ -96,7 +96,9 @@ class GumbelSoftmax(nn.Module):
         xp = namespace(e=e, mask=mask)
         _check.scores(xp, e, mask)
         e = hide(xp, e, mask)
-        noisy = e - largest(xp, e.detach())[0] + gumbel(e, self.seed)  # noise would drown in the digits of large scores
+        noisy = (
+            e - largest(xp, e.detach())[0] + gumbel(e, self.seed)
+        )  # noise would drown in the digits of large scores
         soft: Tensor = softmax_kernel(xp, noisy, mask, self.temperature)
         return _through(hard_kernel(xp, noisy, mask), soft) if self.straight_through else soft
 

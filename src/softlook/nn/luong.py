@@ -119,4 +119,6 @@ class Luong(nn.Module):
         """Return the score with its parameters."""
         if self.kind == "concat":
             return partial(concat, w_a=self.w_a, v_a=self.v_a)
-        return dot if self.kind == "dot" else partial({"general": general, "location": location}[self.kind], w_a=self.w_a)
+        return (
+            dot if self.kind == "dot" else partial({"general": general, "location": location}[self.kind], w_a=self.w_a)
+        )

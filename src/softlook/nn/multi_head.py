@@ -46,8 +46,8 @@ class MultiHead(nn.Module):
     bias : bool
         Whether the projections add a bias.
     score : callable (q, k) -> e, or a sequence of `heads` of them
-        Over widths of d / heads. The parameters of a module, of the module whose method it is (``Luong(2).score``), and
-        those bound by :func:`functools.partial` become this layer's.
+        Over widths of d / heads. The parameters of a module, of the module whose method it is (``Luong(2).score``),
+        and those bound by :func:`functools.partial` become this layer's.
     normalize : callable (e, mask) -> alpha
         From scores to weights.
     device, dtype
@@ -134,7 +134,10 @@ class MultiHead(nn.Module):
         if q is k is v:
             q, k, v = linear(q, self.w_qkv, self.b_qkv).split(self.widths, -1)
             return q, k, v
-        w, b = self.w_qkv.split(self.widths), (None, None, None) if self.b_qkv is None else self.b_qkv.split(self.widths)
+        w, b = (
+            self.w_qkv.split(self.widths),
+            (None, None, None) if self.b_qkv is None else self.b_qkv.split(self.widths),
+        )
         if k is v:
             k, v = linear(k, self.w_qkv[d:], None if self.b_qkv is None else self.b_qkv[d:]).chunk(2, -1)
             return linear(q, w[0], b[0]), k, v
