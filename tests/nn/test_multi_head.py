@@ -233,6 +233,7 @@ def test_groups_that_do_not_divide_are_refused():
 # -- tracing and transforms ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore:Dynamo detected a call to a `functools.lru_cache`")  # of array_api_compat
 @pytest.mark.parametrize("layer", [MultiHead(6, 3), MultiHead(6, 2, kv_heads=1), MultiHead(6, 2, normalize=sparsemax)])
 def test_the_layer_is_compiled_whole_and_exported(layer):
     x = torch.randn(2, 5, 6)

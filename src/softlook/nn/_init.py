@@ -22,8 +22,7 @@ def matrix(*shape: int, device: torch.device | str | None = None, dtype: torch.d
 def owners(functions: Iterable[Callable[..., Any]]) -> tuple[nn.ModuleList, nn.ParameterList]:
     """Return what has to be trained, saved and moved with a layer that calls these functions.
 
-    That is the modules whose methods some are, and the parameters that some were bound to by a partial. (A function
-    that is a module itself is registered where it is kept.)
+    That is the modules that they or their methods are, and the parameters that some were bound to by a partial.
     """
     modules, parameters = nn.ModuleList(), nn.ParameterList()
     for function in functions:
@@ -33,7 +32,7 @@ def owners(functions: Iterable[Callable[..., Any]]) -> tuple[nn.ModuleList, nn.P
                 value for value in (*bound.args, *bound.keywords.values()) if isinstance(value, nn.Parameter)
             )
             bound = bound.func
-        owner = getattr(bound, "__self__", bound if bound is not function else None)
+        owner = getattr(bound, "__self__", bound)
         if isinstance(owner, nn.Module) and all(owner is not module for module in modules):
             modules.append(owner)
     return modules, parameters

@@ -96,8 +96,9 @@ class MultiHead(nn.Module):
         modules = not callable(score) and all(isinstance(own, nn.Module) for own in score)
         self.score = nn.ModuleList(score) if modules else score  # type: ignore[arg-type]
         self.normalize = normalize
-        scores = [score] if callable(score) else list(score)
-        self.owners, self.bound = _init.owners([*scores, normalize])
+        functions = [] if isinstance(self.score, nn.Module) else [score] if callable(score) else list(score)
+        functions += [] if isinstance(normalize, nn.Module) else [normalize]  # what is a module itself is registered
+        self.owners, self.bound = _init.owners(functions)
 
     @classmethod
     def from_torch(cls, mha: nn.MultiheadAttention) -> MultiHead:
