@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile(
     "softlook",
+    max_examples=int(os.environ.get("SOFTLOOK_EXAMPLES", "40")),  # `make soak` asks for many times as many
     deadline=None,
     derandomize=os.environ.get("CI") == "true",
     print_blob=True,
