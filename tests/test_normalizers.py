@@ -488,3 +488,12 @@ def test_bad_seeds_are_named(e, seed, error, message):
 def test_sparsemax_leaves_out_what_is_far_below_by_hand(array):
     assert_allclose(sparsemax(array([0, -0.1, -1])), [0.55, 0.45, 0], rtol=1e-12)
     assert_allclose(sparsemax(array([3, 1, 2.5, 2.5])), [2 / 3, 0, 1 / 6, 1 / 6], rtol=1e-12)
+
+
+@pytest.mark.parametrize("shift", [2.0**26, 2.0**40])
+def test_a_draw_does_not_hang_on_where_the_scores_lie(array, shift):
+    """At 10**8 the noise of a draw would drown in the digits of the scores, and the first best would always win."""
+    e = np.tile([0.0, 1.0, 0.5, 0.0], (200, 1))
+    near, far = (np.asarray(sample(array(e + offset), seed=0)) for offset in (0.0, shift))
+    assert_array_equal(near, far)
+    assert near.sum(0).min() > 10

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from softlook import _check
-from softlook._array import namespace
+from softlook._array import can_inspect, namespace
 from softlook.normalizers import gumbel, hard_kernel, hide, largest, sample, softmax_kernel
 
 if TYPE_CHECKING:
@@ -197,11 +197,13 @@ def log_probability(
     Raises
     ------
     TypeError, ValueError
-        As :func:`softlook.softmax`, and if alpha is not of the shape of e.
+        As :func:`softlook.softmax`, and if alpha is not of the shape of e or not finite.
     """
     xp = namespace(e=e, alpha=alpha, mask=mask)
     _check.scores(xp, e, mask)
     _check.exact("alpha", alpha, _check.shape(e), "as e's")
+    if can_inspect(alpha) and not bool(torch.isfinite(alpha).all()):
+        raise ValueError("alpha: NaN or infinity given, the weights of a draw wanted")
     visible = hide(xp, e, mask)
     _, fully_masked = largest(xp, visible.detach())
     log_p = torch.log_softmax(torch.where(fully_masked, torch.zeros_like(e), visible), -1)
