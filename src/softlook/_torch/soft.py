@@ -31,13 +31,45 @@ def contexts(
     pairs = mask
     if bias is not None:
         pairs = bias if mask is None else torch.where(mask, bias, bias.new_full((), -torch.inf))
+    nowhere = None
     if pairs is not None:
+        if not can_inspect(
+            q
+        ):  # rows that may attend nowhere cannot be told by their NaN: they attend, and are cleared
+            nowhere = (pairs == (False if bias is None else -torch.inf)).all(-1, keepdim=True)
+            pairs = torch.where(nowhere, pairs.new_zeros(()) if bias is not None else nowhere, pairs)
         pairs = headed(pairs) if pairs.ndim > 2 else torch.atleast_2d(pairs)  # type: ignore[no-untyped-call]
     c = scaled_dot_product_attention(headed(q), headed(k), headed(v), attn_mask=pairs, scale=scale)
     c = c.reshape(*batch, q.shape[-2], v.shape[-1])
-    if not can_inspect(c):
-        return c, None
-    return None if math.isnan(float(c.detach().sum())) else (c, None)
+    if nowhere is not None:
+        c = c.masked_fill(nowhere, 0)
+    return None if has_nan(c) else (c, None)
+
+
+def heads(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, *, need_weights: bool, need_scores: bool
+) -> tuple[Tensor, Tensor | None, Tensor | None] | None:
+    """Return c, alpha and e of arrays (b, heads, t, d) that have been checked, or None as above; none is empty.
+
+    What is not needed is None. The default score and normalizer in as few passes as torch's own layer takes.
+    """
+    if not need_weights:
+        c = scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        return None if has_nan(c) else (c, None, None)
+    learned = torch.is_grad_enabled() and (q.requires_grad or k.requires_grad or v.requires_grad)
+    b, n, t_y, d = q.shape
+    q, k, v = (x.reshape(b * n, *x.shape[2:]) for x in (q, k, v))
+    e = torch.baddbmm(q.new_empty(()), q, k.mT, beta=0, alpha=1 / math.sqrt(d)).view(b, n, t_y, -1)
+    hidden = e if mask is None else torch.where(mask, e, e.new_full((), -torch.inf))
+    in_its_place = not learned and (mask is not None or not need_scores)
+    alpha = torch.softmax(hidden, -1, out=hidden) if in_its_place else torch.softmax(hidden, -1)
+    c = torch.bmm(alpha.view(b * n, t_y, -1), v).view(b, n, t_y, -1)
+    return None if has_nan(c) else (c, alpha, e if need_scores else None)
+
+
+def has_nan(c: Tensor) -> bool:
+    """Whether there is a NaN among numbers that may be looked at."""
+    return can_inspect(c) and math.isnan(float(c.detach().sum()))
 
 
 def in_place(
@@ -65,9 +97,7 @@ def in_place(
     if nowhere is not None:
         alpha.masked_fill_(nowhere, 0)
     c = torch.bmm(alpha.view(-1, *alpha.shape[-2:]), flat_v).view(*batch, q.shape[-2], v.shape[-1])
-    if can_inspect(c) and math.isnan(float(c.sum())):
-        return None
-    return c.to(dtype), alpha.to(dtype)
+    return None if has_nan(c) else (c.to(dtype), alpha.to(dtype))
 
 
 def _fit(q: Tensor, k: Tensor, v: Tensor, bias: Tensor | None, mask: Tensor | None) -> tuple[int, ...] | None:

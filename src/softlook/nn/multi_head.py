@@ -9,7 +9,8 @@ from torch import nn
 from torch.nn.functional import linear
 
 from softlook import _check
-from softlook._array import autocasts
+from softlook._array import autocasts, can_inspect
+from softlook._torch import soft, transformed
 from softlook.attention import Attention
 from softlook.heads import multi_head
 from softlook.nn import _init, _masks
@@ -161,7 +162,11 @@ class MultiHead(nn.Module):
         """
         k = q if k is None else k
         q, k, v = self._checked(q=q, k=k, v=k if v is None else v)
-        mask = _masks.joined(q, k, mask=mask, key_mask=key_mask, heads=self.heads)
+        if mask is not None or key_mask is not None:
+            mask = _masks.joined(q, k, mask=mask, key_mask=key_mask, heads=self.heads)
+        attention = self._attend_at_once(q, k, v, mask, **options)
+        if attention is not None:
+            return attention
         c, alpha, e = multi_head(
             *self.project(q, k, v),
             heads=self.heads,
@@ -172,6 +177,49 @@ class MultiHead(nn.Module):
             **options,
         )
         return Attention(c=linear(c, self.w_o, self.b_o), alpha=alpha, e=e)
+
+    def _attend_at_once(
+        self,
+        q: Tensor,
+        k: Tensor,
+        v: Tensor,
+        mask: Tensor | None,
+        *,
+        need_weights: bool = True,
+        need_scores: bool = True,
+        **options: Any,
+    ) -> Attention | None:
+        """Attend without the checks that :func:`softlook.multi_head` makes, where nothing could fail them; else None.
+
+        At the size of a small batch they would take as long as the attention.
+        """
+        (b, t_y, d), t_x = (q.shape if q.ndim == 3 else (0, 0, 0)), k.shape[-2]
+        if not (
+            b * t_y * t_x
+            and q.ndim == k.ndim == v.ndim
+            and k.shape[:2] == v.shape[:2]
+            and k.shape[0] == b
+            and q.dtype in {torch.float32, torch.float64}
+            and self.score is scaled_dot
+            and self.normalize is softmax
+            and self.kv_heads == self.heads
+            and all(given is None for given in options.values())
+            and options.keys() <= {"scale", "bias"}
+        ):
+            return None
+        if mask is not None:
+            wanted = (b, self.heads, t_y, t_x)
+            if mask.dtype != torch.bool or _check.broadcast(tuple(mask.shape), wanted) != wanted or not can_inspect(q):
+                return None
+        if transformed() or autocasts(q):
+            return None
+        q, k, v = (x.view(b, -1, self.heads, d // self.heads).transpose(1, 2) for x in self.project(q, k, v))
+        answer = soft.heads(q, k, v, mask, need_weights=need_weights, need_scores=need_scores)
+        if answer is None:
+            return None
+        c, alpha, e = answer
+        c = linear(c.transpose(1, 2).reshape(b, t_y, d), self.w_o, self.b_o)
+        return Attention(c=c, alpha=alpha, e=e)
 
     def _score(self) -> Score | Sequence[Score]:
         return list(self.score) if isinstance(self.score, nn.ModuleList) else self.score
