@@ -113,6 +113,7 @@ TRIPLE = {"q": Q, "k": K, "v": V}
 MASKED = {
     "softmax": (softlook.softmax, ROWS),
     "sparsemax": (softlook.sparsemax, ROWS),
+    "entmax15": (softlook.entmax15, ROWS),
     "sigmoid": (softlook.sigmoid, ROWS),
     "hard": (softlook.hard, ROWS),
     "sample": (partial(softlook.sample, seed=0), ROWS),

@@ -39,6 +39,7 @@ CASES = {
     "gatv2": (gatv2, {"q": Q, "k": K}, {"a": (4,)}),
     "softmax": (partial(softlook.softmax, temperature=2), {"e": (2, 5)}, {}),
     "sparsemax": (lambda e: softlook.sparsemax(3 * e), {"e": (2, 5)}, {}),
+    "entmax15": (lambda e: softlook.entmax15(5 * e), {"e": (2, 5)}, {}),
     "sigmoid": (softlook.sigmoid, {"e": (2, 5)}, {}),
     "hard": (softlook.hard, {"e": (2, 5)}, {}),
     "gaussian": (local(softlook.gaussian, t_x=5), {"p": (2,)}, {}),

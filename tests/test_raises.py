@@ -170,6 +170,12 @@ CASES = {
         lambda: softlook.edge_softmax(FLAT, np.array([0, 1, 3]), 3),
         r"target: nodes from 0 to 3 given, each in \[0, 2\] wanted",
     ),
+    "entmax15": (
+        lambda: softlook.entmax15([1]),
+        f"e: {LIST}",
+        lambda: softlook.entmax15(np.array(1.0)),
+        r"e: shape \(\) given, \(..., t_x\) wanted",
+    ),
     "entropy": (
         lambda: softlook.entropy([1]),
         f"alpha: {LIST}",

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from softlook.memory import KeyValueMemory as KeyValueMemory
     from softlook.memory import Memory as Memory
     from softlook.memory import multi_hop as multi_hop
+    from softlook.normalizers import entmax15 as entmax15
     from softlook.normalizers import hard as hard
     from softlook.normalizers import sample as sample
     from softlook.normalizers import sigmoid as sigmoid
@@ -131,6 +132,7 @@ _HOME = {
     "KeyValueMemory": "memory",
     "Memory": "memory",
     "multi_hop": "memory",
+    "entmax15": "normalizers",
     "hard": "normalizers",
     "sample": "normalizers",
     "sigmoid": "normalizers",
@@ -196,6 +198,7 @@ __all__ = [
     "display",
     "dot",
     "edge_softmax",
+    "entmax15",
     "entropy",
     "fixations_to_find",
     "from_additive",

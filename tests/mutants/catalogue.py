@@ -221,12 +221,40 @@ MUTANTS: tuple[Mutant, ...] = (
         "return exp_e / total",
     ),
     _normalizers(
-        "sparsemax: threshold too high", "axis=-1, keepdims=True) - 1) / size", "axis=-1, keepdims=True) - 0.5) / size"
+        "sparsemax: threshold too high",
+        "alpha = above + (1 - xp.sum(above",
+        "alpha = above + (0.5 - xp.sum(above",
     ),
     _normalizers(
-        "sparsemax: support from the smallest",
+        "sparse: support from the smallest",
         "z_down = xp.sort(z, axis=-1, descending=True)",
         "z_down = xp.sort(z, axis=-1)",
+    ),
+    _normalizers(
+        "sparse: support too wide", "xp.where((total < 1) & (z_down > -1)", "xp.where((total < 2) & (z_down > -1)"
+    ),
+    _normalizers(
+        "sparse: distances not counted for all above",
+        "wide = gap * xp.arange(1, z.shape[-1],",
+        "wide = gap * xp.arange(0, z.shape[-1] - 1,",
+    ),
+    _normalizers(
+        "sparse: a fully masked row divides by 0",
+        "z = xp.where(fully_masked, xp.zeros_like(z), z)",
+        "z = xp.where(fully_masked, -xp.ones_like(z), z)",
+    ),
+    _normalizers("entmax15: not squared", "alpha = (above + rest) ** 2", "alpha = above + rest"),
+    _normalizers("entmax15: sparsemax's support", "if power == 2:", "if power == 3:"),
+    _normalizers("entmax15: gaps not squared", "gap * (2 * total[..., :-1] + wide)", "gap * (2 * total[..., :-1])"),
+    _normalizers(
+        "entmax15: threshold too low",
+        "missing = 1 - xp.sum(above**2, axis=-1, keepdims=True)",
+        "missing = 1 - xp.sum(above, axis=-1, keepdims=True)",
+    ),
+    _normalizers(
+        "entmax15: scores not halved",
+        "_support(xp, e / 2 - top / 2, fully_masked, power=2)",
+        "_support(xp, e - top, fully_masked, power=2)",
     ),
     _normalizers(
         "hard: the last of equals",
