@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from softlook.memory import KeyValueMemory as KeyValueMemory
     from softlook.memory import Memory as Memory
     from softlook.memory import multi_hop as multi_hop
+    from softlook.monotonic import hard_monotonic_attention as hard_monotonic_attention
+    from softlook.monotonic import monotonic_attention as monotonic_attention
     from softlook.normalizers import entmax15 as entmax15
     from softlook.normalizers import hard as hard
     from softlook.normalizers import sample as sample
@@ -132,6 +134,8 @@ _HOME = {
     "KeyValueMemory": "memory",
     "Memory": "memory",
     "multi_hop": "memory",
+    "hard_monotonic_attention": "monotonic",
+    "monotonic_attention": "monotonic",
     "entmax15": "normalizers",
     "hard": "normalizers",
     "sample": "normalizers",
@@ -210,11 +214,13 @@ __all__ = [
     "general",
     "glimpse",
     "hard",
+    "hard_monotonic_attention",
     "join_heads",
     "links",
     "local_m",
     "local_p",
     "location",
+    "monotonic_attention",
     "multi_head",
     "multi_hop",
     "padding",

@@ -44,6 +44,7 @@ _attention = _of("attention.py")
 _soft = _of("_torch/soft.py")
 _subspaces = _of("widgets/_subspaces.py", "widgets/query_keys.py")
 _windowed = _of("widgets/_windowed.py", "widgets/window.py")
+_monotonic = _of("monotonic.py")
 _heads = _of("heads.py")
 _cache = _of("cache.py")
 _positions = _of("positions.py")
@@ -355,6 +356,49 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _positions("offset ignored", "xp.arange(offset, offset + t, ", "xp.arange(0, t, "),
     _positions("base ignored", "math.log(base)", "math.log(10_000.0)"),
+    # monotonic
+    _monotonic("mask ignored", "e = widened(xp, hide(xp, e, mask))", "e = widened(xp, e)"),
+    _monotonic("half precision as it is", "e = widened(xp, hide(xp, e, mask))", "e = hide(xp, e, mask)"),
+    _monotonic(
+        "starts anywhere",
+        "xp.arange(e.shape[-1], device=device(e)) == 0, e.dtype)",
+        "xp.arange(e.shape[-1], device=device(e)) >= 0, e.dtype)",
+    ),
+    _monotonic(
+        "each step from the beginning",
+        "last = p[..., i, :] * arrive(i, last)\n        rows.append(last)",
+        "rows.append(p[..., i, :] * arrive(i, last))",
+    ),
+    _monotonic(
+        "never moves on",
+        "return xp.where(below, small, large), xp.where(below, large, small)",
+        "return xp.where(below, small, large), 0 * small",
+    ),
+    _monotonic(
+        "cancels near 1",
+        "return xp.where(below, small, large), xp.where(below, large, small)",
+        "return xp.where(below, small, large), 1 - xp.where(below, small, large)",
+    ),
+    _monotonic("overflows", "small = xp.exp(xp.where(below, e, -e))", "small = xp.exp(e)"),
+    _monotonic("moves on with its own probability", "move_on[..., i, j - 1] * q[-1]", "move_on[..., i, j] * q[-1]"),
+    _monotonic(
+        "one doubling too few",
+        "while 2 ** len(across) < move_on.shape[-1]:",
+        "while 2 ** len(across) < move_on.shape[-1] - 1:",
+    ),
+    _monotonic(
+        "distances not doubled",
+        "across[-1][..., :-distance] * across[-1][..., distance:]",
+        "across[-1][..., :-distance]",
+    ),
+    _monotonic("decision: stops at 0 as well", "(e_wide[..., i, :] > 0)", "(e_wide[..., i, :] >= 0)"),
+    _monotonic(
+        "decision: goes back", "reached = _from_first(xp, stop, j)", "reached = reached | _from_first(xp, stop, j)"
+    ),
+    _monotonic(
+        "decision: moves on at least one key", "return (j >= _first(xp, chosen))", "return (j > _first(xp, chosen))"
+    ),
+    _monotonic("decision: starts again after the end", " & xp.any(chosen, axis=-1, keepdims=True)", ""),
     # windows
     _windows(
         "local-m: one narrower",
