@@ -34,6 +34,8 @@ CALLS = {
         {"s": Q, "w_p": np.ones((3, 2)), "v_p": np.ones(3)},
     ),
     "local_p": (partial(softlook.local_p, half_width=1), {"e": ALPHA, "p": np.ones(3)}),
+    "monotonic_attention": (softlook.monotonic_attention, {"e": ALPHA, "previous": np.ones(4)}),
+    "hard_monotonic_attention": (softlook.hard_monotonic_attention, {"e": ALPHA, "previous": np.ones(4)}),
     "attend_local_m": (partial(softlook.attend_local_m, half_width=1), {"q": Q, "k": K, "v": V}),
     "attend_local_p": (partial(softlook.attend_local_p, half_width=1), {"q": Q, "k": K, "v": V, "p": np.ones(3)}),
     "attend": (softlook.attend, {"q": Q, "k": K, "v": V}),
@@ -113,6 +115,9 @@ TRIPLE = {"q": Q, "k": K, "v": V}
 MASKED = {
     "softmax": (softlook.softmax, ROWS),
     "sparsemax": (softlook.sparsemax, ROWS),
+    "entmax15": (softlook.entmax15, ROWS),
+    "monotonic_attention": (softlook.monotonic_attention, {**ROWS, "previous": np.ones(4)}),
+    "hard_monotonic_attention": (softlook.hard_monotonic_attention, {**ROWS, "previous": np.ones(4)}),
     "sigmoid": (softlook.sigmoid, ROWS),
     "hard": (softlook.hard, ROWS),
     "sample": (partial(softlook.sample, seed=0), ROWS),

@@ -170,6 +170,12 @@ CASES = {
         lambda: softlook.edge_softmax(FLAT, np.array([0, 1, 3]), 3),
         r"target: nodes from 0 to 3 given, each in \[0, 2\] wanted",
     ),
+    "entmax15": (
+        lambda: softlook.entmax15([1]),
+        f"e: {LIST}",
+        lambda: softlook.entmax15(np.array(1.0)),
+        r"e: shape \(\) given, \(..., t_x\) wanted",
+    ),
     "entropy": (
         lambda: softlook.entropy([1]),
         f"alpha: {LIST}",
@@ -231,6 +237,12 @@ CASES = {
         "size: 0 given, a whole number of at least 1 wanted",
     ),
     "hard": (lambda: softlook.hard([1]), f"e: {LIST}", lambda: softlook.hard(FLAT * np.nan), "e: NaN given"),
+    "hard_monotonic_attention": (
+        lambda: softlook.hard_monotonic_attention(X, previous=[1]),
+        f"previous: {LIST}",
+        lambda: softlook.hard_monotonic_attention(X, previous=FLAT),
+        r"previous: shape \(3,\) given, one that broadcasts to \(2,\) wanted",
+    ),
     "join_heads": (None, "", lambda: softlook.join_heads(X), r"x: shape \(3, 2\) given, \(..., heads, t, d\) wanted"),
     "links": (
         lambda: softlook.links([1]),
@@ -255,6 +267,12 @@ CASES = {
         f"w_a: {LIST}",
         lambda: softlook.location(X, X, w_a=X[:2]),
         "k: 3 positions given, at most 2 wanted",
+    ),
+    "monotonic_attention": (
+        lambda: softlook.monotonic_attention([1]),
+        f"e: {LIST}",
+        lambda: softlook.monotonic_attention(X, previous=-X[0]),
+        "previous: negative numbers, NaN or infinity given, weights of at least 0 wanted",
     ),
     "multi_head": (
         lambda: softlook.multi_head(X, X, X, heads="1"),

@@ -55,6 +55,9 @@ if TYPE_CHECKING:
     from softlook.memory import KeyValueMemory as KeyValueMemory
     from softlook.memory import Memory as Memory
     from softlook.memory import multi_hop as multi_hop
+    from softlook.monotonic import hard_monotonic_attention as hard_monotonic_attention
+    from softlook.monotonic import monotonic_attention as monotonic_attention
+    from softlook.normalizers import entmax15 as entmax15
     from softlook.normalizers import hard as hard
     from softlook.normalizers import sample as sample
     from softlook.normalizers import sigmoid as sigmoid
@@ -131,6 +134,9 @@ _HOME = {
     "KeyValueMemory": "memory",
     "Memory": "memory",
     "multi_hop": "memory",
+    "hard_monotonic_attention": "monotonic",
+    "monotonic_attention": "monotonic",
+    "entmax15": "normalizers",
     "hard": "normalizers",
     "sample": "normalizers",
     "sigmoid": "normalizers",
@@ -196,6 +202,7 @@ __all__ = [
     "display",
     "dot",
     "edge_softmax",
+    "entmax15",
     "entropy",
     "fixations_to_find",
     "from_additive",
@@ -207,11 +214,13 @@ __all__ = [
     "general",
     "glimpse",
     "hard",
+    "hard_monotonic_attention",
     "join_heads",
     "links",
     "local_m",
     "local_p",
     "location",
+    "monotonic_attention",
     "multi_head",
     "multi_hop",
     "padding",
