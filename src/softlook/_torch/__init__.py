@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import torch
-from torch.utils.checkpoint import checkpoint
+from softlook._extras import extra
+
+with extra("torch"):
+    import torch
+    from torch.utils.checkpoint import checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
