@@ -120,8 +120,3 @@ def _is_tensor(array: object) -> bool:
 
 def _library(home: Namespace) -> str:
     return str(home.__name__).rsplit(".", 1)[-1]
-
-
-def widened(xp: Namespace, x: Array) -> Array:
-    """Return a half-precision array in float32, any other as it is: what sums many terms sums them there."""
-    return xp.astype(x, xp.float32) if xp.finfo(x.dtype).bits < 32 else x

@@ -9,9 +9,12 @@ from contextlib import contextmanager
 from functools import reduce
 from typing import TYPE_CHECKING
 
-import torch
-from torch.autograd import forward_ad
-from torch.utils.checkpoint import checkpoint
+from softlook._extras import extra
+
+with extra("torch"):
+    import torch
+    from torch.autograd import forward_ad
+    from torch.utils.checkpoint import checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,8 +14,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import torch
-from torch import Tensor, nn
+from softlook._extras import extra
+
+with extra("torch", "translate"):
+    import torch
+    from torch import Tensor, nn
 
 from softlook import _check
 from softlook.attention import Attention, attend
