@@ -616,3 +616,12 @@ def test_the_gradient_of_entmax15_is_the_papers():
     root = entmax15(e)[0].sqrt()  # the power 2 - alpha of the weights
     wanted = root.diag() - root.outer(root) / root.sum()  # proposition 1
     assert_allclose(torch.autograd.functional.jacobian(entmax15, e[0]), wanted, atol=1e-14)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_scores_at_both_ends_of_a_dtype_are_no_cause_for_a_warning(array, dtype, recwarn):
+    most = float(np.finfo(dtype).max)
+    e = array([-most, most], dtype)
+    for normalize in (softmax, sparsemax, entmax15, hard, partial(sample, seed=0)):
+        assert_array_equal(normalize(e), [0, 1])
+    assert not recwarn.list

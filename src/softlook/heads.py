@@ -124,8 +124,13 @@ def multi_head(
     """
     xp = namespace(q=q, k=k, v=v, mask=mask)
     heads = _check_heads(heads, q=q)
-    kv_heads = heads if kv_heads is None else _check_kv_heads(kv_heads, heads)
-    _check_heads(kv_heads, "heads" if kv_heads == heads else "kv_heads", k=k, v=v)
+    if kv_heads is None:
+        kv_heads = heads
+        _check_widths("heads", heads, k=k, v=v)
+    else:
+        kv_heads = _check.count("kv_heads", kv_heads, least=1)
+        _check.divisor("kv_heads", kv_heads, heads, f"the {heads} heads of the queries")
+        _check_widths("kv_heads", kv_heads, k=k, v=v)
     batch = _check.broadcast(_check.shape(q)[:-2], _check.shape(k)[:-2]) or ()
     q, k, v = split_kernel(xp, q, heads), split_kernel(xp, k, kv_heads), split_kernel(xp, v, kv_heads)
     if not callable(score) and kv_heads < heads:  # each head has a score of its own: there is nothing to share
@@ -202,16 +207,15 @@ def per_head(scores: Sequence[Score], heads: int) -> Score:
     return score
 
 
-def _check_kv_heads(kv_heads: int, heads: int) -> int:
-    kv_heads = _check.count("kv_heads", kv_heads, least=1)
-    _check.divisor("kv_heads", kv_heads, heads, f"the {heads} heads of the queries")
-    return kv_heads
-
-
-def _check_heads(heads: int, name: str = "heads", /, **sequences: Array) -> int:
+def _check_heads(heads: int, **sequences: Array) -> int:
     """Return how many heads, having refused a number of them that does not divide each width."""
+    heads = _check.count("heads", heads, least=1)
+    _check_widths("heads", heads, **sequences)
+    return heads
+
+
+def _check_widths(name: str, heads: int, **sequences: Array) -> None:
+    """Refuse sequences whose width the heads do not divide."""
     _check.sequence(**sequences)
-    heads = _check.count(name, heads, least=1)
     for letter, x in sequences.items():
         _check.divisor(name, heads, x.shape[-1], f"the width {x.shape[-1]} of {letter}'s {_check.shape(x)}")
-    return heads

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import device, namespace, widened
+from softlook._array import can_inspect, device, namespace, widened
 from softlook.normalizers import hide
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _prepared(e: Array, mask: Array | None, previous: Array | None) -> tuple[Nam
             raise ValueError(
                 f"previous: shape {_check.shape(previous)} given, one that broadcasts to {one_row} wanted"
             )
-        if not bool(xp.all((previous >= 0) & (previous < math.inf))):
+        if can_inspect(previous) and not bool(xp.all((previous >= 0) & (previous < math.inf))):
             raise ValueError("previous: negative numbers, NaN or infinity given, weights of at least 0 wanted")
     e = widened(xp, hide(xp, e, mask))
     if 0 not in _check.shape(e):

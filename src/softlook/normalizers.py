@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from softlook import _check
-from softlook._array import can_inspect, detached, device, is_torch, namespace, widened
+from softlook._array import can_inspect, detached, device, is_torch, namespace, no_overflow_warnings, widened
 
 if TYPE_CHECKING:
     import torch
@@ -249,7 +249,8 @@ def sample(
     _check.scores(xp, e, mask)
     wide = widened(xp, e)
     if e.shape[-1]:
-        wide = wide - largest(xp, hide(xp, wide, mask))[0]  # the noise would drown in the digits of large scores
+        with no_overflow_warnings(xp):
+            wide = wide - largest(xp, hide(xp, wide, mask))[0]  # noise would drown in the digits of large scores
     return xp.astype(hard_kernel(xp, wide + gumbel(wide, seed), mask), e.dtype, copy=False)
 
 
@@ -319,7 +320,9 @@ def softmax_kernel(xp: Namespace, e: Array, mask: Array | None, temperature: flo
         # a fully masked row, or a fault: the steps below tell them apart
     wide = widened(xp, e)
     top, _ = largest(xp, wide)
-    exp_e = xp.exp(_cool(xp, wide - top, temperature))
+    with no_overflow_warnings(xp):
+        below = wide - top
+    exp_e = xp.exp(_cool(xp, below, temperature))
     total = xp.sum(exp_e, axis=-1, keepdims=True)
     return xp.astype(exp_e / xp.where(total == 0, xp.ones_like(total), total), e.dtype, copy=False)
 

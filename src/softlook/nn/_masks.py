@@ -43,7 +43,8 @@ def joined(
     batch = _check.broadcast(tuple(q.shape[:-2]), tuple(k.shape[:-2])) or ()
     t_y, t_x = q.shape[-2], k.shape[-2]
     if mask is not None:
-        namespace(q=q, mask=mask)
+        xp = namespace(q=q, mask=mask)
+        _check.boolean(xp, mask)
         if batch == (t_y,) and t_y > 1 and tuple(mask.shape) == (t_y, t_x):
             raise ValueError(
                 f"mask: shape {tuple(mask.shape)} given with a batch of {t_y}, "
@@ -65,6 +66,6 @@ def joined(
     if mask is None:
         return keys
     scores = (*batch, t_y, t_x) if heads is None else (*batch, heads, t_y, t_x)
-    if mask.dtype != key_mask.dtype or _check.broadcast(tuple(mask.shape), scores) != scores:
+    if _check.broadcast(tuple(mask.shape), scores) != scores:
         return mask  # attend says what is wrong with it
     return mask & keys
