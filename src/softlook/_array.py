@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, TypeAlias
+from functools import partial
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import array_api_compat
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Array: TypeAlias = Any  # a numpy array, a torch tensor, or an array of another library that keeps the standard
 Namespace: TypeAlias = Any  # the functions of that library, under the standard's names
@@ -76,18 +81,29 @@ def can_inspect(*arrays: Array | None) -> bool:
     tensors = [array for array in arrays if _is_tensor(array)]
     if not tensors:
         return True
-    from softlook._torch import transformed
-
     return not transformed() and all(tensor.device.type == "cpu" for tensor in tensors)
+
+
+def transformed() -> bool:
+    """Whether torch wants plain functions of tensors, without a look at their numbers.
+
+    So it does where ``torch.compile`` or ``torch.export`` traces, and under ``torch.func`` (vmap, jacrev, ...) and
+    forward-mode differentiation.
+    """
+    torch = sys.modules["torch"]
+    return bool(
+        torch.compiler.is_compiling()
+        or torch._C._are_functorch_transforms_active()  # noqa: SLF001 torch has no public name for it
+        or torch.autograd.forward_ad._current_level >= 0  # noqa: SLF001 nor for this
+    )
 
 
 def autocasts(*arrays: Array) -> bool:
     """Whether these are tensors, and torch casts on their device as it goes (``torch.autocast``)."""
     if not all(_is_tensor(array) for array in arrays):
         return False
-    from softlook._torch import autocasts as torch_autocasts
-
-    return torch_autocasts(*arrays)
+    torch = sys.modules["torch"]
+    return any(torch.is_autocast_enabled(array.device.type) for array in arrays)
 
 
 def detached(number: Array) -> float:
@@ -108,7 +124,17 @@ def rounded(xp: Namespace, x: Array, dtype: object) -> Array:
 
 def no_overflow_warnings(xp: Namespace) -> AbstractContextManager[object]:
     """Let numbers become infinite without numpy's warning, where infinity is right: e to its power is 0."""
-    return np.errstate(over="ignore") if is_numpy(xp) else nullcontext()
+    return nullcontext() if is_torch(xp) else np.errstate(over="ignore")
+
+
+def in_float32(xp: Namespace, function: Callable[..., Array]) -> Callable[..., Array] | None:
+    """Return a function of this package with its parameters in float32; None for one that is not known."""
+    if isinstance(function, FunctionType) and function.__module__.startswith("softlook."):
+        return function
+    if isinstance(function, partial) and not function.args and in_float32(xp, function.func) is not None:
+        keywords = function.keywords.items()
+        return partial(function.func, **{name: widened(xp, x) if hasattr(x, "dtype") else x for name, x in keywords})
+    return None
 
 
 def is_half(xp: Namespace, x: Array) -> bool:

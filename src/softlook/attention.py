@@ -2,18 +2,14 @@ r"""Attention: score, mask, normalise, read."""
 
 from __future__ import annotations
 
-from functools import partial
-from types import FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from softlook import _check
-from softlook._array import is_half, is_torch, namespace, rounded, widened
+from softlook._array import in_float32, is_half, is_torch, namespace, rounded, widened
 from softlook.normalizers import softmax
 from softlook.scores import dot, scaled_dot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from jaxtyping import Bool, Float
 
     from softlook._array import Array, Namespace
@@ -340,16 +336,6 @@ def _scores(
             f"bias: shape {_check.shape(bias)} given, one that broadcasts to the scores' {_check.shape(e)} wanted"
         )
     return e + (bias if wide is None else widened(xp, bias))
-
-
-def in_float32(xp: Namespace, function: Callable[..., Array]) -> Callable[..., Array] | None:
-    """Return a score or normalizer of this package with its parameters in float32; None for one that is not known."""
-    if isinstance(function, FunctionType) and function.__module__.startswith("softlook."):
-        return function
-    if isinstance(function, partial) and not function.args and in_float32(xp, function.func) is not None:
-        keywords = function.keywords.items()
-        return partial(function.func, **{name: widened(xp, x) if hasattr(x, "dtype") else x for name, x in keywords})
-    return None
 
 
 class _Groups(NamedTuple):

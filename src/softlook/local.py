@@ -12,8 +12,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import can_inspect, detached, device, is_half, is_torch, namespace, rounded, widened
-from softlook.attention import attend, in_float32
+from softlook._array import (
+    can_inspect,
+    detached,
+    device,
+    in_float32,
+    is_half,
+    is_torch,
+    namespace,
+    rounded,
+    widened,
+)
 from softlook.normalizers import softmax_kernel
 from softlook.scores import dot, location, scaled_dot
 from softlook.windows import check_positions, local_p, local_p_kernel, window_centre
@@ -180,9 +189,8 @@ def attend_local_p(
         return xp.zeros(c_shape, dtype=v.dtype, device=device(v))
     dtype, (score, q, k, v, p) = q.dtype, _wide(xp, score, q, k, v, p)
     if not can_inspect(p):  # no block knows its slice of the keys
-        options = {"half_width": half_width, "renormalize": renormalize, "round_p": round_p}
-        c = attend(q, k, v, score=score, mask=mask, normalize=partial(local_p, p=p, **options)).c
-        return rounded(xp, c, dtype)
+        alpha = local_p(score(q, k), mask, p=p, half_width=half_width, renormalize=renormalize, round_p=round_p)
+        return rounded(xp, xp.matmul(alpha, v), dtype)
     p = xp.reshape(xp.broadcast_to(p, (*batch, t_y)), (-1, t_y))
     q, k, v = (xp.reshape(xp.broadcast_to(x, (*batch, *x.shape[-2:])), (-1, *x.shape[-2:])) for x in (q, k, v))
     visible = None if mask is None else xp.reshape(xp.broadcast_to(mask, (*batch, 1, t_x)), (-1, 1, t_x))

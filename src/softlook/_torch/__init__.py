@@ -9,35 +9,18 @@ from contextlib import contextmanager
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from softlook._array import autocasts
+from softlook._array import transformed as transformed
 from softlook._extras import extra
 
 with extra("torch"):
     import torch
-    from torch.autograd import forward_ad
     from torch.utils.checkpoint import checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from torch import Tensor
-
-
-def transformed() -> bool:
-    """Whether plain functions are wanted, without a look at the numbers.
-
-    So it is where ``torch.compile`` or ``torch.export`` traces, and under ``torch.func`` (vmap, jacrev, ...) and
-    forward-mode differentiation.
-    """
-    return (
-        torch.compiler.is_compiling()
-        or torch._C._are_functorch_transforms_active()  # noqa: SLF001 torch has no public name for it
-        or forward_ad._current_level >= 0  # noqa: SLF001 nor for this
-    )
-
-
-def autocasts(*tensors: Tensor) -> bool:
-    """Whether autocast is on for a device of these."""
-    return any(torch.is_autocast_enabled(tensor.device.type) for tensor in tensors)
 
 
 @contextmanager
