@@ -5,9 +5,11 @@ Everywhere else a function says ``xp = namespace(q=q, k=k)`` on its first line a
 
 from __future__ import annotations
 
+import sys
 from typing import Any, TypeAlias
 
 import array_api_compat
+import numpy as np
 
 Array: TypeAlias = Any  # a numpy array, a torch tensor, or an array of another library that keeps the standard
 Namespace: TypeAlias = Any  # the functions of that library, under the standard's names
@@ -19,12 +21,22 @@ def namespace(*, mask: Array | None = None, **arrays: Array) -> Namespace:
     Raises
     ------
     TypeError
-        If one is no array, or if they come from different libraries.
+        If one is no array, or of a class that computes otherwise than an array does (a masked array would lose its
+        mask), or if they come from different libraries.
     """
     given = arrays if mask is None else {**arrays, "mask": mask}
+    if given and all(_is_tensor(array) for array in given.values()):
+        import array_api_compat.torch as xp
+
+        return xp
     for name, array in given.items():
         if not array_api_compat.is_array_api_obj(array):
             raise TypeError(f"{name}: {type(array).__name__} given, an array of numpy or torch wanted")
+        if isinstance(array, (np.ma.MaskedArray, np.matrix)):
+            raise TypeError(
+                f"{name}: {type(array).__name__} given, a plain array wanted (numpy.asarray makes one; "
+                "what is not to be attended to goes into mask=)"
+            )
     homes = {name: array_api_compat.array_namespace(array) for name, array in given.items()}
     if len(set(homes.values())) > 1:
         kinds = ", ".join(f"{name} from {_library(home)}" for name, home in homes.items())
@@ -41,12 +53,12 @@ def numpy_namespace() -> Namespace:
 
 def is_numpy(xp: Namespace) -> bool:
     """Whether this library is numpy."""
-    return bool(array_api_compat.is_numpy_namespace(xp))
+    return bool(xp.__name__ == "array_api_compat.numpy")
 
 
 def is_torch(xp: Namespace) -> bool:
     """Whether this library is torch."""
-    return bool(array_api_compat.is_torch_namespace(xp))
+    return bool(xp.__name__ == "array_api_compat.torch")
 
 
 def device(array: Array) -> object:
@@ -54,9 +66,56 @@ def device(array: Array) -> object:
     return array_api_compat.device(array)
 
 
+def can_inspect(*arrays: Array | None) -> bool:
+    """Whether a function may look at the numbers in these arrays, to refuse some or to choose its way by them.
+
+    Not while torch transforms or traces it (``vmap``, ``torch.compile``, ``torch.export``: there are no numbers yet),
+    and not where the numbers lie on another device than the CPU, which would have to be waited for.
+    """
+    tensors = [array for array in arrays if _is_tensor(array)]
+    if not tensors:
+        return True
+    from softlook._torch import transformed
+
+    return not transformed() and all(tensor.device.type == "cpu" for tensor in tensors)
+
+
+def autocasts(*arrays: Array) -> bool:
+    """Whether these are tensors, and torch casts on their device as it goes (``torch.autocast``)."""
+    if not all(_is_tensor(array) for array in arrays):
+        return False
+    from softlook._torch import autocasts as torch_autocasts
+
+    return torch_autocasts(*arrays)
+
+
 def detached(number: Array) -> float:
     """Return the one number of an array, for control and messages; gradients do not follow."""
     return float(number.detach() if hasattr(number, "detach") else number)
+
+
+def widened(xp: Namespace, x: Array) -> Array:
+    """Return a half-precision array in float32, any other as it is: what sums many terms sums them there."""
+    return xp.astype(x, xp.float32) if is_half(xp, x) else x
+
+
+def rounded(xp: Namespace, x: Array, dtype: object) -> Array:
+    """Return an array in that dtype; what lies beyond its range becomes infinity, without a word."""
+    if not is_numpy(xp):
+        return xp.astype(x, dtype, copy=False)
+    with np.errstate(over="ignore"):
+        return xp.astype(x, dtype, copy=False)
+
+
+def is_half(xp: Namespace, x: Array) -> bool:
+    """Whether the array is of half precision, float16 or bfloat16."""
+    return getattr(x.dtype, "itemsize", 4) < 4 and bool(xp.isdtype(x.dtype, "real floating"))
+
+
+def _is_tensor(array: object) -> bool:
+    """Whether it is one of torch's tensors; where nobody has imported torch, nothing is."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(array, torch.Tensor)
 
 
 def _library(home: Namespace) -> str:
