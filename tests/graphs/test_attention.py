@@ -334,8 +334,8 @@ def test_byte_order_and_strides_change_nothing(dtype):
         swapped = (
             score if features is None else partial(score.func, **{n: strange(x) for n, x in score.keywords.items()})
         )
-        odd = None if features is None else strange(features)
-        got = attend_edges(strange(q), strange(q), strange(v), strange(edges), score=swapped, r=odd)
+        swapped_features = None if features is None else strange(features)
+        got = attend_edges(strange(q), strange(q), strange(v), strange(edges), score=swapped, r=swapped_features)
         for x, y in zip(got, wanted, strict=True):
             assert_array_equal(x, y)
             assert x.dtype == dtype
