@@ -45,6 +45,11 @@ CALLS = {
     "read": (softlook.read, {"alpha": ALPHA, "v": V}),
     "gat": (gat, {"q": Q, "k": K, "a_q": np.ones(2), "a_k": np.ones(2)}),
     "gatv2": (gatv2, {"q": Q, "k": K, "a": np.ones(2)}),
+    "gat, with features": (
+        gat,
+        {"q": Q, "k": K, "a_q": np.ones(2), "a_k": np.ones(2), "r": np.ones((3, 4, 1)), "a_r": np.ones(1)},
+    ),
+    "gatv2, with features": (gatv2, {"q": Q, "k": K, "a": np.ones(2), "r": np.ones((3, 4, 2))}),
     "ablate": (softlook.ablate, {"alpha": ALPHA}),
     "ablation": (softlook.ablation, {"alpha": ALPHA, "v": V}),
     "entropy": (softlook.entropy, {"alpha": ALPHA}),
@@ -309,6 +314,10 @@ ONCE = {
     "attend_edges, by nodes": (
         lambda q, k, v, a_q, a_k: attend_edges(q, k, v, EDGES, score=partial(gat, a_q=a_q, a_k=a_k, slope=0.1)),
         {"q": Q, "k": K, "v": V, "a_q": np.ones(2), "a_k": -np.ones(2)},
+    ),
+    "attend_edges, with features": (
+        lambda q, k, v, a, r: attend_edges(q, k, v, EDGES, score=partial(gatv2, a=a, slope=0.1), r=r),
+        {"q": Q, "k": K, "v": V, "a": np.ones(2), "r": np.ones((2, 2))},
     ),
     "gaussian": (partial(softlook.gaussian, t_x=4, half_width=1), {"p": np.ones(3)}),
     "split_heads": (partial(softlook.split_heads, heads=2), {"x": Q}),

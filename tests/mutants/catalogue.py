@@ -474,13 +474,28 @@ MUTANTS: tuple[Mutant, ...] = (
     # graphs
     _graph_scores(
         "first version: the bend after the vector dropped",
-        "return leaky_relu(xp, e_q[..., :, None] + e_k[..., None, :], slope)",
-        "return e_q[..., :, None] + e_k[..., None, :]",
+        "return leaky_relu(xp, _sum(terms), slope)",
+        "return _sum(terms)",
     ),
     _graph_scores(
         "first version for the second",
-        "hidden = leaky_relu(xp, q[..., :, None, :] + k[..., None, :, :], slope)",
-        "hidden = q[..., :, None, :] + k[..., None, :, :]",
+        "return read_off(xp, leaky_relu(xp, _sum(terms), slope), a)",
+        "return read_off(xp, _sum(terms), a)",
+    ),
+    _graph_scores("features of edges left out", "return sum(others, start=first + second)", "return first + second"),
+    _graph_scores("scores summed in half precision", "widened(xp, x) * widened(xp, a)", "x * a"),
+    _graphs("edges added up in half precision", "widened(xp, e), target, n), xp", "e, target, n), xp"),
+    _graphs("values added up in half precision", "v = _with_axes(widened(xp, v)", "v = _with_axes(v"),
+    _graphs("hidden edges shown", "mask if mask is None else mask[:, *[None] * (e.ndim - 1)]", "None"),
+    _graphs(
+        "shared heads out of place",
+        "return x[:, *[None] * (ndim - x.ndim), ...]",
+        "return x[None]",
+    ),
+    _graphs(
+        "a small integer compared with a large number of nodes",
+        "nodes = xp.astype(nodes, xp.int64, copy=False)  #",
+        "nodes = xp.astype(nodes, xp.uint8) if nodes.dtype == xp.uint8 else xp.astype(nodes, xp.int64)  #",
     ),
     _graphs("largest score not subtracted", "exp_e = xp.exp(e - xp.take(top, target, axis=0))", "exp_e = xp.exp(e)"),
     _graphs(
@@ -491,15 +506,21 @@ MUTANTS: tuple[Mutant, ...] = (
     _graphs("reads the targets", "xp.take(v, source, axis=0)", "xp.take(v, target % v.shape[0], axis=0)"),
     _graphs(
         "uniform weights",
-        "_edge_softmax(xp, backend, e, target, n)  #",
-        "_edge_softmax(xp, backend, e * 0, target, n)  #",
+        "_edge_softmax(xp, backend, wide, target, n_y)  #",
+        "_edge_softmax(xp, backend, wide * 0, target, n_y)  #",
     ),
     _numpy_graphs("edges not sorted", 'order = np.argsort(target, kind="stable")', "order = np.arange(len(target))"),
     _torch_graphs("weights dropped where no gradient is wanted", "return fresh.mul_(alpha)", "return fresh"),
     _torch_graphs("weights dropped where one is", "return alpha * fresh", "return fresh + 0 * alpha"),
     _torch_graphs("smallest for largest", '"amax")', '"amin")'),
-    _graph_layer("version 1 is version 2's score", "k = self.w_k(h).unflatten", "k = self.w_q(h).tanh().unflatten"),
-    _graph_layer("self-loops twice", "edges[:, edges[0] != edges[1]]", "edges"),
+    _graph_layer(
+        "version 1 is version 2's score", "k = self._by_heads(self.w_k(h))", "k = self._by_heads(self.w_q(h).tanh())"
+    ),
+    _graph_layer("self-loops twice", "torch.cat((edges[0] != edges[1], torch", "torch.cat((edges[0] >= 0, torch"),
+    _graph_layer("means with the self-loops' own features", "torch.where(others, wide, 0)", "wide"),
+    _graph_layer("sums for means", ".clamp(min=1)  #", ".clamp(min=1, max=1)  #"),
+    _graph_layer("the residual left out", "(None if self.w_h is None else self.w_h(h), self.b)", "(self.b,)"),
+    _graph_layer("means rounded on the way", "widened(xp, edge_features), (edges", "edge_features, (edges"),
     _graph_layer(
         "heads averaged",
         "c.flatten(1) if self.concat else c.mean(dim=1)",

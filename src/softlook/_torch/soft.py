@@ -9,9 +9,8 @@ import torch
 from torch.nn.functional import scaled_dot_product_attention
 
 from softlook import _check
-from softlook._array import can_inspect, namespace
+from softlook._array import can_inspect
 from softlook._torch import transformed
-from softlook.normalizers import hide
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -61,7 +60,7 @@ def heads(
     b, n, t_y, d = q.shape
     q, k, v = (x.reshape(b * n, *x.shape[2:]) for x in (q, k, v))
     e = torch.baddbmm(q.new_empty(()), q, k.mT, beta=0, alpha=1 / math.sqrt(d)).view(b, n, t_y, -1)
-    hidden = hide(namespace(e=e), e, mask)
+    hidden = e if mask is None else e.masked_fill(~mask, -torch.inf)
     in_its_place = not learned and (mask is not None or not need_scores)
     alpha = torch.softmax(hidden, -1, out=hidden) if in_its_place else torch.softmax(hidden, -1)
     c = torch.bmm(alpha.view(b * n, t_y, -1), v).view(b, n, t_y, -1)
