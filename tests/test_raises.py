@@ -85,10 +85,28 @@ CASES = {
         f"t_x: {BELOW}",
     ),
     "alignment_error_rate": (
-        lambda: softlook.alignment_error_rate([[0, 0]], []),
-        r"alignment: \[0, 0\] given, a tuple of whole numbers wanted",
+        lambda: softlook.alignment_error_rate([(0, 0.5)], []),
+        r"alignment: \(0, 0.5\) given, a tuple of whole numbers wanted",
         lambda: softlook.alignment_error_rate([(0,)], []),
         r"alignment: \(0,\) given, \(i, j\) or \(sentence, i, j\) wanted",
+    ),
+    "alignment_f_measure": (
+        lambda: softlook.alignment_f_measure([], [], precision_weight="1"),
+        r"precision_weight: str given, a number in \[0, 1\] wanted",
+        lambda: softlook.alignment_f_measure([], [], precision_weight=2),
+        r"precision_weight: 2 given, a number in \[0, 1\] wanted",
+    ),
+    "alignment_precision": (
+        lambda: softlook.alignment_precision("0-0", []),
+        "alignment: str given, links wanted",
+        lambda: softlook.alignment_precision([(0, 0)], [(0, 0, 0)]),
+        r"sure: \(0, 0, 0\) given beside \(0, 0\), links of one form wanted",
+    ),
+    "alignment_recall": (
+        lambda: softlook.alignment_recall([], None),
+        "sure: NoneType given, links wanted",
+        lambda: softlook.alignment_recall([], [], [(0, -1)]),
+        r"possible: \(0, -1\) given, positions of at least 0 wanted",
     ),
     "attend": (
         lambda: softlook.attend([1], X, X),
@@ -199,6 +217,12 @@ CASES = {
         "edges: dtype float64 given",
         lambda: softlook.from_edges(EDGES, 1),
         "edges: targets from 1 to 1 given",
+    ),
+    "from_pharaoh": (
+        lambda: softlook.from_pharaoh(["0-0"]),
+        "text: list given, a string wanted",
+        lambda: softlook.from_pharaoh("0-0 1:1"),
+        "text: '1:1' given on line 1, a link as '0-1'",
     ),
     "from_torch_mha": (
         lambda: softlook.from_torch_mha(X),
@@ -394,7 +418,19 @@ CASES = {
         lambda: softlook.split_heads(X, 0),
         "heads: 0 given, a whole number of at least 1 wanted",
     ),
+    "symmetrise": (
+        lambda: softlook.symmetrise([], 1),
+        "reverse: int given, links wanted",
+        lambda: softlook.symmetrise([], [], "grow"),
+        "method: 'grow' given, one of 'intersection', .* wanted",
+    ),
     "to_additive": (lambda: softlook.to_additive(X, X), "mask: dtype float64 given, a boolean mask wanted", None, ""),
+    "to_pharaoh": (
+        lambda: softlook.to_pharaoh([], sentences="1"),
+        f"sentences: {WHOLE}",
+        lambda: softlook.to_pharaoh([(1, 0, 0)]),
+        r"sure: \(1, 0, 0\) given, a sentence below 1 wanted: sentences = 1",
+    ),
     "to_torch_mha": (lambda: softlook.to_torch_mha(X), "mask: dtype float64 given, a boolean mask wanted", None, ""),
     "winner_takes_all": (
         lambda: softlook.winner_takes_all(X, "1"),

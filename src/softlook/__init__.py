@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from softlook.alignment import alignment_error_rate as alignment_error_rate
+    from softlook.alignment import alignment_f_measure as alignment_f_measure
+    from softlook.alignment import alignment_precision as alignment_precision
+    from softlook.alignment import alignment_recall as alignment_recall
+    from softlook.alignment import from_pharaoh as from_pharaoh
     from softlook.alignment import links as links
+    from softlook.alignment import symmetrise as symmetrise
+    from softlook.alignment import to_pharaoh as to_pharaoh
     from softlook.attention import Attention as Attention
     from softlook.attention import attend as attend
     from softlook.attention import cross_attend as cross_attend
@@ -91,7 +97,13 @@ __version__ = "0.2.0"
 
 _HOME = {
     "alignment_error_rate": "alignment",
+    "alignment_f_measure": "alignment",
+    "alignment_precision": "alignment",
+    "alignment_recall": "alignment",
+    "from_pharaoh": "alignment",
     "links": "alignment",
+    "symmetrise": "alignment",
+    "to_pharaoh": "alignment",
     "Attention": "attention",
     "attend": "attention",
     "cross_attend": "attention",
@@ -187,6 +199,9 @@ __all__ = [
     "additive_keys",
     "aligned_position",
     "alignment_error_rate",
+    "alignment_f_measure",
+    "alignment_precision",
+    "alignment_recall",
     "attend",
     "attend_cached",
     "attend_edges",
@@ -207,6 +222,7 @@ __all__ = [
     "fixations_to_find",
     "from_additive",
     "from_edges",
+    "from_pharaoh",
     "from_torch_mha",
     "gat",
     "gatv2",
@@ -241,7 +257,9 @@ __all__ = [
     "softmax_jacobian",
     "sparsemax",
     "split_heads",
+    "symmetrise",
     "to_additive",
+    "to_pharaoh",
     "to_torch_mha",
     "winner_takes_all",
 ]

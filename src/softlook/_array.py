@@ -9,7 +9,7 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 import array_api_compat
 import numpy as np
@@ -48,6 +48,11 @@ def namespace(*, mask: Array | None = None, **arrays: Array) -> Namespace:
         kinds = ", ".join(f"{name} from {_library(home)}" for name, home in homes.items())
         raise TypeError(f"{', '.join(homes)}: arrays of different libraries given ({kinds}), one library wanted")
     return next(iter(homes.values()))
+
+
+def is_array(value: object) -> TypeGuard[Array]:
+    """Whether this is an array of any library (or numpy's number, which counts as one of no axis)."""
+    return bool(array_api_compat.is_array_api_obj(value))
 
 
 def numpy_namespace() -> Namespace:
