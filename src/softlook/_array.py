@@ -83,7 +83,7 @@ def can_inspect(*arrays: Array | None) -> bool:
     Not while torch transforms or traces it (``vmap``, ``torch.compile``, ``torch.export``: there are no numbers yet),
     and not where the numbers lie on another device than the CPU, which would have to be waited for.
     """
-    tensors = [array for array in arrays if _is_tensor(array)]
+    tensors: list[Any] = [array for array in arrays if _is_tensor(array)]
     if not tensors:
         return True
     return not transformed() and all(tensor.device.type == "cpu" for tensor in tensors)

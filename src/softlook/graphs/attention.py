@@ -234,9 +234,11 @@ def _score_each(
 ) -> Array:
     """Return any score of the edges, each a query and a key of one row: (n_edges, ...)."""
     wide = in_float32(xp, score)
-    score, convert = (score, lambda x: x) if wide is None else (wide, partial(widened, xp))
+    if wide is not None:
+        score, q, k = wide, widened(xp, q), widened(xp, k)
+        r = None if r is None else widened(xp, r)
     ndim = max(q.ndim, k.ndim, 0 if r is None else r.ndim)
-    q, k, *features = (_with_axes(convert(x), ndim) for x in (q, k, *given(r=r).values()))
+    q, k, *features = (_with_axes(x, ndim) for x in (q, k, *given(r=r).values()))
     q, k = xp.take(q, target, axis=0)[..., None, :], xp.take(k, source, axis=0)[..., None, :]
     e = score(q, k, r=features[0][..., None, None, :]) if features else score(q, k)
     _check.floating(xp, e=e)
