@@ -134,12 +134,9 @@ class MultiHead(nn.Module):
         """Return the queries, keys and values of all heads; one multiplication projects what is one sequence."""
         d = self.w_o.shape[0]
         if q is k is v:
-            q, k, v = linear(q, self.w_qkv, self.b_qkv).split(self.widths, -1)
-            return q, k, v
-        w, b = (
-            self.w_qkv.split(self.widths),
-            (None, None, None) if self.b_qkv is None else self.b_qkv.split(self.widths),
-        )
+            return self._parts(linear(q, self.w_qkv, self.b_qkv), -1)
+        w = self._parts(self.w_qkv, 0)
+        b = (None, None, None) if self.b_qkv is None else self._parts(self.b_qkv, 0)
         if k is v:
             k, v = linear(k, self.w_qkv[d:], None if self.b_qkv is None else self.b_qkv[d:]).chunk(2, -1)
             return linear(q, w[0], b[0]), k, v
@@ -220,6 +217,11 @@ class MultiHead(nn.Module):
         c, alpha, e = answer
         c = linear(c.transpose(1, 2).reshape(b, t_y, d), self.w_o, self.b_o)
         return Attention(c=c, alpha=alpha, e=e)
+
+    def _parts(self, x: Tensor, axis: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Return what belongs to queries, keys and values."""
+        q, k, v = x.split(self.widths, axis)  # type: ignore[no-untyped-call]
+        return q, k, v
 
     def _score(self) -> Score | Sequence[Score]:
         return list(self.score) if isinstance(self.score, nn.ModuleList) else self.score
