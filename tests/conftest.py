@@ -8,6 +8,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from peer_summary import pytest_terminal_summary  # noqa: F401  # a conftest beside those tests comes too late with -n
 
 settings.register_profile(
     "softlook",

@@ -20,7 +20,7 @@ MODULES = {
 }
 
 # What no module of the package stands behind: programs, whole pages, a built book in a browser, the set-up in .ci.
-FREE_FOLDERS = ("benchmarks", "book/pages", "browser", "ci", "mutants")
+FREE_FOLDERS = ("benchmarks", "book/pages", "browser", "ci", "mutants", "parity")
 # Tests of all modules at once; each says in its docstring what it holds them to.
 OF_ALL = {
     "test_arguments.py",
