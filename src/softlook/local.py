@@ -99,7 +99,7 @@ def attend_local_m(
     sides = (half_width, 0 if causal else half_width)
     t_y, t_x = q.shape[-2], k.shape[-2]
     if t_x == 0 or t_y == 0:
-        return xp.zeros((*batch, t_y, v.shape[-1]), dtype=v.dtype, device=device(v))
+        return _attend_nothing(xp, q, k, v, score=score, shape=(*batch, t_y, v.shape[-1]))
     if is_torch(xp) and mask is None and score in (dot, scaled_dot) and q.shape[-1] and v.shape[-1]:
         from softlook._torch import transformed
         from softlook._torch.banded import banded
@@ -186,14 +186,15 @@ def attend_local_p(
         )
     batch, c_shape = wide, (*wide, t_y, v.shape[-1])
     if 0 in c_shape or t_x == 0:
-        return xp.zeros(c_shape, dtype=v.dtype, device=device(v))
+        return _attend_nothing(xp, q, k, v, score=score, shape=c_shape)
     dtype, (score, q, k, v, p) = q.dtype, _wide(xp, score, q, k, v, p)
     if not can_inspect(p):  # no block knows its slice of the keys
         alpha = local_p(score(q, k), mask, p=p, half_width=half_width, renormalize=renormalize, round_p=round_p)
         return rounded(xp, xp.matmul(alpha, v), dtype)
-    p = xp.reshape(xp.broadcast_to(p, (*batch, t_y)), (-1, t_y))
-    q, k, v = (xp.reshape(xp.broadcast_to(x, (*batch, *x.shape[-2:])), (-1, *x.shape[-2:])) for x in (q, k, v))
-    visible = None if mask is None else xp.reshape(xp.broadcast_to(mask, (*batch, 1, t_x)), (-1, 1, t_x))
+    n_all = math.prod(batch)
+    p = xp.reshape(xp.broadcast_to(p, (*batch, t_y)), (n_all, t_y))
+    q, k, v = (xp.reshape(xp.broadcast_to(x, (*batch, *x.shape[-2:])), (n_all, *x.shape[-2:])) for x in (q, k, v))
+    visible = None if mask is None else xp.reshape(xp.broadcast_to(mask, (*batch, 1, t_x)), (n_all, 1, t_x))
 
     def attend_block(q: Array, p: Array, k: Array, v: Array, *, seen: Array | None, j: Array) -> Array:
         away, steps = j - p[:, None], j - window_centre(xp, p, round_p=round_p)[:, None]
@@ -203,7 +204,7 @@ def attend_local_p(
 
     rows = []
     j = xp.arange(t_x, dtype=p.dtype, device=device(p))
-    for n in range(p.shape[0]):
+    for n in range(n_all):
         order = xp.argsort(p[n, :])
         q_n, p_n = xp.take(q[n, ...], order, axis=0), xp.take(p[n, :], order, axis=0)
         blocks = []
@@ -218,6 +219,11 @@ def attend_local_p(
     c = xp.reshape(xp.stack(rows), c_shape)
     _check.no_nan(xp, c)
     return rounded(xp, c, dtype)
+
+
+def _attend_nothing(xp: Namespace, q: Array, k: Array, v: Array, *, score: Score, shape: tuple[int, ...]) -> Array:
+    """Return contexts of no key, no query or no width: zeros, and a gradient of zeros for who wants one."""
+    return xp.broadcast_to(xp.matmul(softmax_kernel(xp, score(q, k), None), v), shape)
 
 
 def band_kernel(
