@@ -155,3 +155,11 @@ def _is_tensor(array: object) -> bool:
 
 def _library(home: Namespace) -> str:
     return str(home.__name__).rsplit(".", 1)[-1]
+
+
+def whole(xp: Namespace, x: Array) -> Array:
+    """Return whole numbers in int64; one of uint64 that int64 cannot hold becomes the largest that it can."""
+    numbers = xp.astype(x, xp.int64, copy=False)
+    if xp.isdtype(x.dtype, "unsigned integer"):
+        numbers = xp.where(numbers < 0, xp.full_like(numbers, 2**63 - 1), numbers)
+    return numbers

@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import can_inspect, device, namespace, numpy_namespace
+from softlook._array import can_inspect, device, namespace, numpy_namespace, whole
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float, Int
@@ -56,7 +56,7 @@ def padding(lengths: Int[Array, " ..."] | int, t_x: int) -> Bool[Array, "... 1 t
     xp = namespace(lengths=lengths)
     if not xp.isdtype(lengths.dtype, "integral"):
         raise TypeError(f"lengths: dtype {lengths.dtype} given, an integer dtype wanted")
-    lengths = xp.astype(lengths, xp.int64)  # a small dtype could not count to t_x
+    lengths = whole(xp, lengths)  # a small dtype could not count to t_x
     if can_inspect(lengths):
         outside = lengths[(lengths < 0) | (lengths > t_x)]
         if outside.shape[0]:
