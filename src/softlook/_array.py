@@ -108,7 +108,8 @@ def autocasts(*arrays: Array) -> bool:
     if not all(_is_tensor(array) for array in arrays):
         return False
     torch = sys.modules["torch"]
-    return any(torch.is_autocast_enabled(array.device.type) for array in arrays)
+    devices = {array.device.type for array in arrays}
+    return any(torch.amp.is_autocast_available(kind) and torch.is_autocast_enabled(kind) for kind in devices)
 
 
 def detached(number: Array) -> float:

@@ -37,7 +37,7 @@ class Cache(NamedTuple):
         for name, held, new in (("k", self.k, k), ("v", self.v, v)):
             xp = namespace(cache=held, **{name: new})
             _check.same_dtype(cache=held, **{name: new})
-            _check.sequence(**{name: new})
+            _check.sequence(cache=held, **{name: new})
             wanted = (*_check.shape(held)[:-2], new.shape[-2], held.shape[-1])
             _check.exact(name, new, wanted, f"as the cache's {_check.shape(held)} but for the time")
             parts.append(xp.concat([held, new], axis=-2))
@@ -100,9 +100,9 @@ def attend_cached(
     """
     xp = namespace(q=q, k=k, mask=mask)
     _check.sequence(q=q, k=k)
-    past = 0 if cache is None else cache.k.shape[-2]
     cache = Cache(k, v) if cache is None else cache.extend(k, v)
     t_new, t = q.shape[-2], cache.k.shape[-2]
+    past = t - k.shape[-2]
     visible = [] if t_new == 1 else [causal(t_new, t, offset=past, like=q)]
     if half_width is not None:
         visible.append(band(t_new, t, half_width, offset=past, like=q))

@@ -154,13 +154,19 @@ def multi_head(
 def split_kernel(xp: Namespace, x: Array, heads: int) -> Array:
     """Return what :func:`split_heads` does, for arguments that have been checked."""
     t, d = x.shape[-2:]
-    return xp.moveaxis(xp.reshape(x, (*x.shape[:-2], t, heads, d // heads)), -2, -3)
+    return _swap(xp, xp.reshape(x, (*x.shape[:-2], t, heads, d // heads)))
 
 
 def join_kernel(xp: Namespace, x: Array) -> Array:
     """Return what :func:`join_heads` does, for arguments that have been checked."""
     heads, t, d = x.shape[-3:]
-    return xp.reshape(xp.moveaxis(x, -3, -2), (*x.shape[:-3], t, heads * d))
+    return xp.reshape(_swap(xp, x), (*x.shape[:-3], t, heads * d))
+
+
+def _swap(xp: Namespace, x: Array) -> Array:
+    """Return the array with its second and third axis from the end exchanged."""
+    n = x.ndim
+    return xp.permute_dims(x, (*range(n - 3), n - 2, n - 3, n - 1))
 
 
 def of_heads(*, batch: tuple[int, ...], heads: int, **pairs: Array | None) -> Array | None:

@@ -15,7 +15,7 @@ from softlook._array import can_inspect, device, namespace, numpy_namespace, who
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float, Int
 
-    from softlook._array import Array
+    from softlook._array import Array, Namespace
 
 
 def padding(lengths: Int[Array, " ..."] | int, t_x: int) -> Bool[Array, "... 1 t_x"]:
@@ -206,6 +206,7 @@ def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None)
         raise ValueError(
             f"edges: shape {_check.shape(edges)} given, (2, n_edges) wanted: sources above, targets below"
         )
+    edges = whole(xp, edges)
     if edges.shape[1] == 0:
         return xp.zeros((t_y, t_x), dtype=xp.bool, device=device(edges))
     ends = (("sources", edges[0, :], t_x), ("targets", edges[1, :], t_y)) if can_inspect(edges) else ()
@@ -213,7 +214,7 @@ def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None)
         least, most = int(xp.min(nodes)), int(xp.max(nodes))
         if least < 0 or most >= n:
             raise ValueError(f"edges: {name} from {least} to {most} given, each in [0, {n - 1}] wanted")
-    flat = xp.sort(xp.astype(edges[1, :], xp.int64) * t_x + xp.astype(edges[0, :], xp.int64))
+    flat = xp.sort(edges[1, :] * t_x + edges[0, :])
     cell = xp.arange(t_y * t_x, device=device(edges))
     before, up_to = (xp.searchsorted(flat, cell, side=side) for side in ("left", "right"))
     return xp.reshape(up_to > before, (t_y, t_x))  # where an edge is, there is one more of them
@@ -249,7 +250,7 @@ def to_torch_mha(mask: Bool[Array, " ..."]) -> Bool[Array, " ..."]:
     array([[False,  True],
            [False, False]])
     """
-    xp = namespace(mask=mask)
+    xp = _library(mask)
     _check.boolean(xp, mask)
     return ~mask
 
@@ -295,7 +296,7 @@ def to_additive(mask: Bool[Array, " ..."], like: Float[Array, " ..."]) -> Float[
     array([[  0., -inf],
            [  0.,   0.]])
     """
-    xp = namespace(mask=mask, like=like)
+    xp = _library(mask, like=like)
     _check.boolean(xp, mask)
     _check.floating(xp, like=like)
     zero = xp.zeros((), dtype=like.dtype, device=device(mask))
@@ -319,6 +320,13 @@ def from_additive(bias: Float[Array, " ..."]) -> Bool[Array, " ..."]:
             "bias: numbers besides 0 and minus infinity given, only these wanted (add other biases to the scores)"
         )
     return bias == 0
+
+
+def _library(mask: Array, **arrays: Array) -> Namespace:
+    """Return the library of a mask that must be there."""
+    if mask is None:
+        raise TypeError("mask: NoneType given, an array of numpy or torch wanted")
+    return namespace(mask=mask, **arrays)
 
 
 def _grid(

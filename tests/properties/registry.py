@@ -217,7 +217,11 @@ def built(like: Any, layer: Any, *sizes: int, **options: Any) -> Any:
     """Return a layer whose parameters come from a seed, are exact in bfloat16, and have the dtype of an array."""
     torch.manual_seed(0)
     module = layer(*sizes, **options).to(torch.bfloat16)
-    return module.to(like.dtype if isinstance(like, torch.Tensor) and like.dtype.is_floating_point else torch.float64)
+    if not isinstance(like, torch.Tensor):
+        return module.to(torch.float64)
+    if torch.is_autocast_enabled("cpu"):  # there parameters stay in float32
+        return module.float()
+    return module.to(like.device, like.dtype if like.dtype.is_floating_point else torch.float64)
 
 
 def facts(memory: KeyValueMemory) -> tuple[Any, Any]:
@@ -256,6 +260,12 @@ CASES: dict[str, Case] = {
     # alignment
     "links": Case(softlook.links, {"alpha": weights("t_y t_x")}, differentiable=()),
     "alignment_error_rate": Case(lambda: softlook.alignment_error_rate({(0, 2**70)}, {(0, 2**70)}, {(2**63, 1)})),
+    "alignment_precision": Case(lambda: softlook.alignment_precision({(0, 2**70)}, {(0, 2**70)}, {(2**63, 1)})),
+    "alignment_recall": Case(lambda: softlook.alignment_recall({(0, 2**70)}, {(0, 2**70)}, {(2**63, 1)})),
+    "alignment_f_measure": Case(lambda: softlook.alignment_f_measure({(0, 2**70)}, {(0, 2**70)}, {(2**63, 1)})),
+    "from_pharaoh": Case(lambda: len(softlook.from_pharaoh(f"0-{2**70} 1p2"))),
+    "to_pharaoh": Case(lambda: len(softlook.to_pharaoh({(0, 0, 2**70)}))),
+    "symmetrise": Case(lambda: softlook.symmetrise({(0, 2**70)}, {(0, 2**70)}, "grow-diag")),
     # attention
     "attend": Case(softlook.attend, {**TRIPLE, "mask": mask("b t_y t_x")}, ATTENTION, steps=3, reported=BY_SCORE),
     "attend, unmasked": Case(softlook.attend, TRIPLE, ATTENTION, steps=3, reported=BY_SCORE),
@@ -265,6 +275,28 @@ CASES: dict[str, Case] = {
         CONTEXT,
         steps=3,
         reported=BY_SCORE,
+    ),
+    "attend, biased": Case(
+        partial(softlook.attend, scale=0.25),
+        {**TRIPLE, "bias": normal("t_y t_x"), "mask": mask("b 1 t_x")},
+        ATTENTION,
+        steps=3,
+        reported={**BY_SCORE, "bias": "e"},
+        optional=("bias", "mask"),
+    ),
+    "attend, grouped": Case(
+        partial(softlook.attend, grouped=True),
+        {
+            "q": normal("b 4 t_y d"),
+            "k": normal("b heads t_x d"),
+            "v": normal("b heads t_x d_v"),
+            "mask": mask("b 1 t_y t_x"),
+        },
+        "b 4 t_y d_v; b 4 t_y t_x; b 4 t_y t_x",
+        steps=3,
+        reported=BY_SCORE,
+        refuses=("heads",),
+        optional=("mask",),
     ),
     "attend, no scores": Case(
         partial(softlook.attend, need_scores=False), TRIPLE, "b t_y d_v; b t_y t_x", steps=3, reported=BY_SCORE
@@ -573,9 +605,20 @@ CASES: dict[str, Case] = {
     "softmax, sharper": Case(softlook.softmax, ROWS, SCORE, numbers={"temperature": 0.5}, shifts="e"),
     "softmax, flatter": Case(softlook.softmax, ROWS, SCORE, numbers={"temperature": 2.0}, shifts="e"),
     "sparsemax": Case(softlook.sparsemax, ROWS, SCORE, shifts="e"),
+    "entmax15": Case(softlook.entmax15, ROWS, SCORE, shifts="e"),
     "hard": Case(softlook.hard, ROWS, SCORE, shifts="e", differentiable=()),
     "sample": Case(softlook.sample, ROWS, SCORE, numbers={"seed": 0}, shifts="e", differentiable=()),
     "sigmoid": Case(softlook.sigmoid, ROWS, SCORE),
+    # monotonic
+    "monotonic_attention": Case(softlook.monotonic_attention, ROWS, SCORE, steps=3),
+    "monotonic_attention, one by one": Case(
+        partial(softlook.monotonic_attention, parallel=False),
+        {**ROWS, "previous": weights("b t_x")},
+        SCORE,
+        steps=3,
+        long=SHORT,
+    ),
+    "hard_monotonic_attention": Case(softlook.hard_monotonic_attention, ROWS, SCORE, differentiable=()),
     # persistent
     "attend_persistent": Case(
         softlook.attend_persistent,

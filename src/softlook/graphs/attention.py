@@ -87,6 +87,8 @@ def edge_softmax(
             f"one target for each of the edges of e's {_check.shape(e)} wanted"
         )
     target = check_nodes(xp, "target", target, n)
+    if 0 not in target.shape and can_inspect(target):
+        n = int(xp.max(target)) + 1  # nodes past the last that an edge ends at need no room
     return rounded(xp, _edge_softmax(xp, _backend(xp, e), widened(xp, e), target, n), xp.result_type(e))
 
 

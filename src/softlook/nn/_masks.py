@@ -40,10 +40,13 @@ def joined(
         If `key_mask` is not boolean or not of the keys' shape, or if two axes of `mask` could be (t_y, t_x) as well as
         (batch, t_x), or three as well a batch as heads.
     """
+    if mask is None and key_mask is None:
+        return None
+    xp = namespace(q=q, k=k, mask=mask)
+    _check.sequence(q=q, k=k)
     batch = _check.broadcast(tuple(q.shape[:-2]), tuple(k.shape[:-2])) or ()
     t_y, t_x = q.shape[-2], k.shape[-2]
     if mask is not None:
-        xp = namespace(q=q, mask=mask)
         _check.boolean(xp, mask)
         if batch == (t_y,) and t_y > 1 and tuple(mask.shape) == (t_y, t_x):
             raise ValueError(

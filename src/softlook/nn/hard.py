@@ -152,6 +152,7 @@ class Reinforce(nn.Module):
         self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None
     ) -> Float[Tensor, "... t_x"]:
         """Draw alpha."""
+        namespace(e=e, mask=mask)
         alpha: Tensor = sample(e.detach(), mask, seed=self.seed)
         return alpha
 
@@ -201,6 +202,8 @@ def log_probability(
     """
     xp = namespace(e=e, alpha=alpha, mask=mask)
     _check.scores(xp, e, mask)
+    _check.floating(xp, alpha=alpha)
+    _check.same_dtype(e=e, alpha=alpha)
     _check.exact("alpha", alpha, _check.shape(e), "as e's")
     if can_inspect(alpha) and not bool(torch.isfinite(alpha).all()):
         raise ValueError("alpha: NaN or infinity given, the weights of a draw wanted")
@@ -231,6 +234,8 @@ def expected_cost(
     """
     xp = namespace(e=e, costs=costs, mask=mask)
     _check.scores(xp, e, mask)
+    _check.floating(xp, costs=costs)
+    _check.same_dtype(e=e, costs=costs)
     _check.exact("costs", costs, _check.shape(e), "as e's")
     alpha: Tensor = softmax_kernel(xp, e, mask)
     return (alpha * costs).sum(-1)

@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn.functional import linear
 
 from softlook import _check
-from softlook._array import autocasts, can_inspect
+from softlook._array import autocasts, can_inspect, namespace
 from softlook._torch import soft, transformed
 from softlook.attention import Attention
 from softlook.heads import multi_head
@@ -228,6 +228,7 @@ class MultiHead(nn.Module):
 
     def _checked(self, **inputs: Tensor) -> tuple[Tensor, ...]:
         d = self.w_o.shape[0]
+        namespace(**inputs, w_o=self.w_o)
         for name, x in inputs.items():
             if x.ndim < 2 or x.shape[-1] != d:
                 raise ValueError(f"{name}: shape {tuple(x.shape)} given, (..., t, {d}) wanted")
