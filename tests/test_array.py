@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from optional import torch
 
-from softlook._array import _library, detached, is_numpy, is_torch, namespace, numpy_namespace
+from softlook._array import _library, detached, is_numpy, is_torch, namespace, numpy_namespace, whole, widened
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,24 @@ def test_a_library_is_named_by_its_last_word():
     assert [
         _library(ModuleType(name)) for name in ("torch", "array_api_compat.numpy", "array_api_compat.dask.array")
     ] == ["torch", "numpy", "array"]
+
+
+def test_half_precision_is_widened_and_nothing_else(xp):
+    for dtype in (xp.float32, xp.float64):
+        x = xp.ones(2, dtype=dtype)
+        assert widened(xp, x) is x
+
+
+@pytest.mark.parametrize("half", [np.ones(2, np.float16), torch.ones(2, dtype=torch.bfloat16)])
+def test_half_precision_becomes_single(half):
+    xp = namespace(half=half)
+    assert widened(xp, half).dtype == xp.float32
+
+
+def test_whole_numbers_of_any_dtype_become_int64(xp):
+    for dtype in (xp.int8, xp.uint8, xp.int64):
+        numbers = whole(xp, xp.asarray([0, 127], dtype=dtype))
+        assert numbers.dtype == xp.int64
+        assert [int(number) for number in numbers] == [0, 127]
+    last = whole(xp, xp.asarray(np.array([2**64 - 1, 2**63, 7], np.uint64)))
+    assert [int(number) for number in last] == [2**63 - 1, 2**63 - 1, 7]
