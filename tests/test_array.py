@@ -20,6 +20,7 @@ from softlook._array import (
     namespace,
     numpy_namespace,
     rounded,
+    whole,
     widened,
 )
 
@@ -117,3 +118,12 @@ def test_half_precision_is_widened_and_nothing_else():
 def test_rounding_is_silent(recwarn):
     assert rounded(array_api_compat.numpy, np.array([1e9, 0.1]), np.float16).tolist() == [np.inf, np.float16(0.1)]
     assert not recwarn.list
+
+
+def test_whole_numbers_of_any_dtype_become_int64(xp):
+    for dtype in (xp.int8, xp.uint8, xp.int64):
+        numbers = whole(xp, xp.asarray([0, 127], dtype=dtype))
+        assert numbers.dtype == xp.int64
+        assert [int(number) for number in numbers] == [0, 127]
+    last = whole(xp, xp.asarray(np.array([2**64 - 1, 2**63, 7], np.uint64)))
+    assert [int(number) for number in last] == [2**63 - 1, 2**63 - 1, 7]

@@ -323,6 +323,7 @@ def _scores(
     if scale is None:
         e = score(q, k)
     elif score is scaled_dot:
+        _check.floating(xp, q=q)
         e = dot(q * scale, k)
     else:
         e = score(q, k) * scale

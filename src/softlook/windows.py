@@ -281,7 +281,7 @@ def local_p_kernel(
 ) -> Array:
     """Return local-p's weights, given how far each key lies from p, and, if the window cuts off, from its centre."""
     if steps is not None:
-        near = xp.abs(steps) <= half_width
+        near = xp.abs(steps) <= float(half_width)  # as a float it may be of any size
         mask = near if mask is None else near & mask
     if renormalize:
         # the same quotient, without a total that underflows
@@ -301,9 +301,9 @@ def _log_gaussian(away: Array, half_width: int) -> Array:
 
 def _check_last(xp: Namespace, last: int, dtype: Any) -> None:
     """Refuse a source whose last position is larger than any number of a dtype."""
-    most = float(xp.finfo(dtype).max)
+    most = int(xp.finfo(dtype).max)
     if last > most:
-        raise ValueError(f"t_x: {last + 1} given, at most {most:g} wanted: {dtype} holds no larger position")
+        raise ValueError(f"t_x: {last + 1} given, at most {most + 1} wanted: {dtype} holds no larger position")
 
 
 def check_positions(xp: Namespace, p: Array, t_x: int) -> None:

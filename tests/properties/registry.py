@@ -616,6 +616,7 @@ CASES: dict[str, Case] = {
         {**ROWS, "previous": weights("b t_x")},
         SCORE,
         steps=3,
+        optional=("previous",),
         long=SHORT,
     ),
     "hard_monotonic_attention": Case(softlook.hard_monotonic_attention, ROWS, SCORE, differentiable=()),
@@ -1029,7 +1030,13 @@ def on(library: str) -> list[str]:
 
 def each(*libraries: str, where: Callable[[Case], Any] = lambda case: case.arrays) -> list[tuple[str, str]]:
     """(case, library) for each case that one of these libraries serves, and that has what a test is about."""
-    return [(name, library) for library in libraries or LIBRARIES for name in on(library) if where(CASES[name])]
+    return [
+        (name, library)
+        for library in LIBRARIES
+        if library in (libraries or LIBRARIES)
+        for name in on(library)
+        if where(CASES[name])
+    ]
 
 
 def sizes_of(case: Case, **changed: int) -> dict[str, int]:

@@ -61,7 +61,7 @@ def hold(case, library, dtype, arrays, sizes):
 
 
 @pytest.mark.parametrize(("name", "library"), FLOATING)
-@quick(1)
+@quick(2)
 @given(seed=st.integers(0, 2**16))
 def test_what_comes_out_has_the_dtype_and_the_value(name, library, seed):
     case = CASES[name]
@@ -72,14 +72,14 @@ def test_what_comes_out_has_the_dtype_and_the_value(name, library, seed):
 
 @pytest.mark.parametrize(("name", "library"), LONG)
 def test_long_rows_are_summed_wider_than_in_half_precision(name, library):
-    """With numbers that differ, and with nearly equal ones, of which each counts."""
+    """The numbers are nearly equal, so that each counts."""
     case = CASES[name]
-    for longer, flat, dtype in product(case.long, (1, 64), set(HALF) & set(DTYPES[library])):
+    for longer, dtype in product(case.long, set(HALF) & set(DTYPES[library])):
         if set(longer) <= set(letters_of(case)):
             sizes = sizes_of(case, **{"b": 1, **longer})
             arrays = draw(case, 0, sizes)
-            arrays = {name: x / flat if case.arrays[name].scalable else x for name, x in arrays.items()}
-            with about(longer, flat, dtype):
+            arrays = {name: x / 64 if case.arrays[name].scalable else x for name, x in arrays.items()}
+            with about(longer, dtype):
                 hold(case, library, dtype, arrays, sizes)
 
 

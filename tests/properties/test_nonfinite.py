@@ -14,7 +14,7 @@ NORMALISED = {"e", "bias"}  # minus infinity is documented there: weight zero
 
 @pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning", "ignore:overflow:RuntimeWarning")
 @pytest.mark.parametrize(("name", "library"), each(where=floating))
-@quick(1)
+@quick(2)
 @given(seed=st.integers(0, 2**16), place=st.integers(0, 2**16))
 def test_nan_and_infinity_do_not_vanish(name, library, seed, place):
     case, arrays = CASES[name], draw(CASES[name], seed)

@@ -20,7 +20,7 @@ def test_no_array(name, library):
     case, arrays = CASES[name], draw(CASES[name], 0)
     handed = to(library, arrays)
     for argument, x in arrays.items():
-        for value in ("text", x.tolist(), (1.0,), {}, object()):
+        for value in ("text", x.tolist(), object()):
             refused(case, handed, argument, value)
         a_mask = case.arrays[argument].kind == "mask" and name not in {"to_additive", "to_torch_mha", "from_torch_mha"}
         if argument not in case.optional and not a_mask:
@@ -81,7 +81,7 @@ def test_no_number(name, library):
     for number, usual in case.numbers.items():
         if name.startswith("nn.") and isinstance(usual, str):
             continue  # a width, which goes by another name there
-        for value in ("text", [1], 1j, object()):
+        for value in ("text", [1], 1j):
             with about(number, value), pytest.raises(TypeError, match=rf"^{number}: \w+ given, .*wanted"):
                 call(case, handed, **{number: value})
         for value in (None, np.nan, 1.5, True):

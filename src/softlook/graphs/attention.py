@@ -275,8 +275,10 @@ def check_nodes(xp: Namespace, name: str, nodes: Array, n: int) -> Array:
     if not xp.isdtype(nodes.dtype, "integral"):
         raise TypeError(f"{name}: dtype {nodes.dtype} given, an integer dtype wanted: nodes by their number")
     nodes = xp.astype(nodes, xp.int64, copy=False)  # first: a small integer cannot be compared with a large n
-    if math.prod(nodes.shape) and can_inspect(nodes) and (bool(xp.min(nodes) < 0) or bool(xp.max(nodes) >= n)):
-        low, high = int(xp.min(nodes)), int(xp.max(nodes))
+    if 0 in nodes.shape or not can_inspect(nodes):
+        return nodes
+    low, high = int(xp.min(nodes)), int(xp.max(nodes))
+    if low < 0 or high >= n:
         raise ValueError(f"{name}: nodes from {low} to {high} given, each in [0, {n - 1}] wanted ({n} nodes)")
     return nodes
 

@@ -172,6 +172,8 @@ class Reinforce(nn.Module):
         ValueError
             If the cost is neither.
         """
+        xp = namespace(e=e, cost=cost)
+        _check.floating(xp, cost=cost)
         log_p = log_probability(e, alpha, mask)
         if cost.shape == log_p.shape[:-1] and cost.ndim < log_p.ndim:
             log_p = log_p.sum(-1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from torch import nn
 
 from softlook import _check
+from softlook._array import namespace
 from softlook.attention import attend
 from softlook.local import attend_local_p
 from softlook.nn import _init, _masks
@@ -115,6 +116,10 @@ class LocalP(nn.Module):
         Where no weights are needed a query costs O(D), not O(t_x).
         """
         score = self.luong.score
+        xp = namespace(q=q, k=k, v=v) if lengths is None else namespace(q=q, k=k, v=v, lengths=lengths)
+        _check.floating(xp, q=q)
+        _check.sequence(q=q, k=k)
+        _check.last_axis("q", q, self.w_p.shape[1], f"as w_p's {_check.shape(self.w_p)}")
         mask = _masks.joined(q, k, mask=mask, key_mask=key_mask)
         t_x: Any = k.shape[-2] if lengths is None else lengths[..., None]
         p = aligned_position(q, t_x, w_p=self.w_p, v_p=self.v_p)
