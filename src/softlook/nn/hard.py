@@ -152,8 +152,7 @@ class Reinforce(nn.Module):
         self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None
     ) -> Float[Tensor, "... t_x"]:
         """Draw alpha."""
-        namespace(e=e, mask=mask)
-        alpha: Tensor = sample(e.detach(), mask, seed=self.seed)
+        alpha: Tensor = sample(e, mask, seed=self.seed)  # a draw, which has no gradient
         return alpha
 
     def surrogate(

@@ -228,7 +228,8 @@ class MultiHead(nn.Module):
 
     def _checked(self, **inputs: Tensor) -> tuple[Tensor, ...]:
         d = self.w_o.shape[0]
-        namespace(**inputs, w_o=self.w_o)
+        xp = namespace(**inputs, w_o=self.w_o)
+        _check.floating(xp, **inputs)
         for name, x in inputs.items():
             if x.ndim < 2 or x.shape[-1] != d:
                 raise ValueError(f"{name}: shape {tuple(x.shape)} given, (..., t, {d}) wanted")
