@@ -139,3 +139,9 @@ I2 = np.eye(2)
 def test_errors_name_given_and_wanted(make, error, message):
     with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()
+
+
+def test_where_no_number_may_be_looked_at_none_is():
+    alpha = torch.rand(3, 2, 4)
+    assert_allclose(torch.vmap(entropy)(alpha), entropy(alpha), rtol=1e-6)
+    assert entropy(torch.ones(2, 4, device="meta")).shape == (2,)

@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn.functional import linear
 
 from softlook import _check
-from softlook._array import autocasts, can_inspect, namespace
+from softlook._array import autocasts, can_inspect
 from softlook._torch import soft, transformed
 from softlook.attention import Attention
 from softlook.heads import multi_head
@@ -228,9 +228,9 @@ class MultiHead(nn.Module):
 
     def _checked(self, **inputs: Tensor) -> tuple[Tensor, ...]:
         d = self.w_o.shape[0]
-        xp = namespace(**inputs, w_o=self.w_o)
-        _check.floating(xp, **inputs)
         for name, x in inputs.items():
+            if not isinstance(x, torch.Tensor):
+                raise TypeError(f"{name}: {type(x).__name__} given, a tensor of torch wanted")
             if x.ndim < 2 or x.shape[-1] != d:
                 raise ValueError(f"{name}: shape {tuple(x.shape)} given, (..., t, {d}) wanted")
             if x.dtype != self.w_o.dtype and not autocasts(x):
