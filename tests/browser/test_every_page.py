@@ -22,7 +22,8 @@ PACKED = (".woff2", ".png", ".jpg", ".webp")
 MOST = 450_000  # bytes that one page may transfer, its photographs included, models aside
 OURS = 60_000  # of them what this project wrote: widgets, their host, charts, quizzes, styles
 INDEX, CHAPTER = "book/index.html", "book/04-bahdanau-luong.html"
-LIGHTEST = {INDEX, CHAPTER}  # without a desk: these transfer less, models included
+LIGHTEST = {INDEX, CHAPTER}  # these transfer less
+MODEL = 350_000  # bytes that one model may transfer: a desk fetches it when the reader comes near
 MOST_OF_LIGHTEST, OURS_OF_LIGHTEST = 300_000, 15_000
 OF_A_TUNER = {"host.js", "score_tuner.js", "score_tuner.css", "book.css"}
 WITH_A_WINDOW = {"book/reference/widgets/window.html", "book/06-local-and-hard.html"}
@@ -212,7 +213,8 @@ def transferred(url):
 def too_heavy(page, name):
     """What a first visit transfers, scrolled to the end, and which of it this project wrote."""
     sizes = {url: transferred(url) for url in page.ears.requests if url.startswith("http")}
-    models = sum(size for url, size in sizes.items() if url.endswith(".safetensors"))
+    of_models = [size for url, size in sizes.items() if urlsplit(url).path.endswith(".safetensors")]
+    models = sum(of_models)
     ours = {
         url: size
         for url, size in sizes.items()
@@ -224,7 +226,7 @@ def too_heavy(page, name):
     print(f"\n{name}: {total} bytes in {len(sizes)} files, of them ours {own}, models {models}")
     for url, size in sorted(sizes.items(), key=lambda item: -item[1])[:8]:
         print(f"  {size:>7} {urlsplit(url).path}")
-    if total - models > MOST or (name in LIGHTEST and total > MOST_OF_LIGHTEST):
+    if total - models > (MOST_OF_LIGHTEST if name in LIGHTEST else MOST) or max(of_models, default=0) > MODEL:
         yield f"{total} bytes, of them models {models}"
     if not 0 < own <= (OURS_OF_LIGHTEST if name in LIGHTEST and "translator_desk" not in str(ours) else OURS):
         yield f"{own} bytes of ours"
