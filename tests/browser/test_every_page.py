@@ -226,6 +226,8 @@ def too_heavy(page, name):
     print(f"\n{name}: {total} bytes in {len(sizes)} files, of them ours {own}, models {models}")
     for url, size in sorted(sizes.items(), key=lambda item: -item[1])[:8]:
         print(f"  {size:>7} {urlsplit(url).path}")
+    if models and "translator_desk" not in str(ours):
+        yield f"{models} bytes of models, and no desk that asks for them"
     if total - models > (MOST_OF_LIGHTEST if name in LIGHTEST else MOST) or max(of_models, default=0) > MODEL:
         yield f"{total} bytes, of them models {models}"
     if not 0 < own <= (OURS_OF_LIGHTEST if name in LIGHTEST and "translator_desk" not in str(ours) else OURS):
