@@ -62,7 +62,10 @@ def multi_head(
     v: Float[Array, "... t_x d_v"],
     *,
     heads: int,
+    kv_heads: int | None = None,
     score: Score | Sequence[Score] = scaled_dot,
+    scale: float | None = None,
+    bias: Float[Array, "... t_y t_x"] | None = None,
     mask: Bool[Array, "... t_y t_x"] | None = None,
     normalize: Normalizer = softmax,
     need_weights: bool = True,
@@ -83,13 +86,19 @@ def multi_head(
     v : (..., t_x, d_v) floating
         Values of all heads.
     heads : int
-        How many; it divides d_q, d_k and d_v.
+        How many; it divides d_q.
+    kv_heads : int, optional
+        How many heads the keys and values have, where they are fewer: it divides `heads`, d_k and d_v, and each serves
+        a group of the queries' heads (grouped-query attention). As many as `heads` if left out.
     score : callable (q, k) -> e, or a sequence of `heads` of them
         One for all heads, or each head's own.
-    mask : broadcastable to (..., t_y, t_x), bool, optional
-        True where a query may attend, with every head.
-    normalize, need_weights, need_scores
+    scale, normalize, need_weights, need_scores
         As :func:`attend`.
+    bias : broadcastable to (..., t_y, t_x) or (..., heads, t_y, t_x), floating, optional
+        Added to the scores of every head, or of each head its own.
+    mask : broadcastable to (..., t_y, t_x) or (..., heads, t_y, t_x), bool, optional
+        True where a query may attend, with every head, or with each head its own. Three axes that could be a batch of
+        masks or a mask for each head are refused: ``mask[:, None]`` is the former, ``mask[None]`` the latter.
 
     Returns
     -------
@@ -103,7 +112,8 @@ def multi_head(
 
     References
     ----------
-    Vaswani et al. 2017, section 3.2.2 (arXiv 1706.03762).
+    Vaswani et al. 2017, section 3.2.2 (arXiv 1706.03762); Ainslie et al. 2023, section 2.2 (arXiv 2305.13245), for
+    fewer heads of keys and values.
 
     Examples
     --------
@@ -113,13 +123,27 @@ def multi_head(
     (array([[2., 4.]]), (2, 1, 2))
     """
     xp = namespace(q=q, k=k, v=v, mask=mask)
-    heads = _check_heads(heads, q=q, k=k, v=v)
-    if mask is not None and mask.ndim > 2:
-        mask = xp.expand_dims(mask, axis=-3)
+    heads = _check_heads(heads, q=q)
+    if kv_heads is None:
+        kv_heads = heads
+        _check_widths("heads", heads, k=k, v=v)
+    else:
+        kv_heads = _check.count("kv_heads", kv_heads, least=1)
+        _check.divisor("kv_heads", kv_heads, heads, f"the {heads} heads of the queries")
+        _check_widths("kv_heads", kv_heads, k=k, v=v)
+    batch = _check.broadcast(_check.shape(q)[:-2], _check.shape(k)[:-2]) or ()
+    q, k, v = split_kernel(xp, q, heads), split_kernel(xp, k, kv_heads), split_kernel(xp, v, kv_heads)
+    if not callable(score) and kv_heads < heads:  # each head has a score of its own: there is nothing to share
+        k, v = (xp.repeat(x, heads // kv_heads, axis=-3) for x in (k, v))
     c, alpha, e = attend(
-        *(split_kernel(xp, x, heads) for x in (q, k, v)),
+        q,
+        k,
+        v,
         score=score if callable(score) else per_head(score, heads),
-        mask=mask,
+        scale=scale,
+        bias=of_heads(bias=bias, batch=batch, heads=heads),
+        mask=of_heads(mask=mask, batch=batch, heads=heads),
+        grouped=callable(score) and kv_heads < heads,
         normalize=normalize,
         need_weights=need_weights,
         need_scores=need_scores,
@@ -130,13 +154,45 @@ def multi_head(
 def split_kernel(xp: Namespace, x: Array, heads: int) -> Array:
     """Return what :func:`split_heads` does, for arguments that have been checked."""
     t, d = x.shape[-2:]
-    return xp.moveaxis(xp.reshape(x, (*x.shape[:-2], t, heads, d // heads)), -2, -3)
+    return _swap(xp, xp.reshape(x, (*x.shape[:-2], t, heads, d // heads)))
 
 
 def join_kernel(xp: Namespace, x: Array) -> Array:
     """Return what :func:`join_heads` does, for arguments that have been checked."""
     heads, t, d = x.shape[-3:]
-    return xp.reshape(xp.moveaxis(x, -3, -2), (*x.shape[:-3], t, heads * d))
+    return xp.reshape(_swap(xp, x), (*x.shape[:-3], t, heads * d))
+
+
+def _swap(xp: Namespace, x: Array) -> Array:
+    """Return the array with its second and third axis from the end exchanged."""
+    n = x.ndim
+    return xp.permute_dims(x, (*range(n - 3), n - 2, n - 3, n - 1))
+
+
+def of_heads(*, batch: tuple[int, ...], heads: int, **pairs: Array | None) -> Array | None:
+    """Return a mask or a bias with an axis of heads, from one for each query and key or one for each head too.
+
+    Raises
+    ------
+    ValueError
+        If three axes could be either a batch or the heads.
+    """
+    ((name, x),) = pairs.items()
+    if x is None:
+        return None
+    xp = namespace(**{name: x})
+    if x.ndim <= 2 or x.ndim > len(batch) + 2:
+        return x
+    if x.ndim == 3 and x.shape[0] == heads > 1:
+        if batch[-1:] != (heads,):
+            return x
+        if x.shape[1] > 1:  # no padding mask, which has one row for all queries
+            ways = f"{name}[:, None] (one for each of the batch) or {name}[None] (one for each head) wanted"
+            raise ValueError(
+                f"{name}: shape {_check.shape(x)} given with a batch of {heads} and {heads} heads, "
+                f"which could be either; {ways}"
+            )
+    return xp.expand_dims(x, axis=-3)
 
 
 def per_head(scores: Sequence[Score], heads: int) -> Score:
@@ -159,8 +215,13 @@ def per_head(scores: Sequence[Score], heads: int) -> Score:
 
 def _check_heads(heads: int, **sequences: Array) -> int:
     """Return how many heads, having refused a number of them that does not divide each width."""
-    _check.sequence(**sequences)
     heads = _check.count("heads", heads, least=1)
-    for name, x in sequences.items():
-        _check.divisor("heads", heads, x.shape[-1], f"the width {x.shape[-1]} of {name}'s {_check.shape(x)}")
+    _check_widths("heads", heads, **sequences)
     return heads
+
+
+def _check_widths(name: str, heads: int, **sequences: Array) -> None:
+    """Refuse sequences whose width the heads do not divide."""
+    _check.sequence(**sequences)
+    for letter, x in sequences.items():
+        _check.divisor(name, heads, x.shape[-1], f"the width {x.shape[-1]} of {letter}'s {_check.shape(x)}")

@@ -44,6 +44,7 @@ _attention = _of("attention.py")
 _soft = _of("_torch/soft.py")
 _subspaces = _of("widgets/_subspaces.py", "widgets/query_keys.py")
 _windowed = _of("widgets/_windowed.py", "widgets/window.py")
+_monotonic = _of("monotonic.py")
 _heads = _of("heads.py")
 _cache = _of("cache.py")
 _positions = _of("positions.py")
@@ -221,12 +222,40 @@ MUTANTS: tuple[Mutant, ...] = (
         "return exp_e / total",
     ),
     _normalizers(
-        "sparsemax: threshold too high", "axis=-1, keepdims=True) - 1) / size", "axis=-1, keepdims=True) - 0.5) / size"
+        "sparsemax: threshold too high",
+        "alpha = above + (1 - xp.sum(above",
+        "alpha = above + (0.5 - xp.sum(above",
     ),
     _normalizers(
-        "sparsemax: support from the smallest",
+        "sparse: support from the smallest",
         "z_down = xp.sort(z, axis=-1, descending=True)",
         "z_down = xp.sort(z, axis=-1)",
+    ),
+    _normalizers(
+        "sparse: support too wide", "xp.where((total < 1) & (z_down > -1)", "xp.where((total < 2) & (z_down > -1)"
+    ),
+    _normalizers(
+        "sparse: distances not counted for all above",
+        "wide = gap * xp.arange(1, z.shape[-1],",
+        "wide = gap * xp.arange(0, z.shape[-1] - 1,",
+    ),
+    _normalizers(
+        "sparse: a fully masked row divides by 0",
+        "z = xp.where(fully_masked, xp.zeros_like(z), z)",
+        "z = xp.where(fully_masked, -xp.ones_like(z), z)",
+    ),
+    _normalizers("entmax15: not squared", "alpha = (above + rest) ** 2", "alpha = above + rest"),
+    _normalizers("entmax15: sparsemax's support", "if power == 2:", "if power == 3:"),
+    _normalizers("entmax15: gaps not squared", "gap * (2 * total[..., :-1] + wide)", "gap * (2 * total[..., :-1])"),
+    _normalizers(
+        "entmax15: threshold too low",
+        "missing = 1 - xp.sum(above**2, axis=-1, keepdims=True)",
+        "missing = 1 - xp.sum(above, axis=-1, keepdims=True)",
+    ),
+    _normalizers(
+        "entmax15: scores not halved",
+        "_support(xp, e / 2 - top / 2, fully_masked, power=2)",
+        "_support(xp, e - top, fully_masked, power=2)",
     ),
     _normalizers(
         "hard: the last of equals",
@@ -327,6 +356,49 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _positions("offset ignored", "xp.arange(offset, offset + t, ", "xp.arange(0, t, "),
     _positions("base ignored", "math.log(base)", "math.log(10_000.0)"),
+    # monotonic
+    _monotonic("mask ignored", "e = widened(xp, hide(xp, e, mask))", "e = widened(xp, e)"),
+    _monotonic("half precision as it is", "e = widened(xp, hide(xp, e, mask))", "e = hide(xp, e, mask)"),
+    _monotonic(
+        "starts anywhere",
+        "xp.arange(e.shape[-1], device=device(e)) == 0, e.dtype)",
+        "xp.arange(e.shape[-1], device=device(e)) >= 0, e.dtype)",
+    ),
+    _monotonic(
+        "each step from the beginning",
+        "last = p[..., i, :] * arrive(i, last)\n        rows.append(last)",
+        "rows.append(p[..., i, :] * arrive(i, last))",
+    ),
+    _monotonic(
+        "never moves on",
+        "return xp.where(below, small, large), xp.where(below, large, small)",
+        "return xp.where(below, small, large), 0 * small",
+    ),
+    _monotonic(
+        "cancels near 1",
+        "return xp.where(below, small, large), xp.where(below, large, small)",
+        "return xp.where(below, small, large), 1 - xp.where(below, small, large)",
+    ),
+    _monotonic("overflows", "small = xp.exp(xp.where(below, e, -e))", "small = xp.exp(e)"),
+    _monotonic("moves on with its own probability", "move_on[..., i, j - 1] * q[-1]", "move_on[..., i, j] * q[-1]"),
+    _monotonic(
+        "one doubling too few",
+        "while 2 ** len(across) < move_on.shape[-1]:",
+        "while 2 ** len(across) < move_on.shape[-1] - 1:",
+    ),
+    _monotonic(
+        "distances not doubled",
+        "across[-1][..., :-distance] * across[-1][..., distance:]",
+        "across[-1][..., :-distance]",
+    ),
+    _monotonic("decision: stops at 0 as well", "(e_wide[..., i, :] > 0)", "(e_wide[..., i, :] >= 0)"),
+    _monotonic(
+        "decision: goes back", "reached = _from_first(xp, stop, j)", "reached = reached | _from_first(xp, stop, j)"
+    ),
+    _monotonic(
+        "decision: moves on at least one key", "return (j >= _first(xp, chosen))", "return (j > _first(xp, chosen))"
+    ),
+    _monotonic("decision: starts again after the end", " & xp.any(chosen, axis=-1, keepdims=True)", ""),
     # windows
     _windows(
         "local-m: one narrower",
@@ -402,13 +474,28 @@ MUTANTS: tuple[Mutant, ...] = (
     # graphs
     _graph_scores(
         "first version: the bend after the vector dropped",
-        "return leaky_relu(xp, e_q[..., :, None] + e_k[..., None, :], slope)",
-        "return e_q[..., :, None] + e_k[..., None, :]",
+        "return leaky_relu(xp, _sum(terms), slope)",
+        "return _sum(terms)",
     ),
     _graph_scores(
         "first version for the second",
-        "hidden = leaky_relu(xp, q[..., :, None, :] + k[..., None, :, :], slope)",
-        "hidden = q[..., :, None, :] + k[..., None, :, :]",
+        "return read_off(xp, leaky_relu(xp, _sum(terms), slope), a)",
+        "return read_off(xp, _sum(terms), a)",
+    ),
+    _graph_scores("features of edges left out", "return sum(others, start=first + second)", "return first + second"),
+    _graph_scores("scores summed in half precision", "widened(xp, x) * widened(xp, a)", "x * a"),
+    _graphs("edges added up in half precision", "widened(xp, e), target, n), xp", "e, target, n), xp"),
+    _graphs("values added up in half precision", "v = _with_axes(widened(xp, v)", "v = _with_axes(v"),
+    _graphs("hidden edges shown", "mask if mask is None else mask[:, *[None] * (e.ndim - 1)]", "None"),
+    _graphs(
+        "shared heads out of place",
+        "return x[:, *[None] * (ndim - x.ndim), ...]",
+        "return x[None]",
+    ),
+    _graphs(
+        "a small integer compared with a large number of nodes",
+        "nodes = xp.astype(nodes, xp.int64, copy=False)  #",
+        "nodes = xp.astype(nodes, xp.uint8) if nodes.dtype == xp.uint8 else xp.astype(nodes, xp.int64)  #",
     ),
     _graphs("largest score not subtracted", "exp_e = xp.exp(e - xp.take(top, target, axis=0))", "exp_e = xp.exp(e)"),
     _graphs(
@@ -419,15 +506,21 @@ MUTANTS: tuple[Mutant, ...] = (
     _graphs("reads the targets", "xp.take(v, source, axis=0)", "xp.take(v, target % v.shape[0], axis=0)"),
     _graphs(
         "uniform weights",
-        "_edge_softmax(xp, backend, e, target, n)  #",
-        "_edge_softmax(xp, backend, e * 0, target, n)  #",
+        "_edge_softmax(xp, backend, wide, target, n_y)  #",
+        "_edge_softmax(xp, backend, wide * 0, target, n_y)  #",
     ),
     _numpy_graphs("edges not sorted", 'order = np.argsort(target, kind="stable")', "order = np.arange(len(target))"),
     _torch_graphs("weights dropped where no gradient is wanted", "return fresh.mul_(alpha)", "return fresh"),
     _torch_graphs("weights dropped where one is", "return alpha * fresh", "return fresh + 0 * alpha"),
     _torch_graphs("smallest for largest", '"amax")', '"amin")'),
-    _graph_layer("version 1 is version 2's score", "k = self.w_k(h).unflatten", "k = self.w_q(h).tanh().unflatten"),
-    _graph_layer("self-loops twice", "edges[:, edges[0] != edges[1]]", "edges"),
+    _graph_layer(
+        "version 1 is version 2's score", "k = self._by_heads(self.w_k(h))", "k = self._by_heads(self.w_q(h).tanh())"
+    ),
+    _graph_layer("self-loops twice", "torch.cat((edges[0] != edges[1], torch", "torch.cat((edges[0] >= 0, torch"),
+    _graph_layer("means with the self-loops' own features", "torch.where(others, wide, 0)", "wide"),
+    _graph_layer("sums for means", ".clamp(min=1)  #", ".clamp(min=1, max=1)  #"),
+    _graph_layer("the residual left out", "(None if self.w_h is None else self.w_h(h), self.b)", "(self.b,)"),
+    _graph_layer("means rounded on the way", "widened(xp, edge_features), (edges", "edge_features, (edges"),
     _graph_layer(
         "heads averaged",
         "c.flatten(1) if self.concat else c.mean(dim=1)",

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import copy
+from functools import partial
+
 import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
 from torch import nn
 from torch.nn.functional import linear
 
-from softlook import causal, dot, general, padding, sigmoid, sparsemax, to_torch_mha
+from softlook import causal, dot, general, padding, sigmoid, softmax, sparsemax, to_torch_mha
 from softlook.nn import Luong, MultiHead
 
 DOUBLE = {"dtype": torch.float64}
@@ -155,3 +158,88 @@ def test_the_dtype_stays(dtype):
     assert layer(x).c.dtype == layer(x, need_weights=False).c.dtype == dtype
     with pytest.raises(TypeError, match=r"q: dtype torch\.int64 given, the layer's"):
         layer(x.long())
+
+
+# -- what scores and normalizers own ---------------------------------------------------------------------------------
+
+
+def test_the_parameters_of_every_kind_of_score_are_trained_saved_and_moved():
+    class Own(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w = nn.Parameter(torch.eye(2))
+
+        def forward(self, q, k):
+            return general(q, k, w_a=self.w)
+
+    for score in (
+        Own(),
+        Luong(2).score,
+        partial(general, w_a=nn.Parameter(torch.eye(2))),
+        [Luong(2).score, Luong(2).score],
+        [Own(), partial(general, w_a=nn.Parameter(torch.eye(2)))],
+    ):
+        layer = MultiHead(4, 2, score=score)
+        count = len(score) if isinstance(score, list) else 1
+        own = [parameter for parameter in layer.parameters() if parameter.shape == (2, 2)]
+        assert len(own) == count, score
+        layer(torch.randn(3, 4)).c.sum().backward()
+        assert all(parameter.grad is not None for parameter in own)
+        assert sum(value.shape == (2, 2) for value in layer.state_dict().values()) == count
+        twin, x = copy.deepcopy(layer).double(), torch.randn(3, 4)
+        with torch.no_grad():
+            for parameter in twin.parameters():
+                parameter.zero_()
+        assert (twin(x.double()).e == 0).all(), "a copy has its own"
+        assert (layer(x).e != 0).any()
+
+
+def test_a_normalizer_that_is_a_method_is_owned_too():
+    class Sharp(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.beta = nn.Parameter(torch.ones(()))
+
+        def weights(self, e, mask):
+            return softmax(self.beta * e, mask)
+
+    layer = MultiHead(4, 2, normalize=Sharp().weights)
+    assert "owners.0.beta" in layer.state_dict()
+
+
+# -- grouped-query attention -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kv_heads", [1, 2])
+def test_groups_are_the_layer_whose_heads_repeat(kv_heads):
+    small, whole = MultiHead(8, 4, kv_heads=kv_heads, **DOUBLE), MultiHead(8, 4, **DOUBLE)
+    q, k, v = small.w_qkv.detach().split(small.widths)
+    repeated = [x.reshape(kv_heads, 2, 8).repeat_interleave(4 // kv_heads, 0).reshape(8, 8) for x in (k, v)]
+    with torch.no_grad():
+        whole.w_qkv.copy_(torch.cat([q, *repeated]))
+        whole.w_o.copy_(small.w_o)
+    x, y = random((2, 5, 8), (2, 3, 8))
+    for arguments in ((x,), (y, x), (y, x, x.clone())):
+        for one, other in zip(small(*arguments), whole(*arguments), strict=True):
+            assert_allclose(one.detach(), other.detach(), atol=1e-12)
+    assert small.w_qkv.shape == (8 + 4 * kv_heads, 8)
+
+
+def test_groups_that_do_not_divide_are_refused():
+    with pytest.raises(ValueError, match=r"^kv_heads: 3 given, a divisor of the 4 heads of the queries wanted$"):
+        MultiHead(8, 4, kv_heads=3)
+
+
+# -- tracing and transforms ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.filterwarnings("ignore:Dynamo detected a call to a `functools.lru_cache`")  # of array_api_compat
+@pytest.mark.parametrize("layer", [MultiHead(6, 3), MultiHead(6, 2, kv_heads=1), MultiHead(6, 2, normalize=sparsemax)])
+def test_the_layer_is_compiled_whole_and_exported(layer):
+    x = torch.randn(2, 5, 6)
+    wanted = layer(x, key_mask=torch.ones(2, 5) > 0).c
+    torch._dynamo.reset()
+    compiled = torch.compile(layer, fullgraph=True, backend="eager")
+    assert_allclose(compiled(x, key_mask=torch.ones(2, 5) > 0).c.detach(), wanted.detach(), atol=1e-6)
+    exported = torch.export.export(layer, (x,), {"key_mask": torch.ones(2, 5) > 0}).module()
+    assert_allclose(exported(x, key_mask=torch.ones(2, 5) > 0)[0].detach(), wanted.detach(), atol=1e-6)
