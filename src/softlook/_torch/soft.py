@@ -23,6 +23,8 @@ def contexts(
     batch = _fit(q, k, v, bias, mask)
     if batch is None or transformed():
         return None
+    shape = *batch, q.shape[-2], v.shape[-1]
+    batch, q, k, v, bias, mask = _without_groups(batch, q, k, v, bias, mask)
     lead = batch if len(batch) == 2 else (math.prod(batch), 1)  # its fast kernel on the CPU wants an axis of heads
 
     def headed(x: Tensor) -> Tensor:
@@ -40,10 +42,9 @@ def contexts(
             pairs = torch.where(nowhere, pairs.new_zeros(()) if bias is not None else nowhere, pairs)
         pairs = headed(pairs) if pairs.ndim > 2 else torch.atleast_2d(pairs)  # type: ignore[no-untyped-call]
     c = scaled_dot_product_attention(headed(q), headed(k), headed(v), attn_mask=pairs, scale=scale)
-    c = c.reshape(*batch, q.shape[-2], v.shape[-1])
     if nowhere is not None:
-        c = c.masked_fill(nowhere, 0)
-    return None if has_nan(c) else (c, None)
+        c = c.reshape(*batch, *c.shape[-2:]).masked_fill(nowhere, 0)
+    return None if has_nan(c) else (c.reshape(shape), None)
 
 
 def heads(
@@ -83,7 +84,8 @@ def in_place(
     q_k = _check.broadcast(tuple(q.shape[:-2]), tuple(k.shape[:-2]))
     if q_k != batch:  # only the values have these axes: the weights lack them
         return None
-    dtype = q.dtype
+    shape, dtype = (*batch, q.shape[-2]), q.dtype
+    batch, q, k, v, bias, mask = _without_groups(batch, q, k, v, bias, mask)
     wide = torch.promote_types(dtype, torch.float32)
     flat_q, flat_k, flat_v = (x.expand(*batch, *x.shape[-2:]).reshape(-1, *x.shape[-2:]).to(wide) for x in (q, k, v))
     flat_q = flat_q / math.sqrt(q.shape[-1]) if scale is None else flat_q * scale
@@ -96,8 +98,27 @@ def in_place(
     torch.softmax(alpha, -1, out=alpha)
     if nowhere is not None:
         alpha.masked_fill_(nowhere, 0)
-    c = torch.bmm(alpha.view(-1, *alpha.shape[-2:]), flat_v).view(*batch, q.shape[-2], v.shape[-1])
-    return None if has_nan(c) else (c.to(dtype), alpha.to(dtype))
+    c = torch.bmm(alpha.view(-1, *alpha.shape[-2:]), flat_v)
+    return None if has_nan(c) else (c.to(dtype).view(*shape, -1), alpha.to(dtype).view(*shape, -1))
+
+
+def _without_groups(
+    batch: tuple[int, ...], q: Tensor, k: Tensor, v: Tensor, bias: Tensor | None, mask: Tensor | None
+) -> tuple[tuple[int, ...], Tensor, Tensor, Tensor, Tensor | None, Tensor | None]:
+    """Join the queries that meet the same keys and values along the third axis from the end, as those of a group do.
+
+    They become one sequence of queries: then nothing of k and v need be repeated.
+    """
+    if not (q.ndim == k.ndim == v.ndim > 2 and q.shape[-3] > 1 and k.shape[-3] == v.shape[-3] == 1):
+        return batch, q, k, v, bias, mask
+
+    def joined(pairs: Tensor | None) -> Tensor | None:
+        if pairs is None:
+            return None
+        pairs = pairs[(None,) * max(3 - pairs.ndim, 0)]
+        return pairs.expand(*pairs.shape[:-3], *q.shape[-3:-1], pairs.shape[-1]).flatten(-3, -2)
+
+    return batch[:-1], q.flatten(-3, -2), k.squeeze(-3), v.squeeze(-3), joined(bias), joined(mask)
 
 
 def _fit(q: Tensor, k: Tensor, v: Tensor, bias: Tensor | None, mask: Tensor | None) -> tuple[int, ...] | None:

@@ -210,7 +210,11 @@ class MultiHead(nn.Module):
                 return None
         if transformed() or autocasts(q):
             return None
-        q, k, v = (x.view(b, -1, self.heads, d // self.heads).transpose(1, 2) for x in self.project(q, k, v))
+        if q is k is v:  # one copy for all three, where there are to be weights: products by batch want whole arrays
+            qkv = linear(q, self.w_qkv, self.b_qkv).view(b, t_y, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4)
+            q, k, v = qkv.contiguous() if need_weights else qkv
+        else:
+            q, k, v = (x.view(b, -1, self.heads, d // self.heads).transpose(1, 2) for x in self.project(q, k, v))
         answer = soft.heads(q, k, v, mask, need_weights=need_weights, need_scores=need_scores)
         if answer is None:
             return None
