@@ -673,6 +673,12 @@ def test_a_broken_token_is_named_with_its_line(token):
             from_pharaoh(text)
 
 
+@pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_only_a_line_end_ends_a_sentence(sign):
+    """What Python's splitlines takes for the end of a line too stands between two links like any other white space."""
+    assert from_pharaoh(f"0-0{sign}1-2\n3-3")[0] == {(0, 0, 0), (0, 2, 1), (1, 3, 3)}
+
+
 @pytest.mark.parametrize("token", ["0-1", "1-0", "00-1", "0p0"])
 def test_a_word_before_the_first_is_refused(token):
     message = f"text: {token!r} given on line 2, positions from 1 wanted (one_based)"

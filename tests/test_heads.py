@@ -153,6 +153,18 @@ def test_three_axes_that_could_be_either_are_refused(array):
     multi_head(x, x, x, heads=2, mask=array(np.ones((3, 4, 4)), "bool"))
 
 
+def test_three_axes_with_two_axes_of_a_batch(array):
+    """The last axis of a batch is the one that three axes could mean; the first is none of a mask's business."""
+    x, own = array(np.ones((3, 2, 4, 6))), np.ones((3, 4, 4))
+    own[1] = 0
+    alpha = np.asarray(multi_head(x, x, x, heads=3, mask=array(own, "bool")).alpha)
+    assert (alpha[:, :, 1] == 0).all()
+    assert (alpha[:, :, ::2] > 0).all()
+    x = array(np.ones((2, 3, 4, 6)))
+    with pytest.raises(ValueError, match=r"^mask: shape \(3, 4, 4\) given with a batch of 3 and 3 heads"):
+        multi_head(x, x, x, heads=3, mask=array(own, "bool"))
+
+
 # -- grouped-query attention -----------------------------------------------------------------------------------------
 
 

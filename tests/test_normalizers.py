@@ -500,7 +500,7 @@ def test_sparsemax_leaves_out_what_is_far_below_by_hand(array):
     assert_allclose(sparsemax(array([3, 1, 2.5, 2.5])), [2 / 3, 0, 1 / 6, 1 / 6], rtol=1e-12)
 
 
-@pytest.mark.parametrize("shift", [2.0**26, 2.0**40])
+@pytest.mark.parametrize("shift", [2.0**26, 2.0**40, 2.0**49])
 def test_a_draw_does_not_hang_on_where_the_scores_lie(array, shift):
     """At 10**8 the noise of a draw would drown in the digits of the scores, and the first best would always win."""
     e = np.tile([0.0, 1.0, 0.5, 0.0], (200, 1))

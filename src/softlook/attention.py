@@ -106,8 +106,9 @@ def attend(
         c_i = \sum_j \alpha_{ij} v_j
 
     In half precision (float16, bfloat16) the scores of a function of this package, the weights and the contexts are
-    computed in float32 and rounded once, at the end, whichever backend answers; a score beyond the range of float16 is
-    returned as infinity, and serves all the same.
+    computed in float32 and rounded once, at the end, whichever backend answers (but for torch's own kernels on a GPU,
+    which without weights do the work and round them on the way); a score beyond the range of float16 is returned as
+    infinity, and serves all the same.
 
     What depends on numbers steps aside where they may not be looked at: under ``torch.func`` (``vmap``, ``jacrev``),
     forward-mode differentiation, ``torch.compile`` and ``torch.export``, and for tensors on another device than the

@@ -213,6 +213,9 @@ MUTANTS: tuple[Mutant, ...] = (
     _normalizers("mask inverted", _HIDE, _HIDE.replace("where(mask", "where(~mask")),
     _normalizers("hidden scores are 0 rather than minus infinity", _HIDE, _HIDE.replace("-math.inf", "0.0")),
     _normalizers(
+        "sample: noise drowns in the digits of large scores", "- largest(xp, hide(xp, wide, mask))[0]", "- 0"
+    ),
+    _normalizers(
         "softmax: temperature ignored",
         "if temperature == 1:\n        return below",
         "if temperature > 0:\n        return below",
@@ -352,6 +355,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "[xp.matmul(x, xp.matrix_transpose(w))",
         "[xp.matmul(x, xp.reshape(w, (w.shape[1], w.shape[0])))",
     ),
+    _soft_groups("weights written in half precision", "wide = torch.promote_types(dtype, torch.float32)", "wide = dtype"),
+    _soft_groups("SDPA: weights rounded before they are summed", "dtype.itemsize < 4 and", "False and"),
     _soft("SDPA: mask ignored", "attn_mask=pairs,", "attn_mask=None,"),
     _soft(
         "in place: scale dropped",
@@ -372,6 +377,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "groups: queries joined across time",
         "q.flatten(-3, -2), k.squeeze(-3)",
         "q.transpose(-3, -2).flatten(-3, -2), k.squeeze(-3)",
+    ),
+    _soft_heads("at once: the scores come back masked", "else e.masked_fill(", "else e.masked_fill_("),
+    _soft_heads(
+        "at once: the weights are written over scores that are asked for",
+        "not learned and (mask is not None or not need_scores)",
+        "not learned",
     ),
     _soft_heads("at once: mask ignored", "attn_mask=mask)", "attn_mask=None)"),
     _heads(
@@ -395,6 +406,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "return xp.expand_dims(x, axis=0)",
     ),
     _heads("a mask for each sentence taken for the heads'", "x.ndim > len(batch) + 2:", "x.ndim >= len(batch) + 2:"),
+    _heads("the first axis of a batch taken for the last", "if batch[-1:] != (heads,):", "if batch[:1] != (heads,):"),
     _heads("either a batch or heads, and nobody asks", "if x.shape[1] > 1:", "if x.shape[1] < 1:"),
     _heads(
         "groups of keys repeated in turn",
@@ -655,6 +667,11 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _alignment("symmetrise: what lies behind, in the same pass", "(sweep + (new < link), new)", "(sweep, new)"),
     _alignment("symmetrise: a word covered in all sentences", "return (*link[:-2], link[-1])", "return (link[-1],)"),
+    _alignment(
+        "Pharaoh: other white space ends a sentence",
+        '.replace("\\r\\n", "\\n").replace("\\r", "\\n").split("\\n")',
+        ".splitlines()",
+    ),
     _alignment("Pharaoh: a question mark is sure", 'if match[2] == "-":', 'if match[2] != "p":'),
     _jacobians(
         "softmax: diagonal alone",
@@ -740,6 +757,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "else key_mask[..., None, None, :]",
         "else key_mask[..., None, :]",
     ),
+    _layer_masks("a decoder's step refused", "if batch == (t_y,) and t_y > 1 and", "if batch == (t_y,) and"),
     _layer_masks("two axes taken as they come", "if batch == (t_y,) and t_y > 1 and", "if False and"),
     _multi_head(
         "queries, keys and values share a projection",
@@ -753,6 +771,12 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _multi_head(
         "two sequences: keys for values", "k, v = linear(k, self.w_qkv[d:],", "v, k = linear(k, self.w_qkv[d:],"
+    ),
+    _multi_head("at once: scale and bias ignored", "and all(given is None for given in options.values())", "and True"),
+    _multi_head(
+        "step by step: projected back without the bias",
+        "Attention(c=linear(c, self.w_o, self.b_o)",
+        "Attention(c=linear(c, self.w_o)",
     ),
     _multi_head("not projected back", "Attention(c=linear(c, self.w_o, self.b_o)", "Attention(c=c"),
     _multi_head(

@@ -67,6 +67,15 @@ def test_two_axes_that_could_be_either_are_refused(name):
     layer(x[:3], x[:3], x[:3], mask=torch.ones(4, 4, dtype=torch.bool))
 
 
+@each_layer
+def test_one_query_of_one_sentence_is_no_riddle(name):
+    """A decoder's step: (1, t_x) says the same whichever it is meant to be."""
+    layer, x, s = LAYERS[name](), torch.randn(1, 4, 6), torch.randn(1, 1, 6)
+    alpha = layer(s, x, x, mask=torch.tensor([[True, False, True, False]])).alpha[..., :4]
+    assert (alpha[..., 1::2] == 0).all()
+    assert (alpha[..., ::2] > 0).all()
+
+
 @pytest.mark.parametrize(
     ("masks", "error", "message"),
     [

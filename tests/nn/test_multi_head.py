@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from torch import nn
 from torch.nn.functional import linear
 
-from softlook import causal, dot, general, padding, sigmoid, softmax, sparsemax, to_torch_mha
+from softlook import causal, dot, general, multi_head, padding, sigmoid, softmax, sparsemax, to_torch_mha
 from softlook.nn import Luong, MultiHead
 
 DOUBLE = {"dtype": torch.float64}
@@ -207,6 +207,27 @@ def test_a_normalizer_that_is_a_method_is_owned_too():
     assert "owners.0.beta" in layer.state_dict()
 
 
+@pytest.mark.parametrize("learned", [True, False])
+@pytest.mark.parametrize("options", [{}, {"scale": 0.3}, {"bias": torch.linspace(-1, 1, 15, **DOUBLE).view(3, 5)}])
+@pytest.mark.parametrize("mask", [None, causal(3, 5, offset=2, like=torch.ones(()))])
+@pytest.mark.parametrize("need_scores", [True, False])
+def test_the_layer_projects_around_multi_head(learned, options, mask, need_scores):
+    """What is attended at once gives what the function gives, its scores before the mask among it."""
+    layer, (x, y) = MultiHead(8, 2, **DOUBLE), random((2, 5, 8), (2, 3, 8))
+    with torch.no_grad():
+        layer.b_qkv.normal_()
+        layer.b_o.normal_()
+    options = {**options, "mask": mask, "need_scores": need_scores}
+    with torch.set_grad_enabled(learned):
+        c, alpha, e = layer(y, x, x, **options)
+        wanted = multi_head(*layer.project(y, x, x), heads=2, **options)
+        assert_allclose(c.detach(), linear(wanted.c, layer.w_o, layer.b_o).detach(), atol=1e-12)
+        assert_allclose(alpha.detach(), wanted.alpha.detach(), atol=1e-12)
+        assert (e is None) == (not need_scores)
+        if e is not None:
+            assert_allclose(e.detach(), wanted.e.detach(), atol=1e-12)
+
+
 # -- grouped-query attention -----------------------------------------------------------------------------------------
 
 
@@ -218,6 +239,7 @@ def test_groups_are_the_layer_whose_heads_repeat(kv_heads):
     with torch.no_grad():
         whole.w_qkv.copy_(torch.cat([q, *repeated]))
         whole.w_o.copy_(small.w_o)
+        whole.b_o.copy_(small.b_o.normal_())
     x, y = random((2, 5, 8), (2, 3, 8))
     for arguments in ((x,), (y, x), (y, x, x.clone())):
         for one, other in zip(small(*arguments), whole(*arguments), strict=True):

@@ -23,8 +23,10 @@ def contexts(
     batch = _fit(q, k, v, bias, mask)
     if batch is None or transformed():
         return None
-    shape = *batch, q.shape[-2], v.shape[-1]
-    batch, q, k, v, bias, mask = _without_groups(batch, q, k, v, bias, mask)
+    shape, dtype = (*batch, q.shape[-2], v.shape[-1]), q.dtype
+    if rounds := dtype.itemsize < 4 and q.device.type == "cpu":  # its kernel rounds the weights before it sums
+        q, k, v, bias = (x if x is None else x.float() for x in (q, k, v, bias))
+    batch, (q, k, v), (bias, mask) = _without_groups(batch, (q, k, v), (bias, mask))
     lead = batch if len(batch) == 2 else (math.prod(batch), 1)  # its fast kernel on the CPU wants an axis of heads
 
     def headed(x: Tensor) -> Tensor:
@@ -44,7 +46,7 @@ def contexts(
     c = scaled_dot_product_attention(headed(q), headed(k), headed(v), attn_mask=pairs, scale=scale)
     if nowhere is not None:
         c = c.reshape(*batch, *c.shape[-2:]).masked_fill(nowhere, 0)
-    return None if has_nan(c) else (c.reshape(shape), None)
+    return None if has_nan(c) else ((c.to(dtype) if rounds else c).reshape(shape), None)
 
 
 def heads(
@@ -85,7 +87,7 @@ def in_place(
     if q_k != batch:  # only the values have these axes: the weights lack them
         return None
     shape, dtype = (*batch, q.shape[-2]), q.dtype
-    batch, q, k, v, bias, mask = _without_groups(batch, q, k, v, bias, mask)
+    batch, (q, k, v), (bias, mask) = _without_groups(batch, (q, k, v), (bias, mask))
     wide = torch.promote_types(dtype, torch.float32)
     flat_q, flat_k, flat_v = (x.expand(*batch, *x.shape[-2:]).reshape(-1, *x.shape[-2:]).to(wide) for x in (q, k, v))
     flat_q = flat_q / math.sqrt(q.shape[-1]) if scale is None else flat_q * scale
@@ -103,22 +105,23 @@ def in_place(
 
 
 def _without_groups(
-    batch: tuple[int, ...], q: Tensor, k: Tensor, v: Tensor, bias: Tensor | None, mask: Tensor | None
-) -> tuple[tuple[int, ...], Tensor, Tensor, Tensor, Tensor | None, Tensor | None]:
+    batch: tuple[int, ...], sequences: tuple[Tensor, ...], pairs: tuple[Tensor | None, ...]
+) -> tuple[tuple[int, ...], tuple[Tensor, ...], tuple[Tensor | None, ...]]:
     """Join the queries that meet the same keys and values along the third axis from the end, as those of a group do.
 
     They become one sequence of queries: then nothing of k and v need be repeated.
     """
+    q, k, v = sequences
     if not (q.ndim == k.ndim == v.ndim > 2 and q.shape[-3] > 1 and k.shape[-3] == v.shape[-3] == 1):
-        return batch, q, k, v, bias, mask
+        return batch, sequences, pairs
 
-    def joined(pairs: Tensor | None) -> Tensor | None:
-        if pairs is None:
+    def joined(x: Tensor | None) -> Tensor | None:
+        if x is None:
             return None
-        pairs = pairs[(None,) * max(3 - pairs.ndim, 0)]
-        return pairs.expand(*pairs.shape[:-3], *q.shape[-3:-1], pairs.shape[-1]).flatten(-3, -2)
+        x = x[(None,) * max(3 - x.ndim, 0)]
+        return x.expand(*x.shape[:-3], *q.shape[-3:-1], x.shape[-1]).flatten(-3, -2)
 
-    return batch[:-1], q.flatten(-3, -2), k.squeeze(-3), v.squeeze(-3), joined(bias), joined(mask)
+    return batch[:-1], (q.flatten(-3, -2), k.squeeze(-3), v.squeeze(-3)), tuple(joined(x) for x in pairs)
 
 
 def _fit(q: Tensor, k: Tensor, v: Tensor, bias: Tensor | None, mask: Tensor | None) -> tuple[int, ...] | None:
