@@ -1,14 +1,15 @@
 """Cases out of the test suites of peers: inputs and expected numbers, as data.
 
 Each file below ``cases/`` holds one suite: its name (``suite``), where it stands (``repository``), its licence, the
-commits that were read (``commits``, by path) and its ``cases``. A case says
+commits that were read (``commits``, by path; ``onnx==1.23.2`` for a file of a release) and its ``cases``. A case says
 
 =================  ====================================================================================================
 ``source``         the file of the suite
 ``test``           the test in that file
 ``function``       the public name of ours that answers: ``softmax``, ``nn.MultiHead``, ``nn.MultiHead.from_torch``
 ``arguments``      what it is called with
-``expected``       what the suite expects: an array, a number, or named fields of our result (``c``, ``alpha``, ``e``)
+``expected``       what the suite expects: an array, a number, or named fields of our result (``c``, ``alpha``, ``e``);
+                   or exactly these links, ``{"links": [[0, 1]]}``, or this text, ``{"text": "0-1"}``
 ``tolerance``      the suite's own: one number, relative and absolute, or ``{"rtol": ..., "atol": ...}``
 ``dtypes``         optional: those that it runs in; float32 and float64 if left out
 ``parameters``     optional, for a layer: what it holds; then ``inputs`` is what it is called with
@@ -243,8 +244,17 @@ def tolerances(case, dtype):
     return {name: max(float(bound), LEAST[dtype]) for name, bound in given.items()}
 
 
+def exact(expected):
+    """Return the links or the text that is expected, which are no arrays; None if it is neither."""
+    kind, *_ = expected if isinstance(expected, dict) else [""]
+    return set(map(tuple, expected[kind])) if kind == "links" else expected[kind] if kind == "text" else None
+
+
 def assert_agrees(case, result, expected, dtype):
-    """Assert that a result is what is expected, in shape and in numbers."""
+    """Assert that a result is what is expected, in shape and in numbers; links and texts without tolerance."""
+    if exact(expected) is not None:
+        assert result == exact(expected)
+        return
     for name, ours, theirs in pairs(case, result, expected):
         assert ours.shape == theirs.shape, f"{name}: {ours.shape} ours, {theirs.shape} theirs"
         np.testing.assert_allclose(ours, theirs, **tolerances(case, dtype), err_msg=name)

@@ -25,8 +25,8 @@ LIBRARIES = {"numpy": "array_api_compat.numpy", "torch": "array_api_compat.torch
 ALL = read_cases()
 FILES = sorted(CASES.glob("*.json"))
 SUITES = (
-    *("allennlp", "d2l", "entmax", "fairseq", "flax", "keras", "nltk", "tensorflow-addons", "torch"),
-    "torch-geometric",
+    *("allennlp", "d2l", "entmax", "executorch", "fairseq", "flax", "jax", "keras", "nltk", "onnx", "opennmt-tf"),
+    *("sil-machine", "sockeye", "tensorflow", "tensorflow-addons", "torch", "torch-geometric"),
 )
 RUNS = [
     pytest.param(case, library, dtype, id=f"{case.key}-{name}-{dtype}")
@@ -58,7 +58,7 @@ def test_the_case_of_a_peer(case, library, dtype, record_property):
 
 def assert_differs_as_documented(case, xp, dtype):
     """What we give is not what the suite expects, and it is what the case says."""
-    if "raises" in (case.gives or {}):
+    if isinstance(case.gives, dict) and "raises" in case.gives:
         with pytest.raises((TypeError, ValueError), match=re.escape(case.gives["message"])) as raised:
             run(case, xp, dtype)
         assert raised.type.__name__ == case.gives["raises"]
@@ -90,7 +90,7 @@ def test_every_suite_has_cases_that_agree():
     tried, agreeing = (Counter(case.suite for case in ALL if not (out and case.differs)) for out in (False, True))
     assert set(SUITES) <= tried.keys()
     assert {suite for suite in tried if not agreeing[suite]} == set()
-    assert tried.total() >= 150
+    assert tried.total() >= 400
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -99,7 +99,7 @@ def test_every_case_cites_its_suite(file):
     assert suite["repository"].startswith("https://")
     assert suite["licence"]
     assert {case["source"] for case in suite["cases"]} == suite["commits"].keys()
-    assert all(re.fullmatch(r"[0-9a-f]{40}", commit) for commit in suite["commits"].values())
+    assert all(re.fullmatch(r"[0-9a-f]{40}|\w+==[0-9.]+", version) for version in suite["commits"].values())
     assert all(re.search(r"\w", case["test"]) for case in suite["cases"])
 
 
