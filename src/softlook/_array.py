@@ -92,13 +92,17 @@ def can_inspect(*arrays: Array | None) -> bool:
 def transformed() -> bool:
     """Whether torch wants plain functions of tensors, without a look at their numbers.
 
-    So it does where ``torch.compile`` or ``torch.export`` traces, and under ``torch.func`` (vmap, jacrev, ...) and
-    forward-mode differentiation.
+    So it does where ``torch.compile``, ``torch.export`` or ``torch.jit.trace`` traces, and where it is :func:`mapped`.
     """
     torch = sys.modules["torch"]
+    return bool(torch.compiler.is_compiling() or torch.jit.is_tracing() or mapped())
+
+
+def mapped() -> bool:
+    """Whether torch puts other tensors into a function's place: ``torch.func`` (vmap, jacrev, ...), forward mode."""
+    torch = sys.modules["torch"]
     return bool(
-        torch.compiler.is_compiling()
-        or torch._C._are_functorch_transforms_active()  # noqa: SLF001 torch has no public name for it
+        torch._C._are_functorch_transforms_active()  # noqa: SLF001 torch has no public name for it
         or torch.autograd.forward_ad._current_level >= 0  # noqa: SLF001 nor for this
     )
 
@@ -133,19 +137,30 @@ def no_overflow_warnings(xp: Namespace) -> AbstractContextManager[object]:
     return nullcontext() if is_torch(xp) else np.errstate(over="ignore")
 
 
-def in_float32(xp: Namespace, function: Callable[..., Array]) -> Callable[..., Array] | None:
-    """Return a function of this package with its parameters in float32; None for one that is not known."""
-    if isinstance(function, FunctionType) and function.__module__.startswith("softlook."):
-        return function
-    if isinstance(function, partial) and not function.args and in_float32(xp, function.func) is not None:
-        keywords = function.keywords.items()
-        return partial(function.func, **{name: widened(xp, x) if hasattr(x, "dtype") else x for name, x in keywords})
+def in_float32(xp: Namespace, function: Callable[..., Array], dtype: object) -> Callable[..., Array] | None:
+    """Return a function of this package with its parameters, of that dtype, in float32.
+
+    None for a function that is not known, which gets what the caller gave, and for parameters of several dtypes, which
+    the function itself refuses.
+    """
+    if isinstance(function, FunctionType):
+        is_ours = function.__module__.startswith("softlook.") and "<locals>" not in function.__qualname__
+        return function if is_ours else None
+    if isinstance(function, partial) and not function.args and in_float32(xp, function.func, dtype) is not None:
+        arrays = {name: x for name, x in function.keywords.items() if _holds(xp, x)}
+        if all(x.dtype == dtype for x in arrays.values() if xp.isdtype(x.dtype, "real floating")):
+            return partial(function.func, **{**function.keywords, **{n: widened(xp, x) for n, x in arrays.items()}})
     return None
 
 
 def is_half(xp: Namespace, x: Array) -> bool:
     """Whether the array is of half precision, float16 or bfloat16."""
     return getattr(x.dtype, "itemsize", 4) < 4 and bool(xp.isdtype(x.dtype, "real floating"))
+
+
+def _holds(xp: Namespace, value: object) -> bool:
+    """Whether this is an array of that library; numpy's numbers, which are Python's too, are none."""
+    return is_array(value) and is_torch(xp) == _is_tensor(value) and not isinstance(value, np.generic)
 
 
 def _is_tensor(array: object) -> bool:

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+import numpy as np
+
 from softlook import _check
 from softlook._array import is_array, namespace
 from softlook.explain import check_weights
@@ -547,6 +549,9 @@ def _links(name: str, given: Iterable[Link]) -> set[Link]:
 
 
 def _listed(name: str, given: Iterable[object]) -> Iterable[object]:
+    if is_array(given) and given.ndim == 2 and namespace(links=given).isdtype(given.dtype, "integral"):
+        rows: list[object] = given.tolist() if hasattr(given, "tolist") else np.asarray(given).tolist()
+        return rows
     if is_array(given) and given.ndim:
         return [given[n, ...] for n in range(given.shape[0])]  # not all arrays can be iterated over
     if is_array(given) or isinstance(given, str | bytes) or not isinstance(given, Iterable):

@@ -174,8 +174,8 @@ def attend(
             *groups.of_heads(xp, q, k, v),
             score=score,
             scale=scale,
-            bias=groups.of_pairs(bias=bias),
-            mask=groups.of_pairs(mask=mask),
+            bias=groups.of_pairs("bias", bias),
+            mask=groups.of_pairs("mask", mask),
             normalize=normalize,
             need_weights=need_weights,
             need_scores=need_scores,
@@ -194,8 +194,8 @@ def attend(
         c = read(alpha, v)
     else:
         _check.same_dtype(q=q, v=v)
-        wide = in_float32(xp, normalize)
-        alpha = normalize(rounded(xp, e, q.dtype), mask) if wide is None else wide(widened(xp, e), mask)
+        wide = in_float32(xp, normalize, q.dtype)
+        alpha = normalize(rounded(xp, e, q.dtype), mask) if wide is None else wide(e, mask)
         c = read(widened(xp, alpha), widened(xp, v))
         c, alpha, e = (rounded(xp, x, q.dtype) for x in (c, alpha, e))
     return Attention(c=c, alpha=alpha if need_weights else None, e=e if need_weights and need_scores else None)
@@ -313,31 +313,35 @@ def read_kernel(xp: Namespace, alpha: Array, v: Array) -> Array:
     return c
 
 
+def wide_scores(xp: Namespace, score: Score, q: Array, k: Array) -> Float[Array, "... t_y t_x"]:
+    """Return the scores; for half precision in float32, where a score of this package computes them."""
+    if not is_half(xp, q) or q.dtype != k.dtype:
+        return score(q, k)
+    wide = in_float32(xp, score, q.dtype)
+    return widened(xp, score(q, k) if wide is None else wide(widened(xp, q), widened(xp, k)))
+
+
 def _scores(
     xp: Namespace, q: Array, k: Array, *, score: Score, scale: float | None, bias: Array | None
 ) -> Float[Array, "... t_y t_x"]:
-    """Return the scaled scores with their bias, in float32 for half precision if the score can do so."""
-    dtype = q.dtype
-    wide = in_float32(xp, score) if is_half(xp, q) and q.dtype == k.dtype else None
-    if wide is not None:
-        score, q, k = wide, widened(xp, q), widened(xp, k)
+    """Return the scaled scores with their bias, in float32 for half precision."""
     if scale is None:
-        e = score(q, k)
+        e = wide_scores(xp, score, q, k)
     elif score is scaled_dot:
-        _check.floating(xp, q=q)
-        e = dot(q * scale, k)
+        _check.floating(xp, q=q, k=k)
+        _check.same_dtype(q=q, k=k)
+        e = dot(widened(xp, q) * scale, widened(xp, k))
     else:
-        e = score(q, k) * scale
+        e = wide_scores(xp, score, q, k) * scale
     if bias is None:
         return e
     _check.floating(xp, bias=bias)
-    if bias.dtype != dtype:
-        _check.same_dtype(q=q if wide is None else xp.astype(q, dtype), bias=bias)
+    _check.same_dtype(q=q, bias=bias)
     if _check.broadcast(_check.shape(bias), _check.shape(e)) != _check.shape(e):
         raise ValueError(
             f"bias: shape {_check.shape(bias)} given, one that broadcasts to the scores' {_check.shape(e)} wanted"
         )
-    return e + (bias if wide is None else widened(xp, bias))
+    return e + widened(xp, bias)
 
 
 class _Groups(NamedTuple):
@@ -363,9 +367,8 @@ class _Groups(NamedTuple):
         """Return queries by group, and keys and values that every query of a group meets."""
         return self._split(xp, q), xp.expand_dims(k, axis=-3), xp.expand_dims(v, axis=-3)
 
-    def of_pairs(self, **pairs: Array | None) -> Array | None:
+    def of_pairs(self, name: str, x: Array | None) -> Array | None:
         """Return a mask or a bias by group, where it has an axis of heads."""
-        ((name, x),) = pairs.items()
         if x is None:
             return None
         xp = namespace(**{name: x})

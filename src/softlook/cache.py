@@ -83,7 +83,7 @@ def attend_cached(
     Raises
     ------
     TypeError, ValueError
-        As :func:`attend` and :meth:`Cache.extend`.
+        As :func:`attend` and :meth:`Cache.extend`, and if the queries are not as many as the newest keys.
 
     References
     ----------
@@ -100,6 +100,10 @@ def attend_cached(
     """
     xp = namespace(q=q, k=k, mask=mask)
     _check.sequence(q=q, k=k)
+    if q.shape[-2] != k.shape[-2]:
+        raise ValueError(
+            f"q: shape {_check.shape(q)} given, {k.shape[-2]} newest steps wanted, as k's {_check.shape(k)} has"
+        )
     cache = Cache(k, v) if cache is None else cache.extend(k, v)
     t_new, t = q.shape[-2], cache.k.shape[-2]
     past = t - k.shape[-2]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from softlook import _check
 from softlook._array import namespace
-from softlook.attention import Attention, attend
+from softlook.attention import Attention, attend, wide_scores
 from softlook.normalizers import softmax
 from softlook.scores import scaled_dot
 
@@ -97,8 +97,9 @@ def multi_head(
     bias : broadcastable to (..., t_y, t_x) or (..., heads, t_y, t_x), floating, optional
         Added to the scores of every head, or of each head its own.
     mask : broadcastable to (..., t_y, t_x) or (..., heads, t_y, t_x), bool, optional
-        True where a query may attend, with every head, or with each head its own. Three axes that could be a batch of
-        masks or a mask for each head are refused: ``mask[:, None]`` is the former, ``mask[None]`` the latter.
+        True where a query may attend, with every head, or with each head its own. Where the third axis from the end
+        could be the batch's or the heads', it is refused: ``mask[:, None]`` is the former, ``mask[None]`` the latter.
+        (One row for all of several queries is padding, and the batch's.)
 
     Returns
     -------
@@ -141,8 +142,8 @@ def multi_head(
         v,
         score=score if callable(score) else per_head(score, heads),
         scale=scale,
-        bias=of_heads(bias=bias, batch=batch, heads=heads),
-        mask=of_heads(mask=mask, batch=batch, heads=heads),
+        bias=of_heads("bias", bias, batch=batch, heads=heads, t_y=q.shape[-2]),
+        mask=of_heads("mask", mask, batch=batch, heads=heads, t_y=q.shape[-2]),
         grouped=callable(score) and kv_heads < heads,
         normalize=normalize,
         need_weights=need_weights,
@@ -169,30 +170,34 @@ def _swap(xp: Namespace, x: Array) -> Array:
     return xp.permute_dims(x, (*range(n - 3), n - 2, n - 3, n - 1))
 
 
-def of_heads(*, batch: tuple[int, ...], heads: int, **pairs: Array | None) -> Array | None:
+def of_heads(name: str, x: Array | None, *, batch: tuple[int, ...], heads: int, t_y: int) -> Array | None:
     """Return a mask or a bias with an axis of heads, from one for each query and key or one for each head too.
+
+    Where it has fewer axes than the scores, its third axis from the end may be the last of the batch or the heads. A
+    mask of one row for more than one query is padding, which belongs to a sentence.
 
     Raises
     ------
     ValueError
-        If three axes could be either a batch or the heads.
+        If that axis could be either.
     """
-    ((name, x),) = pairs.items()
-    if x is None:
-        return None
-    xp = namespace(**{name: x})
-    if x.ndim <= 2 or x.ndim > len(batch) + 2:
+    if x is None or x.ndim <= 2 or x.ndim > len(batch) + 2:
         return x
-    if x.ndim == 3 and x.shape[0] == heads > 1:
-        if batch[-1:] != (heads,):
-            return x
-        if x.shape[1] > 1:  # no padding mask, which has one row for all queries
-            ways = f"{name}[:, None] (one for each of the batch) or {name}[None] (one for each head) wanted"
-            raise ValueError(
-                f"{name}: shape {_check.shape(x)} given with a batch of {heads} and {heads} heads, "
-                f"which could be either; {ways}"
-            )
-    return xp.expand_dims(x, axis=-3)
+    xp = namespace(**{name: x})
+    lead = _check.shape(x)[:-2]
+    by_sentence = _check.broadcast(lead, batch) == batch
+    by_head = lead[-1] in {1, heads} and _check.broadcast(lead[:-1], batch) == batch
+    is_padding = x.shape[-2] == 1 < t_y and xp.isdtype(x.dtype, "bool")
+    if by_sentence and by_head and max(lead) > 1 and not is_padding:
+        missing = len(batch) + 3 - x.ndim
+        of_sentence = ", ".join([*["None"] * (missing - 1), *[":"] * len(lead), "None"])
+        of_head = ", ".join(["None"] * missing)
+        raise ValueError(
+            f"{name}: shape {_check.shape(x)} given with a batch of {batch if len(batch) > 1 else batch[0]} and "
+            f"{heads} heads, which could be either; {name}[{of_sentence}] (one for each of the batch) or "
+            f"{name}[{of_head}] (one for each head) wanted"
+        )
+    return xp.expand_dims(x, axis=-3) if by_sentence else x
 
 
 def per_head(scores: Sequence[Score], heads: int) -> Score:
@@ -208,7 +213,8 @@ def per_head(scores: Sequence[Score], heads: int) -> Score:
 
     def score(q: Array, k: Array, /) -> Array:
         xp = namespace(q=q)
-        return xp.stack([own(q[..., n, :, :], k[..., n, :, :]) for n, own in enumerate(scores)], axis=-3)
+        each = (wide_scores(xp, own, q[..., n, :, :], k[..., n, :, :]) for n, own in enumerate(scores))
+        return xp.stack(list(each), axis=-3)
 
     return score
 

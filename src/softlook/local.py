@@ -25,7 +25,7 @@ from softlook._array import (
 )
 from softlook.normalizers import softmax_kernel
 from softlook.scores import dot, location, scaled_dot
-from softlook.windows import check_positions, local_p, local_p_kernel, window_centre
+from softlook.windows import WIDEST, check_positions, local_p, local_p_kernel, window_centre
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,7 +176,7 @@ def attend_local_p(
            [3.  ]])
     """
     xp, batch = _check_arguments(q, k, v, mask, score, p=p)
-    half_width = _check.count("half_width", half_width, least=1)
+    half_width = min(_check.count("half_width", half_width, least=1), WIDEST)
     t_y, t_x = q.shape[-2], k.shape[-2]
     check_positions(xp, p, t_x)
     wide = _check.broadcast(batch, _check.shape(p)[:-1]) if p.ndim and p.shape[-1] in (1, t_y) else None
@@ -189,6 +189,7 @@ def attend_local_p(
         return _attend_nothing(xp, q, k, v, score=score, shape=c_shape)
     dtype, (score, q, k, v, p) = q.dtype, _wide(xp, score, q, k, v, p)
     if not can_inspect(p):  # no block knows its slice of the keys
+        q, k = (xp.broadcast_to(x, (*batch, *x.shape[-2:])) for x in (q, k))
         alpha = local_p(score(q, k), mask, p=p, half_width=half_width, renormalize=renormalize, round_p=round_p)
         return rounded(xp, xp.matmul(alpha, v), dtype)
     n_all = math.prod(batch)
@@ -268,7 +269,7 @@ def _blocks(
 
 def _wide(xp: Namespace, score: Score, *arrays: Array) -> tuple[Score, *tuple[Array, ...]]:
     """Return a score and arrays in float32, if they are of half precision and the score can do so; else as given."""
-    wide = in_float32(xp, score) if is_half(xp, arrays[0]) else None
+    wide = in_float32(xp, score, arrays[0].dtype) if is_half(xp, arrays[0]) else None
     return (score, *arrays) if wide is None else (wide, *(widened(xp, x) for x in arrays))
 
 

@@ -2,7 +2,8 @@ r"""Scores: how well does a key answer a query?
 
 Each function takes queries and keys and returns the scores :math:`e`, one number for each pair, any real number.
 A score is no weight: the weights come from :mod:`softlook.normalizers`. A score with parameters takes them by
-keyword; bind them with :func:`functools.partial` and any mechanism takes it.
+keyword; bind them with :func:`functools.partial` and any mechanism takes it. In half precision (float16, bfloat16) a
+score is computed in float32 and rounded once.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import math
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import can_inspect, namespace, rounded, widened
+from softlook._array import can_inspect, is_half, namespace, rounded, widened
 from softlook._tiling import hidden_scores
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def dot(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"]) -> Float
     array([[3., 2.]])
     """
     xp = _check_pair(q=q, k=k)
-    return xp.matmul(q, xp.matrix_transpose(k))
+    return _products(xp, q, k)
 
 
 def scaled_dot(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"]) -> Float[Array, "... t_y t_x"]:
@@ -95,7 +96,7 @@ def scaled_dot(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"]) -
     array([[3.]])
     """
     xp = _check_pair(q=q, k=k)
-    return xp.matmul(q / math.sqrt(q.shape[-1]), xp.matrix_transpose(k))  # t_y d_k divisions, not t_y t_x
+    return _products(xp, q, k, width=q.shape[-1])
 
 
 def general(
@@ -239,7 +240,7 @@ def additive_keys(k: Float[Array, "... t_x d_k"], w_k: Float[Array, "d_a d_k"]) 
     _check.same_dtype(k=k, w_k=w_k)
     _check.sequence(k=k)
     _check.projection("w_k", w_k, "k", k, "d_a")
-    return xp.matmul(k, xp.matrix_transpose(w_k))
+    return _products(xp, k, w_k)
 
 
 def concat(
@@ -339,7 +340,7 @@ def location(
         raise ValueError(
             f"k: {t_x} positions given, at most {w_a.shape[0]} wanted, one for each row of w_a's {_check.shape(w_a)}"
         )
-    e = xp.matmul(q, xp.matrix_transpose(w_a[:t_x, :]))  # (..., t_y, t_x)
+    e = _products(xp, q, w_a[:t_x, :])  # (..., t_y, t_x)
     return xp.broadcast_to(e, (*(batch or ()), *_check.shape(e)[-2:]))
 
 
@@ -396,6 +397,13 @@ def cosine(
             f"beta: {beta.tolist() if hasattr(beta, 'tolist') else beta} given, finite numbers above 0 wanted"
         )
     return rounded(xp, widened(xp, beta)[..., None] * e, q.dtype)
+
+
+def _products(xp: Namespace, q: Array, k: Array, *, width: int = 1) -> Array:
+    """Return the inner products over the root of the width, for half precision computed in float32."""
+    wide = widened(xp, q) if width == 1 else widened(xp, q) / math.sqrt(width)  # t_y d_k divisions, not t_y t_x
+    e = xp.matmul(wide, xp.matrix_transpose(widened(xp, k)))
+    return rounded(xp, e, q.dtype) if is_half(xp, q) else e
 
 
 def _check_sequences(*, q: Array, k: Array, **parameters: Array) -> Namespace:

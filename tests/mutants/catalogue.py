@@ -355,7 +355,9 @@ MUTANTS: tuple[Mutant, ...] = (
         "[xp.matmul(x, xp.matrix_transpose(w))",
         "[xp.matmul(x, xp.reshape(w, (w.shape[1], w.shape[0])))",
     ),
-    _soft_groups("weights written in half precision", "wide = torch.promote_types(dtype, torch.float32)", "wide = dtype"),
+    _soft_groups(
+        "weights written in half precision", "wide = torch.promote_types(dtype, torch.float32)", "wide = dtype"
+    ),
     _soft_groups("SDPA: weights rounded before they are summed", "dtype.itemsize < 4 and", "False and"),
     _soft("SDPA: mask ignored", "attn_mask=pairs,", "attn_mask=None,"),
     _soft(

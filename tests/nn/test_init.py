@@ -28,7 +28,7 @@ def test_it_begins_as_torchs_linear_layers_do():
     assert float(_init.matrix(1000, 16).detach().abs().max()) == pytest.approx(float(bound), rel=0.01)
 
 
-def test_owners_are_the_modules_and_parameters_that_functions_hold():
+def test_registered_are_the_modules_and_parameters_that_functions_hold():
     first, second, weight = nn.Linear(2, 2), nn.Linear(2, 2), nn.Parameter(torch.ones(1))
     functions = [
         first.forward,
@@ -38,8 +38,8 @@ def test_owners_are_the_modules_and_parameters_that_functions_hold():
         partial(torch.add, weight, other=torch.ones(1)),
         second,
     ]
-    modules, parameters = _init.owners(functions)
+    modules, parameters = _init.registered(functions)
     assert list(modules) == [first, second], "each once"
     assert [parameter is weight for parameter in parameters] == [True, True]
-    modules, parameters = _init.owners([torch.tanh, partial(torch.tanh, out=None)])
+    modules, parameters = _init.registered([torch.tanh, partial(torch.tanh, out=None)])
     assert len(modules) == len(parameters) == 0

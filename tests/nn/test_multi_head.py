@@ -204,7 +204,7 @@ def test_a_normalizer_that_is_a_method_is_owned_too():
             return softmax(self.beta * e, mask)
 
     layer = MultiHead(4, 2, normalize=Sharp().weights)
-    assert "owners.0.beta" in layer.state_dict()
+    assert "function_modules.0.beta" in layer.state_dict()
 
 
 @pytest.mark.parametrize("learned", [True, False])

@@ -10,6 +10,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from softlook._array import autocasts
+from softlook._array import mapped as mapped
 from softlook._array import transformed as transformed
 from softlook._extras import extra
 
@@ -32,6 +33,13 @@ def full_precision(*tensors: Tensor) -> Iterator[tuple[Tensor, ...]]:
     dtype = reduce(torch.promote_types, (tensor.dtype for tensor in tensors))
     with torch.autocast(tensors[0].device.type, enabled=False):
         yield tuple(tensor.to(dtype) for tensor in tensors)
+
+
+def check_dtype(name: str, x: Tensor, dtype: torch.dtype) -> None:
+    """Refuse what a layer's projection would refuse; autocast lets half precision and float32 go together."""
+    is_cast = autocasts(x) and x.is_floating_point() and torch.float64 not in {x.dtype, dtype}
+    if x.dtype != dtype and not is_cast:
+        raise TypeError(f"{name}: dtype {x.dtype} given, the layer's {dtype} wanted")
 
 
 def derivative_of(function: Callable[..., Tensor], inputs: tuple[Tensor, ...], g: Tensor) -> list[Tensor | None]:

@@ -9,8 +9,8 @@ import torch
 from torch.nn.functional import scaled_dot_product_attention
 
 from softlook import _check
-from softlook._array import can_inspect
-from softlook._torch import transformed
+from softlook._array import autocasts, can_inspect
+from softlook._torch import mapped, transformed
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -21,7 +21,7 @@ def contexts(
 ) -> tuple[Tensor, None] | None:
     """Return c by SDPA and no alpha, or None where the plain backend has to report what is wrong, if anything is."""
     batch = _fit(q, k, v, bias, mask)
-    if batch is None or transformed():
+    if batch is None or mapped():
         return None
     shape, dtype = (*batch, q.shape[-2], v.shape[-1]), q.dtype
     if rounds := dtype.itemsize < 4 and q.device.type == "cpu":  # its kernel rounds the weights before it sums
@@ -67,6 +67,9 @@ def heads(
     in_its_place = not learned and (mask is not None or not need_scores)
     alpha = torch.softmax(hidden, -1, out=hidden) if in_its_place else torch.softmax(hidden, -1)
     c = torch.bmm(alpha.view(b * n, t_y, -1), v).view(b, n, t_y, -1)
+    if mask is not None and not learned and has_nan(c):
+        nowhere = ~mask.any(-1, keepdim=True)
+        c, alpha = c.masked_fill(nowhere, 0), alpha.masked_fill(nowhere, 0)
     return None if has_nan(c) else (c, alpha, e if need_scores else None)
 
 
@@ -81,7 +84,7 @@ def in_place(
     """Return c and alpha, which is written over the scores, or None as above and where a gradient is wanted."""
     batch = _fit(q, k, v, bias, mask)
     learned = any(x is not None and x.requires_grad for x in (q, k, v, bias))
-    if batch is None or transformed() or (learned and torch.is_grad_enabled()):
+    if batch is None or transformed() or autocasts(q) or (learned and torch.is_grad_enabled()):
         return None
     q_k = _check.broadcast(tuple(q.shape[:-2]), tuple(k.shape[:-2]))
     if q_k != batch:  # only the values have these axes: the weights lack them

@@ -6,16 +6,16 @@ Edges are (2, n_edges) integers, sources above targets: ``edges[:, n]`` says tha
 
 from __future__ import annotations
 
+import inspect
 import math
 from functools import partial
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import can_inspect, in_float32, is_numpy, is_torch, namespace, widened
+from softlook._array import can_inspect, in_float32, is_half, is_numpy, is_torch, namespace, rounded, whole, widened
 from softlook.attention import Attention
 from softlook.graphs import _numpy
 from softlook.graphs.scores import (
-    check_slope,
     check_vectors,
     gat,
     gat_kernel,
@@ -23,7 +23,6 @@ from softlook.graphs.scores import (
     gatv2_kernel,
     given,
     read_off,
-    rounded,
 )
 from softlook.normalizers import hide
 from softlook.scores import scaled_dot
@@ -143,7 +142,8 @@ def attend_edges(
     r : (n_edges, ..., d_r), optional
         Features of the edges, for a score that takes them.
     mask : (n_edges,) bool, optional
-        False hides an edge, as if it were not given: it fills up lists of edges of different lengths.
+        False hides an edge, which then weighs nothing: it fills up lists of edges of different lengths. A hidden edge
+        still names nodes that are there, and what it would read is finite.
 
     Returns
     -------
@@ -182,7 +182,7 @@ def attend_edges(
     source, target = check_nodes(xp, "edges[0]", edges[0, :], n_x), check_nodes(xp, "edges[1]", edges[1, :], n_y)
     backend = _backend(xp, v)
     if vectors:
-        e = _score_of_gat(xp, source, target, q=q, k=k, r=r, vectors=vectors, slope=check_slope(slope))
+        e = _score_of_gat(xp, source, target, q=q, k=k, r=r, vectors=vectors, slope=_check.finite("slope", slope))
     else:
         e = _score_each(xp, source, target, q=q, k=k, r=r, score=score)
     if _check.broadcast(_check.shape(v)[1:-1], _check.shape(e)[1:]) != _check.shape(e)[1:]:
@@ -235,10 +235,12 @@ def _score_each(
     xp: Namespace, source: Array, target: Array, *, q: Array, k: Array, r: Array | None, score: Callable[..., Array]
 ) -> Array:
     """Return any score of the edges, each a query and a key of one row: (n_edges, ...)."""
-    wide = in_float32(xp, score)
+    wide = in_float32(xp, score, q.dtype) if is_half(xp, q) else None
     if wide is not None:
         score, q, k = wide, widened(xp, q), widened(xp, k)
         r = None if r is None else widened(xp, r)
+    if r is not None and not _takes(score, "r"):
+        raise ValueError(f"r: shape {_check.shape(r)} given, None wanted: the score takes no features of edges")
     ndim = max(q.ndim, k.ndim, 0 if r is None else r.ndim)
     q, k, *features = (_with_axes(x, ndim) for x in (q, k, *given(r=r).values()))
     q, k = xp.take(q, target, axis=0)[..., None, :], xp.take(k, source, axis=0)[..., None, :]
@@ -274,13 +276,22 @@ def check_nodes(xp: Namespace, name: str, nodes: Array, n: int) -> Array:
     """Return nodes by their number as int64, whatever integers they come as; refuse any outside [0, n)."""
     if not xp.isdtype(nodes.dtype, "integral"):
         raise TypeError(f"{name}: dtype {nodes.dtype} given, an integer dtype wanted: nodes by their number")
-    nodes = xp.astype(nodes, xp.int64, copy=False)  # first: a small integer cannot be compared with a large n
+    nodes = whole(xp, nodes)  # first: a small integer cannot be compared with a large n
     if 0 in nodes.shape or not can_inspect(nodes):
         return nodes
     low, high = int(xp.min(nodes)), int(xp.max(nodes))
     if low < 0 or high >= n:
         raise ValueError(f"{name}: nodes from {low} to {high} given, each in [0, {n - 1}] wanted ({n} nodes)")
     return nodes
+
+
+def _takes(function: Callable[..., Array], keyword: str) -> bool:
+    """Whether a function can be called with that keyword, as far as its signature tells."""
+    try:
+        parameters = inspect.signature(function).parameters
+    except ValueError:
+        return True
+    return keyword in parameters or any(each.kind is each.VAR_KEYWORD for each in parameters.values())
 
 
 def _backend(xp: Namespace, array: Array) -> ModuleType:

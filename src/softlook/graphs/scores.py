@@ -2,10 +2,7 @@ r"""The scores of graph attention, the static and the dynamic: scores like any o
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from softlook import _check
 from softlook._array import is_torch, namespace, widened
@@ -76,7 +73,7 @@ def gat(
     """
     vectors = {"a_q": a_q, "a_k": a_k, **given(a_r=a_r)}
     xp = _check_arguments(q, k, r, **vectors)
-    slope = check_slope(slope)
+    slope = _check.finite("slope", slope)
     e_q, e_k = read_off(xp, q, a_q[..., None, :]), read_off(xp, k, a_k[..., None, :])
     e_r = () if r is None or a_r is None else (read_off(xp, r, a_r[..., None, None, :]),)
     e = gat_kernel(xp, e_q[..., :, None], e_k[..., None, :], *e_r, slope=slope)
@@ -136,7 +133,7 @@ def gatv2(
            [ 1.6,  1.2]])
     """
     xp = _check_arguments(q, k, r, a=a)
-    slope = check_slope(slope)
+    slope = _check.finite("slope", slope)
     e = gatv2_kernel(
         xp,
         *(widened(xp, x) for x in (q[..., :, None, :], k[..., None, :, :], *given(r=r).values())),
@@ -170,25 +167,9 @@ def leaky_relu(xp: Namespace, x: Array, slope: float) -> Array:
     return xp.where(x > 0, x, slope * x)
 
 
-def rounded(xp: Namespace, x: Array, dtype: object) -> Array:
-    """Return what was computed in float32 in the dtype of the arguments; what lies beyond that one is infinity."""
-    if x.dtype == dtype:
-        return x
-    with np.errstate(over="ignore"):
-        return xp.astype(x, dtype)
-
-
 def given(**optional: Array | None) -> dict[str, Array]:
     """Return the arguments that are there."""
     return {name: x for name, x in optional.items() if x is not None}
-
-
-def check_slope(slope: float) -> float:
-    """Return the slope of a LeakyReLU, which may be any finite number."""
-    slope = _check.number("slope", slope, "a number")
-    if not math.isfinite(slope):
-        raise ValueError(f"slope: {slope} given, a finite number wanted")
-    return slope
 
 
 def check_vectors(

@@ -29,7 +29,7 @@ def joined(
         The queries and keys that a layer was called with.
     mask : broadcastable to (..., t_y, t_x), bool, optional
         True where a query may attend.
-    key_mask : (..., t_x) bool, optional
+    key_mask : broadcastable to (..., t_x), bool, optional
         True at the keys that any query of that sentence may attend to.
     heads : int, optional
         How many; None for a layer without.
@@ -42,33 +42,49 @@ def joined(
     """
     if mask is None and key_mask is None:
         return None
-    xp = namespace(q=q, k=k, mask=mask)
     _check.sequence(q=q, k=k)
-    batch = _check.broadcast(tuple(q.shape[:-2]), tuple(k.shape[:-2])) or ()
-    t_y, t_x = q.shape[-2], k.shape[-2]
+    batch = _check.broadcast(_check.shape(q)[:-2], _check.shape(k)[:-2]) or ()
+    t_y, t_x = int(q.shape[-2]), int(k.shape[-2])
+    scores = (*batch, t_y, t_x) if heads is None else (*batch, heads, t_y, t_x)
     if mask is not None:
-        _check.boolean(xp, mask)
-        if batch == (t_y,) and t_y > 1 and tuple(mask.shape) == (t_y, t_x):
-            raise ValueError(
-                f"mask: shape {tuple(mask.shape)} given with a batch of {t_y}, "
-                "which could be (t_y, t_x) or (batch, t_x); mask[None] or key_mask=mask wanted"
-            )
-        if heads is not None:
-            mask = of_heads(mask=mask, batch=batch, heads=heads)
+        mask = _of_pairs(q, mask, batch=batch, scores=scores, heads=heads)
     if key_mask is None:
         return mask
+    keys = _of_keys(q, key_mask, wanted=(*batch, t_x))
+    keys = keys[..., None, :] if heads is None else keys[..., None, None, :]
+    if mask is None:
+        return keys
+    if _check.broadcast(_check.shape(mask), scores) != scores:
+        return mask  # attend says what is wrong with it
+    return mask & keys
+
+
+def _of_pairs(
+    q: Tensor, mask: Tensor, *, batch: tuple[int, ...], scores: tuple[int, ...], heads: int | None
+) -> Tensor:
+    """Return a mask of queries and keys; with an axis of heads, and all others of the scores, where it has three."""
+    xp = namespace(q=q, mask=mask)
+    _check.boolean(xp, mask)
+    shape, (t_y, t_x) = _check.shape(mask), scores[-2:]
+    if batch == (t_y,) and t_y > 1 and shape == (t_y, t_x):
+        raise ValueError(
+            f"mask: shape {shape} given with a batch of {t_y}, "
+            "which could be (t_y, t_x) or (batch, t_x); mask[None] or key_mask=mask wanted"
+        )
+    if heads is None or mask.ndim <= 2:
+        return mask
+    placed: Tensor = of_heads("mask", mask, batch=batch, heads=heads, t_y=t_y)
+    return placed[(None,) * (len(scores) - placed.ndim)]  # so that nobody asks again which axis is the heads'
+
+
+def _of_keys(q: Tensor, key_mask: Tensor, *, wanted: tuple[int, ...]) -> Tensor:
+    """Return a mask of the keys of each sentence with all its axes."""
     xp = namespace(q=q, key_mask=key_mask)
     if not xp.isdtype(key_mask.dtype, "bool"):
         raise TypeError(
             f"key_mask: dtype {key_mask.dtype} given, a boolean mask wanted, True at the keys to attend to"
         )
-    wanted = (*batch, t_x)
-    if not key_mask.ndim or _check.broadcast(tuple(key_mask.shape), wanted) != wanted:
-        raise ValueError(f"key_mask: shape {tuple(key_mask.shape)} given, one that broadcasts to {wanted} wanted")
-    keys = key_mask[..., None, :] if heads is None else key_mask[..., None, None, :]
-    if mask is None:
-        return keys
-    scores = (*batch, t_y, t_x) if heads is None else (*batch, heads, t_y, t_x)
-    if _check.broadcast(tuple(mask.shape), scores) != scores:
-        return mask  # attend says what is wrong with it
-    return mask & keys
+    shape = _check.shape(key_mask)
+    if not shape or _check.broadcast(shape, wanted) != wanted:
+        raise ValueError(f"key_mask: shape {shape} given, one that broadcasts to {wanted} wanted")
+    return key_mask[(None,) * (len(wanted) - len(shape))]

@@ -9,7 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from softlook import _check
-from softlook._array import autocasts, namespace, widened
+from softlook._array import namespace, widened
+from softlook._torch import check_dtype
 from softlook._torch.graphs import total
 from softlook.graphs.attention import attend_edges, check_nodes
 from softlook.graphs.scores import gat, gatv2
@@ -209,7 +210,7 @@ class GraphAttention(nn.Module):
         if h.ndim != 2 or h.shape[1] != self.d_in:
             raise ValueError(f"h: shape {_check.shape(h)} given, (n, {self.d_in}) wanted")
         _check_edges(edges)
-        self._check_dtype("h", h)
+        check_dtype("h", h, self.w_k.weight.dtype)
         if edge_features is None:
             if self.d_edge is not None:
                 raise ValueError(f"edge_features: None given, (n_edges, {self.d_edge}) wanted: a row for each edge")
@@ -220,14 +221,7 @@ class GraphAttention(nn.Module):
         if self.d_edge is None:
             raise ValueError(f"edge_features: shape {shape} given, None wanted: the layer has no d_edge")
         _check.exact("edge_features", edge_features, (int(edges.shape[1]), self.d_edge), "a row for each edge")
-        self._check_dtype("edge_features", edge_features)
-
-    def _check_dtype(self, name: str, x: Tensor) -> None:
-        """Refuse what a projection of the layer refuses; autocast has half precision and float32 go together."""
-        dtype = self.w_k.weight.dtype
-        is_cast = autocasts(x) and x.is_floating_point() and torch.float64 not in {x.dtype, dtype}
-        if x.dtype != dtype and not is_cast:
-            raise TypeError(f"{name}: dtype {x.dtype} given, the layer's {dtype} wanted")
+        check_dtype("edge_features", edge_features, self.w_k.weight.dtype)
 
 
 def with_self_loops(

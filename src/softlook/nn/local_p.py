@@ -113,7 +113,7 @@ class LocalP(nn.Module):
     ) -> LocalAttention:
         """Attend; `lengths` are the sentences' own, where they are padded, and `key_mask` is True at their keys.
 
-        Where no weights are needed a query costs O(D), not O(t_x).
+        Where no weights are needed, and the mask is the same for all queries, a query costs O(D), not O(t_x).
         """
         score = self.luong.score
         xp = namespace(q=q, k=k, v=v) if lengths is None else namespace(q=q, k=k, v=v, lengths=lengths)
@@ -123,7 +123,7 @@ class LocalP(nn.Module):
         mask = _masks.joined(q, k, mask=mask, key_mask=key_mask)
         t_x: Any = k.shape[-2] if lengths is None else lengths[..., None]
         p = aligned_position(q, t_x, w_p=self.w_p, v_p=self.v_p)
-        if not need_weights and self.truncate:
+        if not need_weights and self.truncate and (mask is None or mask.ndim < 2 or mask.shape[-2] == 1):
             c = attend_local_p(q, k, v, p, score=score, mask=mask, **self.options)
             return LocalAttention(c=c, p=p, alpha=None)
         normalize = partial(local_p, p=p, truncate=self.truncate, **self.options)

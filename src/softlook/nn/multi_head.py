@@ -10,7 +10,7 @@ from torch.nn.functional import linear
 
 from softlook import _check
 from softlook._array import autocasts, can_inspect
-from softlook._torch import soft, transformed
+from softlook._torch import check_dtype, soft, transformed
 from softlook.attention import Attention
 from softlook.heads import multi_head
 from softlook.nn import _init, _masks
@@ -99,7 +99,7 @@ class MultiHead(nn.Module):
         self.normalize = normalize
         functions = [] if isinstance(self.score, nn.Module) else [score] if callable(score) else list(score)
         functions += [] if isinstance(normalize, nn.Module) else [normalize]  # what is a module itself is registered
-        self.owners, self.bound = _init.owners(functions)
+        self.function_modules, self.function_parameters = _init.registered(functions)
 
     @classmethod
     def from_torch(cls, mha: nn.MultiheadAttention) -> MultiHead:
@@ -168,9 +168,8 @@ class MultiHead(nn.Module):
             *self.project(q, k, v),
             heads=self.heads,
             kv_heads=self.kv_heads,
-            score=self._score(),
             mask=mask,
-            normalize=self.normalize,
+            **self._functions(),
             **options,
         )
         return Attention(c=linear(c, self.w_o, self.b_o), alpha=alpha, e=e)
@@ -227,8 +226,13 @@ class MultiHead(nn.Module):
         q, k, v = x.split(self.widths, axis)  # type: ignore[no-untyped-call]
         return q, k, v
 
-    def _score(self) -> Score | Sequence[Score]:
-        return list(self.score) if isinstance(self.score, nn.ModuleList) else self.score
+    def _functions(self) -> dict[str, Any]:
+        """Return the score, or the scores, and the normalizer, with the layer's parameters."""
+        parameters = iter(self.function_parameters)
+        several = isinstance(self.score, nn.ModuleList) or not callable(self.score)
+        scores = [_init.with_parameters(own, parameters) for own in (self.score if several else [self.score])]
+        normalize = _init.with_parameters(self.normalize, parameters)
+        return {"score": scores if several else scores[0], "normalize": normalize}
 
     def _checked(self, **inputs: Tensor) -> tuple[Tensor, ...]:
         d = self.w_o.shape[0]
@@ -237,6 +241,5 @@ class MultiHead(nn.Module):
                 raise TypeError(f"{name}: {type(x).__name__} given, a tensor of torch wanted")
             if x.ndim < 2 or x.shape[-1] != d:
                 raise ValueError(f"{name}: shape {tuple(x.shape)} given, (..., t, {d}) wanted")
-            if x.dtype != self.w_o.dtype and not autocasts(x):
-                raise TypeError(f"{name}: dtype {x.dtype} given, the layer's {self.w_o.dtype} wanted")
+            check_dtype(name, x, self.w_o.dtype)
         return tuple(inputs.values())

@@ -86,14 +86,15 @@ class Persistent(MultiHead):
         xp = namespace(q=q, mask=mask)
         mask = _masks.joined(q, k, mask=mask, key_mask=key_mask, heads=self.heads)
         heads = (split_kernel(xp, x, self.heads) for x in self.project(q, k, v))
-        score = self._score()
+        functions = self._functions()
+        score = functions.pop("score")
         c, alpha, e = attend_persistent(
             *heads,
             k_p=self.k_p,
             v_p=self.v_p,
             mask=mask,
             score=score if callable(score) else per_head(score, self.heads),
-            normalize=self.normalize,
+            **functions,
             **options,
         )
         return Attention(c=linear(join_kernel(xp, c), self.w_o, self.b_o), alpha=alpha, e=e)
