@@ -705,3 +705,10 @@ def test_any_text_is_read_or_refused_by_name(text):
             sure,
             possible,
         )
+
+
+def test_links_in_an_array_are_read_at_once(array):
+    given = array([[0, 0], [1, 2]], "int64")
+    assert alignment_error_rate(given, {(0, 0), (1, 2)}) == 0
+    with pytest.raises(ValueError, match=r"^\w+: \(0, -1\) given, positions of at least 0 wanted$"):
+        alignment_error_rate(array([[0, -1]], "int64"), {(0, 0)})

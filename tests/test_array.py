@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from types import ModuleType
 
 import array_api_compat.numpy
@@ -7,13 +8,16 @@ import array_api_compat.torch
 import array_api_strict
 import numpy as np
 import pytest
+from numpy.testing import assert_array_equal
 from optional import torch
 
+from softlook import attend, general, scaled_dot
 from softlook._array import (
     _library,
     autocasts,
     can_inspect,
     detached,
+    in_float32,
     is_half,
     is_numpy,
     is_torch,
@@ -127,3 +131,23 @@ def test_whole_numbers_of_any_dtype_become_int64(xp):
         assert [int(number) for number in numbers] == [0, 127]
     last = whole(xp, xp.asarray(np.array([2**64 - 1, 2**63, 7], np.uint64)))
     assert [int(number) for number in last] == [2**63 - 1, 2**63 - 1, 7]
+
+
+@pytest.mark.filterwarnings("ignore:.*torch.jit.trace:DeprecationWarning")
+def test_a_trace_of_torch_looks_at_no_numbers():
+    x, nobody = torch.randn(2, 3, 4), torch.zeros(1, 3, dtype=torch.bool)
+    traced = torch.jit.trace(lambda q, mask: attend(q, q, q, mask=mask).c, (x, ~nobody), check_trace=False)
+    assert_array_equal(traced(x, nobody), torch.zeros(2, 3, 4))
+
+
+def test_a_function_made_within_another_is_not_known():
+    def score(q, k):
+        return q @ k.T
+
+    score.__module__ = "softlook.made_up"
+    numpy = array_api_compat.numpy
+    assert in_float32(numpy, scaled_dot, np.float16) is scaled_dot
+    assert in_float32(numpy, score, np.float16) is None
+    assert in_float32(numpy, partial(general, w_a=np.ones((2, 2))), np.float16) is None
+    wide = in_float32(numpy, partial(general, w_a=np.ones((2, 2), np.float16)), np.float16)
+    assert wide.keywords["w_a"].dtype == np.float32

@@ -717,6 +717,24 @@ def test_a_bad_scale_or_bias_is_named(change, error, message, options):
         attend(q, q, q, **change, **options)
 
 
+def test_parameters_of_another_dtype_are_refused_in_half_precision_too():
+    q = torch.ones(2, 4, dtype=torch.bfloat16)
+    with pytest.raises(TypeError, match=r"^q, k, w_a: dtypes torch\.bfloat16, torch\.bfloat16, torch\.float32 given"):
+        attend(q, q, q, score=partial(general, w_a=torch.eye(4)))
+
+
+def test_a_number_of_numpy_is_a_number():
+    q = torch.ones(2, 4, dtype=torch.bfloat16)
+    alpha = attend(q, q, q, normalize=partial(softmax, temperature=np.float16(2))).alpha
+    assert_allclose(alpha.float(), 0.5)
+
+
+def test_autocast_gives_one_dtype_whatever_is_asked_for():
+    x = torch.randn(2, 3, 4)
+    with torch.autocast("cpu", dtype=torch.bfloat16), torch.no_grad():
+        assert {attend(x, x, x, **options).c.dtype for options in ASK_FOR_LESS} == {torch.bfloat16}
+
+
 # -- grouped heads ---------------------------------------------------------------------------------------------------
 
 

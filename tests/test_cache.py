@@ -123,3 +123,11 @@ def test_grouped_heads_share_a_smaller_cache(xp):
 def test_a_bad_mask_or_window_is_named(options, error, message):
     with pytest.raises(error, match=f"^{message}"):
         attend_cached(X, X, X, **options)
+
+
+@pytest.mark.parametrize("options", [{}, {"half_width": 0}])
+def test_queries_are_as_many_as_the_newest_keys(xp, options):
+    x = xp.asarray(np.ones((3, 2)))
+    for rows in (slice(0, 1), slice(0, 2)):
+        with pytest.raises(ValueError, match=r"^q: shape \(., 2\) given, 3 newest steps wanted, as k's \(3, 2\) has$"):
+            attend_cached(x[rows, :], x, x, **options)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
+from optional import torch
 
 from softlook import (
     attend,
@@ -161,8 +162,57 @@ def test_three_axes_with_two_axes_of_a_batch(array):
     assert (alpha[:, :, 1] == 0).all()
     assert (alpha[:, :, ::2] > 0).all()
     x = array(np.ones((2, 3, 4, 6)))
-    with pytest.raises(ValueError, match=r"^mask: shape \(3, 4, 4\) given with a batch of 3 and 3 heads"):
+    with pytest.raises(ValueError, match=r"^mask: shape \(3, 4, 4\) given with a batch of \(2, 3\) and 3 heads"):
         multi_head(x, x, x, heads=3, mask=array(own, "bool"))
+
+
+@pytest.mark.parametrize("name", ["mask", "bias"])
+def test_each_way_that_an_error_names_is_taken_as_it_says(array, name):
+    x, own = array(np.ones((5, 2, 4, 6))), np.ones((2, 4, 4))
+    own[1, :, 0] = 0
+    given = {"mask": array(own, "bool"), "bias": array(np.where(own, 0, -np.inf))}[name]
+    with pytest.raises(
+        ValueError,
+        match=rf"^{name}: shape \(2, 4, 4\) given with a batch of \(5, 2\) and 2 heads, which could be either; "
+        rf"{name}\[None, :, None\] \(one for each of the batch\) or {name}\[None, None\] \(one for each head\) wanted",
+    ):
+        multi_head(x, x, x, heads=2, **{name: given})
+    by_sentence, by_head = (
+        np.asarray(multi_head(x, x, x, heads=2, **{name: given[index]}).alpha)
+        for index in ((None, slice(None), None, ...), (None, None, ...))
+    )
+    assert (by_sentence[:, 1, :, :, 0] == 0).all()
+    assert (by_sentence[:, 0] > 0).all()
+    assert (by_head[:, :, 1, :, 0] == 0).all()
+    assert (by_head[:, :, 0] > 0).all()
+
+
+def test_an_axis_of_heads_behind_one_of_the_batch(array):
+    """(3, 2, 4, 4) beside a batch of (4, 3) and two heads can be one thing only."""
+    x, own = array(np.ones((4, 3, 4, 6))), np.ones((3, 2, 4, 4))
+    own[2, 1, :, 0] = 0
+    alpha = np.asarray(multi_head(x, x, x, heads=2, mask=array(own, "bool")).alpha)
+    assert (alpha[:, 2, 1, :, 0] == 0).all()
+    assert (alpha[:, :2] > 0).all()
+    assert (alpha[:, 2, 0] > 0).all()
+
+
+def test_one_row_is_padding_where_it_can_be_nothing_else(array):
+    """A bias of one row may be each head's own, and so may a mask where there is one query."""
+    x = array(np.ones((2, 3, 4)))
+    with pytest.raises(ValueError, match=r"^bias: shape \(2, 1, 3\) given with a batch of 2 and 2 heads"):
+        multi_head(x, x, x, heads=2, bias=array(np.zeros((2, 1, 3))))
+    with pytest.raises(ValueError, match=r"^mask: shape \(2, 1, 3\) given with a batch of 2 and 2 heads"):
+        multi_head(x[:, :1, :], x, x, heads=2, mask=array(np.ones((2, 1, 3)), "bool"))
+    multi_head(x, x, x, heads=2, mask=array(np.ones((2, 1, 3)), "bool"))
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_scores_of_heads_are_computed_in_float32_each(dtype):
+    q, w = torch.randn(2, 5, 8).to(getattr(torch, dtype)), torch.randn(4, 4).to(getattr(torch, dtype))
+    several = multi_head(q, q, q, heads=2, score=[partial(general, w_a=w)] * 2)
+    for one, other in zip(several, multi_head(q, q, q, heads=2, score=partial(general, w_a=w)), strict=True):
+        assert_array_equal(one.float(), other.float())
 
 
 # -- grouped-query attention -----------------------------------------------------------------------------------------

@@ -415,3 +415,18 @@ def test_transforms_and_forward_mode_see_plain_functions():
             dual = torch.autograd.forward_ad.make_dual(q[0], torch.ones_like(q[0]))
             tangent = torch.autograd.forward_ad.unpack_dual(c(dual, k[0], v[0])).tangent
         assert_allclose(tangent, wanted.detach(), atol=1e-12)
+
+
+def test_a_window_wider_than_any_number_of_a_machine():
+    x = torch.randn(3, 4)
+    p = torch.ones(3)
+    assert_allclose(
+        attend_local_p(x, x, x, p, half_width=10**400), attend_local_p(x, x, x, p, half_width=2**53), rtol=1e-6
+    )
+
+
+def test_positions_with_more_axes_than_queries_under_a_transform():
+    x = torch.randn(3, 4)
+    plain = attend_local_p(x, x, x, torch.ones(2, 3), half_width=1)
+    mapped = torch.func.vmap(lambda shift: attend_local_p(x, x, x, torch.ones(2, 3) + shift, half_width=1))
+    assert_allclose(mapped(torch.zeros(1))[0], plain, rtol=1e-6)

@@ -721,3 +721,11 @@ TWO = np.ones((3, 2, 2))
 def test_errors_name_given_and_wanted(make, error, message):
     with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()
+
+
+def test_features_of_edges_want_a_score_that_takes_them(array):
+    x = array(np.ones((2, 1)))
+    with pytest.raises(
+        ValueError, match=r"^r: shape \(1, 1\) given, None wanted: the score takes no features of edges$"
+    ):
+        attend_edges(x, x, x, array([[0], [1]], "int64"), r=x[:1, ...])

@@ -104,3 +104,19 @@ def test_nothing_to_hide_is_no_mask():
     x = torch.ones(2, 3, 4)
     assert joined(x, x, mask=None, key_mask=None) is None
     assert joined(x, x, mask=None, key_mask=None, heads=2) is None
+
+
+@pytest.mark.parametrize("name", ["MultiHead", "MultiHead in groups", "Persistent"])
+@pytest.mark.parametrize("batch", [(2, 2), (3, 2), (2, 3, 2)])
+@pytest.mark.parametrize("kind", ["mask", "key_mask"])
+def test_a_mask_meets_the_last_of_several_axes_of_a_batch(name, batch, kind):
+    """Its axis of heads is put in once: a mask for the inner sentences stays one."""
+    layer, x = LAYERS[name](), torch.randn(*batch, 5, 6)
+    hidden = torch.ones(2, 5, dtype=torch.bool)
+    hidden[1, 0] = False
+    mask = {"mask": hidden[:, None].expand(2, 5, 5), "key_mask": hidden}[kind]
+    found = layer(x, **{kind: mask}).alpha[..., :5].detach()
+    whole = hidden[:, None, None].expand(*batch, 3, 5, 5)
+    assert_allclose(found, layer(x, mask=whole).alpha[..., :5].detach())
+    assert (found[..., 1, :, :, 0] == 0).all()
+    assert (found[..., 0, :, :, :] > 0).all()

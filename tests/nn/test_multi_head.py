@@ -252,6 +252,52 @@ def test_groups_that_do_not_divide_are_refused():
         MultiHead(8, 4, kv_heads=3)
 
 
+# -- parameters in other hands
+
+
+def test_a_bound_parameter_is_the_layers_own():
+    """Also when others stand in its place: those of a checkpoint that was assigned, or of torch.func."""
+    layer, x = MultiHead(4, 2, score=partial(general, w_a=nn.Parameter(torch.eye(2)))), torch.randn(1, 3, 4)
+    there = {name: value.clone() for name, value in layer.state_dict().items()}
+    there["function_parameters.0"] *= 100
+    before = layer(x).alpha.detach()
+    called = torch.func.functional_call(layer, there, (x,)).alpha.detach()
+    assert (called - before).abs().max() > 1e-3
+    layer.load_state_dict(there, assign=True)
+    assert_allclose(layer(x).alpha.detach(), called)
+
+
+def test_bound_parameters_go_to_their_own_functions():
+    first, second, beta = (nn.Parameter(x) for x in (torch.eye(2), 2 * torch.eye(2), torch.tensor(3.0)))
+    layer = MultiHead(4, 2, score=[partial(general, w_a=first), partial(general, w_a=second)])
+    x, (w, w_2) = torch.randn(1, 3, 4), layer.function_parameters
+    assert (w is first, w_2 is second) == (True, True)
+    wanted = MultiHead(4, 2, score=[lambda q, k: general(q, k, w_a=first), lambda q, k: general(q, k, w_a=second)])
+    wanted.load_state_dict({n: v for n, v in layer.state_dict().items() if not n.startswith("function_")})
+    assert_allclose(layer(x).alpha.detach(), wanted(x).alpha.detach())
+    sharp = MultiHead(4, 2, normalize=partial(softmax, temperature=beta))
+    assert list(sharp.function_parameters) == [beta]
+    sharp(x)
+
+
+def test_an_empty_sentence_costs_no_second_pass(monkeypatch):
+    layer, x, calls = MultiHead(4, 2), torch.randn(2, 3, 4), []
+    monkeypatch.setattr(layer, "project", lambda *args: calls.append(args) or MultiHead.project(layer, *args))
+    keys = torch.tensor([[True, True, False], [False, False, False]])
+    with torch.no_grad():
+        c, alpha, e = layer(x, x.clone(), x.clone(), key_mask=keys)
+    assert len(calls) == 1
+    assert (alpha[1] == 0).all()
+    assert_allclose(c[1], layer.b_o.detach().expand(3, 4))
+    assert torch.isfinite(e).all()
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.int64])
+def test_autocast_casts_no_numbers_that_torch_would_not(dtype):
+    with torch.autocast("cpu", dtype=torch.bfloat16), pytest.raises(TypeError, match=f"^q: dtype {dtype} given"):
+        MultiHead(4, 2)(torch.ones(1, 3, 4, dtype=dtype))
+
+
 # -- tracing and transforms ------------------------------------------------------------------------------------------
 
 
@@ -265,3 +311,8 @@ def test_the_layer_is_compiled_whole_and_exported(layer):
     assert_allclose(compiled(x, key_mask=torch.ones(2, 5) > 0).c.detach(), wanted.detach(), atol=1e-6)
     exported = torch.export.export(layer, (x,), {"key_mask": torch.ones(2, 5) > 0}).module()
     assert_allclose(exported(x, key_mask=torch.ones(2, 5) > 0)[0].detach(), wanted.detach(), atol=1e-6)
+
+
+def test_what_is_exported_has_torchs_kernel():
+    exported = torch.export.export(MultiHead(8, 2), (torch.randn(1, 3, 8),), {"need_weights": False})
+    assert "scaled_dot_product_attention" in str(exported.graph)
