@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from torch import nn
 from torch.nn.functional import linear
 
-from softlook import causal, dot, general, multi_head, padding, sigmoid, softmax, sparsemax, to_torch_mha
+from softlook import causal, dot, general, local_p, multi_head, padding, sigmoid, softmax, sparsemax, to_torch_mha
 from softlook.nn import Luong, MultiHead
 
 DOUBLE = {"dtype": torch.float64}
@@ -268,16 +268,17 @@ def test_a_bound_parameter_is_the_layers_own():
 
 
 def test_bound_parameters_go_to_their_own_functions():
-    first, second, beta = (nn.Parameter(x) for x in (torch.eye(2), 2 * torch.eye(2), torch.tensor(3.0)))
+    first, second, p = (nn.Parameter(x) for x in (torch.eye(2), 2 * torch.eye(2), torch.ones(3)))
     layer = MultiHead(4, 2, score=[partial(general, w_a=first), partial(general, w_a=second)])
     x, (w, w_2) = torch.randn(1, 3, 4), layer.function_parameters
     assert (w is first, w_2 is second) == (True, True)
     wanted = MultiHead(4, 2, score=[lambda q, k: general(q, k, w_a=first), lambda q, k: general(q, k, w_a=second)])
     wanted.load_state_dict({n: v for n, v in layer.state_dict().items() if not n.startswith("function_")})
     assert_allclose(layer(x).alpha.detach(), wanted(x).alpha.detach())
-    sharp = MultiHead(4, 2, normalize=partial(softmax, temperature=beta))
-    assert list(sharp.function_parameters) == [beta]
-    sharp(x)
+    near = MultiHead(4, 2, normalize=partial(local_p, p=p, half_width=1))
+    assert near.function_parameters[0] is p
+    near(x).c.sum().backward()
+    assert p.grad is not None
 
 
 def test_an_empty_sentence_costs_no_second_pass(monkeypatch):
