@@ -105,16 +105,16 @@ def use(live, name, index, kind, way):
     if kind == "range" and way != "key":
         low, high, now = map(float, control.evaluate("({ min, max, value }) => [min, max, value]"))
         place = at(control, 0.8 if now - low < (high - low) / 2 else 0.2)
-        control.click(position=place) if way == "pointer" else control.tap(position=place)
+        control.click(position=place) if way == "pointer" else drive.tap(control, position=place)
     elif kind == "text":
         now = float(control.get_attribute("data-value"))
         if way == "touch":
-            control.tap()
+            drive.tap(control)
         live.type(name, TYPED.get(name, str(now - 1 if now >= 2 else now + 1)), index)
     elif way == "pointer":
         control.click()
     elif way == "touch":
-        control.tap()
+        drive.tap(control)
     else:
         control.focus()
         now = live.state()

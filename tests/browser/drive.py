@@ -228,6 +228,36 @@ def scroll(page, left, top):
     page.evaluate("([left, top]) => scrollTo({ left, top, behavior: 'instant' })", [left, top])
 
 
+TAP = """() => {
+  window.softlookTapped = false;
+  const heard = new AbortController();
+  const come = () => (heard.abort(), setTimeout(() => (window.softlookTapped = true)));
+  const last = (event) => event.target.matches("input[type=range], input[type=text]") && come(); // it needs no click
+  addEventListener("click", come, { capture: true, signal: heard.signal });
+  addEventListener("pointerup", last, { capture: true, signal: heard.signal });
+}"""
+
+
+@contextmanager
+def _click(page):
+    """Wait until the click of a tap has come: the browser makes it of a touch that ended, when it has time."""
+    page.evaluate(TAP)
+    yield
+    page.wait_for_function("softlookTapped")
+
+
+def tap(control, **options):
+    """Tap a control with a finger."""
+    with _click(control.page):
+        control.tap(**options)
+
+
+def tap_at(page, x, y):
+    """Tap a place of the page with a finger."""
+    with _click(page):
+        page.touchscreen.tap(x, y)
+
+
 def scroll_through(page):
     """Scroll to the end, slowly enough for what loads when it comes near, and wait until nothing more is fetched."""
     page.evaluate("""async () => {

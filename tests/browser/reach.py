@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import drive
+
 from softlook._show import two
 
 
@@ -100,7 +102,7 @@ class Widget:
 
     def tap(self, name, index=None):
         x, y = self.middle(name, index)
-        self.page.touchscreen.tap(x, y)
+        drive.tap_at(self.page, x, y)
 
 
 def touch(page, x, y, dx, dy, *, cancel=False):

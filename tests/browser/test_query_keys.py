@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import reach
 from numpy.testing import assert_allclose
+from playwright.sync_api import expect
 
 from softlook.widgets import QueryKeys
 
@@ -242,11 +243,11 @@ def test_a_finger_drags_scrolls_and_taps(fingers):
         value, slider = fingers.model(name), fingers.control(name)
         slider.scroll_into_view_if_needed()
         box = slider.bounding_box()
-        fingers.page.touchscreen.tap(box["x"] + share * box["width"], box["y"] + 22)
+        drive.tap_at(fingers.page, box["x"] + share * box["width"], box["y"] + 22)
         assert fingers.model(name) != value, name
     for name, index in (("q-number", "2,0"), ("v-number", "2,1"), ("width-number", "")):
         fingers.tap(name, index)
-        assert fingers.control(name, index).evaluate("(field) => field === document.activeElement"), name
+        expect(fingers.control(name, index)).to_be_focused()
     for name, index in (("on", "0"), ("on", "1"), ("causal", ""), ("scaled", ""), ("selected", "1"), ("heads", "1")):
         before = fingers.model("on", "causal", "scaled", "selected", "heads")
         fingers.tap(name, index)

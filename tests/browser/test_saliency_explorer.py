@@ -170,7 +170,7 @@ def test_a_bar_that_is_clicked_is_the_target(visit, way):
     for n in (5, 2):
         box, frame = boxes.nth(n).bounding_box(), scene.bounding_box()
         place = {"x": box["x"] + box["width"] / 2 - frame["x"], "y": box["y"] + box["height"] / 2 - frame["y"]}
-        scene.click(position=place) if way == "pointer" else scene.tap(position=place)
+        scene.click(position=place) if way == "pointer" else drive.tap(scene, position=place)
         assert live.state()["target"] == n
         agree(live)
 

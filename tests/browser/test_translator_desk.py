@@ -347,7 +347,7 @@ def test_a_finger_chooses_then_drags_and_else_scrolls(visit):
         "Object.assign(document.querySelector('.softlook-matrix-box'), { scrollLeft: 0, scrollTop: 0 }).scrollTop"
     )
     drive.scroll(page, 0, desk.cell(1, 0).evaluate("(cell) => cell.getBoundingClientRect().top + scrollY - 400"))
-    desk.cell(1, 0).tap()
+    drive.tap(desk.cell(1, 0))
     assert desk.cell(1, 0).get_attribute("aria-selected") == "true"
     assert desk.state()["override"] == NOTHING
     at, before = scrolled(), desk.agree()[1]
@@ -355,10 +355,10 @@ def test_a_finger_chooses_then_drags_and_else_scrolls(visit):
     after = desk.agree()[1]
     assert after[1][0] > before[1][0] + 0.3
     assert scrolled() == at
-    desk.control("undo").tap()
+    drive.tap(desk.control("undo"))
     assert desk.state()["override"] == NOTHING
-    desk.control("mask", "0").tap()
-    desk.control("row-even").tap()
+    drive.tap(desk.control("mask", "0"))
+    drive.tap(desk.control("row-even"))
     assert desk.agree()[1][1][0] == 0
 
 
@@ -517,7 +517,7 @@ def actions(desk, way):
             *(float(control.evaluate(f"(n) => n.{part}")) for part in ("value", "min", "max")),
         )
         place = {"x": box["width"] * (0.8 if now - low < (high - low) / 2 else 0.2), "y": 22}
-        control.click(position=place) if way == "pointer" else control.tap(position=place)
+        control.click(position=place) if way == "pointer" else drive.tap(control, position=place)
 
     def choose(control, value):
         if way == "key":
@@ -527,7 +527,7 @@ def actions(desk, way):
                 control.press("ArrowDown" if by > 0 else "ArrowUp")
             return
         control.scroll_into_view_if_needed()
-        control.click() if way == "pointer" else control.tap()
+        control.click() if way == "pointer" else drive.tap(control)
         desk.page.keyboard.press("Escape")
         control.select_option(value)
 
@@ -670,7 +670,7 @@ def test_a_drag_that_is_called_off_moves_nothing(visit):
     """The system takes the finger away."""
     page = visit(body=TranslatorDesk(LOVE)._html(), touch=True, width=360, height=900)
     desk = Desk(page)
-    desk.cell(1, 0).tap()
+    drive.tap(desk.cell(1, 0))
     before = desk.agree(), desk.state()
     box = desk.cell(1, 0).bounding_box()
     reach.touch(page, box["x"] + 20, box["y"] + 20, 0, -60, cancel=True)

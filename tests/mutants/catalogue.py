@@ -58,8 +58,8 @@ _local = _of("local.py")
 _banded = _of("_torch/banded.py", "local.py")
 _graph_scores = _of("graphs/scores.py", "graphs/attention.py")
 _graphs = _of("graphs/attention.py")
-_numpy_graphs = _of("graphs/_numpy.py", "graphs/attention.py")
-_torch_graphs = _of("_torch/graphs.py", "graphs/attention.py")
+_graphs_by_numpy = _of("graphs/_numpy.py", "graphs/attention.py")
+_graphs_by_torch = _of("_torch/graphs.py", "graphs/attention.py")
 _explain = _of("explain.py")
 _alignment = _of("alignment.py")
 _jacobians = _of("jacobians.py")
@@ -205,7 +205,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "edges[1, :] * t_x + edges[0, :]",
         "edges[0, :] * t_x + edges[1, :]",
     ),
-    _masks("torch's sense not inverted", "return ~mask", "return mask"),
+    _masks("torch's convention not inverted", "return ~mask", "return mask"),
     _masks("additive: inverted", "xp.where(mask, zero, zero - math.inf)", "xp.where(mask, zero - math.inf, zero)"),
     # normalizers
     _normalizers("softmax: mask ignored", _SOFTMAX, "softmax_kernel(xp, e, None, _check"),
@@ -623,10 +623,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "_edge_softmax(xp, backend, wide, target, n_y)  #",
         "_edge_softmax(xp, backend, wide * 0, target, n_y)  #",
     ),
-    _numpy_graphs("edges not sorted", 'order = np.argsort(target, kind="stable")', "order = np.arange(len(target))"),
-    _torch_graphs("weights dropped where no gradient is wanted", "return fresh.mul_(alpha)", "return fresh"),
-    _torch_graphs("weights dropped where one is", "return alpha * fresh", "return fresh + 0 * alpha"),
-    _torch_graphs("smallest for largest", '"amax")', '"amin")'),
+    _graphs_by_numpy(
+        "edges not sorted", 'order = np.argsort(target, kind="stable")', "order = np.arange(len(target))"
+    ),
+    _graphs_by_torch("weights dropped where no gradient is wanted", "return fresh.mul_(alpha)", "return fresh"),
+    _graphs_by_torch("weights dropped where one is", "return alpha * fresh", "return fresh + 0 * alpha"),
+    _graphs_by_torch("smallest for largest", '"amax")', '"amin")'),
     _graph_layer(
         "version 1 is version 2's score", "k = self._by_heads(self.w_k(h))", "k = self._by_heads(self.w_q(h).tanh())"
     ),
