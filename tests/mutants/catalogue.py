@@ -93,13 +93,23 @@ MUTANTS: tuple[Mutant, ...] = (
     _array("the first level of forward mode missed", "_current_level >= 0", "_current_level > 0"),
     _float32(
         "parameters stay in half precision",
-        'widened(xp, x) if hasattr(x, "dtype") else x for',
-        "x for",
+        "{n: widened(xp, x) for n, x in arrays.items()}",
+        "arrays",
     ),
     _float32(
         "any function is asked for float32",
-        'isinstance(function, FunctionType) and function.__module__.startswith("softlook.")',
-        "isinstance(function, FunctionType)",
+        'function.__module__.startswith("softlook.") and "<locals>"',
+        '"<locals>"',
+    ),
+    _float32(
+        "a function made within another is asked for float32",
+        ' and "<locals>" not in function.__qualname__',
+        "",
+    ),
+    _float32(
+        "parameters of several dtypes made one",
+        "if all(x.dtype == dtype for x in arrays.values()",
+        "if all(True for x in arrays.values()",
     ),
     _extras("what is broken is not installed", "except ModuleNotFoundError as error:", "except ImportError as error:"),
     _extras(
@@ -108,23 +118,23 @@ MUTANTS: tuple[Mutant, ...] = (
     # scores
     _scores(
         "scale dropped",
-        "xp.matmul(q / math.sqrt(q.shape[-1]), xp.matrix_transpose(k))",
-        "xp.matmul(q, xp.matrix_transpose(k))",
+        "return _products(xp, q, k, width=q.shape[-1])",
+        "return _products(xp, q, k)",
     ),
     _scores(
         "scale without its root",
-        "xp.matmul(q / math.sqrt(q.shape[-1]), xp.matrix_transpose(k))",
-        "xp.matmul(q / q.shape[-1], xp.matrix_transpose(k))",
+        "widened(xp, q) / math.sqrt(width)",
+        "widened(xp, q) / width",
     ),
     _scores(
         "scale by the number of keys",
-        "xp.matmul(q / math.sqrt(q.shape[-1]), xp.matrix_transpose(k))",
-        "xp.matmul(q / math.sqrt(max(k.shape[-2], 1)), xp.matrix_transpose(k))",
+        "return _products(xp, q, k, width=q.shape[-1])",
+        "return _products(xp, q, k, width=max(k.shape[-2], 1))",
     ),
     _scores(
         "dot: queries and keys swapped",
-        "return xp.matmul(q, xp.matrix_transpose(k))",
-        "return xp.matrix_transpose(xp.matmul(q, xp.matrix_transpose(k)))",
+        "return _products(xp, q, k)",
+        "return xp.matrix_transpose(_products(xp, q, k))",
     ),
     _scores(
         "general: matrix dropped",
@@ -335,8 +345,8 @@ MUTANTS: tuple[Mutant, ...] = (
     _attention("scale beside the root of the width", "elif score is scaled_dot:", "elif score is dot:"),
     _attention(
         "scores rounded before they are normalised",
-        "wide(widened(xp, e), mask)",
-        "wide(widened(xp, rounded(xp, e, q.dtype)), mask)",
+        "else wide(e, mask)",
+        "else wide(widened(xp, rounded(xp, e, q.dtype)), mask)",
     ),
     _attention(
         "groups: heads that lie apart",
@@ -408,8 +418,14 @@ MUTANTS: tuple[Mutant, ...] = (
         "return xp.expand_dims(x, axis=0)",
     ),
     _heads("a mask for each sentence taken for the heads'", "x.ndim > len(batch) + 2:", "x.ndim >= len(batch) + 2:"),
-    _heads("the first axis of a batch taken for the last", "if batch[-1:] != (heads,):", "if batch[:1] != (heads,):"),
-    _heads("either a batch or heads, and nobody asks", "if x.shape[1] > 1:", "if x.shape[1] < 1:"),
+    _heads(
+        "the first axis of a batch taken for the last",
+        "by_sentence = _check.broadcast(lead, batch) == batch",
+        "by_sentence = _check.broadcast(lead, batch[: len(lead)]) == batch[: len(lead)]",
+    ),
+    _heads("either a batch or heads, and nobody asks", "and max(lead) > 1 and not is_padding:", "and False:"),
+    _heads("a bias of one row taken for padding", 'and xp.isdtype(x.dtype, "bool")', ""),
+    _heads("one row for one query taken for padding", "x.shape[-2] == 1 < t_y", "x.shape[-2] == 1"),
     _heads(
         "groups of keys repeated in turn",
         "xp.repeat(x, heads // kv_heads, axis=-3)",
@@ -417,8 +433,8 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _heads(
         "one score for all heads",
-        "own(q[..., n, :, :], k[..., n, :, :])",
-        "scores[0](q[..., n, :, :], k[..., n, :, :])",
+        "wide_scores(xp, own, q[..., n, :, :]",
+        "wide_scores(xp, scores[0], q[..., n, :, :]",
     ),
     _cache("cache: new before old", "xp.concat([held, new], axis=-2)", "xp.concat([new, held], axis=-2)"),
     _cache(
@@ -553,7 +569,9 @@ MUTANTS: tuple[Mutant, ...] = (
     _local("band: beyond the ends", "((cols >= 0) & (cols < t_x))[:, None, :]", "(cols < t_x)[:, None, :]"),
     _local("band: cut to the shorter sequence", "max(q.shape[-2], k.shape[-2])", "min(q.shape[-2], k.shape[-2])"),
     _local(
-        "half precision as it is", "wide = in_float32(xp, score) if is_half(xp, arrays[0]) else None", "wide = None"
+        "half precision as it is",
+        "wide = in_float32(xp, score, arrays[0].dtype) if is_half(xp, arrays[0]) else None",
+        "wide = None",
     ),
     _local("causal ignored", "sides = (half_width, 0 if causal else half_width)", "sides = (half_width, half_width)"),
     _local(
@@ -597,7 +615,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _graphs(
         "a small integer compared with a large number of nodes",
-        "nodes = xp.astype(nodes, xp.int64, copy=False)  #",
+        "nodes = whole(xp, nodes)  #",
         "nodes = xp.astype(nodes, xp.uint8) if nodes.dtype == xp.uint8 else xp.astype(nodes, xp.int64)  #",
     ),
     _graphs("largest score not subtracted", "exp_e = xp.exp(e - xp.take(top, target, axis=0))", "exp_e = xp.exp(e)"),
@@ -753,13 +771,22 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _components("exploiter ignores what it reads", "s = self.update(s, c)", "s = self.update(s, 0 * c)"),
     # layers
-    _init("a method's module is nobody's", 'getattr(bound, "__self__", bound)', "bound"),
-    _init("tensors are trained too", "isinstance(value, nn.Parameter)", "isinstance(value, torch.Tensor)"),
+    _init("a method's module is nobody's", 'getattr(called, "__self__", called)', "called"),
+    _init(
+        "tensors are trained too",
+        "_bound(function) if isinstance(value, nn.Parameter)",
+        "_bound(function) if isinstance(value, torch.Tensor)",
+    ),
+    _multi_head(
+        "a bound parameter stays what it was",
+        "_init.with_parameters(own, parameters) for own in",
+        "own for own in",
+    ),
     _layer_masks("one mask is enough to be seen", "return mask & keys", "return mask | keys"),
     _layer_masks(
         "keys hidden from heads, not from sentences",
-        "else key_mask[..., None, None, :]",
-        "else key_mask[..., None, :]",
+        "else keys[..., None, None, :]",
+        "else keys[..., None, :]",
     ),
     _layer_masks("a decoder's step refused", "if batch == (t_y,) and t_y > 1 and", "if batch == (t_y,) and"),
     _layer_masks("two axes taken as they come", "if batch == (t_y,) and t_y > 1 and", "if False and"),
