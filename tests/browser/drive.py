@@ -277,6 +277,7 @@ COLOURS = [
     "color-contrast",
     "link-in-text-block",
 ]  # axe's rules that depend on the theme; all others on the structure alone
+PRELOAD = {"assets": ["cssom", "media"], "timeout": 60_000}  # axe's own 10 s run out on a loaded machine
 
 
 def violations(page, within=None, *, rules=None):
@@ -292,7 +293,9 @@ def violations(page, within=None, *, rules=None):
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    options = {"resultTypes": ["violations"]} | ({"runOnly": {"type": "rule", "values": rules}} if rules else {})
+    options = {"resultTypes": ["violations"], "preload": PRELOAD} | (
+        {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+    )
     faults = page.evaluate(
         """([within, options]) => axe.run(within ?? document, options).then((r) =>
           r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 4).map((n) => n.html.slice(0, 200))]))""",

@@ -146,6 +146,20 @@ def test_what_vega_draws_keeps_to_the_measures(visit):
     assert [text for text in bare if text.strip()] == []
 
 
+# -- tables on a phone
+
+
+@pytest.mark.parametrize("name", ["index", "01-biological-attention", "04-bahdanau-luong"])
+def test_a_table_of_three_columns_fits_a_phone(visit, name):
+    """It need not be scrolled to be read: the columns share the line."""
+    page = visit(f"book/{name}.html", width=360)
+    tables = page.evaluate("""() => [...document.querySelectorAll("article table")]
+      .filter((table) => table.rows[0].cells.length <= 3 && table.querySelector("td > p"))
+      .map((table) => [table.getBoundingClientRect().width, table.parentElement.clientWidth])""")
+    assert tables
+    assert [width for width, room in tables if width > room + 1] == []
+
+
 # -- the faces arrive
 
 PLACES = """() => [...document.querySelectorAll("article :is(p, li, h1, h2)")].map((node) => {
