@@ -232,7 +232,9 @@ TAP = """() => {
   window.softlookTapped = false;
   const heard = new AbortController();
   const come = () => (heard.abort(), setTimeout(() => (window.softlookTapped = true)));
-  const last = (event) => event.target.matches("input[type=range], input[type=text]") && come(); // it needs no click
+  // A range has no click. Nor has a tap that the browser spends on a swing of the finger before it, as after a drag: a
+  // field that is typed into next does without.
+  const last = (event) => event.target.matches("input[type=range], input[type=text]") && come();
   addEventListener("click", come, { capture: true, signal: heard.signal });
   addEventListener("pointerup", last, { capture: true, signal: heard.signal });
 }"""
