@@ -8,9 +8,11 @@ from importlib import import_module
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from peer_summary import pytest_terminal_summary  # noqa: F401  # a conftest beside those tests comes too late with -n
 
 settings.register_profile(
     "softlook",
+    max_examples=int(os.environ.get("SOFTLOOK_EXAMPLES", "40")),  # `make soak` asks for many times as many
     deadline=None,
     derandomize=os.environ.get("CI") == "true",
     print_blob=True,

@@ -177,3 +177,17 @@ E = torch.zeros(2, 3)
 def test_bad_input_is_named(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_weights_that_are_no_draw_are_refused(bad):
+    with pytest.raises(ValueError, match=r"^alpha: NaN or infinity given, the weights of a draw wanted$"):
+        log_probability(torch.zeros(2), torch.tensor([bad, 0.0]))
+
+
+def test_noise_does_not_drown_in_large_scores():
+    """What a shift of a row leaves of its scores is all that counts: at 2**49 a float64 has no digits for noise."""
+    e, mask = torch.tensor([[0.0, 1.0, 0.5]], dtype=torch.float64), torch.tensor([True, True, False])
+    for hidden in (None, mask):
+        near, far = (GumbelSoftmax(seed=0)(scores, hidden) for scores in (e, e + 2.0**49))
+        assert_allclose(near, far, atol=1e-12)

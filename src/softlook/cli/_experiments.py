@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from softlook._extras import MissingExtraError
 from softlook.cli._common import (
     CODES,
     FAILED,
@@ -22,6 +23,7 @@ from softlook.cli._common import (
     because,
     say,
     show,
+    training_packages,
     writable_folder,
 )
 
@@ -97,21 +99,20 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do what the options say."""
-    from softlook.experiments.translation.catalogue import NAMES, find
+    from softlook.experiments.translation.catalogue import NAMES
     from softlook.runs.engine import confirm, perform
     from softlook.runs.results import FOLDER
     from softlook.runs.store import Store
 
-    try:
-        experiments = [find(name) for name in dict.fromkeys(options.names or NAMES)]
-    except (TypeError, ValueError, ModuleNotFoundError) as error:
-        raise Refused(MISTAKE, str(error)) from error
+    experiments = _find(options.names or NAMES)
     out = FOLDER if options.out is None else options.out
     if options.list:
         show("\n".join(_line(experiment, out) for experiment in experiments))
         return OK
     writable_folder(out, "--out")
     writable_folder(options.keep, "--keep")
+    if any(experiment.name in NAMES for experiment in experiments):
+        training_packages()
     store = Store(options.keep)
     try:
         if options.confirm:
@@ -134,6 +135,17 @@ def run(options: argparse.Namespace) -> int:
             f"finished jobs are kept in {options.keep}"
         )
     return FAILED if failed else OK
+
+
+def _find(names: Sequence[str]) -> list[Experiment]:
+    from softlook.experiments.translation.catalogue import find
+
+    try:
+        return [find(name) for name in dict.fromkeys(names)]
+    except MissingExtraError:
+        raise
+    except (TypeError, ValueError, ModuleNotFoundError) as error:
+        raise Refused(MISTAKE, str(error)) from error
 
 
 def _confirm(experiments: Sequence[Experiment], confirm: Callable[[Sequence[Experiment]], list[str]]) -> int:
