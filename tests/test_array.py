@@ -14,6 +14,7 @@ from optional import torch
 from softlook import attend, general, scaled_dot
 from softlook._array import (
     _library,
+    as_int64,
     autocasts,
     can_inspect,
     detached,
@@ -24,7 +25,6 @@ from softlook._array import (
     namespace,
     numpy_namespace,
     rounded,
-    whole,
     widened,
 )
 
@@ -95,7 +95,12 @@ def test_numbers_are_not_looked_at_where_there_are_none_or_they_are_far():
     with torch.autograd.forward_ad.dual_level():
         states.append(can_inspect(torch.ones(1)))
         states.append(can_inspect(np.ones(1)))
-    assert states == [True, True, False, False, False, True]
+    torch.fx.experimental.proxy_tensor.make_fx(lambda x: states.append(can_inspect(x)) or x)(torch.ones(1))
+    with torch._subclasses.fake_tensor.FakeTensorMode():
+        states.append(can_inspect(torch.ones(1)))
+    with torch.utils.flop_counter.FlopCounterMode(display=False):  # a mode, but one that counts true numbers
+        states.append(can_inspect(torch.ones(1)))
+    assert states == [True, True, False, False, False, True, False, False, True]
 
 
 def test_autocast_is_noticed_on_the_device_of_the_tensors():
@@ -126,14 +131,15 @@ def test_rounding_is_silent(recwarn):
 
 def test_whole_numbers_of_any_dtype_become_int64(xp):
     for dtype in (xp.int8, xp.uint8, xp.int64):
-        numbers = whole(xp, xp.asarray([0, 127], dtype=dtype))
+        numbers = as_int64(xp, xp.asarray([0, 127], dtype=dtype))
         assert numbers.dtype == xp.int64
         assert [int(number) for number in numbers] == [0, 127]
-    last = whole(xp, xp.asarray(np.array([2**64 - 1, 2**63, 7], np.uint64)))
+    last = as_int64(xp, xp.asarray(np.array([2**64 - 1, 2**63, 7], np.uint64)))
     assert [int(number) for number in last] == [2**63 - 1, 2**63 - 1, 7]
 
 
 @pytest.mark.filterwarnings("ignore:.*torch.jit.trace:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:`torch.jit.trace:DeprecationWarning")
 def test_a_trace_of_torch_looks_at_no_numbers():
     x, nobody = torch.randn(2, 3, 4), torch.zeros(1, 3, dtype=torch.bool)
     traced = torch.jit.trace(lambda q, mask: attend(q, q, q, mask=mask).c, (x, ~nobody), check_trace=False)

@@ -92,10 +92,17 @@ def can_inspect(*arrays: Array | None) -> bool:
 def transformed() -> bool:
     """Whether torch wants plain functions of tensors, without a look at their numbers.
 
-    So it does where ``torch.compile``, ``torch.export`` or ``torch.jit.trace`` traces, and where it is :func:`mapped`.
+    So it does where ``torch.compile``, ``torch.export``, ``torch.jit.trace`` or ``make_fx`` traces, where the tensors
+    are fake (``FakeTensorMode``), and where it is :func:`mapped`.
     """
     torch = sys.modules["torch"]
-    return bool(torch.compiler.is_compiling() or torch.jit.is_tracing() or mapped())
+    return bool(torch.compiler.is_compiling() or torch.jit.is_tracing() or mapped() or _has_no_numbers(torch))
+
+
+def _has_no_numbers(torch: Any) -> bool:
+    """Whether a mode of torch is on under which tensors are fake, or stand for any numbers."""
+    modes = torch._C._TorchDispatchModeKey  # noqa: SLF001 torch has no public name for them
+    return any(torch._C._get_dispatch_mode(mode) is not None for mode in (modes.FAKE, modes.PROXY))  # noqa: SLF001
 
 
 def mapped() -> bool:
@@ -173,7 +180,7 @@ def _library(home: Namespace) -> str:
     return str(home.__name__).rsplit(".", 1)[-1]
 
 
-def whole(xp: Namespace, x: Array) -> Array:
+def as_int64(xp: Namespace, x: Array) -> Array:
     """Return whole numbers in int64; one of uint64 that int64 cannot hold becomes the largest that it can."""
     numbers = xp.astype(x, xp.int64, copy=False)
     if xp.isdtype(x.dtype, "unsigned integer"):

@@ -420,6 +420,7 @@ def from_pharaoh(
     """
     if not isinstance(text, str):
         raise TypeError(f"text: {type(text).__name__} given, a string wanted: what the file holds")
+    origin = 1 if one_based else 0
     sure, possible = set(), set()
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for sentence, line in enumerate(lines):
@@ -430,7 +431,7 @@ def from_pharaoh(
                     f"text: {token!r} given on line {sentence + 1}, a link as '0-1' (sure), '0p1' or '0?1' (possible) "
                     "wanted"
                 )
-            first, second = int(match[1]) - one_based, int(match[3]) - one_based
+            first, second = int(match[1]) - origin, int(match[3]) - origin
             if first < 0 or second < 0:
                 raise ValueError(f"text: {token!r} given on line {sentence + 1}, positions from 1 wanted (one_based)")
             link = (sentence, first, second) if target_first else (sentence, second, first)
@@ -482,6 +483,7 @@ def to_pharaoh(
     """
     sentences = _check.count("sentences", sentences)
     s, p = _sets(sure=sure, possible=possible)
+    origin = 1 if one_based else 0
     lines: list[list[tuple[int, int, str]]] = [[] for _ in range(sentences)]
     for link in s | p:
         *before, i, j = link
@@ -491,7 +493,7 @@ def to_pharaoh(
             name = "sure" if link in s else "possible"
             raise ValueError(f"{name}: {link} given, {wanted} wanted: sentences = {sentences}")
         first, second = (i, j) if target_first else (j, i)
-        lines[sentence].append((first + one_based, second + one_based, "-" if link in s else "p"))
+        lines[sentence].append((first + origin, second + origin, "-" if link in s else "p"))
     return "".join(" ".join(f"{first}{sign}{second}" for first, second, sign in sorted(line)) + "\n" for line in lines)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from softlook import _check
-from softlook._array import can_inspect, namespace, whole
+from softlook._array import as_int64, can_inspect, namespace
 from softlook.memory import Hops, KeyValueMemory, Memory
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Lookup:
         xp = namespace(x=x, table=self.table)
         if not xp.isdtype(x.dtype, "integral"):
             raise TypeError(f"x: dtype {x.dtype} given, an integer dtype wanted: words by their number")
-        x = whole(xp, x)
+        x = as_int64(xp, x)
         n_words, d_h = _check.shape(self.table)
         if can_inspect(x) and bool(xp.any((x < 0) | (x >= n_words))):
             raise ValueError(

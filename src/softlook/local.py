@@ -215,7 +215,7 @@ def attend_local_p(
             cols = slice(max(0, math.floor(first) - half_width), min(t_x, math.ceil(last) + half_width + 1))
             seen = None if visible is None else visible[n, :, cols]
             step = partial(attend_block, seen=seen, j=j[cols])
-            blocks.append(_again(xp, step, q_n[block, :], p_n[block], k[n, cols, :], v[n, cols, :]))
+            blocks.append(_checkpointed(xp, step, q_n[block, :], p_n[block], k[n, cols, :], v[n, cols, :]))
         rows.append(xp.take(xp.concat(blocks, axis=0), xp.argsort(order), axis=0))
     c = xp.reshape(xp.stack(rows), c_shape)
     _check.no_nan(xp, c)
@@ -242,7 +242,7 @@ def band_kernel(
     for start, stop in pairwise(cuts):
         if start < stop:
             attend_blocks = partial(_blocks, start=start, block=min(block, stop - start), sides=sides, score=score)
-            parts.append(_again(xp, attend_blocks, q[..., start:stop, :], k, v, mask))
+            parts.append(_checkpointed(xp, attend_blocks, q[..., start:stop, :], k, v, mask))
     return xp.concat(parts, axis=-2)
 
 
@@ -297,10 +297,10 @@ def _check_arguments(
     return xp, batch
 
 
-def _again(xp: Namespace, step: Callable[..., Array], *tile: Array) -> Array:
+def _checkpointed(xp: Namespace, step: Callable[..., Array], *tile: Array) -> Array:
     """Take a step; torch, where a gradient is wanted, takes it again on the way back rather than keep what it made."""
     if not is_torch(xp):
         return step(*tile)
-    from softlook._torch import again
+    from softlook._torch import checkpointed
 
-    return again(step, *tile)
+    return checkpointed(step, *tile)

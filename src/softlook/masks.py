@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import can_inspect, device, namespace, numpy_namespace, whole
+from softlook._array import as_int64, can_inspect, device, namespace, numpy_namespace
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float, Int
@@ -56,7 +56,7 @@ def padding(lengths: Int[Array, " ..."] | int, t_x: int) -> Bool[Array, "... 1 t
     xp = namespace(lengths=lengths)
     if not xp.isdtype(lengths.dtype, "integral"):
         raise TypeError(f"lengths: dtype {lengths.dtype} given, an integer dtype wanted")
-    lengths = whole(xp, lengths)  # a small dtype could not count to t_x
+    lengths = as_int64(xp, lengths)  # a small dtype could not count to t_x
     if can_inspect(lengths):
         outside = lengths[(lengths < 0) | (lengths > t_x)]
         if outside.shape[0]:
@@ -206,7 +206,7 @@ def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None)
         raise ValueError(
             f"edges: shape {_check.shape(edges)} given, (2, n_edges) wanted: sources above, targets below"
         )
-    edges = whole(xp, edges)
+    edges = as_int64(xp, edges)
     if edges.shape[1] == 0:
         return xp.zeros((t_y, t_x), dtype=xp.bool, device=device(edges))
     ends = (("sources", edges[0, :], t_x), ("targets", edges[1, :], t_y)) if can_inspect(edges) else ()

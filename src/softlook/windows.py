@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from softlook import _check
-from softlook._array import can_inspect, detached, device, namespace, whole, widened
+from softlook._array import as_int64, can_inspect, detached, device, namespace, widened
 from softlook.normalizers import sigmoid_kernel, softmax_kernel
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def aligned_position(
         return xp.astype(float(last) * share, dtype, copy=False)
     if not namespace(s=s, t_x=t_x).isdtype(t_x.dtype, "integral"):
         raise TypeError(f"t_x: dtype {t_x.dtype} given, an integer dtype wanted")
-    t_x = whole(xp, t_x)
+    t_x = as_int64(xp, t_x)
     fits = _check.broadcast(_check.shape(t_x), _check.shape(share)) == _check.shape(share)
     if not fits or (can_inspect(t_x) and bool(xp.any(t_x < 0))):
         raise ValueError(

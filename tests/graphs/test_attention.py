@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from optional import torch
 
 from softlook import additive, attend, attend_edges, dot, edge_softmax, gat, gatv2, scaled_dot
-from softlook.graphs.scores import read_off
+from softlook.graphs.scores import weighted_sum
 
 
 def as_library(library):
@@ -190,7 +190,7 @@ def test_gradients_also_of_a_node_without_edges():
 def test_the_score_of_gat_is_computed_once_a_node(monkeypatch):
     rows = []
     monkeypatch.setattr(
-        "softlook.graphs.attention.read_off", lambda xp, x, a: rows.append(len(x)) or read_off(xp, x, a)
+        "softlook.graphs.attention.weighted_sum", lambda xp, x, a: rows.append(len(x)) or weighted_sum(xp, x, a)
     )
     many = np.zeros((2, 50), int)
     attend_edges(X[:2], X, X, many, score=partial(gat, a_q=X[0], a_k=X[0]))

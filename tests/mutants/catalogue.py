@@ -600,8 +600,8 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _graph_scores(
         "first version for the second",
-        "return read_off(xp, leaky_relu(xp, _sum(terms), slope), a)",
-        "return read_off(xp, _sum(terms), a)",
+        "return weighted_sum(xp, leaky_relu(xp, _sum(terms), slope), a)",
+        "return weighted_sum(xp, _sum(terms), a)",
     ),
     _graph_scores("features of edges left out", "return sum(others, start=first + second)", "return first + second"),
     _graph_scores("scores summed in half precision", "widened(xp, x) * widened(xp, a)", "x * a"),
@@ -615,7 +615,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _graphs(
         "a small integer compared with a large number of nodes",
-        "nodes = whole(xp, nodes)  #",
+        "nodes = as_int64(xp, nodes)  #",
         "nodes = xp.astype(nodes, xp.uint8) if nodes.dtype == xp.uint8 else xp.astype(nodes, xp.int64)  #",
     ),
     _graphs("largest score not subtracted", "exp_e = xp.exp(e - xp.take(top, target, axis=0))", "exp_e = xp.exp(e)"),

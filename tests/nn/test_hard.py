@@ -129,6 +129,16 @@ def test_straight_through_is_exact_where_the_cost_is_linear():
     assert_allclose(exact, torch.autograd.grad(by_enumeration, e)[0], rtol=1e-10, atol=1e-10)
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+@pytest.mark.parametrize("straight_through", [False, True])
+def test_a_relaxed_draw_in_half_precision_is_that_of_float32_rounded_once(dtype, straight_through):
+    e = torch.randn(40, 5, generator=torch.Generator().manual_seed(1)).to(dtype)
+    draw = GumbelSoftmax(0.5, seed=3, straight_through=straight_through)(e)
+    wide = GumbelSoftmax(0.5, seed=3, straight_through=straight_through)(e.float())
+    assert draw.dtype == dtype
+    assert_array_equal(draw, wide.to(dtype))
+
+
 def test_gumbel_softmax_goes_from_a_draw_to_even_weights():
     e = torch.randn(50, 4, **DOUBLE)
     mask = torch.tensor([True, True, True, False])

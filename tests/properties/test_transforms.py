@@ -34,6 +34,17 @@ def test_no_number_is_looked_at_on_another_device(name, library):
     assert [(x.shape, x.dtype, x.device.type) for x in far] == [(x.shape, x.dtype, "meta") for x in near]
 
 
+@pytest.mark.parametrize(("name", "library"), TORCH)
+def test_fake_tensors_have_shapes_alone(name, library):
+    """As those that tools count memory and time with, before there is a number."""
+    case = CASES[name]
+    arrays = to(library, draw(case, 0))
+    near = outputs(call(case, arrays))
+    with torch._subclasses.fake_tensor.FakeTensorMode(allow_non_fake_inputs=True) as mode:
+        fake = outputs(call(case, {argument: mode.from_tensor(x) for argument, x in arrays.items()}))
+    assert [(x.shape, x.dtype) for x in fake] == [(x.shape, x.dtype) for x in near]
+
+
 @pytest.mark.parametrize(("name", "library"), DIFFERENTIABLE)
 def test_forward_mode_gives_the_derivative(name, library):
     case = CASES[name]

@@ -50,7 +50,7 @@ def derivative_of(function: Callable[..., Tensor], inputs: tuple[Tensor, ...], g
     return [next(gradients) if x.requires_grad else None for x in inputs]
 
 
-def again(step: Callable[..., Tensor], *tile: Tensor | None) -> Tensor:
+def checkpointed(step: Callable[..., Tensor], *tile: Tensor | None) -> Tensor:
     """Take a step; where a gradient is wanted, take it again in the backward pass rather than keep its results."""
     if transformed() or not torch.is_grad_enabled():
         return step(*tile)

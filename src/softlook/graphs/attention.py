@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import can_inspect, in_float32, is_half, is_numpy, is_torch, namespace, rounded, whole, widened
+from softlook._array import as_int64, can_inspect, in_float32, is_half, is_numpy, is_torch, namespace, rounded, widened
 from softlook.attention import Attention
 from softlook.graphs import _numpy
 from softlook.graphs.scores import (
@@ -21,8 +21,8 @@ from softlook.graphs.scores import (
     gat_kernel,
     gatv2,
     gatv2_kernel,
-    given,
-    read_off,
+    not_none,
+    weighted_sum,
 )
 from softlook.normalizers import hide
 from softlook.scores import scaled_dot
@@ -172,7 +172,7 @@ def attend_edges(
            [3.]])
     """
     vectors, slope = _parameters_of_gat(score)
-    arrays = {"q": q, "k": k, "v": v, **given(r=r), **vectors}
+    arrays = {"q": q, "k": k, "v": v, **not_none(r=r), **vectors}
     xp = namespace(**arrays, edges=edges, mask=mask)
     _check.floating(xp, **arrays)
     _check.same_dtype(**arrays)
@@ -220,15 +220,15 @@ def _score_of_gat(
     slope: float,
 ) -> Array:
     """Return the scores of gat (with vectors a_q, a_k and a_r) or gatv2 (with a) along the edges, (n_edges, ...)."""
-    nodes = {"q": q, "k": k, **given(r=r)}
+    nodes = {"q": q, "k": k, **not_none(r=r)}
     heads = check_vectors({name: _check.shape(x)[1:-1] for name, x in nodes.items()}, q, k, r, **vectors)
     q, k, *features = (_with_axes(widened(xp, x), len(heads) + 2) for x in nodes.values())
     if "a" in vectors:
         q, k = xp.take(q, target, axis=0), xp.take(k, source, axis=0)
         return gatv2_kernel(xp, q, k, *features, a=vectors["a"], slope=slope)
-    e_q = xp.take(read_off(xp, q, vectors["a_q"]), target, axis=0)
-    e_k = xp.take(read_off(xp, k, vectors["a_k"]), source, axis=0)
-    return gat_kernel(xp, e_q, e_k, *(read_off(xp, x, vectors["a_r"]) for x in features), slope=slope)
+    e_q = xp.take(weighted_sum(xp, q, vectors["a_q"]), target, axis=0)
+    e_k = xp.take(weighted_sum(xp, k, vectors["a_k"]), source, axis=0)
+    return gat_kernel(xp, e_q, e_k, *(weighted_sum(xp, x, vectors["a_r"]) for x in features), slope=slope)
 
 
 def _score_each(
@@ -242,7 +242,7 @@ def _score_each(
     if r is not None and not _takes(score, "r"):
         raise ValueError(f"r: shape {_check.shape(r)} given, None wanted: the score takes no features of edges")
     ndim = max(q.ndim, k.ndim, 0 if r is None else r.ndim)
-    q, k, *features = (_with_axes(x, ndim) for x in (q, k, *given(r=r).values()))
+    q, k, *features = (_with_axes(x, ndim) for x in (q, k, *not_none(r=r).values()))
     q, k = xp.take(q, target, axis=0)[..., None, :], xp.take(k, source, axis=0)[..., None, :]
     e = score(q, k, r=features[0][..., None, None, :]) if features else score(q, k)
     _check.floating(xp, e=e)
@@ -276,7 +276,7 @@ def check_nodes(xp: Namespace, name: str, nodes: Array, n: int) -> Array:
     """Return nodes by their number as int64, whatever integers they come as; refuse any outside [0, n)."""
     if not xp.isdtype(nodes.dtype, "integral"):
         raise TypeError(f"{name}: dtype {nodes.dtype} given, an integer dtype wanted: nodes by their number")
-    nodes = whole(xp, nodes)  # first: a small integer cannot be compared with a large n
+    nodes = as_int64(xp, nodes)  # first: a small integer cannot be compared with a large n
     if 0 in nodes.shape or not can_inspect(nodes):
         return nodes
     low, high = int(xp.min(nodes)), int(xp.max(nodes))

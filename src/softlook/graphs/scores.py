@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import is_torch, namespace, widened
+from softlook._array import is_torch, namespace, rounded, widened
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -71,13 +71,13 @@ def gat(
     array([[ 2. ,  4. ],
            [-1.6, -1.2]])
     """
-    vectors = {"a_q": a_q, "a_k": a_k, **given(a_r=a_r)}
+    vectors = {"a_q": a_q, "a_k": a_k, **not_none(a_r=a_r)}
     xp = _check_arguments(q, k, r, **vectors)
     slope = _check.finite("slope", slope)
-    e_q, e_k = read_off(xp, q, a_q[..., None, :]), read_off(xp, k, a_k[..., None, :])
-    e_r = () if r is None or a_r is None else (read_off(xp, r, a_r[..., None, None, :]),)
+    e_q, e_k = weighted_sum(xp, q, a_q[..., None, :]), weighted_sum(xp, k, a_k[..., None, :])
+    e_r = () if r is None or a_r is None else (weighted_sum(xp, r, a_r[..., None, None, :]),)
     e = gat_kernel(xp, e_q[..., :, None], e_k[..., None, :], *e_r, slope=slope)
-    return rounded(xp, e, xp.result_type(q, k, *vectors.values(), *given(r=r).values()))
+    return rounded(xp, e, xp.result_type(q, k, *vectors.values(), *not_none(r=r).values()))
 
 
 def gatv2(
@@ -136,14 +136,14 @@ def gatv2(
     slope = _check.finite("slope", slope)
     e = gatv2_kernel(
         xp,
-        *(widened(xp, x) for x in (q[..., :, None, :], k[..., None, :, :], *given(r=r).values())),
+        *(widened(xp, x) for x in (q[..., :, None, :], k[..., None, :, :], *not_none(r=r).values())),
         a=a[..., None, None, :],
         slope=slope,
     )
-    return rounded(xp, e, xp.result_type(q, k, a, *given(r=r).values()))
+    return rounded(xp, e, xp.result_type(q, k, a, *not_none(r=r).values()))
 
 
-def read_off(xp: Namespace, x: Array, a: Array) -> Array:
+def weighted_sum(xp: Namespace, x: Array, a: Array) -> Array:
     """Return what a vector reads off each row: their product, summed in float32 at the least."""
     return xp.sum(widened(xp, x) * widened(xp, a), axis=-1)
 
@@ -155,7 +155,7 @@ def gat_kernel(xp: Namespace, *terms: Array, slope: float) -> Array:
 
 def gatv2_kernel(xp: Namespace, *terms: Array, a: Array, slope: float) -> Array:
     """Return the dynamic score from the query, the key and, if there are any, the features of the edge: (..., d)."""
-    return read_off(xp, leaky_relu(xp, _sum(terms), slope), a)
+    return weighted_sum(xp, leaky_relu(xp, _sum(terms), slope), a)
 
 
 def leaky_relu(xp: Namespace, x: Array, slope: float) -> Array:
@@ -167,7 +167,7 @@ def leaky_relu(xp: Namespace, x: Array, slope: float) -> Array:
     return xp.where(x > 0, x, slope * x)
 
 
-def given(**optional: Array | None) -> dict[str, Array]:
+def not_none(**optional: Array | None) -> dict[str, Array]:
     """Return the arguments that are there."""
     return {name: x for name, x in optional.items() if x is not None}
 
@@ -210,7 +210,7 @@ def _sum(terms: tuple[Array, ...]) -> Array:
 
 def _check_arguments(q: Array, k: Array, r: Array | None, **vectors: Array) -> Namespace:
     """Refuse queries, keys, features and vectors that do not go together, and return their library."""
-    arrays = {"q": q, "k": k, **given(r=r), **vectors}
+    arrays = {"q": q, "k": k, **not_none(r=r), **vectors}
     xp = namespace(**arrays)
     _check.floating(xp, **arrays)
     _check.same_dtype(**arrays)

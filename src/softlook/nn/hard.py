@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from softlook import _check
-from softlook._array import can_inspect, namespace
+from softlook._array import can_inspect, namespace, rounded, widened
 from softlook.normalizers import gumbel, hard_kernel, hide, largest, sample, softmax_kernel
 
 if TYPE_CHECKING:
@@ -95,12 +95,11 @@ class GumbelSoftmax(nn.Module):
         """Return alpha."""
         xp = namespace(e=e, mask=mask)
         _check.scores(xp, e, mask)
-        e = hide(xp, e, mask)
-        noisy = (
-            e - largest(xp, e.detach())[0] + gumbel(e, self.seed)
-        )  # noise would drown in the digits of large scores
-        soft: Tensor = softmax_kernel(xp, noisy, mask, self.temperature)
-        return _through(hard_kernel(xp, noisy, mask), soft) if self.straight_through else soft
+        wide = hide(xp, widened(xp, e), mask)
+        below = wide - largest(xp, wide.detach())[0]  # noise would drown in the digits of large scores
+        noisy = below + gumbel(wide, self.seed)
+        soft: Tensor = rounded(xp, softmax_kernel(xp, noisy, mask, self.temperature), e.dtype)
+        return _through(hard_kernel(xp, noisy, mask).to(e.dtype), soft) if self.straight_through else soft
 
 
 class Reinforce(nn.Module):

@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import can_inspect, device, namespace, whole
+from softlook._array import as_int64, can_inspect, device, namespace
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Real
@@ -104,7 +104,7 @@ def glimpse(
     pixels = xp.reshape(xp.broadcast_to(x, (*leading, h, w, d)), (images * h * w, d))
     pixels = xp.concat((pixels, border), axis=0)  # what lies outside the image is the last one
     first = xp.reshape(xp.arange(images, device=device(at)) * (h * w), (*leading, 1, 1))  # where each image begins
-    at = xp.broadcast_to(xp.clip(whole(xp, at), -FAR, FAR), (*leading, 2))
+    at = xp.broadcast_to(xp.clip(as_int64(xp, at), -FAR, FAR), (*leading, 2))
     windows = []
     for block in (2**s for s in range(scales)):
         n = size * block
