@@ -139,7 +139,7 @@ def test_the_cores_tests_have_nodes_packages_once_for_all_versions(checkout, mon
     """The faces of the page are among them, and a second version of Python finds them there."""
     for name in ("package.json", "package-lock.json"):
         (checkout / name).write_text("{}", "utf-8")
-    monkeypatch.setattr(setup.Environment, "make", lambda self: self.home.mkdir())
+    monkeypatch.setattr(setup.Environment, "make", lambda self: self.home.mkdir(exist_ok=True))
     monkeypatch.setattr(setup.Environment, "install", lambda *_: None)
     ran = []
 
