@@ -4,7 +4,7 @@
     python3 .ci/setup.py test      the same, with the test tools and a Chromium for the browser tests
     python3 .ci/setup.py benchmarks  as test, with the packages that the benchmarks measure against
     python3 .ci/setup.py mutation    as test, with the tool that plants small faults
-    python3.12 .ci/setup.py core     .venv-core-3.12: what the unit tests need, without torch
+    python3.12 .ci/setup.py core     .venv-core-3.12 and node's packages: what the unit tests need, without torch
     python3 .ci/setup.py lock      write requirements.txt and those of tests, benchmarks and mutation anew
                                    from pyproject.toml
 
@@ -61,7 +61,7 @@ def run(*command: str | Path, quiet: bool = False, env: dict[str, str] | None = 
 
 
 def fingerprint(*parts: str) -> str:
-    text = sys.version + platform.platform() + str(ROOT)  # an environment that was moved is stale
+    text = platform.platform() + str(ROOT)  # an environment that was moved is stale
     return hashlib.sha256("\0".join([text, *parts]).encode()).hexdigest()
 
 
@@ -134,7 +134,7 @@ class Environment:
 def environment(requirements: str) -> Environment:
     """Make .venv with what a file of pins names."""
     venv = Environment(VENV)
-    mark = fingerprint(_project(), *map(_pins, ("requirements.txt", requirements)))
+    mark = fingerprint(sys.version, _project(), *map(_pins, ("requirements.txt", requirements)))
     stamp = VENV / f"stamp-{Path(requirements).parent.name or 'book'}"
     if not stamped(stamp, mark):
         venv.make()
@@ -145,23 +145,23 @@ def environment(requirements: str) -> Environment:
     return venv
 
 
-def core() -> None:
+def core() -> Environment:
     """Make the environment of `make core`, one for each version of Python: the same pins, without torch."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     venv = Environment(ROOT / f".venv-core-{version}")
     lines = "\n".join([_pins("requirements.txt"), _pins("tests/requirements.txt")]).splitlines()
     left_out = re.compile(rf"({'|'.join(NOT_IN_CORE)})==|-r |#")
     pins = "\n".join(line for line in dict.fromkeys(lines) if line and not left_out.match(line)) + "\n"
-    mark = fingerprint(_project(), pins)
+    mark = fingerprint(sys.version, _project(), pins)
     stamp = venv.home / "stamp-core"
-    if stamped(stamp, mark):
-        return
-    venv.make()
-    say(f"packages for {venv.home.name}: those of tests/requirements.txt, without torch")
-    listed = venv.home / "requirements.txt"
-    listed.write_text(pins, "utf-8")
-    venv.install(listed)
-    write_stamp(stamp, mark)
+    if not stamped(stamp, mark):
+        venv.make()
+        say(f"packages for {venv.home.name}: those of tests/requirements.txt, without torch")
+        listed = venv.home / "requirements.txt"
+        listed.write_text(pins, "utf-8")
+        venv.install(listed)
+        write_stamp(stamp, mark)
+    return venv
 
 
 def _pins(file: str) -> str:
@@ -214,7 +214,7 @@ def _is_cpu_build(venv: Environment) -> bool:
 
 
 def node_packages(venv: Environment) -> None:
-    """Install what package-lock.json names."""
+    """Install what package-lock.json names, for whichever version of Python asks first."""
     mark = fingerprint(_pins("package.json"), _pins("package-lock.json"))
     stamp = ROOT / "node_modules" / ".stamp"
     if stamped(stamp, mark):
@@ -300,10 +300,7 @@ def main(arguments: list[str]) -> int:
     (name,) = arguments
     try:
         _check_python()
-        if name == "core":
-            core()
-            return 0
-        venv = environment(REQUIREMENTS.get(name, "requirements.txt"))
+        venv = core() if name == "core" else environment(REQUIREMENTS.get(name, "requirements.txt"))
         if name == "lock":
             lock(venv)
             return 0

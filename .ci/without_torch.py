@@ -2,8 +2,9 @@
 
 What a test needs is read from the source. A module needs torch where its import reaches a module that pyproject.toml
 allows to import torch. A test needs it where it, a function of its file or a fixture that it uses names torch or such
-a module, or where one of its parameters does, code among them. Those are left out, and named. All else is collected,
-and fails where it asks for torch after all.
+a module, or where one of its parameters does, a module's name and code among them. Those are left out, and named. What
+the source does not show is marked ``needs_torch``: such a test must fail for want of torch, so that no mark outlives
+its reason. All else is collected, and fails where it asks for torch after all.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ABSENT = {"torch", "torch_geometric"}
 # It hands torch on where it is installed: a module may import it, and a test that names it needs torch.
 OPTIONAL = "tests/optional.py"
+MARK = "needs_torch"
 
 
 class Needs:
@@ -55,11 +57,14 @@ class Needs:
             return bool(self.graph.reached(file) & self.rooms)
         return self._any(self.graph.loaded(file) - {OPTIONAL})
 
+    def module(self, name: str) -> bool:
+        """Whether a name is that of a module, here or elsewhere, that cannot be imported without torch."""
+        path = f"{SOURCES}/{name.replace('.', '/')}"
+        return self._any(frozenset({name} & ABSENT | {f"{path}.py", f"{path}/__init__.py"} & self.graph.files))
+
     def code(self, code: CodeType) -> bool:
         """Whether code that a test is given, as a cell of a page, imports torch or what needs it."""
-        paths = [f"{SOURCES}/{name.replace('.', '/')}" for name in _names(code)]
-        files = {f"{path}{end}" for path in paths for end in (".py", "/__init__.py")}
-        return self._any(frozenset(_names(code)) & ABSENT | files & self.graph.files)
+        return any(map(self.module, _names(code)))
 
     def _any(self, nodes: frozenset[str]) -> bool:
         return bool(nodes & (ABSENT | {OPTIONAL})) or any(self.file(node) for node in nodes & self.graph.files)
@@ -150,6 +155,7 @@ class WithoutTorch:
             parameters = list(item.callspec.params.values()) if hasattr(item, "callspec") else []
             needs = (
                 _is_missing(parameters)
+                or any(self.needs.module(value) for value in parameters if isinstance(value, str))
                 or any(self.needs.code(value) for value in parameters if isinstance(value, CodeType))
                 or self.needs.test(file, name, tuple(getattr(item, "fixturenames", ())))
             )
@@ -157,6 +163,9 @@ class WithoutTorch:
         self.left_out.update(item.path.relative_to(ROOT).as_posix() for item in left)
         config.hook.pytest_deselected(items=left)
         items[:] = kept
+        for item in kept:
+            if item.get_closest_marker(MARK):
+                item.add_marker(pytest.mark.xfail(raises=ModuleNotFoundError, reason=MARK, strict=True))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count."""

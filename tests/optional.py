@@ -1,4 +1,4 @@
-"""torch and its layers, for tests of modules that do without.
+"""torch, its layers and its array namespace, for tests of modules that do without.
 
 Where torch is not installed, the test modules load all the same. `make core` leaves out the tests that name what is
 missing.
@@ -23,12 +23,13 @@ class Missing:
 
 
 try:
+    import array_api_compat.torch as torch_namespace
     import torch
 
     from softlook import nn
 except ModuleNotFoundError as error:
     if error.name != "torch":
         raise
-    torch = nn = Missing()
+    torch = torch_namespace = nn = Missing()
 
-__all__ = ["Missing", "nn", "torch"]
+__all__ = ["Missing", "nn", "torch", "torch_namespace"]

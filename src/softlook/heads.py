@@ -142,8 +142,8 @@ def multi_head(
         v,
         score=score if callable(score) else per_head(score, heads),
         scale=scale,
-        bias=of_heads("bias", bias, batch=batch, heads=heads, t_y=q.shape[-2]),
-        mask=of_heads("mask", mask, batch=batch, heads=heads, t_y=q.shape[-2]),
+        bias=None if bias is None else of_heads("bias", bias, batch=batch, heads=heads, t_y=q.shape[-2]),
+        mask=None if mask is None else of_heads("mask", mask, batch=batch, heads=heads, t_y=q.shape[-2]),
         grouped=callable(score) and kv_heads < heads,
         normalize=normalize,
         need_weights=need_weights,
@@ -170,7 +170,7 @@ def _swap(xp: Namespace, x: Array) -> Array:
     return xp.permute_dims(x, (*range(n - 3), n - 2, n - 3, n - 1))
 
 
-def of_heads(name: str, x: Array | None, *, batch: tuple[int, ...], heads: int, t_y: int) -> Array | None:
+def of_heads(name: str, x: Array, *, batch: tuple[int, ...], heads: int, t_y: int) -> Array:
     """Return a mask or a bias with an axis of heads, from one for each query and key or one for each head too.
 
     Where it has fewer axes than the scores, its third axis from the end may be the last of the batch or the heads. A
@@ -181,7 +181,7 @@ def of_heads(name: str, x: Array | None, *, batch: tuple[int, ...], heads: int, 
     ValueError
         If that axis could be either.
     """
-    if x is None or x.ndim <= 2 or x.ndim > len(batch) + 2:
+    if x.ndim <= 2 or x.ndim > len(batch) + 2:
         return x
     xp = namespace(**{name: x})
     lead = _check.shape(x)[:-2]

@@ -135,6 +135,26 @@ def test_the_cores_environment_has_the_same_pins_and_no_torch(checkout, monkeypa
     assert not names & {"torch", "torch-geometric"}
 
 
+def test_the_cores_tests_have_nodes_packages_once_for_all_versions(checkout, monkeypatch):
+    """The faces of the page are among them, and a second version of Python finds them there."""
+    for name in ("package.json", "package-lock.json"):
+        (checkout / name).write_text("{}", "utf-8")
+    monkeypatch.setattr(setup.Environment, "make", lambda self: self.home.mkdir(exist_ok=True))
+    monkeypatch.setattr(setup.Environment, "install", lambda *_: None)
+    ran = []
+
+    def run(*command, **_):
+        ran.append([str(word) for word in command[:2]])
+        (checkout / "node_modules").mkdir()
+
+    monkeypatch.setattr(setup, "run", run)
+    assert setup.main(["core"]) == 0
+    monkeypatch.setattr(sys, "version", "3.99.0 (another)")
+    assert setup.main(["core"]) == 0
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    assert ran == [[str(checkout / f".venv-core-{version}" / "bin" / "npm"), "ci"]]
+
+
 def test_a_new_pin_or_version_makes_the_environment_anew_and_a_setting_of_a_tool_does_not(checkout):
     project = setup._project()
     file = checkout / "pyproject.toml"

@@ -1,10 +1,14 @@
-"""What `make core` leaves out: what a file, a test or a parameter names.
+"""What `make core` leaves out: what a file, a test or a parameter names, and what is marked.
 
 It is read from a small made-up checkout and from this one.
 """
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -153,3 +157,44 @@ def test_code_that_a_test_is_given_needs_what_it_imports(needs):
     assert needs.code(code("import torch"))
     assert needs.code(code("def later():\n    from softlook.training import learn"))
     assert not needs.code(code("from softlook.plain import fast\nprint(fast)"))
+
+
+@pytest.mark.parametrize(
+    ("name", "left_out"),
+    [
+        ("torch", True),
+        ("softlook.nn", True),
+        ("softlook.training", True),
+        ("softlook.plain", False),
+        ("softlook.absent", False),
+        ("a torch that burns", False),
+    ],
+)
+def test_modules_by_their_names(needs, name, left_out):
+    assert needs.module(name) is left_out
+
+
+def test_a_mark_holds_for_what_fails_for_want_of_torch_alone(tmp_path):
+    """One that lacks torch, as it should; one that lacks nothing, so its mark is stale; one that is plainly wrong."""
+    (tmp_path / "test_marked.py").write_text("""
+import pytest
+pytestmark = pytest.mark.needs_torch
+def test_lacks_torch(): raise ModuleNotFoundError("No module named 'torch'", name="torch")
+def test_lacks_nothing(): pass
+def test_is_wrong(): assert not "right"
+""")
+    (tmp_path / "conftest.py").write_text("""
+import without_torch
+from pathlib import Path
+without_torch.ROOT = Path(__file__).parent
+class Nothing: graph = type("graph", (), {"files": ()}); test = staticmethod(lambda *_: False)
+without_torch.Needs = lambda root: Nothing()
+without_torch.find_spec = lambda name: None
+def pytest_configure(config): config.addinivalue_line("markers", "needs_torch: torch")
+pytest_plugins = ["without_torch"]
+""")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={tmp_path}", str(tmp_path)]
+    paths = os.pathsep.join(str(ROOT / folder) for folder in (".ci", "tests"))
+    done = subprocess.run(command, text=True, capture_output=True, env=os.environ | {"PYTHONPATH": paths})
+    assert re.search(r"2 failed, 1 xfailed", done.stdout), done.stdout + done.stderr
+    assert "[XPASS(strict)] needs_torch" in done.stdout

@@ -108,6 +108,7 @@ def test_without_attention_long_sentences_suffer():
     assert long["additive"] - long["none"] > 0.25
 
 
+@pytest.mark.needs_torch
 def test_one_is_made_again(tmp_path):
     """The same bytes but for the seconds it took: so the nine can be made again."""
     one, two = (load(ship("dot", folder=tmp_path / str(n), steps=2)) for n in range(2))

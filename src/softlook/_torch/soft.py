@@ -25,7 +25,8 @@ def contexts(
         return None
     shape, dtype = (*batch, q.shape[-2], v.shape[-1]), q.dtype
     if rounds := dtype.itemsize < 4 and q.device.type == "cpu":  # its kernel rounds the weights before it sums
-        q, k, v, bias = (x if x is None else x.float() for x in (q, k, v, bias))
+        q, k, v = (x.float() for x in (q, k, v))
+        bias = None if bias is None else bias.float()
     batch, (q, k, v), (bias, mask) = _without_groups(batch, (q, k, v), (bias, mask))
     lead = batch if len(batch) == 2 else (math.prod(batch), 1)  # its fast kernel on the CPU wants an axis of heads
 

@@ -164,8 +164,11 @@ class MultiHead(nn.Module):
         attention = self._attend_at_once(q, k, v, mask, **options)
         if attention is not None:
             return attention
+        q, k, v = self.project(q, k, v)
         c, alpha, e = multi_head(
-            *self.project(q, k, v),
+            q,
+            k,
+            v,
             heads=self.heads,
             kv_heads=self.kv_heads,
             mask=mask,
@@ -229,8 +232,9 @@ class MultiHead(nn.Module):
     def _functions(self) -> dict[str, Any]:
         """Return the score, or the scores, and the normalizer, with the layer's parameters."""
         parameters = iter(self.function_parameters)
-        several = isinstance(self.score, nn.ModuleList) or not callable(self.score)
-        scores = [_init.with_parameters(own, parameters) for own in (self.score if several else [self.score])]
+        score: Any = self.score
+        several = isinstance(score, nn.ModuleList) or not callable(score)
+        scores = [_init.with_parameters(own, parameters) for own in (score if several else [score])]
         normalize = _init.with_parameters(self.normalize, parameters)
         return {"score": scores if several else scores[0], "normalize": normalize}
 

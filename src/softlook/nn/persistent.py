@@ -85,11 +85,13 @@ class Persistent(MultiHead):
         q, k, v = self._checked(q=q, k=k, v=k if v is None else v)
         xp = namespace(q=q, mask=mask)
         mask = _masks.joined(q, k, mask=mask, key_mask=key_mask, heads=self.heads)
-        heads = (split_kernel(xp, x, self.heads) for x in self.project(q, k, v))
+        q, k, v = (split_kernel(xp, x, self.heads) for x in self.project(q, k, v))
         functions = self._functions()
         score = functions.pop("score")
         c, alpha, e = attend_persistent(
-            *heads,
+            q,
+            k,
+            v,
             k_p=self.k_p,
             v_p=self.v_p,
             mask=mask,

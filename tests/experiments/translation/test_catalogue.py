@@ -47,6 +47,7 @@ def small(job):
     return job._replace(settings=job.settings | ({"steps": 3} if "steps" in job.settings else {"cpu_budget": 0.05}))
 
 
+@pytest.mark.needs_torch
 @pytest.mark.usefixtures("few")
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "alignment"])
 def test_every_job_of_the_first_seed_runs_and_makes_a_table(name):

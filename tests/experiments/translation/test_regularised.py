@@ -10,6 +10,7 @@ from softlook.experiments.translation import regularised
 from softlook.translate.settings import preset
 
 
+@pytest.mark.needs_torch
 @pytest.mark.usefixtures("few")
 def test_the_strengths_are_those_of_the_settings():
     common = {"data": "any", "batch": 8, "steps": 3, "model": asdict(preset("dot", hidden=8, embedding=6))}

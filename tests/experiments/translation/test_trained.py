@@ -21,6 +21,7 @@ def test_a_job_for_each_seed():
     assert trained.jobs(preset("dot", hidden=8), seeds=(3, 5), steps=7) == [one, other]
 
 
+@pytest.mark.needs_torch
 @pytest.mark.usefixtures("few")
 def test_the_same_job_gives_the_same_row():
     (job,) = trained.jobs("dot", seeds=[4], steps=3, hidden=8)
@@ -49,6 +50,7 @@ def test_window_facts_by_hand():
     assert trained.window_facts([nowhere], settings) == {"outside": 1.0, "found_inside": 0.0, "distance": 5.0}
 
 
+@pytest.mark.needs_torch
 def test_a_model_that_does_not_know_the_words_has_no_demonstration():
     model = SimpleNamespace(source=SimpleNamespace(unknown=lambda _: {"love": []}), target=None)
     assert trained.demonstration(model) == {}

@@ -141,6 +141,7 @@ WEIGHTS = st.integers(1, 7).flatmap(
 
 
 @given(drawn=WEIGHTS, x=st.floats(0, 1))
+@example(drawn=([0.0, 5e-324, 0.0], [False, True, False], 0), x=0.5)  # half of the least number is none
 def test_what_a_reader_does_to_a_row(js, drawn, x):
     """It sums to 1, gives nothing to what is masked, and leaves the others their shares."""
     alpha, mask, j = drawn
@@ -153,7 +154,7 @@ def test_what_a_reader_does_to_a_row(js, drawn, x):
     if sum(mask) > 1:
         assert row[j] == pytest.approx(x)
     if others.sum() > 0:
-        assert_allclose(np.delete(row, j), np.delete((1 - x) * others / others.sum(), j), atol=1e-12)
+        assert_allclose(np.delete(row, j), np.delete(others / others.sum() * (1 - x), j), atol=1e-12)
     assert sum(js("ui/rows.js", "even", mask)) == pytest.approx(1)
     hidden = np.array(js("ui/rows.js", "hide", alpha, mask))
     assert hidden.sum() == pytest.approx(1)
