@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
 
 import numpy as np
@@ -35,6 +36,12 @@ LIBRARIES = {
     "array_api_strict": "array_api_strict",
     "torch": "array_api_compat.torch",
 }
+
+
+def pytest_runtest_setup():
+    """Let torch draw the same numbers in a test, whichever tests came before it."""
+    if torch := sys.modules.get("torch"):
+        torch.manual_seed(0)
 
 
 # Both live as long as the session: hypothesis calls one test many times and wants no fixture made anew for each.

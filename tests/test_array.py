@@ -89,15 +89,19 @@ def test_an_array_that_computes_otherwise_is_refused():
 
 
 def test_numbers_are_not_looked_at_where_there_are_none_or_they_are_far():
+    from torch._subclasses.fake_tensor import FakeTensorMode
+    from torch.fx.experimental.proxy_tensor import make_fx
+    from torch.utils.flop_counter import FlopCounterMode
+
     states = [can_inspect(np.ones(1), None), can_inspect(torch.ones(1)), can_inspect(torch.ones(1, device="meta"))]
     torch.vmap(lambda x: states.append(can_inspect(x)) or x)(torch.ones(2))
     with torch.autograd.forward_ad.dual_level():
         states.append(can_inspect(torch.ones(1)))
         states.append(can_inspect(np.ones(1)))
-    torch.fx.experimental.proxy_tensor.make_fx(lambda x: states.append(can_inspect(x)) or x)(torch.ones(1))
-    with torch._subclasses.fake_tensor.FakeTensorMode():
+    make_fx(lambda x: states.append(can_inspect(x)) or x)(torch.ones(1))
+    with FakeTensorMode():
         states.append(can_inspect(torch.ones(1)))
-    with torch.utils.flop_counter.FlopCounterMode(display=False):  # a mode, but one that counts true numbers
+    with FlopCounterMode(display=False):  # a mode, but one that counts true numbers
         states.append(can_inspect(torch.ones(1)))
     assert states == [True, True, False, False, False, True, False, False, True]
 
@@ -138,7 +142,7 @@ def test_whole_numbers_of_any_dtype_become_int64(xp):
 
 
 @pytest.mark.filterwarnings("ignore:.*torch.jit.trace:DeprecationWarning")
-@pytest.mark.filterwarnings("ignore:`torch.jit.trace:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:`torch.jit.trace", "ignore::torch.jit.TracerWarning")  # sizes become constants
 def test_a_trace_of_torch_looks_at_no_numbers():
     x, nobody = torch.randn(2, 3, 4), torch.zeros(1, 3, dtype=torch.bool)
     traced = torch.jit.trace(lambda q, mask: attend(q, q, q, mask=mask).c, (x, ~nobody), check_trace=False)

@@ -604,9 +604,9 @@ def test_half_precision_is_rounded_once(dtype, options):
     exact = attend(q.double(), k.double(), v.double())
     rounded = attend(q, k, v, **options)
     eps = torch.finfo(dtype).eps
-    for part, found, atol in zip(["c", "alpha", "e"], rounded, (1e-4, 1e-6, 1e-4), strict=True):
-        if found is not None:
-            assert_allclose(found.double(), getattr(exact, part), rtol=eps, atol=atol)
+    for part, figures, atol in zip(["c", "alpha", "e"], rounded, (1e-4, 1e-6, 1e-4), strict=True):
+        if figures is not None:
+            assert_allclose(figures.double(), getattr(exact, part), rtol=eps, atol=atol)
 
 
 @pytest.mark.parametrize("dtype", [np.float16, *HALVES], ids=str)

@@ -43,7 +43,7 @@ def test_heads_attend_one_by_one(t, heads, width, seed):
     assert_array_equal(join_heads(split_heads(q, heads)), q)
     mask = causal(t, t + 1, offset=1)
     for m in (None, mask, padding(np.array([t, 1]), t + 1)):
-        attention = multi_head(q, k, v, heads=heads, mask=m)
+        attention = multi_head(q, k, v, heads=heads, mask=m if m is None else m[..., None, :, :])
         for n in range(heads):
             part, wide = slice(n * width, (n + 1) * width), slice(2 * n, 2 * n + 2)
             own = attend(q[..., part], k[..., part], v[..., wide], mask=m)

@@ -334,14 +334,14 @@ def additive_of_one(q, k):
 
 
 def test_tensors_that_want_a_gradient_are_computed_again(monkeypatch):
-    again = []
-    monkeypatch.setattr("softlook._torch.again", lambda step, *tile: again.append(step) or step(*tile))
+    steps = []
+    monkeypatch.setattr("softlook._torch.checkpointed", lambda step, *tile: steps.append(step) or step(*tile))
     x = torch.ones(3, 1, requires_grad=True)
     attend_local_p(x, x, x, torch.zeros(3), half_width=1)
     attend_local_m(x, x, x, half_width=1, score=additive_of_one)
-    assert len(again) == 2
+    assert len(steps) == 2
     attend_local_m(np.ones((3, 1)), np.ones((3, 1)), np.ones((3, 1)), half_width=1)
-    assert len(again) == 2
+    assert len(steps) == 2
 
 
 # -- any width, any precision, any derivative ------------------------------------------------------------------------
@@ -426,7 +426,7 @@ def test_a_window_wider_than_any_number_of_a_machine():
 
 
 def test_positions_with_more_axes_than_queries_under_a_transform():
-    x = torch.randn(3, 4)
-    plain = attend_local_p(x, x, x, torch.ones(2, 3), half_width=1)
-    mapped = torch.func.vmap(lambda shift: attend_local_p(x, x, x, torch.ones(2, 3) + shift, half_width=1))
-    assert_allclose(mapped(torch.zeros(1))[0], plain, rtol=1e-6)
+    x, p = torch.randn(3, 4).double(), torch.ones(2, 3).double()
+    plain = attend_local_p(x, x, x, p, half_width=1)
+    mapped = torch.func.vmap(lambda shift: attend_local_p(x, x, x, p + shift, half_width=1))
+    assert_allclose(mapped(torch.zeros(1).double())[0], plain, rtol=1e-12)

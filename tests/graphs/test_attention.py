@@ -723,9 +723,10 @@ def test_errors_name_given_and_wanted(make, error, message):
         make()
 
 
-def test_features_of_edges_want_a_score_that_takes_them(array):
-    x = array(np.ones((2, 1)))
+@pytest.mark.parametrize("tensors", [False, True], ids=["numpy", "torch"])
+def test_features_of_edges_want_a_score_that_takes_them(tensors):
+    x, edges = (torch.asarray(a) if tensors else a for a in (np.ones((2, 1)), np.array([[0], [1]])))
     with pytest.raises(
         ValueError, match=r"^r: shape \(1, 1\) given, None wanted: the score takes no features of edges$"
     ):
-        attend_edges(x, x, x, array([[0], [1]], "int64"), r=x[:1, ...])
+        attend_edges(x, x, x, edges, r=x[:1])

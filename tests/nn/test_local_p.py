@@ -95,5 +95,5 @@ def test_the_dtype_stays(dtype):
 def test_a_mask_for_each_query_is_taken_without_weights_too():
     layer, x = LocalP(4, half_width=2), torch.randn(2, 3, 4)
     mask = causal(3, like=x)[None]
-    asked = layer(x, x, x, mask=mask)
-    assert_allclose(layer(x, x, x, mask=mask, need_weights=False).c.detach(), asked.c.detach(), atol=1e-6)
+    attention = layer(x, x, x, mask=mask)
+    assert_allclose(layer(x, x, x, mask=mask, need_weights=False).c.detach(), attention.c.detach(), atol=1e-6)

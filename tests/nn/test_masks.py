@@ -115,8 +115,8 @@ def test_a_mask_meets_the_last_of_several_axes_of_a_batch(name, batch, kind):
     hidden = torch.ones(2, 5, dtype=torch.bool)
     hidden[1, 0] = False
     mask = {"mask": hidden[:, None].expand(2, 5, 5), "key_mask": hidden}[kind]
-    found = layer(x, **{kind: mask}).alpha[..., :5].detach()
+    alpha = layer(x, **{kind: mask}).alpha[..., :5].detach()
     whole = hidden[:, None, None].expand(*batch, 3, 5, 5)
-    assert_allclose(found, layer(x, mask=whole).alpha[..., :5].detach())
-    assert (found[..., 1, :, :, 0] == 0).all()
-    assert (found[..., 0, :, :, :] > 0).all()
+    assert_allclose(alpha, layer(x, mask=whole).alpha[..., :5].detach())
+    assert (alpha[..., 1, :, :, 0] == 0).all()
+    assert (alpha[..., 0, :, :, :] > 0).all()

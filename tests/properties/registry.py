@@ -215,13 +215,16 @@ def edges(axes: str, source: str, target: str) -> Argument:
 
 def built(like: Any, layer: Any, *sizes: int, **options: Any) -> Any:
     """Return a layer whose parameters come from a seed, are exact in bfloat16, and have the dtype of an array."""
-    torch.manual_seed(0)
-    module = layer(*sizes, **options).to(torch.bfloat16)
-    if not isinstance(like, torch.Tensor):
-        return module.to(torch.float64)
-    if torch.is_autocast_enabled("cpu"):  # there parameters stay in float32
-        return module.float()
-    return module.to(like.device, like.dtype if like.dtype.is_floating_point else torch.float64)
+    from torch._subclasses.fake_tensor import unset_fake_temporarily
+
+    with unset_fake_temporarily():  # parameters are true ones, whatever the inputs are: torch cannot cast fake ones
+        torch.manual_seed(0)
+        module = layer(*sizes, **options).to(torch.bfloat16)
+        if not isinstance(like, torch.Tensor):
+            return module.to(torch.float64)
+        if torch.is_autocast_enabled("cpu"):  # there parameters stay in float32
+            return module.float()
+        return module.to(like.device, like.dtype if like.dtype.is_floating_point else torch.float64)
 
 
 def facts(memory: KeyValueMemory) -> tuple[Any, Any]:

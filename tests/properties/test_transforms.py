@@ -37,10 +37,12 @@ def test_no_number_is_looked_at_on_another_device(name, library):
 @pytest.mark.parametrize(("name", "library"), TORCH)
 def test_fake_tensors_have_shapes_alone(name, library):
     """As those that tools count memory and time with, before there is a number."""
+    from torch._subclasses.fake_tensor import FakeTensorMode
+
     case = CASES[name]
     arrays = to(library, draw(case, 0))
     near = outputs(call(case, arrays))
-    with torch._subclasses.fake_tensor.FakeTensorMode(allow_non_fake_inputs=True) as mode:
+    with FakeTensorMode(allow_non_fake_inputs=True) as mode:
         fake = outputs(call(case, {argument: mode.from_tensor(x) for argument, x in arrays.items()}))
     assert [(x.shape, x.dtype) for x in fake] == [(x.shape, x.dtype) for x in near]
 

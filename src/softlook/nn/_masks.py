@@ -42,6 +42,8 @@ def joined(
     """
     if mask is None and key_mask is None:
         return None
+    xp = namespace(q=q, k=k)
+    _check.floating(xp, q=q, k=k)
     _check.sequence(q=q, k=k)
     batch = _check.broadcast(_check.shape(q)[:-2], _check.shape(k)[:-2]) or ()
     t_y, t_x = int(q.shape[-2]), int(k.shape[-2])
