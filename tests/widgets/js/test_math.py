@@ -60,6 +60,7 @@ def test_dot_and_scaled_dot(js, data):
 )
 @example(drawn=([[0.0, 0.0]], [[3.0, 4.0]]))
 @example(drawn=([[1e-300, 1e-300]], [[1e300, -1e300]]))
+@example(drawn=([[0.0, 1.0]], [[2.2250738585e-313, 2.2250738585e-313]]))
 def test_cosine(js, drawn):
     q, k = drawn
     assert_allclose(js("math/cosine.js", "cosine", q, k), softlook.cosine(np.array(q), np.array(k)), **EXACT)

@@ -416,7 +416,7 @@ def test_words(js, text):
 
 
 @given(
-    text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40)
+    text=st.text(alphabet=st.characters(exclude_categories=["Cs", "Cn"]), max_size=40)  # node may know more of Unicode
     | st.text(alphabet="Iit's’mrevnp -.,<>!`", max_size=30)
 )
 def test_words_of_anything(js, text):

@@ -174,8 +174,8 @@ function dot(q, k) {
 function unit(x) {
   let top = Math.max(...x.map(Math.abs));
   if (!top) return x;
-  let length = top * Math.sqrt(x.reduce((sum, value) => sum + (value / top) ** 2, 0));
-  return x.map((value) => value / length);
+  let scaled = x.map((value) => value / top), length = Math.sqrt(scaled.reduce((sum, value) => sum + value ** 2, 0));
+  return scaled.map((value) => value / length);
 }
 var cosine = (q, k) => dot(q.map(unit), k.map(unit));
 

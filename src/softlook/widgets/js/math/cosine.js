@@ -5,8 +5,9 @@ import { dot } from "./dot.js";
 function unit(x) {
   const top = Math.max(...x.map(Math.abs));
   if (!top) return x;
-  const length = top * Math.sqrt(x.reduce((sum, value) => sum + (value / top) ** 2, 0));
-  return x.map((value) => value / length);
+  const scaled = x.map((value) => value / top); // the length of the least numbers would have no digits
+  const length = Math.sqrt(scaled.reduce((sum, value) => sum + value ** 2, 0));
+  return scaled.map((value) => value / length);
 }
 
 /**
