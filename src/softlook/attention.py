@@ -114,6 +114,9 @@ def attend(
     forward-mode differentiation, ``torch.compile`` and ``torch.export``, and for tensors on another device than the
     CPU, which nobody waits for. There a NaN among what is visible comes out as NaN; elsewhere it is refused by name.
 
+    Under ``torch.autocast`` the contexts have the dtype of torch's products there, as those of its own layers; weights
+    of scores that are no product, as those of :func:`additive`, stay in float32.
+
     Parameters
     ----------
     q : (..., t_y, d_q) floating
@@ -125,7 +128,8 @@ def attend(
     score : callable (q, k) -> e
         How well a key answers a query; bind its parameters with :func:`functools.partial`.
     scale : float, optional
-        What the scores are multiplied by; for the default score in place of :math:`1 / \sqrt{d_k}`.
+        What the scores are multiplied by; for ``scaled_dot`` itself, the default, in place of :math:`1 / \sqrt{d_k}`.
+        A partial of it is a score like any other: what it gives is multiplied.
     bias : broadcastable to (..., t_y, t_x), floating, optional
         Added to the scores: positions, or minus infinity for weight 0.
     mask : broadcastable to (..., t_y, t_x), bool, optional

@@ -58,8 +58,9 @@ def attend_cached(
 
     .. math:: c_i = \mathrm{attend}(q_i, k_{1 \dots i}, v_{1 \dots i})
 
-    Step by step it gives what :func:`attend` with :func:`causal` gives for the whole sequence at once. Each newest step
-    brings one query and one key. Queries of other steps are for :func:`attend`, with masks that say where they stand.
+    Step by step it gives what :func:`attend` with :func:`causal` gives for the whole sequence at once. Each newest
+    step brings one query and one key. Queries of other steps are for :func:`attend`, with masks that say where they
+    stand.
 
     Parameters
     ----------

@@ -73,7 +73,7 @@ def attend_local_m(
     Returns
     -------
     c : (..., t_y, d_v)
-        Contexts; zeros where the window has run off the source.
+        Contexts; zeros where the window has run off the source. In the arguments' dtype, under ``torch.autocast`` too.
 
     Raises
     ------
@@ -155,7 +155,7 @@ def attend_local_p(
     Returns
     -------
     c : (..., t_y, d_v)
-        Contexts.
+        Contexts, in the arguments' dtype, under ``torch.autocast`` too.
 
     Raises
     ------

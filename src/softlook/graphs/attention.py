@@ -140,7 +140,8 @@ def attend_edges(
         Any score. Those of :func:`gat` and :func:`gatv2` are computed from the nodes at once when they come as
         ``partial(gat, ...)``: what a node adds, once a node rather than once an edge.
     r : (n_edges, ..., d_r), optional
-        Features of the edges, for a score that takes them.
+        Features of the edges, for a score that takes them: what :class:`softlook.nn.GraphAttention` makes of its
+        `edge_features`.
     mask : (n_edges,) bool, optional
         False hides an edge, which then weighs nothing: it fills up lists of edges of different lengths. A hidden edge
         still names nodes that are there, and what it would read is finite.
