@@ -89,6 +89,12 @@ def test_a_table_of_older_code_is_confirmed_or_not(call, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
+        (["experiments", "--against", "src"], 2, "softlook: --against: given without --confirm, both wanted"),
+        (
+            ["experiments", "--confirm", "--against", "nowhere"],
+            2,
+            "softlook: --against: 'nowhere' given, the folder src of a checkout of softlook wanted",
+        ),
         (["experiments", "lenght"], 2, "softlook: experiment: 'lenght' given, one of length, bottleneck,"),
         (["experiments", "no.such"], 2, "softlook: No module named 'no'"),
         (
