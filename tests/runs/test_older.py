@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
+from toy import clear_caches
 
 import softlook
 from softlook.runs.engine import confirm, is_current
@@ -75,9 +77,10 @@ def hold(toy, source, tmp_path):
     rows = [{"n": run["settings"]["n"], "square": run["square"]} for run in runs]
     table = {"fingerprint": older.fingerprint("toy_lab.squares", "toy_lab.squares"), "rows": rows, "runs": runs}
 
-    def call(given=older, **changes):
+    def call(given=older, experiment=None, **changes):
         (out / "toy.json").write_text(json.dumps(table | changes))
-        refusals = confirm([toy.experiment], Store(tmp_path / "kept"), serial, out, lines.append, older=given, n=2)
+        experiments = [experiment or toy.experiment]
+        refusals = confirm(experiments, Store(tmp_path / "kept"), serial, out, lines.append, older=given, n=2)
         return refusals, read("toy", out), lines
 
     return call
@@ -108,6 +111,30 @@ def test_codes_that_differ_confirm_nothing(toy, hold, source):
     refusals, table, _ = hold(older, fingerprint=older.fingerprint("toy_lab.squares", "toy_lab.squares"))
     assert refusals == ["toy: n=2 kind=toy seed=0 comes out otherwise: square"]
     assert not is_current(table, toy.experiment)
+
+
+def test_rows_that_need_what_is_not_kept_are_put_together_by_both_codes(toy, hold, source):
+    """The table reads what its runs leave out: of the repeated jobs it can be made, and must be the same."""
+    for folder in (source, toy.folder / "path"):
+        squares = folder / "toy_lab" / "squares.py"
+        squares.write_text(squares.read_text().replace("jobs, table)", 'jobs, table, omitted=("square",))'))
+    del sys.modules["toy_lab.squares"]
+    clear_caches()
+    older = OlderCode(source)
+    runs = [{"settings": job.settings, "seed": job.seed, "cpu_seconds": 1.0} for job in toy.experiment.jobs()]
+    kept = {"fingerprint": older.fingerprint("toy_lab.squares", "toy_lab.squares"), "runs": runs}
+    assert hold(older, **kept)[0] == []
+    assert hold(None, **kept)[0] == ["toy: its rows need 'square', which is not kept with each run"]
+    squares = source / "toy_lab" / "squares.py"
+    whole = squares.read_text()
+    for change, refusal in (
+        (("table(done):", "table(done):\n    return []\n"), "its rows are put together otherwise"),
+        (("table(done):", "table(done):\n    raise ValueError('rows')\n"), "the older code: ValueError: rows"),
+    ):
+        squares.write_text(whole.replace(*change))
+        other = OlderCode(source)
+        changed = kept | {"fingerprint": other.fingerprint("toy_lab.squares", "toy_lab.squares")}
+        assert hold(other, **changed)[0] == [f"toy: {refusal}"]
 
 
 def test_the_older_code_must_be_the_one_that_made_the_table(toy, hold):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from softlook.runs.job import Experiment, Job, Row
     from softlook.runs.older import OlderCode
 
+PUT_TOGETHER = "its rows are put together otherwise"
 OTHER_CODE = "run by other code than today's here, the same wanted (install the same softlook on every worker)"
 
 
@@ -128,7 +129,8 @@ def confirm(
         if experiment.name in strange:
             reason = "the older code that was given is not the one that made it"
         pairs = [(store.get(job), None if before is None else before.get(job)) for job in sample]
-        reason = reason or _difference(experiment, table, [(row, other) for row, other in pairs if row is not None])
+        held = [(row, other) for row, other in pairs if row is not None]
+        reason = reason or _difference(experiment, table, held, older)
         if reason is not None:
             refusals.append(f"{experiment.name}: {reason}")
             continue
@@ -202,11 +204,14 @@ def _keep(outcomes: Iterable[Done | Failed], store: Store, report: Callable[[str
 
 
 def _difference(
-    experiment: Experiment, table: dict[str, Any], repeated: Sequence[tuple[Done, Done | None]]
+    experiment: Experiment,
+    table: dict[str, Any],
+    repeated: Sequence[tuple[Done, Done | None]],
+    older: OlderCode | None,
 ) -> str | None:
     """Say where a kept table differs from what today's code makes; None where it does not.
 
-    A repeated job comes with what the older code gave for it here, if that is to be held against it.
+    A repeated job comes with what the older code gave for it here, if that is to be held against it: all of its row.
     """
     kept = {_identity(run): run for run in table["runs"]}
     jobs = experiment.jobs()
@@ -214,8 +219,9 @@ def _difference(
     if len(runs) != len(kept) or any(each is None for each in runs):
         return "its jobs are others than those that were kept"
     for each, before in repeated:
-        ours = _run(each, experiment.omitted)
-        theirs = kept[_identity(each.job._asdict())] if before is None else _run(before, experiment.omitted)
+        omitted = experiment.omitted if before is None else ()
+        ours = _run(each, omitted)
+        theirs = kept[_identity(each.job._asdict())] if before is None else _run(before, omitted)
         if _untimed(ours) != _untimed(theirs):
             names = [name for name, value in _untimed(theirs).items() if _untimed(ours).get(name) != value]
             return f"{each.job} comes out otherwise: {', '.join(names) or 'more figures'}"
@@ -224,8 +230,20 @@ def _difference(
         rows = plain(experiment.table(done))
         summary = None if experiment.summary is None else plain(experiment.summary(done))
     except KeyError as error:
-        return f"its rows need {error}, which is not kept with each run"
-    return None if rows == table["rows"] and summary == table.get("summary") else "its rows are put together otherwise"
+        if older is None:
+            return f"its rows need {error}, which is not kept with each run"
+        return _table_difference(experiment, [each for each, _ in repeated], older)
+    return None if rows == table["rows"] and summary == table.get("summary") else PUT_TOGETHER
+
+
+def _table_difference(experiment: Experiment, done: Sequence[Done], older: OlderCode) -> str | None:
+    """Say whether the older code makes another table of the same rows; None where it does not."""
+    summary = None if experiment.summary is None else experiment.summary(done)
+    try:
+        theirs = older.table(experiment.module, done)
+    except RuntimeError as error:
+        return str(error)
+    return None if plain([experiment.table(done), summary]) == theirs else PUT_TOGETHER
 
 
 def _identity(run: dict[str, Any]) -> str:

@@ -17,9 +17,23 @@ from softlook.runs.runners import THREADS, Failed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-FINGERPRINT = "from softlook.runs.fingerprint import fingerprint; answer = fingerprint(*asked)"
-DO = "from softlook.runs.job import Job, do; answer = do(Job(**asked))._asdict() | {'job': asked}"
-PROGRAM = "import json, sys; asked = json.load(sys.stdin); {}; print(); print(json.dumps(answer))"
+# Programs for the older code: what is asked comes as JSON on the input, the answer goes as JSON on the last line.
+FINGERPRINT = """
+from softlook.runs.fingerprint import fingerprint
+answer = fingerprint(*asked)
+"""
+DO = """
+from softlook.runs.job import Job, do
+answer = do(Job(**asked))._asdict() | {"job": asked}
+"""
+TABLE = """
+from importlib import import_module
+from softlook.runs.job import Done, Job
+experiment = import_module(asked["module"]).EXPERIMENT
+done = [Done(**each | {"job": Job(**each["job"])}) for each in asked["done"]]
+answer = [experiment.table(done), None if experiment.summary is None else experiment.summary(done)]
+"""
+PROGRAM = "import json, sys\nasked = json.load(sys.stdin){}print()\nprint(json.dumps(answer))"
 
 
 class OlderCode:
@@ -57,6 +71,17 @@ class OlderCode:
                 yield future.result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+    def table(self, module: str, done: Sequence[Done]) -> list[Any]:
+        """Return the table that an experiment's module makes of finished jobs, and its summary.
+
+        Raises
+        ------
+        RuntimeError
+            If it cannot.
+        """
+        rows = [each._asdict() | {"job": each.job._asdict()} for each in done]
+        return list(self._ask(TABLE, {"module": module, "done": rows}))
 
     def _do(self, job: Job) -> Done | Failed:
         try:
