@@ -88,7 +88,8 @@ def confirm(
     table that differs in one number is left as it is: it wants a new run.
 
     Another kind of processor rounds otherwise, and a training comes out otherwise there by any code. With the code
-    that made the tables at hand, its rows on this machine are taken for the kept ones.
+    that made the tables at hand, its rows on this machine are taken for the kept ones, and its table of them for the
+    kept table.
 
     Parameters
     ----------
@@ -225,14 +226,14 @@ def _difference(
         if _untimed(ours) != _untimed(theirs):
             names = [name for name, value in _untimed(theirs).items() if _untimed(ours).get(name) != value]
             return f"{each.job} comes out otherwise: {', '.join(names) or 'more figures'}"
+    if older is not None:
+        return _table_difference(experiment, [each for each, _ in repeated], older)
     done = [Done(job, _row(run), run["cpu_seconds"], "") for job, run in zip(jobs, runs, strict=True) if run]
     try:
         rows = plain(experiment.table(done))
         summary = None if experiment.summary is None else plain(experiment.summary(done))
     except KeyError as error:
-        if older is None:
-            return f"its rows need {error}, which is not kept with each run"
-        return _table_difference(experiment, [each for each, _ in repeated], older)
+        return f"its rows need {error}, which is not kept with each run"
     return None if rows == table["rows"] and summary == table.get("summary") else PUT_TOGETHER
 
 
