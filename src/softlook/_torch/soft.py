@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import torch
-from torch.nn.functional import scaled_dot_product_attention
+from torch.nn.functional import linear, scaled_dot_product_attention
 
 from softlook import _check
 from softlook._array import autocasts, can_inspect
@@ -50,28 +50,44 @@ def contexts(
     return None if has_nan(c) else ((c.to(dtype) if rounds else c).reshape(shape), None)
 
 
-def heads(
-    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, *, need_weights: bool, need_scores: bool
-) -> tuple[Tensor, Tensor | None, Tensor | None] | None:
-    """Return c, alpha and e of arrays (b, heads, t, d) that have been checked, or None as above; none is empty.
+def heads_of(
+    x: Tensor, w: Tensor, b: Tensor | None, heads: int, *, need_weights: bool
+) -> tuple[tuple[Tensor, Tensor, Tensor], float]:
+    """Return q, k and v of one sequence, (b, heads, t, d) each, and what is left to scale their scores by.
 
-    What is not needed is None. The default score and normalizer in as few passes as torch's own layer takes.
+    Where there are to be weights they are whole arrays, which products by batch want.
+    """
+    batch, t, d = x.shape
+    scale = 1 / math.sqrt(d // heads)
+    if need_weights and b is not None and not (torch.is_grad_enabled() and any(p.requires_grad for p in (x, w, b))):
+        # the pass in which torch's own layer adds the bias, scales q and puts the heads in front; it has no gradient
+        q, k, v = torch._transform_bias_rescale_qkv(linear(x, w), b, heads)  # noqa: SLF001
+        return (q, k, v), 1.0
+    qkv = linear(x, w, b).view(batch, t, 3, heads, d // heads).permute(2, 0, 3, 1, 4)
+    q, k, v = qkv.contiguous() if need_weights else qkv
+    return (q, k, v), scale
+
+
+def heads(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, *, scale: float, need_weights: bool, need_scores: bool
+) -> tuple[Tensor, Tensor | None, Tensor | None]:
+    """Return c, alpha and e of arrays (b, heads, t, d) that have been checked, none of them empty.
+
+    What is not needed is None. The default score and normalizer in as few passes as torch's own layer takes. A NaN
+    comes out where one goes in, and where a row may attend nowhere while a gradient is wanted.
     """
     if not need_weights:
-        c = scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        return None if has_nan(c) else (c, None, None)
+        return scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=scale), None, None
     learned = torch.is_grad_enabled() and (q.requires_grad or k.requires_grad or v.requires_grad)
-    b, n, t_y, d = q.shape
-    q, k, v = (x.reshape(b * n, *x.shape[2:]) for x in (q, k, v))
-    e = torch.baddbmm(q.new_empty(()), q, k.mT, beta=0, alpha=1 / math.sqrt(d)).view(b, n, t_y, -1)
+    e = (q if scale == 1 else q * scale) @ k.mT
     hidden = e if mask is None else e.masked_fill(~mask, -torch.inf)
     in_its_place = not learned and (mask is not None or not need_scores)
     alpha = torch.softmax(hidden, -1, out=hidden) if in_its_place else torch.softmax(hidden, -1)
-    c = torch.bmm(alpha.view(b * n, t_y, -1), v).view(b, n, t_y, -1)
+    c = alpha @ v
     if mask is not None and not learned and has_nan(c):
         nowhere = ~mask.any(-1, keepdim=True)
         c, alpha = c.masked_fill(nowhere, 0), alpha.masked_fill(nowhere, 0)
-    return None if has_nan(c) else (c, alpha, e if need_scores else None)
+    return c, alpha, e if need_scores else None
 
 
 def has_nan(c: Tensor) -> bool:
@@ -94,8 +110,10 @@ def in_place(
     batch, (q, k, v), (bias, mask) = _without_groups(batch, (q, k, v), (bias, mask))
     wide = torch.promote_types(dtype, torch.float32)
     flat_q, flat_k, flat_v = (x.expand(*batch, *x.shape[-2:]).reshape(-1, *x.shape[-2:]).to(wide) for x in (q, k, v))
-    flat_q = flat_q / math.sqrt(q.shape[-1]) if scale is None else flat_q * scale
-    alpha = torch.bmm(flat_q, flat_k.mT).view(*batch, q.shape[-2], k.shape[-2])
+    # what is scaled lives for the product alone: the weights are all that takes memory
+    alpha = torch.bmm(flat_q / math.sqrt(q.shape[-1]) if scale is None else flat_q * scale, flat_k.mT).view(
+        *batch, q.shape[-2], k.shape[-2]
+    )
     if bias is not None:
         alpha.add_(bias)
     if mask is not None:
