@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 # Programs for the older code: what is asked comes as JSON on the input, the answer goes as JSON on the last line.
 FINGERPRINT = """
 from softlook.runs.fingerprint import fingerprint
-answer = fingerprint(*asked)
+answer = fingerprint(*question)
 """
 DO = """
 from softlook.runs.job import Job, do
-answer = do(Job(**asked))._asdict() | {"job": asked}
+answer = do(Job(**question))._asdict() | {"job": question}
 """
 TABLE = """
 from importlib import import_module
 from softlook.runs.job import Done, Job
-experiment = import_module(asked["module"]).EXPERIMENT
-done = [Done(**each | {"job": Job(**each["job"])}) for each in asked["done"]]
+experiment = import_module(question["module"]).EXPERIMENT
+done = [Done(**each | {"job": Job(**each["job"])}) for each in question["done"]]
 answer = [experiment.table(done), None if experiment.summary is None else experiment.summary(done)]
 """
-PROGRAM = "import json, sys\nasked = json.load(sys.stdin){}print()\nprint(json.dumps(answer))"
+PROGRAM = "import json, sys\nquestion = json.load(sys.stdin){}print()\nprint(json.dumps(answer))"
 
 
 class OlderCode:
@@ -89,13 +89,13 @@ class OlderCode:
         except RuntimeError as error:
             return Failed(job, str(error))
 
-    def _ask(self, question: str, asked: Any) -> Any:
+    def _ask(self, program: str, question: Any) -> Any:
         """Let the older code answer in a process of its own; its last line is the answer."""
         path = os.pathsep.join([str(self.source), *filter(None, [os.environ.get("PYTHONPATH")])])
         done = subprocess.run(
-            [sys.executable, "-P", "-c", PROGRAM.format(question)],
+            [sys.executable, "-P", "-c", PROGRAM.format(program)],
             check=False,
-            input=json.dumps(asked),
+            input=json.dumps(question),
             text=True,
             capture_output=True,
             env=os.environ | dict.fromkeys(THREADS, "1") | {"PYTHONPATH": path},
