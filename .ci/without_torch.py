@@ -30,6 +30,7 @@ ABSENT = {"torch", "torch_geometric"}
 # It hands torch on where it is installed: a module may import it, and a test that names it needs torch.
 OPTIONAL = "tests/optional.py"
 MARK = "needs_torch"
+NO_TORCH = pytest.RaisesExc(ModuleNotFoundError, match=r"^No module named 'torch'$")
 
 
 class Needs:
@@ -165,7 +166,7 @@ class WithoutTorch:
         items[:] = kept
         for item in kept:
             if item.get_closest_marker(MARK):
-                item.add_marker(pytest.mark.xfail(raises=ModuleNotFoundError, reason=MARK, strict=True))
+                item.add_marker(pytest.mark.xfail(raises=NO_TORCH, reason=MARK, strict=True))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count."""

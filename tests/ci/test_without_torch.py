@@ -175,12 +175,13 @@ def test_modules_by_their_names(needs, name, left_out):
 
 
 def test_a_mark_holds_for_what_fails_for_want_of_torch_alone(tmp_path):
-    """One that lacks torch, as it should; one that lacks nothing, so its mark is stale; one that is plainly wrong."""
+    """One lacks torch, as it should; one lacks nothing: its mark is stale; one lacks something else; one is wrong."""
     (tmp_path / "test_marked.py").write_text("""
 import pytest
 pytestmark = pytest.mark.needs_torch
 def test_lacks_torch(): raise ModuleNotFoundError("No module named 'torch'", name="torch")
 def test_lacks_nothing(): pass
+def test_lacks_another(): import softlook_has_no_such_package
 def test_is_wrong(): assert not "right"
 """)
     (tmp_path / "conftest.py").write_text("""
@@ -196,5 +197,5 @@ pytest_plugins = ["without_torch"]
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={tmp_path}", str(tmp_path)]
     paths = os.pathsep.join(str(ROOT / folder) for folder in (".ci", "tests"))
     done = subprocess.run(command, text=True, capture_output=True, env=os.environ | {"PYTHONPATH": paths})
-    assert re.search(r"2 failed, 1 xfailed", done.stdout), done.stdout + done.stderr
+    assert re.search(r"3 failed, 1 xfailed", done.stdout), done.stdout + done.stderr
     assert "[XPASS(strict)] needs_torch" in done.stdout
