@@ -19,6 +19,8 @@ from softlook import (
     cross_attend,
     dot,
     general,
+    local_m,
+    local_p,
     padding,
     read,
     scaled_dot,
@@ -534,3 +536,255 @@ X = np.ones((3, 4))
 def test_bad_projections_are_named(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+# -- half precision, and numbers that overflow -----------------------------------------------------------------------
+
+HALVES = [torch.float16, torch.bfloat16]
+ASK_FOR_LESS = [{}, {"need_scores": False}, {"need_weights": False}]
+
+
+@pytest.mark.parametrize("options", ASK_FOR_LESS, ids=str)
+@pytest.mark.parametrize("dtype", HALVES, ids=str)
+def test_scores_beyond_half_precision_serve_all_the_same(dtype, options):
+    """600 x 600 x 64 / 8 is beyond float16: the weights are right, whoever computes them."""
+    q = torch.full((1, 2, 64), 600.0, dtype=dtype)
+    c, alpha, e = attend(q, q, q, **options)
+    assert_array_equal(c.float(), q.float())
+    assert alpha is None or (alpha == 0.5).all()
+    assert e is None or torch.allclose(e.double(), torch.full((1, 2, 2), 8 * 600.0**2).to(dtype).double())
+
+
+def test_numpys_half_precision_does_so_too():
+    q = np.full((2, 64), 600, dtype=np.float16)
+    c, alpha, e = attend(q, q, q)
+    assert {x.dtype for x in (c, alpha, e)} == {np.dtype(np.float16)}
+    assert_array_equal(c, q)
+    assert_array_equal(alpha, np.full((2, 2), 0.5))
+    assert_array_equal(e, np.full((2, 2), np.inf))
+
+
+@given(
+    seed=st.integers(0, 999),
+    size=st.sampled_from([1e-6, 1.0, 30.0, 3e3, 1e10, 1e18]),
+    dtype=st.sampled_from(["float16", "bfloat16", "float32"]),
+    masked=st.booleans(),
+)
+def test_all_backends_agree_at_every_size(seed, size, dtype, masked):
+    """To the rounding of the dtype; where one refuses, all do."""
+    draw = torch.Generator().manual_seed(seed)
+    dtype = getattr(torch, dtype)
+    size = min(size, torch.finfo(dtype).max / 8)
+    q, k = ((torch.randn(2, 5, 8, generator=draw).clamp(-4, 4) * size).to(dtype) for _ in range(2))
+    v = torch.randn(2, 5, 3, generator=draw).to(dtype)
+    mask = (torch.rand(2, 5, 5, generator=draw) < 0.7) if masked else None
+    answers = []
+    for options in (*ASK_FOR_LESS, {"score": lambda q, k: scaled_dot(q.double(), k.double()).float()}):
+        try:
+            answers.append(attend(q, k, v, mask=mask, **options).c.double())
+        except ValueError as error:
+            answers.append(str(error).partition(":")[0])
+    assert len({type(answer) for answer in answers}) == 1, answers
+    if isinstance(answers[0], str):
+        assert len(set(answers)) == 1
+        return
+    if size >= 3e3:  # one key has all the weight: a score's rounding cannot tip it, but for a tie
+        return
+    exact = attend(q.double(), k.double(), v.double(), mask=mask).c
+    for answer in answers:
+        assert_allclose(answer, exact, rtol=0, atol=16 * torch.finfo(dtype).eps * (1 + (size if size > 1 else 0) ** 2))
+
+
+@pytest.mark.parametrize("options", ASK_FOR_LESS, ids=str)
+@pytest.mark.parametrize("dtype", HALVES, ids=str)
+def test_half_precision_is_rounded_once(dtype, options):
+    """3000 keys: sums in half precision would be far off, and scores rounded before the softmax too."""
+    draw = torch.Generator().manual_seed(0)
+    q, k, v = ((3 * torch.randn(2, n, 16, generator=draw)).to(dtype) for n in (4, 3000, 3000))
+    exact = attend(q.double(), k.double(), v.double())
+    rounded = attend(q, k, v, **options)
+    eps = torch.finfo(dtype).eps
+    for part, figures, atol in zip(["c", "alpha", "e"], rounded, (1e-4, 1e-6, 1e-4), strict=True):
+        if figures is not None:
+            assert_allclose(figures.double(), getattr(exact, part), rtol=eps, atol=atol)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, *HALVES], ids=str)
+def test_scores_and_normalizers_with_parameters_in_half_precision(dtype):
+    library, random = (np, np.random.default_rng(0)) if dtype is np.float16 else (torch, np.random.default_rng(0))
+    q, k, v, w, p = (library.asarray(random.random(shape)) for shape in ((3, 4), (5, 4), (5, 2), (4, 4), (3,)))
+    p = 4 * p
+    halves = [x.astype(dtype) if library is np else x.to(dtype) for x in (q, k, v, w, p)]
+
+    def attended(q, k, v, w, p):
+        window = partial(local_p, p=p, half_width=2)
+
+        def own(q, k):  # a score that is not ours gets what the caller gave
+            assert q.dtype == dtype or dtype not in HALVES or q.dtype == torch.float64
+            return dot(q, k)
+
+        return [
+            attend(q, k, v, score=partial(general, w_a=w), normalize=window).c,
+            attend(q, k, v, score=own, normalize=lambda e, mask: softmax(2 * e, mask)).c,
+            attend(q, k, v, score=own, normalize=window, bias=k[:3] @ k.T).c,
+        ]
+
+    as_float = [x.astype(np.float64) if library is np else x.double() for x in halves]
+    for half, exact in zip(attended(*halves), attended(*as_float), strict=True):
+        assert half.dtype == dtype
+        assert_allclose(half.astype(np.float64) if library is np else half.double(), exact, rtol=0.03)
+
+
+def test_half_precision_does_not_hide_another_dtype():
+    q = torch.ones(2, 4, dtype=torch.bfloat16)
+    with pytest.raises(TypeError, match=r"^q, v: dtypes torch.bfloat16, torch.float32 given, one dtype wanted$"):
+        attend(q, q, q.float())
+    with pytest.raises(TypeError, match=r"^q, k: dtypes torch.bfloat16, torch.float32 given"):
+        attend(q, q.float(), q)
+    with pytest.raises(TypeError, match=r"^q, bias: dtypes torch.bfloat16, torch.float32 given"):
+        attend(q, q, q, bias=torch.zeros(2, 2))
+    with pytest.raises(TypeError, match=r"^q: dtype torch.int8 given, a floating dtype wanted"):
+        attend(q.to(torch.int8), q, q)
+
+
+# -- scale and bias --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("masked", [False, True], ids=["no mask", "masked"])
+@pytest.mark.parametrize("options", ASK_FOR_LESS, ids=str)
+def test_scale_and_bias_are_those_of_sdpa(options, masked):
+    q, k, v, bias = (randn(*shape).detach() for shape in ((2, 3, 4), (2, 5, 4), (2, 5, 3), (3, 5)))
+    mask = causal(3, 5, like=q) if masked else None
+    both = bias if mask is None else bias.masked_fill(~mask, -math.inf)
+    wanted = torch.nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=both, scale=0.3)
+    assert_allclose(attend(q, k, v, scale=0.3, bias=bias, mask=mask, **options).c, wanted, atol=1e-12)
+
+
+def test_scale_and_bias_on_every_library(array):
+    q, k, v = array([[1, 2], [0, 1]]), array([[1, 0], [3, 1]]), array([[1], [5]])
+    attention = attend(q, k, v, scale=2, bias=array([[0.5, -1]]))
+    assert_allclose(attention.e, [[2.5, 9], [0.5, 1]])
+    assert_allclose(attention.c, read(softmax(attention.e), v))
+    bent = attend(q, k, v, score=lambda q, k: dot(q, k) ** 2, scale=-1.0)
+    assert_allclose(bent.e, [[-1, -25], [0, -1]])
+
+
+@pytest.mark.parametrize("options", ASK_FOR_LESS, ids=str)
+def test_a_bias_of_minus_infinity_hides(options):
+    q, bias = torch.ones(2, 2), torch.tensor([[0.0, -math.inf], [-math.inf, -math.inf]])
+    assert_array_equal(attend(q, q, torch.tensor([[1.0], [2.0]]), bias=bias, **options).c, [[1], [0]])
+
+
+@pytest.mark.parametrize("options", ASK_FOR_LESS, ids=str)
+def test_a_bias_learns(options):
+    q, bias = torch.ones(2, 2), torch.zeros(2, 2, requires_grad=True)
+    attend(q, q, torch.tensor([[1.0], [2.0]]), bias=bias, **options).c[0].sum().backward()
+    assert_allclose(bias.grad, [[-0.25, 0.25], [0, 0]])
+
+
+@pytest.mark.parametrize("options", [{}, {"grouped": True}, {"need_weights": False}], ids=str)
+@pytest.mark.parametrize("biased", [False, True])
+@pytest.mark.parametrize("name", ["q", "k", "v"])
+def test_what_is_no_array_is_named(array, name, biased, options):
+    arrays = dict.fromkeys("qkv", array(np.ones((2, 3, 4)))) | {name: [[[1.0]]]}
+    bias = array(np.zeros((3, 3))) if biased else None
+    with pytest.raises(TypeError, match=f"^{name}: list given, an array of numpy or torch wanted$"):
+        attend(**arrays, bias=bias, **options)
+
+
+@pytest.mark.parametrize("options", ASK_FOR_LESS, ids=str)
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"scale": "1"}, TypeError, "scale: str given, a number wanted"),
+        ({"scale": True}, TypeError, "scale: bool given, a number wanted"),
+        ({"scale": math.nan}, ValueError, "scale: nan given, a finite number wanted"),
+        ({"bias": [0.0]}, TypeError, "bias: list given, an array of numpy or torch wanted"),
+        ({"bias": torch.ones(2, 2, dtype=torch.bool)}, TypeError, "bias: dtype torch.bool given, a floating dtype"),
+        ({"bias": torch.ones(2, 2).double()}, TypeError, "q, bias: dtypes torch.float32, torch.float64 given"),
+        (
+            {"bias": torch.ones(3, 2, 2)},
+            ValueError,
+            r"bias: shape \(3, 2, 2\) given, one that broadcasts to the scores",
+        ),
+        ({"bias": torch.full((2, 2), math.nan)}, ValueError, "e: NaN given"),
+        ({"bias": torch.full((2, 2), math.inf)}, ValueError, "e: plus infinity given"),
+    ],
+)
+def test_a_bad_scale_or_bias_is_named(change, error, message, options):
+    q = torch.ones(2, 2)
+    with pytest.raises(error, match=f"^{message}"):
+        attend(q, q, q, **change, **options)
+
+
+def test_parameters_of_another_dtype_are_refused_in_half_precision_too():
+    q = torch.ones(2, 4, dtype=torch.bfloat16)
+    with pytest.raises(TypeError, match=r"^q, k, w_a: dtypes torch\.bfloat16, torch\.bfloat16, torch\.float32 given"):
+        attend(q, q, q, score=partial(general, w_a=torch.eye(4)))
+
+
+def test_a_number_of_numpy_is_a_number():
+    q = torch.ones(2, 4, dtype=torch.bfloat16)
+    alpha = attend(q, q, q, normalize=partial(softmax, temperature=np.float16(2))).alpha
+    assert_allclose(alpha.float(), 0.5)
+
+
+def test_autocast_gives_one_dtype_whatever_is_asked_for():
+    x = torch.randn(2, 3, 4)
+    with torch.autocast("cpu", dtype=torch.bfloat16), torch.no_grad():
+        assert {attend(x, x, x, **options).c.dtype for options in ASK_FOR_LESS} == {torch.bfloat16}
+
+
+# -- grouped heads ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("options", ASK_FOR_LESS, ids=str)
+@pytest.mark.parametrize("heads", [1, 2, 6])
+def test_grouped_heads_are_repeated_heads(xp, heads, options):
+    random = np.random.default_rng(heads)
+    q, k, v = (xp.asarray(random.random(shape)) for shape in ((3, 6, 4, 2), (3, heads, 5, 2), (3, heads, 5, 1)))
+    bias, mask = xp.asarray(random.random((6, 1, 5))), xp.asarray(random.random((3, 1, 4, 5)) < 0.7)
+    many = [xp.asarray(np.repeat(np.from_dlpack(x), 6 // heads, axis=-3)) for x in (k, v)]
+    wanted = attend(q, *many, bias=bias, mask=mask, **options)
+    for one, other in zip(attend(q, k, v, bias=bias, mask=mask, grouped=True, **options), wanted, strict=True):
+        assert (one is None) == (other is None)
+        if one is not None:
+            assert one.shape == other.shape
+            assert_allclose(np.from_dlpack(one), np.from_dlpack(other), atol=1e-12)
+
+
+def test_grouped_heads_keep_the_positions_of_their_queries(array):
+    """A window counts queries and keys: a group must not run on into the next head."""
+    x = array(np.random.default_rng(0).random((4, 3, 2)))
+    window = partial(local_m, half_width=1)
+    alpha = attend(x, x[:2, ...], x[:2, ...], normalize=window, grouped=True).alpha
+    assert_array_equal(
+        np.asarray(alpha) > 0, np.broadcast_to(np.abs(np.subtract.outer(range(3), range(3))) <= 1, (4, 3, 3))
+    )
+
+
+def test_grouped_heads_broadcast_over_a_batch_of_keys(array):
+    random = np.random.default_rng(0)
+    q, k = array(random.random((4, 3, 2))), array(random.random((5, 2, 3, 2)))
+    assert attend(q, k, k, grouped=True).c.shape == (5, 4, 3, 2)
+    assert attend(q, k, k, mask=array(np.tri(3), "bool"), grouped=True).alpha.shape == (5, 4, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "mask", "message"),
+    [
+        (
+            ((6, 3, 2), (4, 3, 2), (4, 3, 2)),
+            None,
+            "k: 4 heads given, a number that divides the 6 of the queries wanted",
+        ),
+        (((6, 3, 2), (0, 3, 2), (0, 3, 2)), None, "k: 0 heads given, a number that divides"),
+        (((6, 3, 2), (2, 3, 2), (3, 3, 2)), None, "v: 3 heads given, 2 wanted, as many as k has"),
+        (((3, 2), (2, 3, 2), (2, 3, 2)), None, r"q: shape \(3, 2\) given, \(..., heads, t, d\) wanted"),
+        (((6, 3, 2), (2, 3, 2), (2, 3, 2)), (2, 3, 3), r"mask: shape \(2, 3, 3\) given, one for each of the 6 heads"),
+    ],
+)
+def test_bad_groups_are_named(array, shapes, mask, message):
+    q, k, v = (array(np.ones(shape)) for shape in shapes)
+    with pytest.raises(ValueError, match=f"^{message}"):
+        attend(q, k, v, mask=None if mask is None else array(np.ones(mask), "bool"), grouped=True)

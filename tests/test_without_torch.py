@@ -19,7 +19,8 @@ import softlook as sl
 x, one, p = np.random.default_rng(0).standard_normal((200, 4)), np.eye(4), np.linspace(0, 199, 200)
 score = partial(sl.additive, w_q=one, w_k=one, v_a=np.ones(4))
 bound = (partial(sl.sample, seed=0), partial(sl.local_m, half_width=2))
-for normalize in (sl.softmax, sl.sparsemax, sl.hard, sl.sigmoid, *bound):
+monotonic = (sl.monotonic_attention, sl.hard_monotonic_attention)
+for normalize in (sl.softmax, sl.sparsemax, sl.entmax15, sl.hard, sl.sigmoid, *monotonic, *bound):
     sl.attend(x, x, x, score=score, normalize=normalize, mask=sl.band(200, None, 3) & sl.causal(200))
 sl.attend_local_m(x, x, x, half_width=2)
 sl.attend_local_p(x, x, x, p, half_width=2)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import copy
+from functools import partial
+
 import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
 from torch import nn
 from torch.nn.functional import linear
 
-from softlook import causal, dot, general, padding, sigmoid, sparsemax, to_torch_mha
+from softlook import causal, dot, general, local_p, multi_head, padding, sigmoid, softmax, sparsemax, to_torch_mha
 from softlook.nn import Luong, MultiHead
 
 DOUBLE = {"dtype": torch.float64}
@@ -155,3 +158,162 @@ def test_the_dtype_stays(dtype):
     assert layer(x).c.dtype == layer(x, need_weights=False).c.dtype == dtype
     with pytest.raises(TypeError, match=r"q: dtype torch\.int64 given, the layer's"):
         layer(x.long())
+
+
+# -- what scores and normalizers own ---------------------------------------------------------------------------------
+
+
+def test_the_parameters_of_every_kind_of_score_are_trained_saved_and_moved():
+    class Own(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w = nn.Parameter(torch.eye(2))
+
+        def forward(self, q, k):
+            return general(q, k, w_a=self.w)
+
+    for score in (
+        Own(),
+        Luong(2).score,
+        partial(general, w_a=nn.Parameter(torch.eye(2))),
+        [Luong(2).score, Luong(2).score],
+        [Own(), partial(general, w_a=nn.Parameter(torch.eye(2)))],
+    ):
+        layer = MultiHead(4, 2, score=score)
+        count = len(score) if isinstance(score, list) else 1
+        own = [parameter for parameter in layer.parameters() if parameter.shape == (2, 2)]
+        assert len(own) == count, score
+        layer(torch.randn(3, 4)).c.sum().backward()
+        assert all(parameter.grad is not None for parameter in own)
+        assert sum(value.shape == (2, 2) for value in layer.state_dict().values()) == count
+        twin, x = copy.deepcopy(layer).double(), torch.randn(3, 4)
+        with torch.no_grad():
+            for parameter in twin.parameters():
+                parameter.zero_()
+        assert (twin(x.double()).e == 0).all(), "a copy has its own"
+        assert (layer(x).e != 0).any()
+
+
+def test_a_normalizer_that_is_a_method_is_owned_too():
+    class Sharp(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.beta = nn.Parameter(torch.ones(()))
+
+        def weights(self, e, mask):
+            return softmax(self.beta * e, mask)
+
+    layer = MultiHead(4, 2, normalize=Sharp().weights)
+    assert "function_modules.0.beta" in layer.state_dict()
+
+
+@pytest.mark.parametrize("learned", [True, False])
+@pytest.mark.parametrize("options", [{}, {"scale": 0.3}, {"bias": torch.linspace(-1, 1, 15, **DOUBLE).view(3, 5)}])
+@pytest.mark.parametrize("mask", [None, causal(3, 5, offset=2, like=torch.ones(()))])
+@pytest.mark.parametrize("need_scores", [True, False])
+def test_the_layer_projects_around_multi_head(learned, options, mask, need_scores):
+    """What is attended at once gives what the function gives, its scores before the mask among it."""
+    layer, (x, y) = MultiHead(8, 2, **DOUBLE), random((2, 5, 8), (2, 3, 8))
+    with torch.no_grad():
+        layer.b_qkv.normal_()
+        layer.b_o.normal_()
+    options = {**options, "mask": mask, "need_scores": need_scores}
+    with torch.set_grad_enabled(learned):
+        c, alpha, e = layer(y, x, x, **options)
+        wanted = multi_head(*layer.project(y, x, x), heads=2, **options)
+        assert_allclose(c.detach(), linear(wanted.c, layer.w_o, layer.b_o).detach(), atol=1e-12)
+        assert_allclose(alpha.detach(), wanted.alpha.detach(), atol=1e-12)
+        assert (e is None) == (not need_scores)
+        if e is not None:
+            assert_allclose(e.detach(), wanted.e.detach(), atol=1e-12)
+
+
+# -- grouped-query attention -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kv_heads", [1, 2])
+def test_groups_are_the_layer_whose_heads_repeat(kv_heads):
+    small, whole = MultiHead(8, 4, kv_heads=kv_heads, **DOUBLE), MultiHead(8, 4, **DOUBLE)
+    q, k, v = small.w_qkv.detach().split(small.widths)
+    repeated = [x.reshape(kv_heads, 2, 8).repeat_interleave(4 // kv_heads, 0).reshape(8, 8) for x in (k, v)]
+    with torch.no_grad():
+        whole.w_qkv.copy_(torch.cat([q, *repeated]))
+        whole.w_o.copy_(small.w_o)
+        whole.b_o.copy_(small.b_o.normal_())
+    x, y = random((2, 5, 8), (2, 3, 8))
+    for arguments in ((x,), (y, x), (y, x, x.clone())):
+        for one, other in zip(small(*arguments), whole(*arguments), strict=True):
+            assert_allclose(one.detach(), other.detach(), atol=1e-12)
+    assert small.w_qkv.shape == (8 + 4 * kv_heads, 8)
+
+
+def test_groups_that_do_not_divide_are_refused():
+    with pytest.raises(ValueError, match=r"^kv_heads: 3 given, a divisor of the 4 heads of the queries wanted$"):
+        MultiHead(8, 4, kv_heads=3)
+
+
+# -- parameters in other hands
+
+
+def test_a_bound_parameter_is_the_layers_own():
+    """Also when others stand in its place: those of a checkpoint that was assigned, or of torch.func."""
+    layer, x = MultiHead(4, 2, score=partial(general, w_a=nn.Parameter(torch.eye(2)))), torch.randn(1, 3, 4)
+    there = {name: value.clone() for name, value in layer.state_dict().items()}
+    there["function_parameters.0"] *= 100
+    before = layer(x).alpha.detach()
+    called = torch.func.functional_call(layer, there, (x,)).alpha.detach()
+    assert (called - before).abs().max() > 1e-3
+    layer.load_state_dict(there, assign=True)
+    assert_allclose(layer(x).alpha.detach(), called)
+
+
+def test_bound_parameters_go_to_their_own_functions():
+    first, second, p = (nn.Parameter(x) for x in (torch.eye(2), 2 * torch.eye(2), torch.ones(3)))
+    layer = MultiHead(4, 2, score=[partial(general, w_a=first), partial(general, w_a=second)])
+    x, (w, w_2) = torch.randn(1, 3, 4), layer.function_parameters
+    assert (w is first, w_2 is second) == (True, True)
+    wanted = MultiHead(4, 2, score=[lambda q, k: general(q, k, w_a=first), lambda q, k: general(q, k, w_a=second)])
+    wanted.load_state_dict({n: v for n, v in layer.state_dict().items() if not n.startswith("function_")})
+    assert_allclose(layer(x).alpha.detach(), wanted(x).alpha.detach())
+    near = MultiHead(4, 2, normalize=partial(local_p, p=p, half_width=1))
+    assert near.function_parameters[0] is p
+    near(x).c.sum().backward()
+    assert p.grad is not None
+
+
+def test_an_empty_sentence_costs_no_second_pass(monkeypatch):
+    layer, x, calls = MultiHead(4, 2), torch.randn(2, 3, 4), []
+    monkeypatch.setattr(layer, "project", lambda *args: calls.append(args) or MultiHead.project(layer, *args))
+    keys = torch.tensor([[True, True, False], [False, False, False]])
+    with torch.no_grad():
+        c, alpha, e = layer(x, x.clone(), x.clone(), key_mask=keys)
+    assert len(calls) == 1
+    assert (alpha[1] == 0).all()
+    assert_allclose(c[1], layer.b_o.detach().expand(3, 4))
+    assert torch.isfinite(e).all()
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.int64])
+def test_autocast_casts_no_numbers_that_torch_would_not(dtype):
+    with torch.autocast("cpu", dtype=torch.bfloat16), pytest.raises(TypeError, match=f"^q: dtype {dtype} given"):
+        MultiHead(4, 2)(torch.ones(1, 3, 4, dtype=dtype))
+
+
+# -- tracing and transforms ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.filterwarnings("ignore:Dynamo detected a call to a `functools.lru_cache`")  # of array_api_compat
+@pytest.mark.parametrize("layer", [MultiHead(6, 3), MultiHead(6, 2, kv_heads=1), MultiHead(6, 2, normalize=sparsemax)])
+def test_the_layer_is_compiled_whole_and_exported(layer):
+    x = torch.randn(2, 5, 6)
+    wanted = layer(x, key_mask=torch.ones(2, 5) > 0).c
+    torch._dynamo.reset()
+    compiled = torch.compile(layer, fullgraph=True, backend="eager")
+    assert_allclose(compiled(x, key_mask=torch.ones(2, 5) > 0).c.detach(), wanted.detach(), atol=1e-6)
+    exported = torch.export.export(layer, (x,), {"key_mask": torch.ones(2, 5) > 0}).module()
+    assert_allclose(exported(x, key_mask=torch.ones(2, 5) > 0)[0].detach(), wanted.detach(), atol=1e-6)
+
+
+def test_what_is_exported_has_torchs_kernel():
+    exported = torch.export.export(MultiHead(8, 2), (torch.randn(1, 3, 8),), {"need_weights": False})
+    assert "scaled_dot_product_attention" in str(exported.graph)

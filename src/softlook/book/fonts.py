@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from softlook import _files
+from softlook._extras import extra
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +100,8 @@ def fingerprint() -> str:
 
 def _read(name: str) -> Any:
     """Read a face from its makers' package."""
-    from fontTools.ttLib import TTFont
+    with extra("book"):
+        from fontTools.ttLib import TTFont
 
     path = FACES[name].path
     if not path.is_file():
@@ -145,7 +147,8 @@ def register() -> bool:
 
     It reads TTF files when it draws, so they lie beside the packages, under the name that the page uses.
     """
-    import vl_convert
+    with extra("widgets"):
+        import vl_convert
 
     if not installed():
         return False
@@ -281,7 +284,8 @@ def _texts(home: Path) -> Iterator[str]:
 
 def is_current(file: Path, name: str, characters: set[str]) -> bool:
     """Return whether a file that was cut earlier has just these glyphs of this version of a face."""
-    from fontTools.ttLib import TTFont
+    with extra("book"):
+        from fontTools.ttLib import TTFont
 
     if not file.is_file():
         return False
@@ -298,7 +302,8 @@ def subset_woff2(name: str, characters: set[str]) -> bytes:
     FileNotFoundError
         If the fonts' packages are not installed.
     """
-    from fontTools import subset
+    with extra("book"):
+        from fontTools import subset
 
     options = subset.Options(layout_features=FEATURES, hinting=False, name_IDs=["*"], notdef_outline=True)
     options.bidi_closure = False  # only the characters that are asked for

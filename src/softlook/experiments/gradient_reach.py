@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from softlook import _check
+from softlook._extras import extra
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -74,8 +75,9 @@ def gradient_reach(
     >>> reach["attention", 39] > 1000 * reach["fixed vector", 39]
     True
     """
-    import torch
-    from torch import nn
+    with extra("torch"):
+        import torch
+        from torch import nn
 
     from softlook.attention import attend
     from softlook.scores import scaled_dot

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import torch
+from softlook._extras import extra
+
+with extra("torch"):
+    import torch
 
 from softlook import _check
 from softlook.nn import GumbelSoftmax, Reinforce, StraightThrough, expected_cost

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import torch
-from torch import nn
+from softlook._extras import extra
+
+with extra("torch"):
+    import torch
+    from torch import nn
 
 from softlook import _check
 from softlook.nn import GumbelSoftmax, Reinforce, StraightThrough, expected_cost

@@ -6,8 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
-from torch.utils.flop_counter import FlopCounterMode
+
+from softlook._extras import extra
+
+with extra("torch"):
+    import torch
+    from torch.utils.flop_counter import FlopCounterMode
 
 from softlook import _check
 from softlook.attention import attend

@@ -10,6 +10,7 @@ from importlib import import_module
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from softlook._extras import extra
 from softlook.runs.job import Done, Job, do
 
 if TYPE_CHECKING:
@@ -79,10 +80,8 @@ def cluster(jobs: Sequence[Job], address: str, *, patience: float = 10.0) -> Ite
     ImportError
         If distributed is missing.
     """
-    try:
+    with extra("cluster"):
         distributed: Any = import_module("distributed")
-    except ImportError as error:
-        raise ImportError("distributed: not installed, `pip install softlook[cluster]` wanted") from error
     client = _client(distributed, address, patience)
     try:
         futures = [client.submit(_tried, job, key=f"softlook-{job.key}", pure=False) for job in jobs]

@@ -25,8 +25,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor
+from softlook._extras import extra
+
+with extra("torch", "translate"):
+    import torch
+    from torch import Tensor
 
 if TYPE_CHECKING:
     from jaxtyping import Float

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import torch
+from softlook._extras import extra
+
+with extra("torch", "translate"):
+    import torch
 
 from softlook.translate import search
 from softlook.translate.checkpoints import Checkpoint, load
