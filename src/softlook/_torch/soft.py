@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import torch
-from torch.nn.functional import linear, scaled_dot_product_attention
+from torch.nn.functional import scaled_dot_product_attention
 
 from softlook import _check
 from softlook._array import autocasts, can_inspect
@@ -50,26 +50,32 @@ def contexts(
     return None if has_nan(c) else ((c.to(dtype) if rounds else c).reshape(shape), None)
 
 
-def heads_of(
-    x: Tensor, w: Tensor, b: Tensor | None, heads: int, *, need_weights: bool
-) -> tuple[tuple[Tensor, Tensor, Tensor], float]:
-    """Return q, k and v of one sequence, (b, heads, t, d) each, and what is left to scale their scores by.
+ONE_BLOCK = 32
+"""As many queries as torch's kernel for contexts alone takes at once on the CPU; up to there products by batch win."""
 
-    Where there are to be weights they are whole arrays, which products by batch want.
+
+def layer_of_torch(
+    x: Tensor, heads: int, *, qkv: tuple[Tensor, Tensor | None], o: tuple[Tensor, Tensor | None], need_weights: bool
+) -> tuple[Tensor, Tensor | None] | None:
+    """Return c and alpha of one sequence (b, t, d) by the one call that is torch's own layer, where it is the fastest.
+
+    `qkv` and `o` are the matrix and the bias of a projection. The call has no gradient: None where one is wanted,
+    without a bias, and for contexts alone of long sequences.
     """
-    batch, t, d = x.shape
-    scale = 1 / math.sqrt(d // heads)
-    if need_weights and b is not None and not (torch.is_grad_enabled() and any(p.requires_grad for p in (x, w, b))):
-        # the pass in which torch's own layer adds the bias, scales q and puts the heads in front; it has no gradient
-        q, k, v = torch._transform_bias_rescale_qkv(linear(x, w), b, heads)  # noqa: SLF001
-        return (q, k, v), 1.0
-    qkv = linear(x, w, b).view(batch, t, 3, heads, d // heads).permute(2, 0, 3, 1, 4)
-    q, k, v = qkv.contiguous() if need_weights else qkv
-    return (q, k, v), scale
+    (w_qkv, b_qkv), (w_o, b_o) = qkv, o
+    if b_qkv is None or b_o is None or not (need_weights or x.shape[-2] <= ONE_BLOCK):
+        return None
+    if torch.is_grad_enabled() and any(p.requires_grad for p in (x, w_qkv, b_qkv, w_o, b_o)):
+        return None
+    d = x.shape[-1]
+    c, alpha = torch._native_multi_head_attention(  # noqa: SLF001 what nn.MultiheadAttention calls in eval mode
+        x, x, x, d, heads, w_qkv, b_qkv, w_o, b_o, None, need_weights, False, None
+    )
+    return c, alpha if need_weights else None
 
 
 def heads(
-    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, *, scale: float, need_weights: bool, need_scores: bool
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, *, need_weights: bool, need_scores: bool
 ) -> tuple[Tensor, Tensor | None, Tensor | None]:
     """Return c, alpha and e of arrays (b, heads, t, d) that have been checked, none of them empty.
 
@@ -77,9 +83,9 @@ def heads(
     comes out where one goes in, and where a row may attend nowhere while a gradient is wanted.
     """
     if not need_weights:
-        return scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=scale), None, None
+        return scaled_dot_product_attention(q, k, v, attn_mask=mask), None, None
     learned = torch.is_grad_enabled() and (q.requires_grad or k.requires_grad or v.requires_grad)
-    e = (q if scale == 1 else q * scale) @ k.mT
+    e = (q / math.sqrt(q.shape[-1])) @ k.mT
     hidden = e if mask is None else e.masked_fill(~mask, -torch.inf)
     in_its_place = not learned and (mask is not None or not need_scores)
     alpha = torch.softmax(hidden, -1, out=hidden) if in_its_place else torch.softmax(hidden, -1)

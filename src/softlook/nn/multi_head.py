@@ -217,17 +217,21 @@ class MultiHead(nn.Module):
         if transformed() or autocasts(q):
             return None
         if q is k is v:
-            (q_n, k_n, v_n), factor = soft.heads_of(q, self.w_qkv, self.b_qkv, self.heads, need_weights=need_weights)
+            if mask is None and not (need_weights and need_scores):
+                qkv, o = (self.w_qkv, self.b_qkv), (self.w_o, self.b_o)
+                attention = soft.layer_of_torch(q, self.heads, qkv=qkv, o=o, need_weights=need_weights)
+                if attention is not None:
+                    c, alpha = attention
+                    return None if _has_nan(c) else Attention(c=c, alpha=alpha, e=None)
+            parts = linear(q, self.w_qkv, self.b_qkv).view(b, t_y, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+            q_n, k_n, v_n = parts.contiguous() if need_weights else parts  # whole arrays, for products by batch
+            del parts
         else:
-            each = (b, -1, self.heads, d // self.heads)
-            q_n, k_n, v_n = (x.view(each).transpose(1, 2) for x in self.project(q, k, v))
-            factor = 1 / math.sqrt(d // self.heads)
-        c, alpha, e = soft.heads(q_n, k_n, v_n, mask, scale=factor, need_weights=need_weights, need_scores=need_scores)
+            q_n, k_n, v_n = (x.view(b, -1, self.heads, d // self.heads).transpose(1, 2) for x in self.project(q, k, v))
+        c, alpha, e = soft.heads(q_n, k_n, v_n, mask, need_weights=need_weights, need_scores=need_scores)
         del q_n, k_n, v_n  # the largest arrays: what follows is written where they stood
         c = linear(c.transpose(1, 2).reshape(b, t_y, d), self.w_o, self.b_o)
-        if q.is_cpu and math.isnan(c[..., 0].sum().item()):  # a NaN in a context is in all that is made of it
-            return None
-        return Attention(c=c, alpha=alpha, e=e)
+        return None if _has_nan(c) else Attention(c=c, alpha=alpha, e=e)
 
     def _parts(self, x: Tensor, axis: int) -> tuple[Tensor, Tensor, Tensor]:
         """Return what belongs to queries, keys and values."""
@@ -252,3 +256,8 @@ class MultiHead(nn.Module):
                 raise ValueError(f"{name}: shape {tuple(x.shape)} given, (..., t, {d}) wanted")
             check_dtype(name, x, self.w_o.dtype)
         return q, k, v
+
+
+def _has_nan(c: Tensor) -> bool:
+    """Whether a context that may be looked at had a NaN, which is in all that the last projection makes of it."""
+    return c.is_cpu and math.isnan(c.select(-1, 0).sum().item())
