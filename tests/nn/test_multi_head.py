@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn.functional import linear
 
 from softlook import causal, dot, general, local_p, multi_head, padding, sigmoid, softmax, sparsemax, to_torch_mha
+from softlook._torch import soft
 from softlook.nn import Luong, MultiHead
 
 DOUBLE = {"dtype": torch.float64}
@@ -226,6 +227,44 @@ def test_the_layer_projects_around_multi_head(learned, options, mask, need_score
         assert (e is None) == (not need_scores)
         if e is not None:
             assert_allclose(e.detach(), wanted.e.detach(), atol=1e-12)
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("needs", [{}, {"need_scores": False}, {"need_weights": False}], ids=str)
+@pytest.mark.parametrize("t", [1, soft.ONE_BLOCK, soft.ONE_BLOCK + 1])
+def test_one_sequence_in_eval_mode_is_what_multi_head_gives(t, needs, bias):
+    """Also where torch's own layer is called, which gives the scores of no sequence and takes none without a bias."""
+    layer, (x,) = MultiHead(6, 3, bias=bias, **DOUBLE).eval(), random((2, t, 6))
+    with torch.no_grad():
+        for parameter in layer.parameters():
+            parameter.normal_()
+        got, wanted = layer(x, **needs), multi_head(*layer.project(x, x, x), heads=3, **needs)
+        c = linear(wanted.c, layer.w_o, layer.b_o)
+    assert_allclose(got.c, c, atol=1e-11)
+    for own, plain in zip(got[1:], wanted[1:], strict=True):
+        assert (own is None) == (plain is None)
+        if own is not None:
+            assert_allclose(own, plain, atol=1e-12)
+
+
+@pytest.mark.parametrize("learned", ["x", "w_qkv", "b_qkv", "w_o", "b_o"])
+@pytest.mark.parametrize("needs", [{"need_scores": False}, {"need_weights": False}], ids=str)
+def test_what_wants_a_gradient_gets_it_in_eval_mode_too(learned, needs):
+    """Whichever of the parameters it is, the others frozen: torch's one call for the whole layer has no gradient."""
+    layer, (x,) = MultiHead(6, 3, **DOUBLE).eval().requires_grad_(False), random((2, 4, 6))
+    wanted = x if learned == "x" else getattr(layer, learned)
+    wanted.requires_grad_()
+    (g,) = torch.autograd.grad(layer(x, **needs).c.square().sum(), wanted)
+    assert g.abs().max() > 0
+
+
+@pytest.mark.parametrize("t", [3, soft.ONE_BLOCK + 1])
+@pytest.mark.parametrize("needs", [{"need_scores": False}, {"need_weights": False}], ids=str)
+def test_a_nan_is_named_whichever_call_attends(t, needs):
+    layer, (x,) = MultiHead(6, 3, **DOUBLE).eval(), random((2, t, 6))
+    x[1, -1, 2] = torch.nan
+    with torch.no_grad(), pytest.raises(ValueError, match="NaN given"):
+        layer(x, **needs)
 
 
 # -- grouped-query attention -----------------------------------------------------------------------------------------
