@@ -157,6 +157,8 @@ def test_a_function_made_within_another_is_not_known():
     numpy = array_api_compat.numpy
     assert in_float32(numpy, scaled_dot, np.float16) is scaled_dot
     assert in_float32(numpy, score, np.float16) is None
+    assert in_float32(numpy, partial(score), np.float16) is None
+    assert in_float32(numpy, np.multiply, np.float16) is None
     assert in_float32(numpy, partial(general, w_a=np.ones((2, 2))), np.float16) is None
     wide = in_float32(numpy, partial(general, w_a=np.ones((2, 2), np.float16)), np.float16)
     assert wide.keywords["w_a"].dtype == np.float32

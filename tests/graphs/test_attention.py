@@ -1,3 +1,4 @@
+import inspect
 import itertools
 import re
 from functools import partial
@@ -721,6 +722,14 @@ TWO = np.ones((3, 2, 2))
 def test_errors_name_given_and_wanted(make, error, message):
     with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()
+
+
+def test_a_score_whose_signature_cannot_be_read_is_given_the_features():
+    """No more is known of it than what it says itself."""
+    with pytest.raises(ValueError, match="no signature found"):
+        inspect.signature(max)
+    with pytest.raises(TypeError, match=r"'r'.*max\(\)|max\(\).*'r'"):
+        attend_edges(TWO, TWO, TWO, EDGES, score=max, r=np.ones((EDGES.shape[1], 1)))
 
 
 @pytest.mark.parametrize("tensors", [False, True], ids=["numpy", "torch"])

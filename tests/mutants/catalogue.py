@@ -857,15 +857,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "softmax_kernel(xp, noisy, mask, self.temperature)",
         "softmax_kernel(xp, noisy, mask)",
     ),
+    _hard_layer("Gumbel-softmax: noise drowns in a hidden score", "hide(xp, widened(xp, e), mask)", "widened(xp, e)"),
+    _hard_layer("Gumbel-softmax: no noise", "below + gumbel(wide, self.seed)", "below + 0 * gumbel(wide, self.seed)"),
     _hard_layer(
-        "Gumbel-softmax: mask ignored",
-        "softmax_kernel(xp, noisy, mask, self.temperature)",
-        "softmax_kernel(xp, noisy, None, self.temperature)",
+        "Gumbel-softmax: noise drowns in large scores", "below = wide - largest(xp, wide.detach())[0]", "below = wide"
     ),
-    _hard_layer("Gumbel-softmax: no noise", "[0] + gumbel(e, self.seed)", "[0] + 0 * gumbel(e, self.seed)"),
-    _hard_layer(
-        "Gumbel-softmax: noise drowns in large scores", "e - largest(xp, e.detach())[0] + gumbel", "e + gumbel"
-    ),
+    _hard_layer("Gumbel-softmax: noise in half precision", "hide(xp, widened(xp, e), mask)", "hide(xp, e, mask)"),
     _squeeze("squeezed by the maximum", "z = x.mean(dim=(2, 3))", "z = x.amax(dim=(2, 3))"),
     _squeeze("excited without a gate", "return self.gates(x)[:, :, None, None] * x", "return x"),
     _squeeze("bend dropped", "self.w_2(torch.relu(self.w_1(z)))", "self.w_2(self.w_1(z))"),

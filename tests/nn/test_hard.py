@@ -144,6 +144,8 @@ def test_gumbel_softmax_goes_from_a_draw_to_even_weights():
     mask = torch.tensor([True, True, True, False])
     assert_allclose(GumbelSoftmax(1e-4, seed=3)(e, mask), sample(e, mask, seed=3), atol=1e-6)
     assert_allclose(GumbelSoftmax(1e6, seed=3)(e, mask), mask.double().expand(50, 4) / 3, atol=1e-4)
+    blind = GumbelSoftmax(0.5, seed=3)(e[:2], torch.tensor([[False] * 4, [True] * 4]))
+    assert_allclose(blind.sum(-1), [0, 1], atol=1e-12)  # who may attend nowhere attends nowhere
     relaxed = GumbelSoftmax(0.5, seed=torch.Generator().manual_seed(0), straight_through=True)
     assert_array_equal(relaxed(e, mask).sum(-1), torch.ones(50))
     assert_allclose(
@@ -201,3 +203,5 @@ def test_noise_does_not_drown_in_large_scores():
     for hidden in (None, mask):
         near, far = (GumbelSoftmax(seed=0)(scores, hidden) for scores in (e, e + 2.0**49))
         assert_allclose(near, far, atol=1e-12)
+    e[0, 2] = 2.0**60  # nor do those that count drown in one that does not
+    assert_allclose(GumbelSoftmax(seed=0)(e, mask), near, atol=1e-12)
