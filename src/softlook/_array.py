@@ -101,7 +101,9 @@ def transformed() -> bool:
 
 def _has_no_numbers(torch: Any) -> bool:
     """Whether a mode of torch is on under which tensors are fake, or stand for any numbers."""
-    modes = torch._C._TorchDispatchModeKey  # noqa: SLF001 torch has no public name for them
+    if not torch._C._len_torch_dispatch_stack():  # noqa: SLF001 torch has no public name for this,
+        return False
+    modes = torch._C._TorchDispatchModeKey  # noqa: SLF001 nor for these
     return any(torch._C._get_dispatch_mode(mode) is not None for mode in (modes.FAKE, modes.PROXY))  # noqa: SLF001
 
 
@@ -116,9 +118,11 @@ def mapped() -> bool:
 
 def autocasts(*arrays: Array) -> bool:
     """Whether these are tensors, and torch casts on their device as it goes (``torch.autocast``)."""
+    torch = sys.modules.get("torch")
+    if torch is None or not torch._C._is_any_autocast_enabled():  # noqa: SLF001 quicker than to ask for each device
+        return False
     if not all(_is_tensor(array) for array in arrays):
         return False
-    torch = sys.modules["torch"]
     devices = {array.device.type for array in arrays}
     return any(torch.amp.is_autocast_available(kind) and torch.is_autocast_enabled(kind) for kind in devices)
 

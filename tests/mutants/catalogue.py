@@ -372,8 +372,8 @@ MUTANTS: tuple[Mutant, ...] = (
     _soft("SDPA: mask ignored", "attn_mask=pairs,", "attn_mask=None,"),
     _soft(
         "in place: scale dropped",
-        "flat_q = flat_q / math.sqrt(q.shape[-1]) if scale is None else",
-        "flat_q = flat_q if scale is None else",
+        "torch.bmm(flat_q / math.sqrt(q.shape[-1]) if scale is None else",
+        "torch.bmm(flat_q if scale is None else",
     ),
     _soft(
         "in place: mask inverted",
@@ -797,13 +797,25 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _multi_head(
         "one sequence: queries, keys and values share a projection",
-        "q, k, v = qkv.contiguous() if need_weights else qkv",
-        "q = k = v = qkv[0]",
+        "q_n, k_n, v_n = parts.contiguous() if need_weights else parts",
+        "q_n = k_n = v_n = parts[0].contiguous()",
     ),
     _multi_head(
         "two sequences: keys for values", "k, v = linear(k, self.w_qkv[d:],", "v, k = linear(k, self.w_qkv[d:],"
     ),
-    _multi_head("at once: scale and bias ignored", "and all(given is None for given in options.values())", "and True"),
+    _multi_head("at once: scale ignored", "            and scale is None\n", ""),
+    _multi_head("at once: bias ignored", "            and bias is None\n", ""),
+    _multi_head("at once: an option that does not exist is ignored", "            and not unknown\n", ""),
+    _multi_head(
+        "at once: torch's own layer though scores are wanted",
+        "mask is None and not (need_weights and need_scores)",
+        "mask is None",
+    ),
+    _multi_head("at once: torch's own layer though there is a mask", "if mask is None and not (", "if not ("),
+    _soft_heads("torch's own layer: a gradient lost", "for p in (x, w_qkv, b_qkv, w_o, b_o)", "for p in (x, w_qkv)"),
+    _soft_heads(
+        "torch's own layer: its mean over heads", "None, need_weights, False, None", "None, need_weights, True, None"
+    ),
     _multi_head(
         "step by step: projected back without the bias",
         "Attention(c=linear(c, self.w_o, self.b_o)",
@@ -854,8 +866,8 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     _hard_layer(
         "Gumbel-softmax: temperature ignored",
-        "softmax_kernel(xp, noisy, mask, self.temperature)",
-        "softmax_kernel(xp, noisy, mask)",
+        "softmax_kernel(xp, noisy, None, self.temperature)",
+        "softmax_kernel(xp, noisy, None)",
     ),
     _hard_layer("Gumbel-softmax: noise drowns in a hidden score", "hide(xp, widened(xp, e), mask)", "widened(xp, e)"),
     _hard_layer("Gumbel-softmax: no noise", "below + gumbel(wide, self.seed)", "below + 0 * gumbel(wide, self.seed)"),

@@ -258,6 +258,12 @@ def test_what_wants_a_gradient_gets_it_in_eval_mode_too(learned, needs):
     assert g.abs().max() > 0
 
 
+@pytest.mark.parametrize("needs", [{}, {"need_scores": False}, {"need_weights": False}], ids=str)
+def test_an_option_that_does_not_exist_is_refused_whichever_call_attends(needs):
+    with torch.no_grad(), pytest.raises(TypeError, match="unexpected keyword argument 'need_weight'"):
+        MultiHead(6, 3).eval()(torch.ones(2, 4, 6), need_weight=True, **needs)
+
+
 @pytest.mark.parametrize("t", [3, soft.ONE_BLOCK + 1])
 @pytest.mark.parametrize("needs", [{"need_scores": False}, {"need_weights": False}], ids=str)
 def test_a_nan_is_named_whichever_call_attends(t, needs):

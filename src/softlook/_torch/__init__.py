@@ -37,8 +37,9 @@ def full_precision(*tensors: Tensor) -> Iterator[tuple[Tensor, ...]]:
 
 def check_dtype(name: str, x: Tensor, dtype: torch.dtype) -> None:
     """Refuse what a layer's projection would refuse; autocast lets half precision and float32 go together."""
-    is_cast = autocasts(x) and x.is_floating_point() and torch.float64 not in {x.dtype, dtype}
-    if x.dtype != dtype and not is_cast:
+    if x.dtype == dtype:
+        return
+    if not (autocasts(x) and x.is_floating_point() and torch.float64 not in {x.dtype, dtype}):
         raise TypeError(f"{name}: dtype {x.dtype} given, the layer's {dtype} wanted")
 
 

@@ -50,28 +50,50 @@ def contexts(
     return None if has_nan(c) else ((c.to(dtype) if rounds else c).reshape(shape), None)
 
 
+ONE_BLOCK = 32
+"""As many queries as torch's kernel for contexts alone takes at once on the CPU; up to there products by batch win."""
+
+
+def layer_of_torch(
+    x: Tensor, heads: int, *, qkv: tuple[Tensor, Tensor | None], o: tuple[Tensor, Tensor | None], need_weights: bool
+) -> tuple[Tensor, Tensor | None] | None:
+    """Return c and alpha of one sequence (b, t, d) by the one call that is torch's own layer, where it is the fastest.
+
+    `qkv` and `o` are the matrix and the bias of a projection. The call has no gradient: None where one is wanted,
+    without a bias, and for contexts alone of long sequences.
+    """
+    (w_qkv, b_qkv), (w_o, b_o) = qkv, o
+    if b_qkv is None or b_o is None or not (need_weights or x.shape[-2] <= ONE_BLOCK):
+        return None
+    if torch.is_grad_enabled() and any(p.requires_grad for p in (x, w_qkv, b_qkv, w_o, b_o)):
+        return None
+    d = x.shape[-1]
+    c, alpha = torch._native_multi_head_attention(  # noqa: SLF001 what nn.MultiheadAttention calls in eval mode
+        x, x, x, d, heads, w_qkv, b_qkv, w_o, b_o, None, need_weights, False, None
+    )
+    return c, alpha if need_weights else None
+
+
 def heads(
     q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, *, need_weights: bool, need_scores: bool
-) -> tuple[Tensor, Tensor | None, Tensor | None] | None:
-    """Return c, alpha and e of arrays (b, heads, t, d) that have been checked, or None as above; none is empty.
+) -> tuple[Tensor, Tensor | None, Tensor | None]:
+    """Return c, alpha and e of arrays (b, heads, t, d) that have been checked, none of them empty.
 
-    What is not needed is None. The default score and normalizer in as few passes as torch's own layer takes.
+    What is not needed is None. The default score and normalizer in as few passes as torch's own layer takes. A NaN
+    comes out where one goes in, and where a row may attend nowhere while a gradient is wanted.
     """
     if not need_weights:
-        c = scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        return None if has_nan(c) else (c, None, None)
+        return scaled_dot_product_attention(q, k, v, attn_mask=mask), None, None
     learned = torch.is_grad_enabled() and (q.requires_grad or k.requires_grad or v.requires_grad)
-    b, n, t_y, d = q.shape
-    q, k, v = (x.reshape(b * n, *x.shape[2:]) for x in (q, k, v))
-    e = torch.baddbmm(q.new_empty(()), q, k.mT, beta=0, alpha=1 / math.sqrt(d)).view(b, n, t_y, -1)
+    e = (q / math.sqrt(q.shape[-1])) @ k.mT
     hidden = e if mask is None else e.masked_fill(~mask, -torch.inf)
     in_its_place = not learned and (mask is not None or not need_scores)
     alpha = torch.softmax(hidden, -1, out=hidden) if in_its_place else torch.softmax(hidden, -1)
-    c = torch.bmm(alpha.view(b * n, t_y, -1), v).view(b, n, t_y, -1)
+    c = alpha @ v
     if mask is not None and not learned and has_nan(c):
         nowhere = ~mask.any(-1, keepdim=True)
         c, alpha = c.masked_fill(nowhere, 0), alpha.masked_fill(nowhere, 0)
-    return None if has_nan(c) else (c, alpha, e if need_scores else None)
+    return c, alpha, e if need_scores else None
 
 
 def has_nan(c: Tensor) -> bool:
@@ -94,8 +116,10 @@ def in_place(
     batch, (q, k, v), (bias, mask) = _without_groups(batch, (q, k, v), (bias, mask))
     wide = torch.promote_types(dtype, torch.float32)
     flat_q, flat_k, flat_v = (x.expand(*batch, *x.shape[-2:]).reshape(-1, *x.shape[-2:]).to(wide) for x in (q, k, v))
-    flat_q = flat_q / math.sqrt(q.shape[-1]) if scale is None else flat_q * scale
-    alpha = torch.bmm(flat_q, flat_k.mT).view(*batch, q.shape[-2], k.shape[-2])
+    # what is scaled lives for the product alone: the weights are all that takes memory
+    alpha = torch.bmm(flat_q / math.sqrt(q.shape[-1]) if scale is None else flat_q * scale, flat_k.mT).view(
+        *batch, q.shape[-2], k.shape[-2]
+    )
     if bias is not None:
         alpha.add_(bias)
     if mask is not None:

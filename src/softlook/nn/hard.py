@@ -98,8 +98,8 @@ class GumbelSoftmax(nn.Module):
         wide = hide(xp, widened(xp, e), mask)
         below = wide - largest(xp, wide.detach())[0]  # noise would drown in the digits of large scores
         noisy = below + gumbel(wide, self.seed)
-        soft: Tensor = rounded(xp, softmax_kernel(xp, noisy, mask, self.temperature), e.dtype)
-        return _through(hard_kernel(xp, noisy, mask).to(e.dtype), soft) if self.straight_through else soft
+        soft: Tensor = rounded(xp, softmax_kernel(xp, noisy, None, self.temperature), e.dtype)
+        return _through(hard_kernel(xp, noisy, None).to(e.dtype), soft) if self.straight_through else soft
 
 
 class Reinforce(nn.Module):

@@ -2,6 +2,7 @@ r"""Multi-head attention over any score, with its projections."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -158,7 +159,7 @@ class MultiHead(nn.Module):
         sentence; `options` are scale, bias, need_weights and need_scores, as :func:`softlook.multi_head` takes them.
         """
         k = q if k is None else k
-        q, k, v = self._checked(q=q, k=k, v=k if v is None else v)
+        q, k, v = self._checked(q, k, k if v is None else v)
         if mask is not None or key_mask is not None:
             mask = _masks.joined(q, k, mask=mask, key_mask=key_mask, heads=self.heads)
         attention = self._attend_at_once(q, k, v, mask, **options)
@@ -184,9 +185,11 @@ class MultiHead(nn.Module):
         v: Tensor,
         mask: Tensor | None,
         *,
+        scale: float | None = None,
+        bias: Tensor | None = None,
         need_weights: bool = True,
         need_scores: bool = True,
-        **options: Any,
+        **unknown: Any,
     ) -> Attention | None:
         """Attend without the checks that :func:`softlook.multi_head` makes, where nothing could fail them; else None.
 
@@ -198,12 +201,13 @@ class MultiHead(nn.Module):
             and q.ndim == k.ndim == v.ndim
             and k.shape[:2] == v.shape[:2]
             and k.shape[0] == b
-            and q.dtype in {torch.float32, torch.float64}
+            and (q.dtype is torch.float32 or q.dtype is torch.float64)
             and self.score is scaled_dot
             and self.normalize is softmax
             and self.kv_heads == self.heads
-            and all(given is None for given in options.values())
-            and options.keys() <= {"scale", "bias"}
+            and scale is None
+            and bias is None
+            and not unknown
         ):
             return None
         if mask is not None:
@@ -212,17 +216,22 @@ class MultiHead(nn.Module):
                 return None
         if transformed() or autocasts(q):
             return None
-        if q is k is v:  # one copy for all three, where there are to be weights: products by batch want whole arrays
-            qkv = linear(q, self.w_qkv, self.b_qkv).view(b, t_y, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4)
-            q, k, v = qkv.contiguous() if need_weights else qkv
+        if q is k is v:
+            if mask is None and not (need_weights and need_scores):
+                qkv, o = (self.w_qkv, self.b_qkv), (self.w_o, self.b_o)
+                attention = soft.layer_of_torch(q, self.heads, qkv=qkv, o=o, need_weights=need_weights)
+                if attention is not None:
+                    c, alpha = attention
+                    return None if _has_nan(c) else Attention(c=c, alpha=alpha, e=None)
+            parts = linear(q, self.w_qkv, self.b_qkv).view(b, t_y, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+            q_n, k_n, v_n = parts.contiguous() if need_weights else parts  # whole arrays, for products by batch
+            del parts
         else:
-            q, k, v = (x.view(b, -1, self.heads, d // self.heads).transpose(1, 2) for x in self.project(q, k, v))
-        answer = soft.heads(q, k, v, mask, need_weights=need_weights, need_scores=need_scores)
-        if answer is None:
-            return None
-        c, alpha, e = answer
+            q_n, k_n, v_n = (x.view(b, -1, self.heads, d // self.heads).transpose(1, 2) for x in self.project(q, k, v))
+        c, alpha, e = soft.heads(q_n, k_n, v_n, mask, need_weights=need_weights, need_scores=need_scores)
+        del q_n, k_n, v_n  # the largest arrays: what follows is written where they stood
         c = linear(c.transpose(1, 2).reshape(b, t_y, d), self.w_o, self.b_o)
-        return Attention(c=c, alpha=alpha, e=e)
+        return None if _has_nan(c) else Attention(c=c, alpha=alpha, e=e)
 
     def _parts(self, x: Tensor, axis: int) -> tuple[Tensor, Tensor, Tensor]:
         """Return what belongs to queries, keys and values."""
@@ -238,12 +247,17 @@ class MultiHead(nn.Module):
         normalize = _init.with_parameters(self.normalize, parameters)
         return {"score": scores if several else scores[0], "normalize": normalize}
 
-    def _checked(self, **inputs: Tensor) -> tuple[Tensor, ...]:
+    def _checked(self, q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         d = self.w_o.shape[0]
-        for name, x in inputs.items():
+        for name, x in (("q", q),) if q is k is v else (("q", q), ("k", k), ("v", v)):
             if not isinstance(x, torch.Tensor):
                 raise TypeError(f"{name}: {type(x).__name__} given, a tensor of torch wanted")
             if x.ndim < 2 or x.shape[-1] != d:
                 raise ValueError(f"{name}: shape {tuple(x.shape)} given, (..., t, {d}) wanted")
             check_dtype(name, x, self.w_o.dtype)
-        return tuple(inputs.values())
+        return q, k, v
+
+
+def _has_nan(c: Tensor) -> bool:
+    """Whether a context that may be looked at had a NaN, which is in all that the last projection makes of it."""
+    return c.is_cpu and math.isnan(c.select(-1, 0).sum().item())

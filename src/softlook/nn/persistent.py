@@ -82,7 +82,7 @@ class Persistent(MultiHead):
     ) -> Attention:
         """Attend, as :class:`MultiHead` does; alpha and e hold the persistent vectors last."""
         k = q if k is None else k
-        q, k, v = self._checked(q=q, k=k, v=k if v is None else v)
+        q, k, v = self._checked(q, k, k if v is None else v)
         xp = namespace(q=q, mask=mask)
         mask = _masks.joined(q, k, mask=mask, key_mask=key_mask, heads=self.heads)
         q, k, v = (split_kernel(xp, x, self.heads) for x in self.project(q, k, v))
