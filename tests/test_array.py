@@ -149,6 +149,14 @@ def test_a_trace_of_torch_looks_at_no_numbers():
     assert_array_equal(traced(x, nobody), torch.zeros(2, 3, 4))
 
 
+def of_a_user(q, k):
+    return q @ k.T
+
+
+def test_a_function_of_another_package_is_not_known():
+    assert in_float32(array_api_compat.numpy, of_a_user, np.float16) is None
+
+
 def test_a_function_made_within_another_is_not_known():
     def score(q, k):
         return q @ k.T

@@ -9,7 +9,13 @@ from pathlib import Path
 CODE = """
 import sys
 
-sys.modules["torch"] = None  # any import of it raises ImportError
+class NoTorch:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "torch":
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+sys.meta_path.insert(0, NoTorch())
 from functools import partial
 
 import numpy as np

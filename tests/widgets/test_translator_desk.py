@@ -299,7 +299,13 @@ def test_it_works_where_torch_is_absent():
     code = """
 import sys
 
-sys.modules["torch"] = None
+class NoTorch:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "torch":
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+sys.meta_path.insert(0, NoTorch())
 from softlook.widgets import TranslatorDesk
 
 print(TranslatorDesk().translation)
