@@ -812,6 +812,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "mask is None",
     ),
     _multi_head("at once: torch's own layer though there is a mask", "if mask is None and not (", "if not ("),
+    _soft_heads("torch's own layer: operations not counted", "if torch._C._len_torch_dispatch_stack()", "if False"),
     _soft_heads("torch's own layer: a gradient lost", "for p in (x, w_qkv, b_qkv, w_o, b_o)", "for p in (x, w_qkv)"),
     _soft_heads(
         "torch's own layer: its mean over heads", "None, need_weights, False, None", "None, need_weights, True, None"

@@ -8,6 +8,7 @@ import torch
 from numpy.testing import assert_allclose, assert_array_equal
 from torch import nn
 from torch.nn.functional import linear
+from torch.utils.flop_counter import FlopCounterMode
 
 from softlook import causal, dot, general, local_p, multi_head, padding, sigmoid, softmax, sparsemax, to_torch_mha
 from softlook._torch import soft
@@ -81,6 +82,14 @@ def test_multi_head_gradients_of_its_parameters_are_torchs():
 def test_multi_head_costs_the_same_with_any_number_of_heads():
     sizes = {sum(p.numel() for p in MultiHead(8, heads).parameters()) for heads in (1, 2, 4, 8)}
     assert sizes == {4 * 8 * 8 + 4 * 8}
+
+
+@pytest.mark.parametrize("needs", [{}, {"need_scores": False}], ids=str)  # torch counts nothing in SDPA on the CPU
+def test_whoever_counts_the_operations_counts_them_all(needs):
+    (b, t, d), layer = (2, 5, 8), MultiHead(8, 2).eval()
+    with torch.no_grad(), FlopCounterMode(display=False) as counter:
+        layer(torch.ones(b, t, d), **needs)
+    assert counter.get_total_flops() == 2 * b * t * (3 * d * d + 2 * t * d + d * d)  # projections, products, and back
 
 
 def test_multi_head_over_other_scores_and_normalisers():

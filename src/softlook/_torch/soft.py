@@ -60,10 +60,12 @@ def layer_of_torch(
     """Return c and alpha of one sequence (b, t, d) by the one call that is torch's own layer, where it is the fastest.
 
     `qkv` and `o` are the matrix and the bias of a projection. The call has no gradient: None where one is wanted,
-    without a bias, and for contexts alone of long sequences.
+    without a bias, for contexts alone of long sequences, and where a mode of torch follows the operations.
     """
     (w_qkv, b_qkv), (w_o, b_o) = qkv, o
     if b_qkv is None or b_o is None or not (need_weights or x.shape[-2] <= ONE_BLOCK):
+        return None
+    if torch._C._len_torch_dispatch_stack():  # noqa: SLF001 who counts the operations (FlopCounterMode) knows them singly
         return None
     if torch.is_grad_enabled() and any(p.requires_grad for p in (x, w_qkv, b_qkv, w_o, b_o)):
         return None
