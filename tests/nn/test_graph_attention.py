@@ -141,10 +141,10 @@ def test_a_self_loop_has_the_mean_of_the_other_edges_features(version):
 
 
 def test_half_precision_means_are_taken_in_float32():
-    """1500 features of 1 and as many of 3: bfloat16 counts no further than 256."""
-    f = torch.tensor([1.0, 3.0]).repeat(1500)[:, None].bfloat16()
-    edges = torch.stack([torch.ones(3000, dtype=torch.long), torch.zeros(3000, dtype=torch.long)])
-    assert _with_means(f, edges, 2)[3000:].tolist() == [[2.0], [0.0]]
+    """257 features and their sum, 385.5, would be rounded to 256 and 386: bfloat16 has eight binary digits."""
+    f = torch.tensor([1.5, *[1.0] * 128, *[2.0] * 128])[:, None].bfloat16()
+    edges = torch.stack([torch.ones(257, dtype=torch.long), torch.zeros(257, dtype=torch.long)])
+    assert _with_means(f, edges, 2)[257:].tolist() == [[1.5], [0.0]]
     assert _with_means(f, edges, 2).dtype == torch.bfloat16
 
 
