@@ -24,7 +24,7 @@ core: ## the unit tests of all that needs no torch, in an environment of their o
 	@$(SETUP) core
 	@$(PYTHON) .ci/tasks.py core
 
-soak: ## many examples of every property of the core, then random events on every widget, a minute each
+soak: ## random events on every widget, a minute each
 	@$(SETUP) test
 	@$(TASK) soak
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PACKAGE = "softlook"
 SOURCES = "src"
-HELPERS = ("tests", "tests/book/pages", "tests/browser", "tests/parity", ".ci")  # pythonpath in pyproject.toml
+HELPERS = ("tests", "tests/book/pages", "tests/browser", ".ci")  # pytest's pythonpath, in pyproject.toml
 DOTTED = re.compile(rf"{PACKAGE}(?:\.\w+)+(?::\w+)?")  # a module in a string, and a function of it
 
 

@@ -6,7 +6,7 @@
 .venv/bin/python .ci/tasks.py widgets           src/softlook/widgets/js -> static
 .venv/bin/python .ci/tasks.py quick             style, types, layers, unit tests of what changed
 .venv/bin/python .ci/tasks.py check             every check there is
-.venv/bin/python .ci/tasks.py soak              many examples of every property, many random events on every widget
+.venv/bin/python .ci/tasks.py soak              random events on every widget, a minute each
 python3.12 .ci/tasks.py core                    the unit tests of all that needs no torch, in .venv-core-3.12
 """
 
@@ -52,7 +52,6 @@ CORE_LEFT_OUT = (
     "ci",
 )  # they look at pages, and at what make does with all of .venv
 SOAK = "12"  # times as many random events as in `make test`: a minute for five seconds
-EXAMPLES = "500"  # that `make soak` draws for each property, for 40 in `make test`
 NO_TESTS = 5  # of pytest: what was chosen holds no test that runs here
 
 NOISE = "Kernel is running over TCP without encryption"  # between two processes of this machine
@@ -237,10 +236,7 @@ def check() -> int:
 
 
 def soak() -> int:
-    """Draw many examples for every property of the core; send random events to every widget."""
-    say(f"{EXAMPLES} examples of every property of the core")
-    if code := run(*PYTEST, *UNIT, *TESTS_OF_THE_CORE, SOFTLOOK_EXAMPLES=EXAMPLES):
-        return code
+    """Send random events to every widget, for a minute or so each."""
     if code := build(fresh=False):
         return code
     say("random events on every widget, a minute each")

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 from importlib import import_module
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from peer_summary import pytest_terminal_summary  # noqa: F401  # a conftest beside those tests comes too late with -n
 
 settings.register_profile(
     "softlook",
-    max_examples=int(os.environ.get("SOFTLOOK_EXAMPLES", "40")),  # `make soak` asks for many times as many
     deadline=None,
     derandomize=os.environ.get("CI") == "true",
     print_blob=True,
@@ -36,12 +33,6 @@ LIBRARIES = {
     "array_api_strict": "array_api_strict",
     "torch": "array_api_compat.torch",
 }
-
-
-def pytest_runtest_setup():
-    """Let torch draw the same numbers in a test, whichever tests came before it."""
-    if torch := sys.modules.get("torch"):
-        torch.manual_seed(0)
 
 
 # Both live as long as the session: hypothesis calls one test many times and wants no fixture made anew for each.

@@ -34,8 +34,6 @@ CALLS = {
         {"s": Q, "w_p": np.ones((3, 2)), "v_p": np.ones(3)},
     ),
     "local_p": (partial(softlook.local_p, half_width=1), {"e": ALPHA, "p": np.ones(3)}),
-    "monotonic_attention": (softlook.monotonic_attention, {"e": ALPHA, "previous": np.ones(4)}),
-    "hard_monotonic_attention": (softlook.hard_monotonic_attention, {"e": ALPHA, "previous": np.ones(4)}),
     "attend_local_m": (partial(softlook.attend_local_m, half_width=1), {"q": Q, "k": K, "v": V}),
     "attend_local_p": (partial(softlook.attend_local_p, half_width=1), {"q": Q, "k": K, "v": V, "p": np.ones(3)}),
     "attend": (softlook.attend, {"q": Q, "k": K, "v": V}),
@@ -45,11 +43,6 @@ CALLS = {
     "read": (softlook.read, {"alpha": ALPHA, "v": V}),
     "gat": (gat, {"q": Q, "k": K, "a_q": np.ones(2), "a_k": np.ones(2)}),
     "gatv2": (gatv2, {"q": Q, "k": K, "a": np.ones(2)}),
-    "gat, with features": (
-        gat,
-        {"q": Q, "k": K, "a_q": np.ones(2), "a_k": np.ones(2), "r": np.ones((3, 4, 1)), "a_r": np.ones(1)},
-    ),
-    "gatv2, with features": (gatv2, {"q": Q, "k": K, "a": np.ones(2), "r": np.ones((3, 4, 2))}),
     "ablate": (softlook.ablate, {"alpha": ALPHA}),
     "ablation": (softlook.ablation, {"alpha": ALPHA, "v": V}),
     "entropy": (softlook.entropy, {"alpha": ALPHA}),
@@ -120,9 +113,6 @@ TRIPLE = {"q": Q, "k": K, "v": V}
 MASKED = {
     "softmax": (softlook.softmax, ROWS),
     "sparsemax": (softlook.sparsemax, ROWS),
-    "entmax15": (softlook.entmax15, ROWS),
-    "monotonic_attention": (softlook.monotonic_attention, {**ROWS, "previous": np.ones(4)}),
-    "hard_monotonic_attention": (softlook.hard_monotonic_attention, {**ROWS, "previous": np.ones(4)}),
     "sigmoid": (softlook.sigmoid, ROWS),
     "hard": (softlook.hard, ROWS),
     "sample": (partial(softlook.sample, seed=0), ROWS),
@@ -314,10 +304,6 @@ ONCE = {
     "attend_edges, by nodes": (
         lambda q, k, v, a_q, a_k: attend_edges(q, k, v, EDGES, score=partial(gat, a_q=a_q, a_k=a_k, slope=0.1)),
         {"q": Q, "k": K, "v": V, "a_q": np.ones(2), "a_k": -np.ones(2)},
-    ),
-    "attend_edges, with features": (
-        lambda q, k, v, a, r: attend_edges(q, k, v, EDGES, score=partial(gatv2, a=a, slope=0.1), r=r),
-        {"q": Q, "k": K, "v": V, "a": np.ones(2), "r": np.ones((2, 2))},
     ),
     "gaussian": (partial(softlook.gaussian, t_x=4, half_width=1), {"p": np.ones(3)}),
     "split_heads": (partial(softlook.split_heads, heads=2), {"x": Q}),

@@ -39,14 +39,6 @@ CASES = {
     "gatv2": (gatv2, {"q": Q, "k": K}, {"a": (4,)}),
     "softmax": (partial(softlook.softmax, temperature=2), {"e": (2, 5)}, {}),
     "sparsemax": (lambda e: softlook.sparsemax(3 * e), {"e": (2, 5)}, {}),
-    "entmax15": (lambda e: softlook.entmax15(5 * e), {"e": (2, 5)}, {}),
-    "monotonic_attention": (softlook.monotonic_attention, {"e": (3, 5), "previous": (5,)}, {}),
-    "monotonic_attention, key by key": (partial(softlook.monotonic_attention, parallel=False), {"e": (3, 5)}, {}),
-    "hard_monotonic_attention": (
-        lambda e, previous: softlook.hard_monotonic_attention(e - 0.5, previous=previous),
-        {"e": (3, 5), "previous": (5,)},
-        {},
-    ),
     "sigmoid": (softlook.sigmoid, {"e": (2, 5)}, {}),
     "hard": (softlook.hard, {"e": (2, 5)}, {}),
     "gaussian": (local(softlook.gaussian, t_x=5), {"p": (2,)}, {}),
@@ -99,12 +91,7 @@ CASES = {
     "glimpse": (partial(softlook.glimpse, size=2, scales=2), {"x": (5, 6, 2), "at": (2,)}, {}),
     "patches": (partial(softlook.patches, size=2), {"x": (5, 6, 2)}, {}),
 }
-FITTING = {  # here the others fit the scores, and do not widen them
-    ("local_p", "e"),
-    ("local_p, all free", "e"),
-    ("monotonic_attention", "e"),
-    ("hard_monotonic_attention", "e"),
-}
+FITTING = {("local_p", "e"), ("local_p, all free", "e")}  # here the others fit the scores, and do not widen them
 PAIRS = [
     (case, name)
     for case, (_, items, _) in CASES.items()

@@ -40,24 +40,6 @@ def test_a_stepper_keeps_a_plain_number():
     assert type(Stepper(steps=np.int8(2)).steps) is int
 
 
-@pytest.mark.parametrize("dtype", ["int8", "uint8", "uint64"])
-def test_words_of_any_integer_dtype(xp, dtype):
-    reader = Lookup(xp.asarray(np.eye(3)))
-    words = xp.asarray(np.array([2, 0], dtype))
-    assert_array_equal(np.from_dlpack(reader(words)), np.eye(3)[[2, 0]])
-    with pytest.raises(ValueError, match=r"^x: words from 0 to \d+ given, each in \[0, 2\] wanted"):
-        reader(xp.asarray(np.array([np.iinfo(dtype).max, 0], dtype)))
-
-
-def test_values_that_are_added_are_as_wide_as_the_state():
-    memory = KeyValueMemory(np.eye(2), np.ones((2, 3)))
-    with pytest.raises(
-        ValueError, match=r"^memory's values: shape \(1, 3\) given, a last axis of 2 wanted, as wide as the state"
-    ):
-        Stepper()(memory, np.ones((1, 2)))
-    assert Stepper(lambda s, c: c[..., :2])(memory, np.ones((1, 2))).s.shape == (1, 2)
-
-
 def test_no_step_leaves_the_state():
     assert_array_equal(Stepper(steps=0)(KeyValueMemory(TABLE), TABLE[:1]).s, TABLE[:1])
 

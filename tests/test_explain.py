@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
-from optional import torch
 
 from softlook import ablate, ablation, entropy, rollout
 
@@ -85,21 +84,6 @@ def test_half_precision_stays():
     assert {ablate(half).dtype, entropy(half).dtype, rollout([half]).dtype} == {np.dtype("f2")}
 
 
-def test_long_rows_in_half_precision_are_summed_in_single():
-    alpha = np.full((1, 3000), 1 / 3000, np.float16)
-    exact = alpha.astype(np.float64)
-    assert_allclose(entropy(alpha), entropy(exact), rtol=1e-3)
-    assert_allclose(ablation(alpha[:, :300], np.ones((300, 1), np.float16)), 0, atol=1e-4)
-
-
-def test_where_nothing_moves_the_gradient_is_zero():
-    for alpha, v in ((torch.full((1, 2), 0.5), torch.ones(2, 1)), (torch.zeros(1, 2), torch.eye(2))):
-        inputs = alpha.requires_grad_(), v.requires_grad_()
-        moved = ablation(*inputs)
-        assert not moved.any()
-        assert not any(gradient.any() for gradient in torch.autograd.grad(moved.sum(), inputs))
-
-
 I2 = np.eye(2)
 
 
@@ -111,7 +95,6 @@ I2 = np.eye(2)
         (lambda: ablate(np.ones(2)), ValueError, "alpha: shape (2,) given, (..., t_y, t_x) wanted"),
         (lambda: ablate(-I2), ValueError, "alpha: negative numbers or NaN given, weights of at least 0 wanted"),
         (lambda: ablate(I2 * np.nan), ValueError, "alpha: negative numbers or NaN given"),
-        (lambda: ablate(np.array([[1.0, np.inf]])), ValueError, "alpha: infinity given, finite weights wanted"),
         (lambda: ablation(I2, np.ones((3, 1))), ValueError, "v: shape (3, 1) given, 2 values wanted"),
         (lambda: entropy(np.array(1.0)), ValueError, "alpha: shape () given, (..., t_x) wanted"),
         (lambda: rollout([]), ValueError, "alphas: no layer given, at least one wanted"),
@@ -139,9 +122,3 @@ I2 = np.eye(2)
 def test_errors_name_given_and_wanted(make, error, message):
     with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()
-
-
-def test_where_no_number_may_be_looked_at_none_is():
-    alpha = torch.rand(3, 2, 4)
-    assert_allclose(torch.vmap(entropy)(alpha), entropy(alpha), rtol=1e-6)
-    assert entropy(torch.ones(2, 4, device="meta")).shape == (2,)

@@ -19,9 +19,8 @@ MODULES = {
     for file in sorted(PACKAGE.rglob("*.py"))
 }
 
-# What no module of the package stands behind: programs, whole pages, a built book in a browser, the set-up in .ci,
-# properties of all public names, cases of other libraries.
-FREE_FOLDERS = ("benchmarks", "book/pages", "browser", "ci", "mutants", "parity", "properties")
+# What no module of the package stands behind: programs, whole pages, a built book in a browser, the set-up in .ci.
+FREE_FOLDERS = ("benchmarks", "book/pages", "browser", "ci", "mutants")
 # Tests of all modules at once; each says in its docstring what it holds them to.
 OF_ALL = {
     "test_arguments.py",

@@ -280,35 +280,3 @@ def test_no_edges_make_a_mask_too(xp):
     mask = from_edges(xp.zeros((2, 0), dtype=xp.int64), 2)
     assert mask.dtype == xp.bool
     assert mask.shape == (2, 2)
-
-
-@pytest.mark.parametrize("huge", [2**31, 2**63 - 1, 2**63, 2**80])
-def test_offsets_and_widths_of_any_size_say_what_they_say(xp, huge):
-    """They are Python's whole numbers: none is wrapped into a machine's."""
-    like = xp.ones(1)
-    seen = [np.from_dlpack(mask).tolist() for mask in (
-        causal(2, 3, offset=huge, like=like),
-        band(2, 3, huge, like=like),
-        band(2, 3, huge, offset=huge, like=like),
-        band(2, 3, 1, offset=huge, like=like),
-        band(2, 3, huge - 2, offset=huge, like=like),
-    )]  # fmt: skip
-    assert seen[:2] == [[[True] * 3] * 2] * 2
-    assert seen[2] == [[True, True, True], [False, True, True]]
-    assert seen[3] == [[False] * 3] * 2
-    assert seen[4] == [[False, False, True], [False, False, False]]
-
-
-def test_where_no_number_may_be_looked_at_none_is():
-    lengths = torch.tensor([[3, 9], [0, 1]])
-    seen = torch.vmap(lambda lengths: padding(lengths, 4))(lengths)
-    assert_array_equal(seen[0, 1], [[True] * 4])
-    assert_array_equal(seen[1], [[[False] * 4], [[True, False, False, False]]])
-    assert from_edges(torch.zeros(2, 3, dtype=torch.int64, device="meta"), 4).shape == (4, 4)
-    assert from_additive(torch.zeros(2, device="meta")).shape == (2,)
-
-
-@pytest.mark.parametrize("function", [to_torch_mha, from_torch_mha, lambda mask: to_additive(mask, np.zeros(1))])
-def test_no_mask_is_no_mask_to_turn_into_another(function):
-    with pytest.raises(TypeError, match=r"^mask: NoneType given, an array of numpy or torch wanted$"):
-        function(None)

@@ -544,16 +544,3 @@ def test_location_names_the_width_that_it_wants():
 def test_a_batch_of_no_width(xp, width):
     q, k = to(xp, np.ones((2, 3, width)), np.ones((2, 5, width)))
     assert_array_equal(back(cosine(q, k)), np.full((2, 3, 5), width))
-
-
-@pytest.mark.parametrize("half", ["float16", "bfloat16"])
-@pytest.mark.parametrize("name", ["dot", "scaled_dot", "location", "additive_keys"])
-def test_a_score_of_half_precision_is_computed_in_float32(name, half):
-    q, k, w = (torch.randn(n, 5).to(getattr(torch, half)) for n in (20, 30, 30))
-    call = {
-        "dot": dot,
-        "scaled_dot": scaled_dot,
-        "location": lambda q, k: location(q, k, w_a=w.to(q.dtype)),
-        "additive_keys": lambda q, k: additive_keys(k, w.to(k.dtype)),
-    }[name]
-    assert_array_equal(call(q, k).float(), call(q.float(), k.float()).to(q.dtype).float())

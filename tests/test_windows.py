@@ -175,32 +175,3 @@ W, V = np.ones((4, 2)), np.ones(4)
 def test_bad_input_is_named(call, error, message):
     with pytest.raises(error, match=message):
         call()
-
-
-def test_a_half_width_of_any_size_is_a_width():
-    e, p = random((3, 4), seed=1)[0], np.array([0.0, 1.5, 3.0])
-    for half_width in (2**31, 2**63, 2**64, 10**400):
-        assert_array_equal(local_m(e, half_width=half_width), local_m(e, half_width=4))
-        assert_array_equal(gaussian(p, 4, half_width), np.ones((3, 4)))
-        assert_allclose(local_p(e, p=p, half_width=half_width), local_m(e, half_width=4), rtol=1e-12)
-
-
-def test_windows_of_half_precision_are_computed_in_single():
-    e, p = np.zeros((1, 3000), np.float16), np.array([1.0], np.float16)
-    weigh = partial(local_p, half_width=2, truncate=False)
-    for narrow, wide in (
-        (weigh(e, p=p), weigh(np.float64(e), p=np.float64(p))),
-        (gaussian(p, 3000, 2), gaussian(np.float64(p), 3000, 2)),
-    ):
-        assert narrow.dtype == np.float16
-        assert_allclose(narrow, wide, rtol=0, atol=1e-3)
-
-
-def test_a_position_that_the_dtype_does_not_hold_is_refused():
-    half = {"s": np.zeros((1, 2), np.float16), "w_p": np.ones((1, 2), np.float16), "v_p": np.ones(1, np.float16)}
-    assert aligned_position(t_x=65505, **half) == 32752
-    for t_x in (65506, np.array([65506])):
-        with pytest.raises(ValueError, match=r"^t_x: 65506 given, at most 65505 wanted: float16 holds no larger"):
-            aligned_position(t_x=t_x, **half)
-    nothing = aligned_position(np.zeros((0, 1, 2)), np.zeros((0, 1), int), w_p=np.ones((1, 2)), v_p=np.ones(1))
-    assert nothing.shape == (0, 1)

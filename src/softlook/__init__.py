@@ -12,13 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from softlook.alignment import alignment_error_rate as alignment_error_rate
-    from softlook.alignment import alignment_f_measure as alignment_f_measure
-    from softlook.alignment import alignment_precision as alignment_precision
-    from softlook.alignment import alignment_recall as alignment_recall
-    from softlook.alignment import from_pharaoh as from_pharaoh
     from softlook.alignment import links as links
-    from softlook.alignment import symmetrise as symmetrise
-    from softlook.alignment import to_pharaoh as to_pharaoh
     from softlook.attention import Attention as Attention
     from softlook.attention import attend as attend
     from softlook.attention import cross_attend as cross_attend
@@ -61,9 +55,6 @@ if TYPE_CHECKING:
     from softlook.memory import KeyValueMemory as KeyValueMemory
     from softlook.memory import Memory as Memory
     from softlook.memory import multi_hop as multi_hop
-    from softlook.monotonic import hard_monotonic_attention as hard_monotonic_attention
-    from softlook.monotonic import monotonic_attention as monotonic_attention
-    from softlook.normalizers import entmax15 as entmax15
     from softlook.normalizers import hard as hard
     from softlook.normalizers import sample as sample
     from softlook.normalizers import sigmoid as sigmoid
@@ -97,13 +88,7 @@ __version__ = "0.2.0"
 
 _HOME = {
     "alignment_error_rate": "alignment",
-    "alignment_f_measure": "alignment",
-    "alignment_precision": "alignment",
-    "alignment_recall": "alignment",
-    "from_pharaoh": "alignment",
     "links": "alignment",
-    "symmetrise": "alignment",
-    "to_pharaoh": "alignment",
     "Attention": "attention",
     "attend": "attention",
     "cross_attend": "attention",
@@ -146,9 +131,6 @@ _HOME = {
     "KeyValueMemory": "memory",
     "Memory": "memory",
     "multi_hop": "memory",
-    "hard_monotonic_attention": "monotonic",
-    "monotonic_attention": "monotonic",
-    "entmax15": "normalizers",
     "hard": "normalizers",
     "sample": "normalizers",
     "sigmoid": "normalizers",
@@ -199,9 +181,6 @@ __all__ = [
     "additive_keys",
     "aligned_position",
     "alignment_error_rate",
-    "alignment_f_measure",
-    "alignment_precision",
-    "alignment_recall",
     "attend",
     "attend_cached",
     "attend_edges",
@@ -217,12 +196,10 @@ __all__ = [
     "display",
     "dot",
     "edge_softmax",
-    "entmax15",
     "entropy",
     "fixations_to_find",
     "from_additive",
     "from_edges",
-    "from_pharaoh",
     "from_torch_mha",
     "gat",
     "gatv2",
@@ -230,13 +207,11 @@ __all__ = [
     "general",
     "glimpse",
     "hard",
-    "hard_monotonic_attention",
     "join_heads",
     "links",
     "local_m",
     "local_p",
     "location",
-    "monotonic_attention",
     "multi_head",
     "multi_hop",
     "padding",
@@ -257,9 +232,7 @@ __all__ = [
     "softmax_jacobian",
     "sparsemax",
     "split_heads",
-    "symmetrise",
     "to_additive",
-    "to_pharaoh",
     "to_torch_mha",
     "winner_takes_all",
 ]

@@ -9,8 +9,6 @@ import math
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
-from softlook._array import autocasts, can_inspect
-
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
@@ -80,12 +78,9 @@ def vector(name: str, array: Array, letter: str) -> None:
 
 
 def same_dtype(**arrays: Array) -> None:
-    """All must share one dtype: torch refuses to mix them and numpy would widen without a word.
-
-    Under ``torch.autocast`` they may differ: there torch itself casts what it multiplies.
-    """
+    """All must share one dtype: torch refuses to mix them and numpy would widen without a word."""
     dtypes = {name: array.dtype for name, array in arrays.items()}
-    if len(set(dtypes.values())) > 1 and not autocasts(*arrays.values()):
+    if len(set(dtypes.values())) > 1:
         raise TypeError(f"{', '.join(dtypes)}: dtypes {', '.join(map(str, dtypes.values()))} given, one dtype wanted")
 
 
@@ -121,8 +116,6 @@ def scores(xp: Namespace, e: Array, mask: Array | None) -> None:
 
 def visible(xp: Namespace, top: Array) -> None:
     """The largest score of a row must be neither NaN nor plus infinity: it is if any that the mask lets through is."""
-    if not can_inspect(top):
-        return
     if bool(xp.any(xp.isnan(top))):
         raise ValueError("e: NaN given among the scores that the mask lets through, real numbers wanted")
     if bool(xp.any(top == math.inf)):
@@ -133,8 +126,6 @@ def visible(xp: Namespace, top: Array) -> None:
 
 def no_nan(xp: Namespace, c: Array, alpha: Array | None = None) -> None:
     """The contexts must hold no NaN: it comes from a NaN or an infinity among the weights, if any, or the values."""
-    if not can_inspect(c):
-        return
     if bool(xp.any(xp.isnan(c))):
         name = "v" if alpha is None or bool(xp.all(xp.isfinite(alpha))) else "alpha"
         raise ValueError(
@@ -157,13 +148,6 @@ def number(name: str, value: object, wanted: str) -> float:
     if isinstance(value, bool) or not is_real(value):
         raise TypeError(f"{name}: {type(value).__name__} given, {wanted} wanted")
     return int(value) if is_whole(value) else float(value)
-
-
-def finite(name: str, value: object) -> float:
-    plain = number(name, value, "a number")
-    if not math.isfinite(plain):
-        raise ValueError(f"{name}: {value} given, a finite number wanted")
-    return plain
 
 
 def positive(name: str, value: object) -> float:
@@ -191,7 +175,7 @@ def counts(*, least: int = 0, **values: object) -> tuple[int, ...]:
 def broadcast(*shapes: tuple[int, ...]) -> tuple[int, ...] | None:
     """Return the shape that these broadcast to, or None."""
     out: list[int] = []
-    for axis in range(-max([0, *(len(s) for s in shapes)]), 0):
+    for axis in range(-max(map(len, shapes), default=0), 0):
         sizes = {s[axis] for s in shapes if len(s) >= -axis} - {1}
         if len(sizes) > 1:
             return None

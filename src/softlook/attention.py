@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from softlook import _check
-from softlook._array import in_float32, is_half, is_torch, namespace, rounded, widened
+from softlook._array import is_torch, namespace
 from softlook.normalizers import softmax
-from softlook.scores import dot, scaled_dot
+from softlook.scores import scaled_dot
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float
@@ -23,7 +23,7 @@ class Attention(NamedTuple):
     alpha: Float[Array, "... t_y t_x"]
     """Weights; None where they are not needed."""
     e: Float[Array, "... t_y t_x"]
-    """Scores, with the bias, before mask and normaliser; None where they are not needed."""
+    """Scores, before mask and normaliser; None where they are not needed."""
 
 
 class Score(Protocol):
@@ -89,11 +89,8 @@ def attend(
     v: Float[Array, "... t_x d_v"],
     *,
     score: Score = scaled_dot,
-    scale: float | None = None,
-    bias: Float[Array, "... t_y t_x"] | None = None,
     mask: Bool[Array, "... t_y t_x"] | None = None,
     normalize: Normalizer = softmax,
-    grouped: bool = False,
     need_weights: bool = True,
     need_scores: bool = True,
 ) -> Attention:
@@ -101,21 +98,9 @@ def attend(
 
     .. math::
 
-        e_{ij} = \mathrm{score}(q_i, k_j) + b_{ij}, \qquad
+        e_{ij} = \mathrm{score}(q_i, k_j), \qquad
         \alpha_{ij} = \mathrm{normalize}(e_{ij}, m_{ij}), \qquad
         c_i = \sum_j \alpha_{ij} v_j
-
-    In half precision (float16, bfloat16) the scores of a function of this package, the weights and the contexts are
-    computed in float32 and rounded once, at the end, whichever backend answers (but for torch's own kernels on a GPU,
-    which without weights do the work and round them on the way); a score beyond the range of float16 is returned as
-    infinity, and serves all the same.
-
-    What depends on numbers steps aside where they may not be looked at: under ``torch.func`` (``vmap``, ``jacrev``),
-    forward-mode differentiation, ``torch.compile`` and ``torch.export``, and for tensors on another device than the
-    CPU, which nobody waits for. There a NaN among what is visible comes out as NaN; elsewhere it is refused by name.
-
-    Under ``torch.autocast`` the contexts have the dtype of torch's products there, as those of its own layers; weights
-    of scores that are no product, as those of :func:`additive`, stay in float32.
 
     Parameters
     ----------
@@ -127,18 +112,10 @@ def attend(
         Values, one for each key.
     score : callable (q, k) -> e
         How well a key answers a query; bind its parameters with :func:`functools.partial`.
-    scale : float, optional
-        What the scores are multiplied by; for ``scaled_dot`` itself, the default, in place of :math:`1 / \sqrt{d_k}`.
-        A partial of it is a score like any other: what it gives is multiplied.
-    bias : broadcastable to (..., t_y, t_x), floating, optional
-        Added to the scores: positions, or minus infinity for weight 0.
     mask : broadcastable to (..., t_y, t_x), bool, optional
         True where a query may attend.
     normalize : callable (e, mask) -> alpha
         From scores to weights.
-    grouped : bool
-        If True, the third axis from the end counts heads, and keys and values may have fewer than the queries: as many
-        as divide theirs. Each serves a group of queries' heads that lie side by side (grouped-query attention).
     need_weights : bool
         If False, alpha and e are None; for tensors, with the default score and normaliser, torch's
         ``scaled_dot_product_attention`` does the work (differentiable once).
@@ -159,7 +136,7 @@ def attend(
     References
     ----------
     Bahdanau, Cho & Bengio 2015, equations 5 and 6 (arXiv 1409.0473); Vaswani et al. 2017, equation 1
-    (arXiv 1706.03762), for the default score; Ainslie et al. 2023, section 2.2 (arXiv 2305.13245), for grouped heads.
+    (arXiv 1706.03762), for the default score.
 
     Examples
     --------
@@ -170,38 +147,18 @@ def attend(
     array([[1.],
            [2.]])
     """
-    xp = namespace(q=q, k=k, v=v) if bias is None else namespace(q=q, k=k, v=v, bias=bias)
-    scale = None if scale is None else _check.finite("scale", scale)
-    if grouped:
-        groups = _Groups.of(q, k, v)
-        attention = attend(
-            *groups.of_heads(xp, q, k, v),
-            score=score,
-            scale=scale,
-            bias=groups.of_pairs("bias", bias),
-            mask=groups.of_pairs("mask", mask),
-            normalize=normalize,
-            need_weights=need_weights,
-            need_scores=need_scores,
-        )
-        return Attention(*(groups.joined(xp, x) for x in attention))
-    if score is scaled_dot and normalize is softmax and not (need_weights and need_scores) and is_torch(xp):
+    plain = score is scaled_dot and normalize is softmax
+    if plain and not (need_weights and need_scores) and is_torch(namespace(q=q, k=k, v=v)):
         from softlook._torch.soft import contexts, in_place
 
-        answer = (in_place if need_weights else contexts)(q, k, v, scale=scale, bias=bias, mask=mask)
+        backend = in_place if need_weights else contexts
+        answer = backend(q, k, v, mask)
         if answer is not None:
             c, alpha = answer
             return Attention(c=c, alpha=alpha, e=None)
-    e = _scores(xp, q, k, score=score, scale=scale, bias=bias)
-    if not is_half(xp, q):
-        alpha = normalize(e, mask)
-        c = read(alpha, v)
-    else:
-        _check.same_dtype(q=q, v=v)
-        wide = in_float32(xp, normalize, q.dtype)
-        alpha = normalize(rounded(xp, e, q.dtype), mask) if wide is None else wide(e, mask)
-        c = read(widened(xp, alpha), widened(xp, v))
-        c, alpha, e = (rounded(xp, x, q.dtype) for x in (c, alpha, e))
+    e = score(q, k)
+    alpha = normalize(e, mask)
+    c = read(alpha, v)
     return Attention(c=c, alpha=alpha if need_weights else None, e=e if need_weights and need_scores else None)
 
 
@@ -224,7 +181,7 @@ def self_attend(
     w_q, w_k, w_v : (d_q, d), (d_k, d), (d_v, d)
         Projections to queries, keys and values.
     **options
-        What :func:`attend` takes by keyword.
+        What :func:`attend` takes by keyword: score, mask, normalize, need_weights, need_scores.
 
     Returns
     -------
@@ -274,7 +231,7 @@ def cross_attend(
     w_q, w_k, w_v : (d_q, d_s), (d_k, d_h), (d_v, d_h)
         Projections to queries, keys and values.
     **options
-        What :func:`attend` takes by keyword.
+        What :func:`attend` takes by keyword: score, mask, normalize, need_weights, need_scores.
 
     Returns
     -------
@@ -315,82 +272,6 @@ def read_kernel(xp: Namespace, alpha: Array, v: Array) -> Array:
     c = xp.matmul(alpha, v)
     _check.no_nan(xp, c, alpha)
     return c
-
-
-def wide_scores(xp: Namespace, score: Score, q: Array, k: Array) -> Float[Array, "... t_y t_x"]:
-    """Return the scores; for half precision in float32, where a score of this package computes them."""
-    if not is_half(xp, q) or q.dtype != k.dtype:
-        return score(q, k)
-    wide = in_float32(xp, score, q.dtype)
-    return widened(xp, score(q, k) if wide is None else wide(widened(xp, q), widened(xp, k)))
-
-
-def _scores(
-    xp: Namespace, q: Array, k: Array, *, score: Score, scale: float | None, bias: Array | None
-) -> Float[Array, "... t_y t_x"]:
-    """Return the scaled scores with their bias, in float32 for half precision."""
-    if scale is None:
-        e = wide_scores(xp, score, q, k)
-    elif score is scaled_dot:
-        _check.floating(xp, q=q, k=k)
-        _check.same_dtype(q=q, k=k)
-        e = dot(widened(xp, q) * scale, widened(xp, k))
-    else:
-        e = wide_scores(xp, score, q, k) * scale
-    if bias is None:
-        return e
-    _check.floating(xp, bias=bias)
-    _check.same_dtype(q=q, bias=bias)
-    if _check.broadcast(_check.shape(bias), _check.shape(e)) != _check.shape(e):
-        raise ValueError(
-            f"bias: shape {_check.shape(bias)} given, one that broadcasts to the scores' {_check.shape(e)} wanted"
-        )
-    return e + widened(xp, bias)
-
-
-class _Groups(NamedTuple):
-    """Heads of queries in groups, each with one head of keys and values; the axes are (..., head, group, t, d)."""
-
-    heads: int
-    size: int
-
-    @classmethod
-    def of(cls, q: Array, k: Array, v: Array) -> _Groups:
-        """Return the groups, having refused heads that do not go together."""
-        for name, x in {"q": q, "k": k, "v": v}.items():
-            if x.ndim < 3:
-                raise ValueError(f"{name}: shape {_check.shape(x)} given, (..., heads, t, d) wanted for grouped heads")
-        heads, whole = int(k.shape[-3]), int(q.shape[-3])
-        if not heads or whole % heads:
-            raise ValueError(f"k: {heads} heads given, a number that divides the {whole} of the queries wanted")
-        if v.shape[-3] != heads:
-            raise ValueError(f"v: {v.shape[-3]} heads given, {heads} wanted, as many as k has")
-        return cls(heads, whole // heads)
-
-    def of_heads(self, xp: Namespace, q: Array, k: Array, v: Array) -> tuple[Array, Array, Array]:
-        """Return queries by group, and keys and values that every query of a group meets."""
-        return self._split(xp, q), xp.expand_dims(k, axis=-3), xp.expand_dims(v, axis=-3)
-
-    def of_pairs(self, name: str, x: Array | None) -> Array | None:
-        """Return a mask or a bias by group, where it has an axis of heads."""
-        if x is None:
-            return None
-        xp = namespace(**{name: x})
-        if x.ndim < 3:
-            return x
-        if x.shape[-3] not in {1, self.heads * self.size}:
-            raise ValueError(
-                f"{name}: shape {_check.shape(x)} given, "
-                f"one for each of the {self.heads * self.size} heads, or one for all, wanted"
-            )
-        return xp.expand_dims(x, axis=-3) if x.shape[-3] == 1 else self._split(xp, x)
-
-    def joined(self, xp: Namespace, x: Array | None) -> Array | None:
-        """Return what was computed by group with its heads side by side again."""
-        return x if x is None else xp.reshape(x, (*x.shape[:-4], self.heads * self.size, *x.shape[-2:]))
-
-    def _split(self, xp: Namespace, x: Array) -> Array:
-        return xp.reshape(x, (*x.shape[:-3], self.heads, self.size, *x.shape[-2:]))
 
 
 def _projected(*projections: tuple[str, Array, str, Array]) -> list[Array]:

@@ -2,17 +2,14 @@ r"""The cache of keys and values: a decoder that writes word by word need not pr
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import and_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from softlook import _check
-from softlook._array import namespace
+from softlook._array import device, namespace
 from softlook.attention import Attention, attend
-from softlook.masks import band, causal
 
 if TYPE_CHECKING:
-    from jaxtyping import Bool, Float
+    from jaxtyping import Float
 
     from softlook._array import Array
 
@@ -37,7 +34,7 @@ class Cache(NamedTuple):
         for name, held, new in (("k", self.k, k), ("v", self.v, v)):
             xp = namespace(cache=held, **{name: new})
             _check.same_dtype(cache=held, **{name: new})
-            _check.sequence(cache=held, **{name: new})
+            _check.sequence(**{name: new})
             wanted = (*_check.shape(held)[:-2], new.shape[-2], held.shape[-1])
             _check.exact(name, new, wanted, f"as the cache's {_check.shape(held)} but for the time")
             parts.append(xp.concat([held, new], axis=-2))
@@ -49,18 +46,13 @@ def attend_cached(
     k: Float[Array, "... t_new d_k"],
     v: Float[Array, "... t_new d_v"],
     cache: Cache | None = None,
-    *,
-    mask: Bool[Array, "... t_new t"] | None = None,
-    half_width: int | None = None,
     **options: Any,
 ) -> tuple[Attention, Cache]:
     r"""Attend causally from the newest steps to these and to all that went before.
 
     .. math:: c_i = \mathrm{attend}(q_i, k_{1 \dots i}, v_{1 \dots i})
 
-    Step by step it gives what :func:`attend` with :func:`causal` gives for the whole sequence at once. Each newest
-    step brings one query and one key. Queries of other steps are for :func:`attend`, with masks that say where they
-    stand.
+    Step by step it gives what :func:`attend` with :func:`causal` gives for the whole sequence at once.
 
     Parameters
     ----------
@@ -68,12 +60,8 @@ def attend_cached(
         Queries, keys and values of the newest steps, one or more.
     cache : Cache, optional
         Keys and values of the steps before; none at the beginning.
-    mask : broadcastable to (..., t_new, t), bool, optional
-        True where a newest step may attend among all t steps so far, if they lie before it: padding.
-    half_width : int, optional
-        D: attend to the D steps before and to oneself, no further back; without end if left out.
     **options
-        What :func:`attend` takes by keyword: with ``grouped=True`` keys, values and cache have fewer heads.
+        What :func:`attend` takes by keyword, but for the mask.
 
     Returns
     -------
@@ -85,7 +73,7 @@ def attend_cached(
     Raises
     ------
     TypeError, ValueError
-        As :func:`attend` and :meth:`Cache.extend`, and if the queries are not as many as the newest keys.
+        As :func:`attend` and :meth:`Cache.extend`.
 
     References
     ----------
@@ -100,25 +88,10 @@ def attend_cached(
     >>> attention.c
     array([[3.]])
     """
-    xp = namespace(q=q, k=k, mask=mask)
+    xp = namespace(q=q, k=k)
     _check.sequence(q=q, k=k)
-    if q.shape[-2] != k.shape[-2]:
-        raise ValueError(
-            f"q: shape {_check.shape(q)} given, {k.shape[-2]} newest steps wanted, as k's {_check.shape(k)} has"
-        )
+    past = 0 if cache is None else cache.k.shape[-2]
     cache = Cache(k, v) if cache is None else cache.extend(k, v)
     t_new, t = q.shape[-2], cache.k.shape[-2]
-    past = t - k.shape[-2]
-    visible = [] if t_new == 1 else [causal(t_new, t, offset=past, like=q)]
-    if half_width is not None:
-        visible.append(band(t_new, t, half_width, offset=past, like=q))
-    if mask is not None:
-        _check.boolean(xp, mask)
-        if _check.broadcast(_check.shape(mask)[-2:], (t_new, t)) != (t_new, t):
-            raise ValueError(
-                f"mask: shape {_check.shape(mask)} given, one that broadcasts to (..., {t_new}, {t}) wanted: "
-                "newest steps and all steps so far"
-            )
-        visible.append(mask)
-    mask = reduce(and_, visible) if visible else None
+    mask = None if t_new == 1 else xp.tril(xp.ones((t_new, t), dtype=xp.bool, device=device(q)), k=past)
     return attend(q, cache.k, cache.v, mask=mask, **options), cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from softlook import _check
-from softlook._array import as_int64, can_inspect, namespace
+from softlook._array import namespace
 from softlook.memory import Hops, KeyValueMemory, Memory
 
 if TYPE_CHECKING:
@@ -77,9 +77,8 @@ class Lookup:
         xp = namespace(x=x, table=self.table)
         if not xp.isdtype(x.dtype, "integral"):
             raise TypeError(f"x: dtype {x.dtype} given, an integer dtype wanted: words by their number")
-        x = as_int64(xp, x)
         n_words, d_h = _check.shape(self.table)
-        if can_inspect(x) and bool(xp.any((x < 0) | (x >= n_words))):
+        if bool(xp.any(x < 0)) or bool(xp.any(x >= n_words)):
             raise ValueError(
                 f"x: words from {int(xp.min(x))} to {int(xp.max(x))} given, each in [0, {n_words - 1}] wanted "
                 f"(the table has {n_words} rows)"
@@ -121,18 +120,10 @@ class Stepper:
         object.__setattr__(self, "steps", _check.count("steps", self.steps))  # it is frozen for others
 
     def __call__(self, memory: Memory, s: Float[Array, "... t_y d_s"], /) -> Hops:
-        """Return the state after the last attention step, and the weights of each.
-
-        Raises
-        ------
-        TypeError, ValueError
-            As the memory and the update do; ValueError if values to be added are not as wide as the state.
-        """
+        """Return the state after the last attention step, and the weights of each."""
         alphas = []
         for _ in range(self.steps):
             c, alpha, _e = memory(s)
-            if self.update is operator.add:
-                _check.last_axis("memory's values", c, s.shape[-1], "as wide as the state: the two are added")
             s = self.update(s, c)
             alphas.append(alpha)
         return Hops(s=s, alpha=tuple(alphas))

@@ -2,11 +2,10 @@ r"""Explaining by weights: how widely they spread, what is left without one, and
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import can_inspect, device, namespace, widened
+from softlook._array import device, namespace
 from softlook.attention import check_values, read_kernel
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def ablate(alpha: Float[Array, "... t_y t_x"]) -> Float[Array, "... t_y t_x t_x"
     TypeError
         If `alpha` is no array, or not of a floating dtype.
     ValueError
-        If it has less than two axes, or holds negative numbers, infinity or NaN.
+        If it has less than two axes, or holds negative numbers or NaN.
 
     References
     ----------
@@ -53,8 +52,7 @@ def ablate(alpha: Float[Array, "... t_y t_x"]) -> Float[Array, "... t_y t_x t_x"
            [0.66666667, 0.        , 0.33333333],
            [0.66666667, 0.33333333, 0.        ]])
     """
-    xp = check_weights(alpha)
-    return xp.astype(_ablate(xp, widened(xp, alpha)), alpha.dtype, copy=False)
+    return _ablate(check_weights(alpha), alpha)
 
 
 def _ablate(xp: Namespace, alpha: Array) -> Array:
@@ -82,7 +80,7 @@ def ablation(alpha: Float[Array, "... t_y t_x"], v: Float[Array, "... t_x d_v"])
     Returns
     -------
     (..., t_y, t_x)
-        For each query i and each key n taken away; where nothing moves, 0 with a gradient of 0.
+        For each query i and each key n taken away.
 
     Raises
     ------
@@ -102,10 +100,9 @@ def ablation(alpha: Float[Array, "... t_y t_x"], v: Float[Array, "... t_x d_v"])
     xp = namespace(alpha=alpha, v=v)
     check_weights(alpha)
     check_values(xp, alpha, v)
-    dtype, alpha, v = alpha.dtype, widened(xp, alpha), widened(xp, v)
     c = read_kernel(xp, alpha, v)
     without = read_kernel(xp, _ablate(xp, alpha), v[..., None, :, :] if v.ndim > 2 else v)  # (..., t_y, n, d_v)
-    return xp.astype(norm(xp, c[..., None, :] - without, axis=-1), dtype, copy=False)
+    return xp.sqrt(xp.sum((c[..., None, :] - without) ** 2, axis=-1))
 
 
 def entropy(alpha: Float[Array, "... t_x"]) -> Float[Array, " ..."]:
@@ -128,7 +125,7 @@ def entropy(alpha: Float[Array, "... t_x"]) -> Float[Array, " ..."]:
     TypeError
         If `alpha` is no array, or not of a floating dtype.
     ValueError
-        If it has no axis, or holds negative numbers, infinity or NaN.
+        If it has no axis, or holds negative numbers or NaN.
 
     References
     ----------
@@ -141,9 +138,7 @@ def entropy(alpha: Float[Array, "... t_x"]) -> Float[Array, " ..."]:
     array([0.   , 0.693])
     """
     xp = check_weights(alpha, axes=1)
-    dtype, alpha = alpha.dtype, widened(xp, alpha)
-    h = 0 - xp.sum(alpha * xp.log(xp.where(alpha == 0, xp.ones_like(alpha), alpha)), axis=-1)
-    return xp.astype(h, dtype, copy=False)
+    return 0 - xp.sum(alpha * xp.log(xp.where(alpha == 0, xp.ones_like(alpha), alpha)), axis=-1)
 
 
 def rollout(alphas: Sequence[Float[Array, "... t t"]], *, residual: float = 0.5) -> Float[Array, "... t t"]:
@@ -168,7 +163,7 @@ def rollout(alphas: Sequence[Float[Array, "... t t"]], *, residual: float = 0.5)
     TypeError
         If a layer is no array, not of a floating dtype, or the layers differ in library or dtype.
     ValueError
-        If there is no layer, the shapes do not fit, weights are negative, infinite or NaN, or r lies outside [0, 1].
+        If there is no layer, the shapes do not fit, weights are negative or NaN, or r lies outside [0, 1].
 
     References
     ----------
@@ -199,10 +194,10 @@ def rollout(alphas: Sequence[Float[Array, "... t t"]], *, residual: float = 0.5)
                 "each layer has the positions of the first"
             )
     _check.batches(**named)
-    rolled = identity = widened(xp, xp.eye(t, dtype=alphas[0].dtype, device=device(alphas[0])))
+    rolled = identity = xp.eye(t, dtype=alphas[0].dtype, device=alphas[0].device)
     for alpha in alphas:
-        rolled = xp.matmul((1 - residual) * widened(xp, alpha) + residual * identity, rolled)
-    return xp.astype(rolled, alphas[0].dtype, copy=False)
+        rolled = xp.matmul((1 - residual) * alpha + residual * identity, rolled)
+    return rolled
 
 
 def check_weights(alpha: Array, *, axes: int = 2, name: str = "alpha") -> Namespace:
@@ -213,17 +208,6 @@ def check_weights(alpha: Array, *, axes: int = 2, name: str = "alpha") -> Namesp
         raise ValueError(
             f"{name}: shape {_check.shape(alpha)} given, {'(..., t_y, t_x)' if axes == 2 else '(..., t_x)'} wanted"
         )
-    if not can_inspect(alpha):
-        return xp
     if not bool(xp.all(alpha >= 0)):
         raise ValueError(f"{name}: negative numbers or NaN given, weights of at least 0 wanted")
-    if bool(xp.any(alpha == math.inf)):
-        raise ValueError(f"{name}: infinity given, finite weights wanted")
     return xp
-
-
-def norm(xp: Namespace, x: Array, axis: int | tuple[int, ...]) -> Array:
-    """Return the root of the sum of squares; where it is 0, its gradient is 0 too."""
-    square = xp.sum(x * x, axis=axis)
-    nothing = square == 0
-    return xp.where(nothing, square, xp.sqrt(xp.where(nothing, xp.ones_like(square), square)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from softlook import _check
 from softlook._array import namespace
-from softlook.attention import Attention, attend, wide_scores
+from softlook.attention import Attention, attend
 from softlook.normalizers import softmax
 from softlook.scores import scaled_dot
 
@@ -62,10 +62,7 @@ def multi_head(
     v: Float[Array, "... t_x d_v"],
     *,
     heads: int,
-    kv_heads: int | None = None,
     score: Score | Sequence[Score] = scaled_dot,
-    scale: float | None = None,
-    bias: Float[Array, "... t_y t_x"] | None = None,
     mask: Bool[Array, "... t_y t_x"] | None = None,
     normalize: Normalizer = softmax,
     need_weights: bool = True,
@@ -86,20 +83,13 @@ def multi_head(
     v : (..., t_x, d_v) floating
         Values of all heads.
     heads : int
-        How many; it divides d_q.
-    kv_heads : int, optional
-        How many heads the keys and values have, where they are fewer: it divides `heads`, d_k and d_v, and each serves
-        a group of the queries' heads (grouped-query attention). As many as `heads` if left out.
+        How many; it divides d_q, d_k and d_v.
     score : callable (q, k) -> e, or a sequence of `heads` of them
         One for all heads, or each head's own.
-    scale, normalize, need_weights, need_scores
+    mask : broadcastable to (..., t_y, t_x), bool, optional
+        True where a query may attend, with every head.
+    normalize, need_weights, need_scores
         As :func:`attend`.
-    bias : broadcastable to (..., t_y, t_x) or (..., heads, t_y, t_x), floating, optional
-        Added to the scores of every head, or of each head its own.
-    mask : broadcastable to (..., t_y, t_x) or (..., heads, t_y, t_x), bool, optional
-        True where a query may attend, with every head, or with each head its own. Where the third axis from the end
-        could be the batch's or the heads', it is refused: ``mask[:, None]`` is the former, ``mask[None]`` the latter.
-        (One row for all of several queries is padding, and the batch's.)
 
     Returns
     -------
@@ -113,8 +103,7 @@ def multi_head(
 
     References
     ----------
-    Vaswani et al. 2017, section 3.2.2 (arXiv 1706.03762); Ainslie et al. 2023, section 2.2 (arXiv 2305.13245), for
-    fewer heads of keys and values.
+    Vaswani et al. 2017, section 3.2.2 (arXiv 1706.03762).
 
     Examples
     --------
@@ -124,27 +113,13 @@ def multi_head(
     (array([[2., 4.]]), (2, 1, 2))
     """
     xp = namespace(q=q, k=k, v=v, mask=mask)
-    heads = _check_heads(heads, q=q)
-    if kv_heads is None:
-        kv_heads = heads
-        _check_widths("heads", heads, k=k, v=v)
-    else:
-        kv_heads = _check.count("kv_heads", kv_heads, least=1)
-        _check.divisor("kv_heads", kv_heads, heads, f"the {heads} heads of the queries")
-        _check_widths("kv_heads", kv_heads, k=k, v=v)
-    batch = _check.broadcast(_check.shape(q)[:-2], _check.shape(k)[:-2]) or ()
-    q, k, v = split_kernel(xp, q, heads), split_kernel(xp, k, kv_heads), split_kernel(xp, v, kv_heads)
-    if not callable(score) and kv_heads < heads:  # each head has a score of its own: there is nothing to share
-        k, v = (xp.repeat(x, heads // kv_heads, axis=-3) for x in (k, v))
+    heads = _check_heads(heads, q=q, k=k, v=v)
+    if mask is not None and mask.ndim > 2:
+        mask = xp.expand_dims(mask, axis=-3)
     c, alpha, e = attend(
-        q,
-        k,
-        v,
+        *(split_kernel(xp, x, heads) for x in (q, k, v)),
         score=score if callable(score) else per_head(score, heads),
-        scale=scale,
-        bias=None if bias is None else of_heads("bias", bias, batch=batch, heads=heads, t_y=q.shape[-2]),
-        mask=None if mask is None else of_heads("mask", mask, batch=batch, heads=heads, t_y=q.shape[-2]),
-        grouped=callable(score) and kv_heads < heads,
+        mask=mask,
         normalize=normalize,
         need_weights=need_weights,
         need_scores=need_scores,
@@ -155,49 +130,13 @@ def multi_head(
 def split_kernel(xp: Namespace, x: Array, heads: int) -> Array:
     """Return what :func:`split_heads` does, for arguments that have been checked."""
     t, d = x.shape[-2:]
-    return _swap(xp, xp.reshape(x, (*x.shape[:-2], t, heads, d // heads)))
+    return xp.moveaxis(xp.reshape(x, (*x.shape[:-2], t, heads, d // heads)), -2, -3)
 
 
 def join_kernel(xp: Namespace, x: Array) -> Array:
     """Return what :func:`join_heads` does, for arguments that have been checked."""
     heads, t, d = x.shape[-3:]
-    return xp.reshape(_swap(xp, x), (*x.shape[:-3], t, heads * d))
-
-
-def _swap(xp: Namespace, x: Array) -> Array:
-    """Return the array with its second and third axis from the end exchanged."""
-    n = x.ndim
-    return xp.permute_dims(x, (*range(n - 3), n - 2, n - 3, n - 1))
-
-
-def of_heads(name: str, x: Array, *, batch: tuple[int, ...], heads: int, t_y: int) -> Array:
-    """Return a mask or a bias with an axis of heads, from one for each query and key or one for each head too.
-
-    Where it has fewer axes than the scores, its third axis from the end may be the last of the batch or the heads. A
-    mask of one row for more than one query is padding, which belongs to a sentence.
-
-    Raises
-    ------
-    ValueError
-        If that axis could be either.
-    """
-    if x.ndim <= 2 or x.ndim > len(batch) + 2:
-        return x
-    xp = namespace(**{name: x})
-    lead = _check.shape(x)[:-2]
-    by_sentence = _check.broadcast(lead, batch) == batch
-    by_head = lead[-1] in {1, heads} and _check.broadcast(lead[:-1], batch) == batch
-    is_padding = x.shape[-2] == 1 < t_y and xp.isdtype(x.dtype, "bool")
-    if by_sentence and by_head and max(lead) > 1 and not is_padding:
-        missing = len(batch) + 3 - x.ndim
-        of_sentence = ", ".join([*["None"] * (missing - 1), *[":"] * len(lead), "None"])
-        of_head = ", ".join(["None"] * missing)
-        raise ValueError(
-            f"{name}: shape {_check.shape(x)} given with a batch of {batch if len(batch) > 1 else batch[0]} and "
-            f"{heads} heads, which could be either; {name}[{of_sentence}] (one for each of the batch) or "
-            f"{name}[{of_head}] (one for each head) wanted"
-        )
-    return xp.expand_dims(x, axis=-3) if by_sentence else x
+    return xp.reshape(xp.moveaxis(x, -3, -2), (*x.shape[:-3], t, heads * d))
 
 
 def per_head(scores: Sequence[Score], heads: int) -> Score:
@@ -213,21 +152,15 @@ def per_head(scores: Sequence[Score], heads: int) -> Score:
 
     def score(q: Array, k: Array, /) -> Array:
         xp = namespace(q=q)
-        each = (wide_scores(xp, own, q[..., n, :, :], k[..., n, :, :]) for n, own in enumerate(scores))
-        return xp.stack(list(each), axis=-3)
+        return xp.stack([own(q[..., n, :, :], k[..., n, :, :]) for n, own in enumerate(scores)], axis=-3)
 
     return score
 
 
 def _check_heads(heads: int, **sequences: Array) -> int:
     """Return how many heads, having refused a number of them that does not divide each width."""
-    heads = _check.count("heads", heads, least=1)
-    _check_widths("heads", heads, **sequences)
-    return heads
-
-
-def _check_widths(name: str, heads: int, **sequences: Array) -> None:
-    """Refuse sequences whose width the heads do not divide."""
     _check.sequence(**sequences)
-    for letter, x in sequences.items():
-        _check.divisor(name, heads, x.shape[-1], f"the width {x.shape[-1]} of {letter}'s {_check.shape(x)}")
+    heads = _check.count("heads", heads, least=1)
+    for name, x in sequences.items():
+        _check.divisor("heads", heads, x.shape[-1], f"the width {x.shape[-1]} of {name}'s {_check.shape(x)}")
+    return heads

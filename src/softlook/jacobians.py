@@ -10,9 +10,8 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from softlook import _check
-from softlook._array import can_inspect, device, namespace, widened
+from softlook._array import device, namespace
 from softlook.attention import attend
-from softlook.explain import norm
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float
@@ -109,7 +108,7 @@ def attend_jacobian(
     Raises
     ------
     TypeError, ValueError
-        As :func:`softlook.attend`, and if a number is not finite, behind a mask too.
+        As :func:`softlook.attend`.
 
     References
     ----------
@@ -124,9 +123,6 @@ def attend_jacobian(
     """
     c, alpha, _ = attend(q, k, v, mask=mask)
     xp = namespace(c=c)
-    for name, x in (("q", q), ("k", k), ("v", v)):
-        if can_inspect(x) and not bool(xp.all(xp.isfinite(x))):
-            raise ValueError(f"{name}: NaN or infinity given, finite numbers wanted")
     away = alpha[..., None] * (v[..., None, :, :] - c[..., :, None, :])  # (..., t_y, t_x, d_v)
     away = xp.matrix_transpose(away) / math.sqrt(max(q.shape[-1], 1))  # (..., t_y, d_v, t_x)
     by_q = xp.matmul(away, k[..., None, :, :])
@@ -206,7 +202,7 @@ def sensitivity(jacobian: Float[Array, "... t_y d_v t_x d"]) -> Float[Array, "..
     Returns
     -------
     (..., t_y, t_x)
-        Frobenius norms; where one is 0, its gradient is 0 too.
+        Frobenius norms.
 
     Raises
     ------
@@ -225,4 +221,4 @@ def sensitivity(jacobian: Float[Array, "... t_y d_v t_x d"]) -> Float[Array, "..
     _check.floating(xp, jacobian=jacobian)
     if jacobian.ndim < 4:
         raise ValueError(f"jacobian: shape {_check.shape(jacobian)} given, (..., t_y, d_v, t_x, d) wanted")
-    return xp.astype(norm(xp, widened(xp, jacobian), axis=(-3, -1)), jacobian.dtype, copy=False)
+    return xp.sqrt(xp.sum(jacobian**2, axis=(-3, -1)))

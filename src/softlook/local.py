@@ -12,20 +12,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import (
-    can_inspect,
-    detached,
-    device,
-    in_float32,
-    is_half,
-    is_torch,
-    namespace,
-    rounded,
-    widened,
-)
+from softlook._array import detached, device, is_torch, namespace
 from softlook.normalizers import softmax_kernel
 from softlook.scores import dot, location, scaled_dot
-from softlook.windows import WIDEST, check_positions, local_p, local_p_kernel, window_centre
+from softlook.windows import check_positions, local_p_kernel, window_centre
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +63,7 @@ def attend_local_m(
     Returns
     -------
     c : (..., t_y, d_v)
-        Contexts; zeros where the window has run off the source. In the arguments' dtype, under ``torch.autocast`` too.
+        Contexts; zeros where the window has run off the source.
 
     Raises
     ------
@@ -94,27 +84,24 @@ def attend_local_m(
            [4. ]])
     """
     xp, batch = _check_arguments(q, k, v, mask, score)
-    half_width = min(_check.count("half_width", half_width), max(q.shape[-2], k.shape[-2]))  # further there is nothing
-    dtype, (score, q, k, v) = q.dtype, _wide(xp, score, q, k, v)
+    half_width = _check.count("half_width", half_width)
     sides = (half_width, 0 if causal else half_width)
     t_y, t_x = q.shape[-2], k.shape[-2]
     if t_x == 0 or t_y == 0:
-        return _attend_nothing(xp, q, k, v, score=score, shape=(*batch, t_y, v.shape[-1]))
+        return xp.zeros((*batch, t_y, v.shape[-1]), dtype=v.dtype, device=device(v))
     if is_torch(xp) and mask is None and score in (dot, scaled_dot) and q.shape[-1] and v.shape[-1]:
         from softlook._torch import transformed
         from softlook._torch.banded import banded
 
         _check.last_axis("k", k, q.shape[-1], f"as q's {_check.shape(q)}")
         if not transformed():
-            scale = 1 / math.sqrt(q.shape[-1]) if score is scaled_dot else 1.0
-            plain = partial(band_kernel, xp, mask=None, sides=sides, score=score)
-            c = banded(q, k, v, sides=sides, scale=scale, plain=plain)
-            if not (can_inspect(c) and math.isnan(detached(xp.sum(c)))):
-                return rounded(xp, c, dtype)
+            c = banded(q, k, v, sides, 1 / math.sqrt(q.shape[-1]) if score is scaled_dot else 1.0)
+            if not math.isnan(detached(xp.sum(c))):
+                return c
             # a NaN may come from what no window shows, or be a fault: the plain backend tells them apart
-    c = band_kernel(xp, q, k, v, mask=mask, sides=sides, score=score)
+    c = _band(xp, q, k, v, mask, sides=sides, score=score)
     _check.no_nan(xp, c)
-    return rounded(xp, c, dtype)
+    return c
 
 
 def attend_local_p(
@@ -155,7 +142,7 @@ def attend_local_p(
     Returns
     -------
     c : (..., t_y, d_v)
-        Contexts, in the arguments' dtype, under ``torch.autocast`` too.
+        Contexts.
 
     Raises
     ------
@@ -176,7 +163,7 @@ def attend_local_p(
            [3.  ]])
     """
     xp, batch = _check_arguments(q, k, v, mask, score, p=p)
-    half_width = min(_check.count("half_width", half_width, least=1), WIDEST)
+    half_width = _check.count("half_width", half_width, least=1)
     t_y, t_x = q.shape[-2], k.shape[-2]
     check_positions(xp, p, t_x)
     wide = _check.broadcast(batch, _check.shape(p)[:-1]) if p.ndim and p.shape[-1] in (1, t_y) else None
@@ -186,16 +173,10 @@ def attend_local_p(
         )
     batch, c_shape = wide, (*wide, t_y, v.shape[-1])
     if 0 in c_shape or t_x == 0:
-        return _attend_nothing(xp, q, k, v, score=score, shape=c_shape)
-    dtype, (score, q, k, v, p) = q.dtype, _wide(xp, score, q, k, v, p)
-    if not can_inspect(p):  # no block knows its slice of the keys
-        q, k = (xp.broadcast_to(x, (*batch, *x.shape[-2:])) for x in (q, k))
-        alpha = local_p(score(q, k), mask, p=p, half_width=half_width, renormalize=renormalize, round_p=round_p)
-        return rounded(xp, xp.matmul(alpha, v), dtype)
-    n_all = math.prod(batch)
-    p = xp.reshape(xp.broadcast_to(p, (*batch, t_y)), (n_all, t_y))
-    q, k, v = (xp.reshape(xp.broadcast_to(x, (*batch, *x.shape[-2:])), (n_all, *x.shape[-2:])) for x in (q, k, v))
-    visible = None if mask is None else xp.reshape(xp.broadcast_to(mask, (*batch, 1, t_x)), (n_all, 1, t_x))
+        return xp.zeros(c_shape, dtype=v.dtype, device=device(v))
+    p = xp.reshape(xp.broadcast_to(p, (*batch, t_y)), (-1, t_y))
+    q, k, v = (xp.reshape(xp.broadcast_to(x, (*batch, *x.shape[-2:])), (-1, *x.shape[-2:])) for x in (q, k, v))
+    visible = None if mask is None else xp.reshape(xp.broadcast_to(mask, (*batch, 1, t_x)), (-1, 1, t_x))
 
     def attend_block(q: Array, p: Array, k: Array, v: Array, *, seen: Array | None, j: Array) -> Array:
         away, steps = j - p[:, None], j - window_centre(xp, p, round_p=round_p)[:, None]
@@ -205,7 +186,7 @@ def attend_local_p(
 
     rows = []
     j = xp.arange(t_x, dtype=p.dtype, device=device(p))
-    for n in range(n_all):
+    for n in range(p.shape[0]):
         order = xp.argsort(p[n, :])
         q_n, p_n = xp.take(q[n, ...], order, axis=0), xp.take(p[n, :], order, axis=0)
         blocks = []
@@ -215,25 +196,17 @@ def attend_local_p(
             cols = slice(max(0, math.floor(first) - half_width), min(t_x, math.ceil(last) + half_width + 1))
             seen = None if visible is None else visible[n, :, cols]
             step = partial(attend_block, seen=seen, j=j[cols])
-            blocks.append(_checkpointed(xp, step, q_n[block, :], p_n[block], k[n, cols, :], v[n, cols, :]))
+            blocks.append(_again(xp, step, q_n[block, :], p_n[block], k[n, cols, :], v[n, cols, :]))
         rows.append(xp.take(xp.concat(blocks, axis=0), xp.argsort(order), axis=0))
     c = xp.reshape(xp.stack(rows), c_shape)
     _check.no_nan(xp, c)
-    return rounded(xp, c, dtype)
+    return c
 
 
-def _attend_nothing(xp: Namespace, q: Array, k: Array, v: Array, *, score: Score, shape: tuple[int, ...]) -> Array:
-    """Return contexts of no key, no query or no width: zeros, and a gradient of zeros for who wants one."""
-    return xp.broadcast_to(xp.matmul(softmax_kernel(xp, score(q, k), None), v), shape)
-
-
-def band_kernel(
-    xp: Namespace, q: Array, k: Array, v: Array, *, mask: Array | None, sides: tuple[int, int], score: Score
+def _band(
+    xp: Namespace, q: Array, k: Array, v: Array, mask: Array | None, *, sides: tuple[int, int], score: Score
 ) -> Array:
-    """Return what :func:`attend_local_m` does by plain functions, for arguments that have been checked.
-
-    Queries attend from i - left to i + right, some blocks of them at a time.
-    """
+    """Attend from i - left to i + right, some blocks of queries at a time."""
     t_y, block = q.shape[-2], max(16, min(64, sum(sides)))
     step = block * max(1, PAIRS // (block * (block + sum(sides))))  # queries that go together
     whole = t_y - t_y % block
@@ -242,7 +215,7 @@ def band_kernel(
     for start, stop in pairwise(cuts):
         if start < stop:
             attend_blocks = partial(_blocks, start=start, block=min(block, stop - start), sides=sides, score=score)
-            parts.append(_checkpointed(xp, attend_blocks, q[..., start:stop, :], k, v, mask))
+            parts.append(_again(xp, attend_blocks, q[..., start:stop, :], k, v, mask))
     return xp.concat(parts, axis=-2)
 
 
@@ -265,12 +238,6 @@ def _blocks(
     e = score(xp.reshape(q, (*q.shape[:-2], n, block, q.shape[-1])), k)
     c = xp.matmul(softmax_kernel(xp, e, seen), v)
     return xp.reshape(c, (*c.shape[:-3], n * block, c.shape[-1]))
-
-
-def _wide(xp: Namespace, score: Score, *arrays: Array) -> tuple[Score, *tuple[Array, ...]]:
-    """Return a score and arrays in float32, if they are of half precision and the score can do so; else as given."""
-    wide = in_float32(xp, score, arrays[0].dtype) if is_half(xp, arrays[0]) else None
-    return (score, *arrays) if wide is None else (wide, *(widened(xp, x) for x in arrays))
 
 
 def _check_arguments(
@@ -297,10 +264,10 @@ def _check_arguments(
     return xp, batch
 
 
-def _checkpointed(xp: Namespace, step: Callable[..., Array], *tile: Array) -> Array:
+def _again(xp: Namespace, step: Callable[..., Array], *tile: Array) -> Array:
     """Take a step; torch, where a gradient is wanted, takes it again on the way back rather than keep what it made."""
     if not is_torch(xp):
         return step(*tile)
-    from softlook._torch import checkpointed
+    from softlook._torch import again
 
-    return checkpointed(step, *tile)
+    return again(step, *tile)

@@ -10,12 +10,12 @@ import math
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import as_int64, can_inspect, device, namespace, numpy_namespace
+from softlook._array import device, namespace, numpy_namespace
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float, Int
 
-    from softlook._array import Array, Namespace
+    from softlook._array import Array
 
 
 def padding(lengths: Int[Array, " ..."] | int, t_x: int) -> Bool[Array, "... 1 t_x"]:
@@ -56,11 +56,10 @@ def padding(lengths: Int[Array, " ..."] | int, t_x: int) -> Bool[Array, "... 1 t
     xp = namespace(lengths=lengths)
     if not xp.isdtype(lengths.dtype, "integral"):
         raise TypeError(f"lengths: dtype {lengths.dtype} given, an integer dtype wanted")
-    lengths = as_int64(xp, lengths)  # a small dtype could not count to t_x
-    if can_inspect(lengths):
-        outside = lengths[(lengths < 0) | (lengths > t_x)]
-        if outside.shape[0]:
-            raise ValueError(f"lengths: {int(outside[0])} given, each in [0, {t_x}] wanted (t_x = {t_x})")
+    lengths = xp.astype(lengths, xp.int64)  # a small dtype could not count to t_x
+    outside = lengths[(lengths < 0) | (lengths > t_x)]
+    if outside.shape[0]:
+        raise ValueError(f"lengths: {int(outside[0])} given, each in [0, {t_x}] wanted (t_x = {t_x})")
     j = xp.arange(t_x, device=device(lengths))
     return j < lengths[..., None, None]
 
@@ -104,8 +103,8 @@ def causal(t_y: int, t_x: int | None = None, *, offset: int = 0, like: Array | N
            [ True,  True, False],
            [ True,  True,  True]])
     """
-    i, j, offset = _grid(t_y, t_x, offset, like)
-    return j <= i + min(offset, j.shape[1])
+    i, j = _grid(t_y, t_x, offset, like)
+    return j <= i
 
 
 def band(
@@ -152,11 +151,8 @@ def band(
            [False,  True,  True,  True]])
     """
     half_width = _check.count("half_width", half_width)
-    i, j, offset = _grid(t_y, t_x, offset, like)
-    t_y, t_x = i.shape[0], j.shape[1]
-    # no key lies t_x ahead of a query, or t_y behind: numbers past these, of any size, say the same
-    first, last = (max(-t_y, min(edge, t_x)) for edge in (offset - half_width, offset + half_width))
-    return (j >= i + first) & (j <= i + last)
+    i, j = _grid(t_y, t_x, offset, like)
+    return (j >= i - half_width) & (j <= i + half_width)
 
 
 def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None) -> Bool[Array, "t_y t_x"]:
@@ -206,15 +202,13 @@ def from_edges(edges: Int[Array, "2 n_edges"], t_y: int, t_x: int | None = None)
         raise ValueError(
             f"edges: shape {_check.shape(edges)} given, (2, n_edges) wanted: sources above, targets below"
         )
-    edges = as_int64(xp, edges)
     if edges.shape[1] == 0:
         return xp.zeros((t_y, t_x), dtype=xp.bool, device=device(edges))
-    ends = (("sources", edges[0, :], t_x), ("targets", edges[1, :], t_y)) if can_inspect(edges) else ()
-    for name, nodes, n in ends:
+    for name, nodes, n in (("sources", edges[0, :], t_x), ("targets", edges[1, :], t_y)):
         least, most = int(xp.min(nodes)), int(xp.max(nodes))
         if least < 0 or most >= n:
             raise ValueError(f"edges: {name} from {least} to {most} given, each in [0, {n - 1}] wanted")
-    flat = xp.sort(edges[1, :] * t_x + edges[0, :])
+    flat = xp.sort(xp.astype(edges[1, :], xp.int64) * t_x + xp.astype(edges[0, :], xp.int64))
     cell = xp.arange(t_y * t_x, device=device(edges))
     before, up_to = (xp.searchsorted(flat, cell, side=side) for side in ("left", "right"))
     return xp.reshape(up_to > before, (t_y, t_x))  # where an edge is, there is one more of them
@@ -250,7 +244,7 @@ def to_torch_mha(mask: Bool[Array, " ..."]) -> Bool[Array, " ..."]:
     array([[False,  True],
            [False, False]])
     """
-    xp = _library(mask)
+    xp = namespace(mask=mask)
     _check.boolean(xp, mask)
     return ~mask
 
@@ -296,7 +290,7 @@ def to_additive(mask: Bool[Array, " ..."], like: Float[Array, " ..."]) -> Float[
     array([[  0., -inf],
            [  0.,   0.]])
     """
-    xp = _library(mask, like=like)
+    xp = namespace(mask=mask, like=like)
     _check.boolean(xp, mask)
     _check.floating(xp, like=like)
     zero = xp.zeros((), dtype=like.dtype, device=device(mask))
@@ -315,27 +309,22 @@ def from_additive(bias: Float[Array, " ..."]) -> Bool[Array, " ..."]:
     """
     xp = namespace(bias=bias)
     _check.floating(xp, bias=bias)
-    if can_inspect(bias) and not bool(xp.all((bias == 0) | (bias == -math.inf))):
+    if not bool(xp.all((bias == 0) | (bias == -math.inf))):
         raise ValueError(
             "bias: numbers besides 0 and minus infinity given, only these wanted (add other biases to the scores)"
         )
     return bias == 0
 
 
-def _library(mask: Array, **arrays: Array) -> Namespace:
-    """Return the library of a mask that must be there."""
-    if mask is None:
-        raise TypeError("mask: NoneType given, an array of numpy or torch wanted")
-    return namespace(mask=mask, **arrays)
-
-
 def _grid(
     t_y: int, t_x: int | None, offset: int, like: Array | None
-) -> tuple[Int[Array, "t_y 1"], Int[Array, "1 t_x"], int]:
-    """Return the queries' positions, the keys', and how many keys lie before the first query."""
+) -> tuple[Int[Array, "t_y 1"], Int[Array, "1 t_x"]]:
+    """Return where each query stands among the keys, and the keys' positions."""
     t_y = _check.count("t_y", t_y)
     t_x = t_y if t_x is None else _check.count("t_x", t_x)
     offset = _check.count("offset", offset)
     xp = numpy_namespace() if like is None else namespace(like=like)
     where = None if like is None else device(like)
-    return xp.arange(t_y, device=where)[:, None], xp.arange(t_x, device=where)[None, :], offset
+    i = offset + xp.arange(t_y, device=where)
+    j = xp.arange(t_x, device=where)
+    return i[:, None], j[None, :]

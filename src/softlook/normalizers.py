@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from softlook import _check
-from softlook._array import can_inspect, detached, device, is_torch, namespace, no_overflow_warnings, widened
+from softlook._array import detached, device, is_torch, namespace
 
 if TYPE_CHECKING:
     import torch
@@ -30,8 +30,7 @@ def softmax(
     .. math:: \alpha_{ij} = \frac{m_{ij}\, \exp(e_{ij} / T)}{\sum_{j'} m_{ij'} \exp(e_{ij'} / T)}
 
     A row that may attend nowhere gives zeros, with finite gradients; so does a row of no keys at all.
-    A score of minus infinity means weight zero. Where torch traces or transforms the function, and on a GPU, no number
-    is looked at: there NaN and plus infinity come out as NaN rather than as an error.
+    A score of minus infinity means weight zero.
 
     Parameters
     ----------
@@ -106,63 +105,16 @@ def sparsemax(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = 
     _check.scores(xp, e, mask)
     if e.shape[-1] == 0:
         return e
-    dtype, e = e.dtype, widened(xp, hide(xp, e, mask))
+    e = hide(xp, e, mask)
     top, fully_masked = largest(xp, e)
-    support, above = _support(xp, e / 2 - top / 2, fully_masked, power=1)
-    size = xp.sum(xp.astype(support, e.dtype), axis=-1, keepdims=True)
-    alpha = above + (1 - xp.sum(above, axis=-1, keepdims=True)) / size
-    return xp.astype(xp.where(support & ~fully_masked & (alpha > 0), alpha, xp.zeros_like(alpha)), dtype, copy=False)
-
-
-def entmax15(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = None) -> Float[Array, "... t_x"]:
-    r"""Turn scores into weights of which some are exactly zero: smoother than sparsemax, sparser than softmax.
-
-    .. math:: \alpha_{ij} = \max(e_{ij} / 2 - \tau_i, 0)^2, \qquad \tau_i \text{ such that } \sum_j \alpha_{ij} = 1
-
-    It is the member 1.5 of the family :math:`\alpha`-entmax, of which softmax is the member 1 and :func:`sparsemax`
-    the member 2. The weights are exact, found by sorting the scores, not by iteration.
-
-    Parameters
-    ----------
-    e : (..., t_x) floating
-        Scores.
-    mask : broadcastable to e, bool, optional
-        True where the query may attend. What it hides has no effect.
-
-    Returns
-    -------
-    alpha : (..., t_x)
-        Weights in [0, 1]; each row sums to 1, or to 0 where it may attend nowhere.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`softmax`.
-
-    References
-    ----------
-    Peters, Niculae & Martins 2019, equation 10 and algorithm 2 (arXiv 1905.05702).
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> entmax15(np.array([1.0, 0.5, -2.0])).round(3)
-    array([0.674, 0.326, 0.   ])
-    """
-    xp = namespace(e=e, mask=mask)
-    _check.scores(xp, e, mask)
-    if e.shape[-1] == 0:
-        return e
-    dtype, e = e.dtype, widened(xp, hide(xp, e, mask))
-    top, fully_masked = largest(xp, e)
-    support, above = _support(xp, e / 2 - top / 2, fully_masked, power=2)
-    size = xp.sum(xp.astype(support, e.dtype), axis=-1, keepdims=True)
-    # the lowest score of the support lies `rest` above the threshold: the sum of (above + rest)^2 over it is 1
-    linear = xp.sum(above, axis=-1, keepdims=True)
-    missing = 1 - xp.sum(above**2, axis=-1, keepdims=True)
-    rest = missing / (linear + xp.sqrt(linear**2 + size * missing))
-    alpha = (above + rest) ** 2
-    return xp.astype(xp.where(support & ~fully_masked, alpha, xp.zeros_like(alpha)), dtype, copy=False)
+    z = e - top
+    z = xp.where(z > -1, z, -xp.ones_like(z))  # one below the top and further has weight 0 in any case
+    z_down = xp.sort(z, axis=-1, descending=True)
+    rank = xp.arange(1, z.shape[-1] + 1, dtype=z.dtype, device=device(z))
+    support = 1 + rank * z_down > xp.cumulative_sum(z_down, axis=-1)
+    size = xp.sum(xp.astype(support, z.dtype), axis=-1, keepdims=True)
+    tau = (xp.sum(xp.where(support, z_down, xp.zeros_like(z)), axis=-1, keepdims=True) - 1) / size
+    return xp.where((z > tau) & ~fully_masked, z - tau, xp.zeros_like(z))
 
 
 def hard(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = None) -> Float[Array, "... t_x"]:
@@ -247,11 +199,7 @@ def sample(
     """
     xp = namespace(e=e, mask=mask)
     _check.scores(xp, e, mask)
-    wide = widened(xp, e)
-    if e.shape[-1]:
-        with no_overflow_warnings(xp):
-            wide = wide - largest(xp, hide(xp, wide, mask))[0]  # noise would drown in the digits of large scores
-    return xp.astype(hard_kernel(xp, wide + gumbel(wide, seed), mask), e.dtype, copy=False)
+    return hard_kernel(xp, e + gumbel(e, seed), mask)
 
 
 def sigmoid(e: Float[Array, "... t_x"], mask: Bool[Array, "... t_x"] | None = None) -> Float[Array, "... t_x"]:
@@ -313,18 +261,15 @@ def largest(xp: Namespace, e: Array) -> tuple[Array, Array]:
 def softmax_kernel(xp: Namespace, e: Array, mask: Array | None, temperature: float = 1.0) -> Array:
     """Return what :func:`softmax` does, for arguments that have been checked."""
     e = hide(xp, e, mask)
-    if is_torch(xp) and temperature == 1 and can_inspect(e):
+    if is_torch(xp) and temperature == 1:
         alpha = e.softmax(-1)  # torch's own, in one go
         if not math.isnan(detached(xp.sum(alpha))):
             return alpha
         # a fully masked row, or a fault: the steps below tell them apart
-    wide = widened(xp, e)
-    top, _ = largest(xp, wide)
-    with no_overflow_warnings(xp):
-        below = wide - top
-    exp_e = xp.exp(_cool(xp, below, temperature))
+    top, _ = largest(xp, e)
+    exp_e = xp.exp(_cool(xp, e - top, temperature))
     total = xp.sum(exp_e, axis=-1, keepdims=True)
-    return xp.astype(exp_e / xp.where(total == 0, xp.ones_like(total), total), e.dtype, copy=False)
+    return exp_e / xp.where(total == 0, xp.ones_like(total), total)
 
 
 def hard_kernel(xp: Namespace, e: Array, mask: Array | None) -> Array:
@@ -384,25 +329,3 @@ def _cool(xp: Namespace, below: Array, temperature: float) -> Array:
         return below / temperature
     least = xp.full_like(below, -800 * temperature)  # e^-800 is 0, in float64 too
     return xp.where(below > least, below, least) / temperature
-
-
-def _support(xp: Namespace, half: Array, fully_masked: Array, *, power: int) -> tuple[Array, Array]:
-    r"""Return which scores lie above the threshold, and how far each of them lies above the lowest of those.
-
-    Given is half of what each score e has more than the top of its row, which never overflows. With z = e / p, the
-    threshold is where :math:`\sum_j \max(z_j - \tau, 0)^p` is 1: a score lies above it if the sum is below 1 with that
-    score in the threshold's place. Going down from score to score, the sum grows by terms that are not negative:
-    nothing cancels, however many scores there are.
-    """
-    least = xp.full_like(half, -power / 2)
-    z = xp.where(half > least, half, least) * (2 / power)  # one below the top and further has weight 0 in any case
-    z = xp.where(fully_masked, xp.zeros_like(z), z)
-    z_down = xp.sort(z, axis=-1, descending=True)
-    gap = z_down[..., :-1] - z_down[..., 1:]
-    wide = gap * xp.arange(1, z.shape[-1], dtype=z.dtype, device=device(z))
-    total = xp.cumulative_sum(wide, axis=-1, include_initial=True)
-    if power == 2:
-        total = xp.cumulative_sum(gap * (2 * total[..., :-1] + wide), axis=-1, include_initial=True)
-    lowest = xp.min(xp.where((total < 1) & (z_down > -1), z_down, xp.zeros_like(z)), axis=-1, keepdims=True)
-    support = z >= lowest
-    return support, xp.where(support, z - lowest, xp.zeros_like(z))

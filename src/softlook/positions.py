@@ -28,7 +28,7 @@ def sinusoidal(
     d : int
         Width; of an odd width the last column is a sine.
     offset : int
-        The first position. The last one is at most 2**53, where float64 ends to tell positions apart.
+        The first position.
     base : float
         b, above 0.
     like : array, optional
@@ -42,8 +42,7 @@ def sinusoidal(
     Raises
     ------
     TypeError, ValueError
-        If a size is no int of at least 0, the positions too large, the base not above 0, or `like` not of a floating
-        dtype.
+        If a size is no int of at least 0, the base not above 0, or `like` not of a floating dtype.
 
     References
     ----------
@@ -58,8 +57,6 @@ def sinusoidal(
     t = _check.count("t", t)
     d = _check.count("d", d)
     offset = _check.count("offset", offset)
-    if offset + t > 2**53:
-        raise ValueError(f"offset: {offset} given, at most {2**53} - t wanted: float64 holds no larger positions")
     base = _check.positive("base", base)
     xp = numpy_namespace() if like is None else namespace(like=like)
     where = None if like is None else device(like)

@@ -2,8 +2,7 @@ r"""Scores: how well does a key answer a query?
 
 Each function takes queries and keys and returns the scores :math:`e`, one number for each pair, any real number.
 A score is no weight: the weights come from :mod:`softlook.normalizers`. A score with parameters takes them by
-keyword; bind them with :func:`functools.partial` and any mechanism takes it. In half precision (float16, bfloat16) a
-score is computed in float32 and rounded once.
+keyword; bind them with :func:`functools.partial` and any mechanism takes it.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import math
 from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import can_inspect, is_half, namespace, rounded, widened
+from softlook._array import namespace
 from softlook._tiling import hidden_scores
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def dot(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"]) -> Float
     array([[3., 2.]])
     """
     xp = _check_pair(q=q, k=k)
-    return _products(xp, q, k)
+    return xp.matmul(q, xp.matrix_transpose(k))
 
 
 def scaled_dot(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"]) -> Float[Array, "... t_y t_x"]:
@@ -96,7 +95,7 @@ def scaled_dot(q: Float[Array, "... t_y d_k"], k: Float[Array, "... t_x d_k"]) -
     array([[3.]])
     """
     xp = _check_pair(q=q, k=k)
-    return _products(xp, q, k, width=q.shape[-1])
+    return xp.matmul(q / math.sqrt(q.shape[-1]), xp.matrix_transpose(k))  # t_y d_k divisions, not t_y t_x
 
 
 def general(
@@ -137,8 +136,7 @@ def general(
     """
     xp = _check_sequences(q=q, k=k, w_a=w_a)
     _check.parameter("w_a", w_a, (q.shape[-1], k.shape[-1]), "(d_q, d_k)", q=q, k=k)
-    first = xp.matmul(widened(xp, q), widened(xp, w_a))  # it may be larger than half precision can hold
-    return rounded(xp, xp.matmul(first, xp.matrix_transpose(widened(xp, k))), q.dtype)
+    return xp.matmul(xp.matmul(q, w_a), xp.matrix_transpose(k))
 
 
 def additive(
@@ -200,7 +198,8 @@ def additive(
         _check.last_axis("k", k, d_a, f"as v_a's {_check.shape(v_a)}: without w_k the keys are projected already")
     else:
         _check.parameter("w_k", w_k, (d_a, k.shape[-1]), "(d_a, d_k)", v_a=v_a, k=k)
-    return _hidden_scores(xp, q, k, w_q=w_q, w_k=w_k, v_a=v_a)
+        k = xp.matmul(k, xp.matrix_transpose(w_k))
+    return hidden_scores(xp, xp.matmul(q, xp.matrix_transpose(w_q)), k, v_a)
 
 
 def additive_keys(k: Float[Array, "... t_x d_k"], w_k: Float[Array, "d_a d_k"]) -> Float[Array, "... t_x d_a"]:
@@ -240,7 +239,7 @@ def additive_keys(k: Float[Array, "... t_x d_k"], w_k: Float[Array, "d_a d_k"]) 
     _check.same_dtype(k=k, w_k=w_k)
     _check.sequence(k=k)
     _check.projection("w_k", w_k, "k", k, "d_a")
-    return _products(xp, k, w_k)
+    return xp.matmul(k, xp.matrix_transpose(w_k))
 
 
 def concat(
@@ -291,7 +290,8 @@ def concat(
     d_q = q.shape[-1]
     _check.vector("v_a", v_a, "d_a")
     _check.parameter("w_a", w_a, (v_a.shape[0], d_q + k.shape[-1]), "(d_a, d_q + d_k)", v_a=v_a, q=q, k=k)
-    return _hidden_scores(xp, q, k, w_q=w_a[:, :d_q], w_k=w_a[:, d_q:], v_a=v_a)
+    w_q, w_k = w_a[:, :d_q], w_a[:, d_q:]
+    return hidden_scores(xp, xp.matmul(q, xp.matrix_transpose(w_q)), xp.matmul(k, xp.matrix_transpose(w_k)), v_a)
 
 
 def location(
@@ -340,7 +340,7 @@ def location(
         raise ValueError(
             f"k: {t_x} positions given, at most {w_a.shape[0]} wanted, one for each row of w_a's {_check.shape(w_a)}"
         )
-    e = _products(xp, q, w_a[:t_x, :])  # (..., t_y, t_x)
+    e = xp.matmul(q, xp.matrix_transpose(w_a[:t_x, :]))  # (..., t_y, t_x)
     return xp.broadcast_to(e, (*(batch or ()), *_check.shape(e)[-2:]))
 
 
@@ -384,26 +384,18 @@ def cosine(
     """
     if _check.is_real(beta):
         xp = _check_pair(q=q, k=k)
-        beta = _check.positive("beta", beta)
-        return rounded(xp, beta * _cosine(xp, widened(xp, q), widened(xp, k)), q.dtype)
+        return _check.positive("beta", beta) * _cosine(xp, q, k)
     xp = _check_pair(q=q, k=k, beta=beta)
-    e = _cosine(xp, widened(xp, q), widened(xp, k))
+    e = _cosine(xp, q, k)
     if _check.broadcast(_check.shape(beta), _check.shape(e)[:-1]) != _check.shape(e)[:-1]:
         raise ValueError(
             f"beta: shape {_check.shape(beta)} given, one number for each query of {_check.shape(e)[:-1]} wanted"
         )
-    if can_inspect(beta) and not bool(xp.all((beta > 0) & xp.isfinite(beta))):
+    if not bool(xp.all((beta > 0) & xp.isfinite(beta))):
         raise ValueError(
             f"beta: {beta.tolist() if hasattr(beta, 'tolist') else beta} given, finite numbers above 0 wanted"
         )
-    return rounded(xp, widened(xp, beta)[..., None] * e, q.dtype)
-
-
-def _products(xp: Namespace, q: Array, k: Array, *, width: int = 1) -> Array:
-    """Return the inner products over the root of the width, for half precision computed in float32."""
-    wide = widened(xp, q) if width == 1 else widened(xp, q) / math.sqrt(width)  # t_y d_k divisions, not t_y t_x
-    e = xp.matmul(wide, xp.matrix_transpose(widened(xp, k)))
-    return rounded(xp, e, q.dtype) if is_half(xp, q) else e
+    return beta[..., None] * e
 
 
 def _check_sequences(*, q: Array, k: Array, **parameters: Array) -> Namespace:
@@ -421,15 +413,6 @@ def _check_pair(*, q: Array, k: Array, **parameters: Array) -> Namespace:
     xp = _check_sequences(q=q, k=k, **parameters)
     _check.last_axis("k", k, q.shape[-1], f"as q's {_check.shape(q)}")
     return xp
-
-
-def _hidden_scores(xp: Namespace, q: Array, k: Array, *, w_q: Array, w_k: Array | None, v_a: Array) -> Array:
-    """Return the scores of :func:`additive`, for arguments that have been checked."""
-    dtype = q.dtype
-    q, k, w_q, v_a = (widened(xp, x) for x in (q, k, w_q, v_a))
-    if w_k is not None:
-        k = xp.matmul(k, xp.matrix_transpose(widened(xp, w_k)))
-    return rounded(xp, hidden_scores(xp, xp.matmul(q, xp.matrix_transpose(w_q)), k, v_a), dtype)
 
 
 def _cosine(xp: Namespace, q: Array, k: Array) -> Array:

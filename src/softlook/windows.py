@@ -7,19 +7,16 @@ and memory: they score no pair that no window holds.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from softlook import _check
-from softlook._array import as_int64, can_inspect, detached, device, namespace, widened
+from softlook._array import detached, device, namespace
 from softlook.normalizers import sigmoid_kernel, softmax_kernel
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float, Int
 
     from softlook._array import Array, Namespace
-
-
-WIDEST = 2**53  # no two positions lie further apart, and no Gaussian this wide differs from 1
 
 
 def aligned_position(
@@ -57,7 +54,7 @@ def aligned_position(
     TypeError
         If an argument is no array, or its dtype does not fit.
     ValueError
-        If the shapes do not fit, t_x < 0, or the dtype holds no number as large as t_x - 1.
+        If the shapes do not fit, or t_x < 0.
 
     References
     ----------
@@ -75,26 +72,19 @@ def aligned_position(
     _check.sequence(s=s)
     _check.vector("v_p", v_p, "d_p")
     _check.parameter("w_p", w_p, (v_p.shape[0], s.shape[-1]), "(d_p, d_s)", v_p=v_p, s=s)
-    dtype, s, w_p, v_p = s.dtype, *(widened(xp, x) for x in (s, w_p, v_p))
     hidden = xp.tanh(xp.matmul(s, xp.matrix_transpose(w_p)))
     share = sigmoid_kernel(xp, xp.matmul(hidden, v_p), None)
     if _check.is_whole(t_x):
-        last = max(_check.count("t_x", t_x) - 1, 0)
-        _check_last(xp, last, dtype)
-        return xp.astype(float(last) * share, dtype, copy=False)
+        t_x = _check.count("t_x", t_x)
+        return max(t_x - 1, 0) * share
     if not namespace(s=s, t_x=t_x).isdtype(t_x.dtype, "integral"):
         raise TypeError(f"t_x: dtype {t_x.dtype} given, an integer dtype wanted")
-    t_x = as_int64(xp, t_x)
-    fits = _check.broadcast(_check.shape(t_x), _check.shape(share)) == _check.shape(share)
-    if not fits or (can_inspect(t_x) and bool(xp.any(t_x < 0))):
+    if bool(xp.any(t_x < 0)) or _check.broadcast(_check.shape(t_x), _check.shape(share)) != _check.shape(share):
         raise ValueError(
             f"t_x: shape {_check.shape(t_x)} given, "
             f"lengths of at least 0 that broadcast to {_check.shape(share)} wanted"
         )
-    last = xp.where(t_x > 0, t_x - 1, xp.zeros_like(t_x))
-    if 0 not in t_x.shape and can_inspect(last):
-        _check_last(xp, int(xp.max(last)), dtype)
-    return xp.astype(xp.astype(last, s.dtype) * share, dtype, copy=False)
+    return xp.astype(xp.where(t_x > 0, t_x - 1, xp.zeros_like(t_x)), s.dtype) * share
 
 
 def gaussian(p: Float[Array, "... t_y"], t_x: int, half_width: int) -> Float[Array, "... t_y t_x"]:
@@ -135,12 +125,11 @@ def gaussian(p: Float[Array, "... t_y"], t_x: int, half_width: int) -> Float[Arr
     """
     xp = namespace(p=p)
     t_x = _check.count("t_x", t_x)
-    half_width = min(_check.count("half_width", half_width, least=1), WIDEST)
+    half_width = _check.count("half_width", half_width, least=1)
     _check.floating(xp, p=p)
     check_positions(xp, p, t_x)
-    dtype, p = p.dtype, widened(xp, p)
     j = xp.arange(t_x, dtype=p.dtype, device=device(p))
-    return xp.astype(xp.exp(_log_gaussian(j - p[..., None], half_width)), dtype, copy=False)
+    return xp.exp(_log_gaussian(j - p[..., None], half_width))
 
 
 def local_m(
@@ -184,7 +173,7 @@ def local_m(
     xp = namespace(e=e, mask=mask)
     _check.sequence(e=e)
     _check.scores(xp, e, mask)
-    half_width = min(_check.count("half_width", half_width), WIDEST)
+    half_width = _check.count("half_width", half_width)
     i, j = (xp.arange(n, device=device(e)) for n in _check.shape(e)[-2:])
     near = xp.abs(j - i[:, None]) <= half_width
     return softmax_kernel(xp, e, near if mask is None else near & mask)
@@ -254,7 +243,7 @@ def local_p(
     xp = namespace(e=e, mask=mask, p=p)
     _check.sequence(e=e)
     _check.scores(xp, e, mask)
-    half_width = min(_check.count("half_width", half_width, least=1), WIDEST)
+    half_width = _check.count("half_width", half_width, least=1)
     _check.floating(xp, p=p)
     _check.same_dtype(e=e, p=p)
     check_positions(xp, p, e.shape[-1])
@@ -262,11 +251,9 @@ def local_p(
         raise ValueError(
             f"p: shape {_check.shape(p)} given, one position for each query of {_check.shape(e)[:-1]} wanted"
         )
-    dtype, e, p = e.dtype, widened(xp, e), widened(xp, p)
     j = xp.arange(e.shape[-1], dtype=e.dtype, device=device(e))
     steps = j - window_centre(xp, p, round_p=round_p)[..., None] if truncate else None
-    alpha = local_p_kernel(xp, e, mask, j - p[..., None], steps, half_width=half_width, renormalize=renormalize)
-    return xp.astype(alpha, dtype, copy=False)
+    return local_p_kernel(xp, e, mask, j - p[..., None], steps, half_width=half_width, renormalize=renormalize)
 
 
 def local_p_kernel(
@@ -281,7 +268,7 @@ def local_p_kernel(
 ) -> Array:
     """Return local-p's weights, given how far each key lies from p, and, if the window cuts off, from its centre."""
     if steps is not None:
-        near = xp.abs(steps) <= float(half_width)  # as a float it may be of any size
+        near = xp.abs(steps) <= half_width
         mask = near if mask is None else near & mask
     if renormalize:
         # the same quotient, without a total that underflows
@@ -299,16 +286,9 @@ def _log_gaussian(away: Array, half_width: int) -> Array:
     return -((away / sigma) ** 2) / 2
 
 
-def _check_last(xp: Namespace, last: int, dtype: Any) -> None:
-    """Refuse a source whose last position is larger than any number of a dtype."""
-    most = int(xp.finfo(dtype).max)
-    if last > most:
-        raise ValueError(f"t_x: {last + 1} given, at most {most + 1} wanted: {dtype} holds no larger position")
-
-
 def check_positions(xp: Namespace, p: Array, t_x: int) -> None:
     """Refuse positions outside [0, t_x - 1]."""
-    if t_x > 0 and can_inspect(p) and not bool(xp.all((p >= 0) & (p <= t_x - 1))):
+    if t_x > 0 and not bool(xp.all((p >= 0) & (p <= t_x - 1))):
         low, high = detached(xp.min(p)), detached(xp.max(p))
         raise ValueError(
             f"p: positions from {low + 0.0:g} to {high + 0.0:g} given, each in [0, {t_x - 1}] wanted (t_x = {t_x})"

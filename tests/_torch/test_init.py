@@ -3,7 +3,7 @@ from __future__ import annotations
 import torch
 from numpy.testing import assert_array_equal
 
-from softlook._torch import checkpointed, transformed
+from softlook._torch import again, transformed
 
 
 def test_transforms_of_torch_func_are_noticed():
@@ -25,7 +25,7 @@ def square(calls):
 
 def test_a_step_is_computed_again_in_the_backward_pass():
     calls, x = [], torch.tensor([3.0], requires_grad=True)
-    y = checkpointed(square(calls), x, None)
+    y = again(square(calls), x, None)
     assert len(calls) == 1
     y.sum().backward()
     assert len(calls) == 2
@@ -35,7 +35,7 @@ def test_a_step_is_computed_again_in_the_backward_pass():
 def test_a_step_is_computed_once_where_no_gradient_is_wanted():
     calls, x = [], torch.tensor([3.0], requires_grad=True)
     with torch.no_grad():
-        assert_array_equal(checkpointed(square(calls), x, None), [9.0])
-    jacobian = torch.func.jacrev(lambda x: checkpointed(square(calls), x, None))(torch.tensor([3.0]))
+        assert_array_equal(again(square(calls), x, None), [9.0])
+    jacobian = torch.func.jacrev(lambda x: again(square(calls), x, None))(torch.tensor([3.0]))
     assert_array_equal(jacobian, [[6.0]])
     assert len(calls) == 2

@@ -91,22 +91,3 @@ def weights_and_scores(n):
 
     q, k, v = _inputs(n)
     return weights_too(n) | {"softlook": lambda: attend(q, k, v).c}
-
-
-@row(
-    "soft attention in bfloat16, output only",
-    "8 heads, n = 512, d = 64, sums in float32",
-    n=512,
-    small=16,
-    compare=[Time("SDPA", at_most=1.15, same=False)],
-)
-def half_precision(n):
-    from torch.nn.functional import scaled_dot_product_attention
-
-    from softlook import attend
-
-    q, k, v = (x.bfloat16() for x in _inputs(n))
-    return {
-        "softlook": lambda: attend(q, k, v, need_weights=False).c,
-        "SDPA": lambda: scaled_dot_product_attention(q, k, v),
-    }

@@ -129,8 +129,6 @@ def row(
     """Enter a function in the table."""
 
     def enter(scene: Any) -> Any:
-        if any(name == other.name for other in ROWS):
-            raise ValueError(f"name: {name!r} given, one that no other row has wanted")
         ROWS.append(Row(name, setting, n, small, tuple(compare), scene, tokens))
         return scene
 

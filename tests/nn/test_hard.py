@@ -129,23 +129,11 @@ def test_straight_through_is_exact_where_the_cost_is_linear():
     assert_allclose(exact, torch.autograd.grad(by_enumeration, e)[0], rtol=1e-10, atol=1e-10)
 
 
-@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
-@pytest.mark.parametrize("straight_through", [False, True])
-def test_a_relaxed_draw_in_half_precision_is_that_of_float32_rounded_once(dtype, straight_through):
-    e = torch.randn(40, 5, generator=torch.Generator().manual_seed(1)).to(dtype)
-    draw = GumbelSoftmax(0.5, seed=3, straight_through=straight_through)(e)
-    wide = GumbelSoftmax(0.5, seed=3, straight_through=straight_through)(e.float())
-    assert draw.dtype == dtype
-    assert torch.equal(draw, wide.to(dtype))
-
-
 def test_gumbel_softmax_goes_from_a_draw_to_even_weights():
     e = torch.randn(50, 4, **DOUBLE)
     mask = torch.tensor([True, True, True, False])
     assert_allclose(GumbelSoftmax(1e-4, seed=3)(e, mask), sample(e, mask, seed=3), atol=1e-6)
     assert_allclose(GumbelSoftmax(1e6, seed=3)(e, mask), mask.double().expand(50, 4) / 3, atol=1e-4)
-    blind = GumbelSoftmax(0.5, seed=3)(e[:2], torch.tensor([[False] * 4, [True] * 4]))
-    assert_allclose(blind.sum(-1), [0, 1], atol=1e-12)  # who may attend nowhere attends nowhere
     relaxed = GumbelSoftmax(0.5, seed=torch.Generator().manual_seed(0), straight_through=True)
     assert_array_equal(relaxed(e, mask).sum(-1), torch.ones(50))
     assert_allclose(
@@ -189,19 +177,3 @@ E = torch.zeros(2, 3)
 def test_bad_input_is_named(call, error, message):
     with pytest.raises(error, match=message):
         call()
-
-
-@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
-def test_weights_that_are_no_draw_are_refused(bad):
-    with pytest.raises(ValueError, match=r"^alpha: NaN or infinity given, the weights of a draw wanted$"):
-        log_probability(torch.zeros(2), torch.tensor([bad, 0.0]))
-
-
-def test_noise_does_not_drown_in_large_scores():
-    """What a shift of a row leaves of its scores is all that counts: at 2**49 a float64 has no digits for noise."""
-    e, mask = torch.tensor([[0.0, 1.0, 0.5]], dtype=torch.float64), torch.tensor([True, True, False])
-    for hidden in (None, mask):
-        near, far = (GumbelSoftmax(seed=0)(scores, hidden) for scores in (e, e + 2.0**49))
-        assert_allclose(near, far, atol=1e-12)
-    e[0, 2] = 2.0**60  # nor do those that count drown in one that does not
-    assert_allclose(GumbelSoftmax(seed=0)(e, mask), near, atol=1e-12)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 import torch
 from torch import nn
@@ -26,20 +24,3 @@ def test_a_matrix_is_uniform_within_the_root_of_its_width(shape):
 def test_it_begins_as_torchs_linear_layers_do():
     bound = nn.Linear(16, 1000).weight.detach().abs().max()
     assert float(_init.matrix(1000, 16).detach().abs().max()) == pytest.approx(float(bound), rel=0.01)
-
-
-def test_registered_are_the_modules_and_parameters_that_functions_hold():
-    first, second, weight = nn.Linear(2, 2), nn.Linear(2, 2), nn.Parameter(torch.ones(1))
-    functions = [
-        first.forward,
-        first.forward,
-        torch.tanh,
-        partial(partial(second, torch.ones(2)), x=weight),
-        partial(torch.add, weight, other=torch.ones(1)),
-        second,
-    ]
-    modules, parameters = _init.registered(functions)
-    assert list(modules) == [first, second], "each once"
-    assert [parameter is weight for parameter in parameters] == [True, True]
-    modules, parameters = _init.registered([torch.tanh, partial(torch.tanh, out=None)])
-    assert len(modules) == len(parameters) == 0

@@ -6,7 +6,7 @@ import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
-from softlook import aligned_position, attend, causal, general, local_p, padding
+from softlook import aligned_position, attend, general, local_p, padding
 from softlook.nn import LocalP
 
 DOUBLE = {"dtype": torch.float64}
@@ -90,10 +90,3 @@ def test_empty_in_zeros_out(need_weights):
 def test_the_dtype_stays(dtype):
     layer, x = LocalP(8, half_width=2, dtype=dtype), torch.randn(2, 5, 8, dtype=dtype)
     assert layer(x, x, x).c.dtype == layer(x, x, x, need_weights=False).c.dtype == dtype
-
-
-def test_a_mask_for_each_query_is_taken_without_weights_too():
-    layer, x = LocalP(4, half_width=2), torch.randn(2, 3, 4)
-    mask = causal(3, like=x)[None]
-    attention = layer(x, x, x, mask=mask)
-    assert_allclose(layer(x, x, x, mask=mask, need_weights=False).c.detach(), attention.c.detach(), atol=1e-6)

@@ -152,29 +152,3 @@ X, AT = np.ones((4, 4, 1)), np.array([1, 1])
 def test_errors_name_given_and_wanted(make, error, message):
     with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()
-
-
-def test_places_of_any_dtype_and_size(xp):
-    x = np.arange(1.0, 26.0).reshape(5, 5, 1)
-    for dtype in ("int8", "uint8", "int64", "uint64", "float32"):
-        for last in (2, 127):
-            at = xp.asarray(np.array([last, 1], dtype))
-            got = glimpse(xp.asarray(x), at, size=3, scales=2)
-            assert_array_equal(np.from_dlpack(got), glimpse(x, np.array([last, 1]), size=3, scales=2))
-    for last, dtype in ((2**63 - 1, "int64"), (-(2**63), "int64"), (2**64 - 1, "uint64"), (1e300, "float64")):
-        at = xp.asarray(np.array([last, 1], dtype))
-        assert not np.from_dlpack(glimpse(xp.asarray(x), at, size=3, scales=2)).any()
-
-
-@pytest.mark.parametrize(("dtype", "value"), [("O", 0), ("U1", ""), ("M8[s]", 0)])
-def test_places_are_numbers(dtype, value):
-    with pytest.raises(TypeError, match=r"^at: dtype .* given, integers or floating numbers wanted"):
-        glimpse(np.ones((4, 4, 1)), np.full(2, value, dtype), size=2)
-
-
-def test_the_fill_is_a_number():
-    x = np.ones((3, 3, 1))
-    with pytest.raises(TypeError, match=r"^fill: str given, a number wanted"):
-        patches(x, 2, fill="black")
-    with pytest.raises(TypeError, match=r"^fill: str given, a number wanted"):
-        glimpse(x, np.ones(2), size=2, fill="black")

@@ -273,35 +273,3 @@ def test_where_nothing_is_lit_the_dtype_is_the_same(dtype, wanted):
 def test_errors_name_given_and_wanted(make, error, message):
     with pytest.raises(error, match=f"^{re.escape(message)}"):
         make()
-
-
-@pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
-@pytest.mark.parametrize("hide", [np.ma.masked_array, np.matrix])
-def test_a_class_that_hides_something_is_refused(hide):
-    for call, name in ((promote, "m"), (saliency_map, "image")):
-        with pytest.raises(TypeError, match=rf"^{name}: (MaskedArray|matrix) given, a numpy array wanted"):
-            call(hide(np.eye(9)))
-
-
-@pytest.mark.parametrize("dtype", [">f8", ">f4", ">u2"])
-def test_the_byte_order_does_not_matter(dtype):
-    image = np.random.default_rng(0).integers(0, 200, (60, 50, 3)).astype(dtype)
-    native = image.astype(np.dtype(dtype).newbyteorder("="))
-    for got, wanted in zip(saliency_map(image), saliency_map(native), strict=True):
-        assert got.dtype == wanted.dtype
-        assert_array_equal(got, wanted)
-
-
-def test_a_map_in_half_precision_is_promoted_in_single():
-    m = np.random.default_rng(0).integers(0, 65, (9, 8)) / 64
-    got = promote(m.astype(np.float16))
-    assert got.dtype == np.float16
-    assert_allclose(got, promote(m), rtol=0, atol=1e-3)
-
-
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-def test_a_map_is_finite(value):
-    with pytest.raises(ValueError, match=r"^m: NaN or infinity given, finite numbers wanted"):
-        promote(np.array([[0.0, value]]))
-    with pytest.raises(TypeError, match=r"^floor: str given, a number wanted"):
-        promote(np.eye(3), "low")

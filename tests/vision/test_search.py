@@ -17,9 +17,8 @@ def fixations(kind, distractors, **options):
 @pytest.mark.parametrize("kind", ["orientation", "colour"])
 def test_a_feature_pops_out_however_many_distractors(kind):
     for distractors in (5, 20, 60):
-        counts = fixations(kind, distractors)
-        assert np.median(counts) == 1
-        assert counts.mean() <= 1.5
+        assert np.median(fixations(kind, distractors)) == 1
+        assert fixations(kind, distractors).mean() <= 1.5
 
 
 def test_a_conjunction_takes_more_fixations_the_more_distractors():

@@ -68,7 +68,6 @@ def test_a_dict_that_we_did_not_make_is_refused(refused, change):
     )
 
 
-def test_without_pillow_it_says_what_is_missing(monkeypatch):
+def test_without_pillow_it_says_what_is_missing(refused, monkeypatch):
     monkeypatch.setitem(sys.modules, "PIL", None)
-    with pytest.raises(ImportError, match=r"^PIL: not installed, `pip install 'softlook\[widgets\]'` wanted$"):
-        SaliencyExplorer(photograph=np.zeros((64, 64, 3), np.uint8))
+    refused(lambda: SaliencyExplorer(photograph=np.zeros((64, 64, 3), np.uint8)), "Pillow is not installed")

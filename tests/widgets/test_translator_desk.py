@@ -299,13 +299,7 @@ def test_it_works_where_torch_is_absent():
     code = """
 import sys
 
-class NoTorch:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] == "torch":
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-
-
-sys.meta_path.insert(0, NoTorch())
+sys.modules["torch"] = None
 from softlook.widgets import TranslatorDesk
 
 print(TranslatorDesk().translation)

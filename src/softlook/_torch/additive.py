@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from softlook._torch import derivative_of, full_precision, transformed
+from softlook._torch import transformed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,7 @@ def tiled(q: Tensor, k: Tensor, v_a: Tensor, budget: int) -> Tensor:
     q, k = (x.expand(*batch, *x.shape[-2:]).reshape(-1, *x.shape[-2:]) for x in (q, k))
     if transformed():
         return _plain(q, k, v_a).reshape(*batch, q.shape[-2], k.shape[-2])
-    with full_precision(q, k, v_a) as tensors:
-        e: Tensor = _Tiled.apply(*tensors, budget)  # type: ignore[no-untyped-call]
+    e: Tensor = _Tiled.apply(q, k, v_a, budget)  # type: ignore[no-untyped-call]
     return e.reshape(*batch, q.shape[-2], k.shape[-2])
 
 
@@ -51,7 +50,9 @@ class _Tiled(torch.autograd.Function):
     def backward(ctx: Any, g: Tensor) -> tuple[Tensor | None, ...]:
         q, k, v_a = ctx.saved_tensors
         if torch.is_grad_enabled():  # a second derivative is wanted
-            return (*derivative_of(_plain, (q, k, v_a), g), None)
+            inputs = [x for x in (q, k, v_a) if x.requires_grad]
+            gradients = iter(torch.autograd.grad(_plain(q, k, v_a), inputs, g, create_graph=True))
+            return (*(next(gradients) if x.requires_grad else None for x in (q, k, v_a)), None)
         g_q, g_k, g_v = (torch.zeros_like(x, memory_format=torch.contiguous_format) for x in (q, k, v_a))
         for b, rows, cols, hidden in _tiles(q, k, ctx.budget):
             torch.add(q[b, rows, None], k[b, None, cols], out=hidden)

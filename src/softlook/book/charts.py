@@ -15,11 +15,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from softlook._extras import extra
-
-with extra("widgets"):
-    import altair as alt
-    import vl_convert
+import altair as alt
+import vl_convert
 
 from softlook._show import two
 from softlook.book import fonts, legends

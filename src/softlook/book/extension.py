@@ -7,12 +7,9 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from softlook._extras import extra
-
-with extra("book"):
-    from docutils import nodes
-    from sphinx.util import logging
-    from sphinxcontrib import katex
+from docutils import nodes
+from sphinx.util import logging
+from sphinxcontrib import katex
 
 from softlook import __version__
 from softlook.book import assets, page, quiz, widget_pages

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from softlook import _files
-from softlook._extras import extra
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,8 +99,7 @@ def fingerprint() -> str:
 
 def _read(name: str) -> Any:
     """Read a face from its makers' package."""
-    with extra("book"):
-        from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont
 
     path = FACES[name].path
     if not path.is_file():
@@ -147,8 +145,7 @@ def register() -> bool:
 
     It reads TTF files when it draws, so they lie beside the packages, under the name that the page uses.
     """
-    with extra("widgets"):
-        import vl_convert
+    import vl_convert
 
     if not installed():
         return False
@@ -284,8 +281,7 @@ def _texts(home: Path) -> Iterator[str]:
 
 def is_current(file: Path, name: str, characters: set[str]) -> bool:
     """Return whether a file that was cut earlier has just these glyphs of this version of a face."""
-    with extra("book"):
-        from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont
 
     if not file.is_file():
         return False
@@ -302,8 +298,7 @@ def subset_woff2(name: str, characters: set[str]) -> bytes:
     FileNotFoundError
         If the fonts' packages are not installed.
     """
-    with extra("book"):
-        from fontTools import subset
+    from fontTools import subset
 
     options = subset.Options(layout_features=FEATURES, hinting=False, name_IDs=["*"], notdef_outline=True)
     options.bidi_closure = False  # only the characters that are asked for

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from softlook._extras import extra
-
-with extra("book"):
-    from docutils import nodes
+from docutils import nodes
 
 from softlook.book import fonts
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from softlook._extras import extra
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -126,8 +124,7 @@ def _bytes(image: Any) -> Any:
 
 
 def _webp(image: Any, width: int, quality: int) -> str:
-    with extra("widgets"):
-        from PIL import Image
+    from PIL import Image
 
     drawn = Image.fromarray(_bytes(image))
     if drawn.width > width:
@@ -137,8 +134,7 @@ def _webp(image: Any, width: int, quality: int) -> str:
 
 def _veil(s: Any, step: int, first: int) -> str:
     """Veil what is not salient: the ground's dark, the less of it the higher the map."""
-    with extra("widgets"):
-        from PIL import Image
+    from PIL import Image
 
     rows, columns = (int(n) for n in s.shape)
     top = float(s.max()) or 1.0

@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from softlook._extras import extra
-
-with extra("book"):
-    from docutils import nodes
-    from docutils.parsers.rst import directives
-    from sphinx.util.docutils import SphinxDirective
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

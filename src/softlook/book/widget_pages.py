@@ -7,11 +7,8 @@ import re
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from softlook._extras import extra
-
-with extra("book"):
-    from docutils import nodes
-    from sphinx.util.docutils import SphinxDirective
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
 
 if TYPE_CHECKING:
     from collections.abc import Callable

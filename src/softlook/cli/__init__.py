@@ -9,9 +9,8 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from softlook import __version__
-from softlook._extras import MissingExtraError
 from softlook.cli import _experiments, _train
-from softlook.cli._common import CODES, FAILED, MISTAKE, NOT_INSTALLED, OK, STOPPED, TERMINATED, Plain, Refused, say
+from softlook.cli._common import CODES, FAILED, MISTAKE, OK, STOPPED, TERMINATED, Plain, Refused, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,9 +46,9 @@ def main(arguments: Sequence[str]) -> int:
         return stop.code if isinstance(stop.code, int) else MISTAKE
     except KeyboardInterrupt:  # before there was anything to save
         return STOPPED
-    except ImportError as error:  # of what is not installed, or is broken
-        say(f"softlook: {error}")
-        return NOT_INSTALLED if isinstance(error, MissingExtraError) else FAILED
+    except ImportError as error:
+        say(f"softlook: {error} (pip install 'softlook[torch,translate]')")
+        return FAILED
     except BrokenPipeError:  # `| head` has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK

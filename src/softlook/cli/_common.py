@@ -5,22 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from softlook._extras import extra
 from softlook._files import write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-OK, FAILED, MISTAKE, UNREADABLE, UNWRITABLE, NO_SCHEDULER, NOT_INSTALLED, STOPPED, TERMINATED = *range(7), 130, 143
+OK, FAILED, MISTAKE, UNREADABLE, UNWRITABLE, NO_SCHEDULER, STOPPED, TERMINATED = 0, 1, 2, 3, 4, 5, 130, 143
 CODES = """exit codes:
-  0  done                                    5  no scheduler, or no workers
-  1  something failed                        6  a package that is not installed: the message says how to
-  2  a mistake in the call                 130  stopped by Ctrl+C; finished work is kept
-  3  data that cannot be read              143  stopped by the system; finished work is kept
-  4  a place that cannot be written to"""
+  0  done                          4  a place that cannot be written to
+  1  something failed              5  no scheduler, or no workers
+  2  a mistake in the call       130  stopped by Ctrl+C; finished work is kept
+  3  data that cannot be read    143  stopped by the system; finished work is kept"""
 
 
 class Refused(Exception):  # noqa: N818 - it is the command that is refused
@@ -77,13 +74,6 @@ def writable_file(path: Path, option: str) -> None:
     except OSError as error:
         message = f"{option}: {path} given, a file that can be written wanted ({because(error)})"
         raise Refused(UNWRITABLE, message) from error
-
-
-def training_packages() -> None:
-    """Refuse to train where a package for it is missing: before the work begins, not after it."""
-    with extra("torch", "translate"):
-        for module in ("safetensors", "sacrebleu", "tqdm", "softlook.translate.training"):
-            import_module(module)
 
 
 def because(error: OSError) -> str:

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from softlook._extras import MissingExtraError
 from softlook.cli._common import (
     CODES,
     FAILED,
@@ -23,7 +22,6 @@ from softlook.cli._common import (
     because,
     say,
     show,
-    training_packages,
     writable_folder,
 )
 
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from softlook.runs.job import Done, Experiment, Job
-    from softlook.runs.older import OlderCode
     from softlook.runs.runners import Failed
     from softlook.runs.store import Store
 
@@ -51,9 +48,7 @@ Ctrl+C, and the same command continues where it stopped. A saved training counts
 has not changed. All experiments together take the better part of an hour on one core.
 
 --confirm repeats one seed of each setting of the tables that older code made. Where all comes out the same to the
-last bit, a table takes today's fingerprint; where a number differs, it is named and wants a new run. On another
-kind of processor than the table's no training comes out the same to the last bit. There, --against SRC runs the same
-jobs by the code that made the tables too (SRC is the folder src of a checkout of it), and compares the two.
+last bit, a table takes today's fingerprint; where a number differs, it is named and wants a new run.
 
 To set up a cluster: start `dask scheduler` here, and `dask worker tcp://host:8786` on each machine, with the same
 softlook installed. Anyone who can reach a scheduler can run code on its workers, so keep it inside a network that
@@ -96,39 +91,31 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--confirm", action="store_true", help="hold kept tables of older code to today's, by one seed of each setting"
     )
-    parser.add_argument(
-        "--against",
-        type=Path,
-        metavar="SRC",
-        help="with --confirm: hold them to what the code in SRC gives here",
-    )
     parser.add_argument("--list", action="store_true", help="list the experiments and stop")
     parser.set_defaults(command=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Do what the options say."""
-    from softlook.experiments.translation.catalogue import NAMES
+    from softlook.experiments.translation.catalogue import NAMES, find
     from softlook.runs.engine import confirm, perform
     from softlook.runs.results import FOLDER
     from softlook.runs.store import Store
 
-    if options.against is not None and not options.confirm:
-        raise Refused(MISTAKE, "--against: given without --confirm, both wanted")
-    experiments = _find(options.names or NAMES)
+    try:
+        experiments = [find(name) for name in dict.fromkeys(options.names or NAMES)]
+    except (TypeError, ValueError, ModuleNotFoundError) as error:
+        raise Refused(MISTAKE, str(error)) from error
     out = FOLDER if options.out is None else options.out
     if options.list:
         show("\n".join(_line(experiment, out) for experiment in experiments))
         return OK
     writable_folder(out, "--out")
     writable_folder(options.keep, "--keep")
-    if any(experiment.name in NAMES for experiment in experiments):
-        training_packages()
     store = Store(options.keep)
     try:
         if options.confirm:
-            hold = partial(confirm, store=store, run=_runner(options), folder=out, report=say, n=options.jobs or 1)
-            return _confirm(experiments, partial(hold, older=_older(options.against)))
+            return _confirm(experiments, partial(confirm, store=store, run=_runner(options), folder=out, report=say))
         failed = perform(experiments, store, _runner(options), out, say)
     except ConnectionError as error:
         raise Refused(NO_SCHEDULER, f"--{error}") from error
@@ -147,26 +134,6 @@ def run(options: argparse.Namespace) -> int:
             f"finished jobs are kept in {options.keep}"
         )
     return FAILED if failed else OK
-
-
-def _find(names: Sequence[str]) -> list[Experiment]:
-    from softlook.experiments.translation.catalogue import find
-
-    try:
-        return [find(name) for name in dict.fromkeys(names)]
-    except MissingExtraError:
-        raise
-    except (TypeError, ValueError, ModuleNotFoundError) as error:
-        raise Refused(MISTAKE, str(error)) from error
-
-
-def _older(source: Path | None) -> OlderCode | None:
-    from softlook.runs.older import OlderCode
-
-    try:
-        return None if source is None else OlderCode(source)
-    except ValueError as error:
-        raise Refused(MISTAKE, f"--{error}") from error
 
 
 def _confirm(experiments: Sequence[Experiment], confirm: Callable[[Sequence[Experiment]], list[str]]) -> int:

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from softlook._extras import extra
 from softlook.cli._common import (
     CODES,
     MISTAKE,
@@ -23,7 +22,6 @@ from softlook.cli._common import (
     because,
     say,
     show,
-    training_packages,
     writable_file,
 )
 
@@ -114,14 +112,12 @@ def add_to(commands: Commands) -> None:
     parser.set_defaults(command=run)
 
 
-@extra("torch", "translate")
 def run(options: argparse.Namespace) -> int:
     """Do what the options say."""
     settings = _settings(options)
     out: Path = options.out or Path(f"{options.model}-{Path(options.data).stem}.safetensors")
     writable_file(out, "--out")
     parts = _data(options)
-    training_packages()
     state = out.with_name(f"{out.name}.state")
     if options.fresh:
         state.unlink(missing_ok=True)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from softlook import _check
-from softlook._extras import extra
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -75,9 +74,8 @@ def gradient_reach(
     >>> reach["attention", 39] > 1000 * reach["fixed vector", 39]
     True
     """
-    with extra("torch"):
-        import torch
-        from torch import nn
+    import torch
+    from torch import nn
 
     from softlook.attention import attend
     from softlook.scores import scaled_dot

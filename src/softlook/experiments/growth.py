@@ -16,7 +16,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from softlook._extras import extra
 from softlook.runs.job import Done, Experiment, Job, Row, do
 
 if TYPE_CHECKING:
@@ -50,8 +49,7 @@ def contender(name: str, n: int) -> Callable[[], Any]:
     >>> contender("window", 256)().shape
     torch.Size([1, 256, 64])
     """
-    with extra("torch"):
-        import torch
+    import torch
 
     from softlook.attention import attend
     from softlook.local import attend_local_m
@@ -69,8 +67,7 @@ def contender(name: str, n: int) -> Callable[[], Any]:
         cell = torch.nn.GRU(WIDTH, WIDTH, batch_first=True)
         return lambda: cell(q)[0]
     if name == "window (local-attention)":
-        with extra("benchmarks"):
-            from local_attention import LocalAttention  # type: ignore[import-not-found,unused-ignore]
+        from local_attention import LocalAttention  # type: ignore[import-not-found,unused-ignore]
 
         # It reaches one block of HALF_WIDTH back and one ahead, its defaults.
         theirs = LocalAttention(window_size=HALF_WIDTH, exact_windowsize=True, use_rotary_pos_emb=False).eval()
@@ -110,8 +107,7 @@ def run(settings: dict[str, Any], _round: int) -> Row:
 
 def measure(name: str, n: int) -> tuple[float, float]:
     """Return the seconds and the megabytes of one call, after one that warms up; run it in a process of its own."""
-    with extra("torch"):
-        import torch
+    import torch
 
     with torch.no_grad():
         contender(name, 256)()  # what the libraries take once and keep

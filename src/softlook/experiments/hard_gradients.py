@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from softlook._extras import extra
-
-with extra("torch"):
-    import torch
+import torch
 
 from softlook import _check
 from softlook.nn import GumbelSoftmax, Reinforce, StraightThrough, expected_cost

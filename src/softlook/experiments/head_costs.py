@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from softlook._extras import extra
-
-with extra("torch"):
-    import torch
-    from torch.utils.flop_counter import FlopCounterMode
+import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 from softlook import _check
 from softlook.nn import MultiHead

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from softlook._extras import extra
-
-with extra("torch"):
-    import torch
-    from torch import nn
+import torch
+from torch import nn
 
 from softlook import _check
 from softlook.nn import GumbelSoftmax, Reinforce, StraightThrough, expected_cost

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from softlook import _check
-from softlook._extras import extra
 from softlook.attention import attend
 
 
@@ -51,9 +50,8 @@ def sizes(*, vocabulary: int = 10_000, embedding: int = 300, hidden: int = 500, 
     >>> sizes(vocabulary=50, embedding=3, hidden=5, t_x=4)
     Sizes(encoder=8, decoder=13, scores=4, context=5, out=50)
     """
-    with extra("torch"):
-        import torch
-        from torch import nn
+    import torch
+    from torch import nn
 
     _check.counts(least=1, vocabulary=vocabulary, embedding=embedding, hidden=hidden, t_x=t_x)
     with torch.random.fork_rng(devices=[]), torch.no_grad():

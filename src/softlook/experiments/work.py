@@ -6,12 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from softlook._extras import extra
-
-with extra("torch"):
-    import torch
-    from torch.utils.flop_counter import FlopCounterMode
+import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 from softlook import _check
 from softlook.attention import attend

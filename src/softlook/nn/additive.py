@@ -9,12 +9,12 @@ from torch import nn
 
 from softlook import _check
 from softlook.attention import Attention, attend
-from softlook.nn import _init, _masks
+from softlook.nn import _init
 from softlook.scores import additive, additive_keys
 
 if TYPE_CHECKING:
     import torch
-    from jaxtyping import Bool, Float
+    from jaxtyping import Float
     from torch import Tensor
 
 
@@ -72,17 +72,7 @@ class Additive(nn.Module):
         e: Tensor = additive(q, k, w_q=self.w_q, w_k=self.w_k, v_a=self.v_a)
         return e
 
-    def forward(
-        self,
-        q: Tensor,
-        k: Tensor,
-        v: Tensor,
-        *,
-        projected: bool = False,
-        mask: Tensor | None = None,
-        key_mask: Bool[Tensor, "... t_x"] | None = None,
-        **options: Any,
-    ) -> Attention:
-        """Attend; `key_mask` is True at the keys of each sentence, and `options` are :func:`softlook.attend`'s."""
-        score = partial(additive, w_q=self.w_q, w_k=None if projected else self.w_k, v_a=self.v_a)
-        return attend(q, k, v, score=score, mask=_masks.joined(q, k, mask=mask, key_mask=key_mask), **options)
+    def forward(self, q: Tensor, k: Tensor, v: Tensor, *, projected: bool = False, **options: Any) -> Attention:
+        """Attend; `options` are what :func:`softlook.attend` takes by keyword."""
+        w_k = None if projected else self.w_k
+        return attend(q, k, v, score=partial(additive, w_q=self.w_q, w_k=w_k, v_a=self.v_a), **options)

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from softlook import _check
-from softlook._array import can_inspect, namespace, rounded, widened
+from softlook._array import namespace
 from softlook.normalizers import gumbel, hard_kernel, hide, largest, sample, softmax_kernel
 
 if TYPE_CHECKING:
@@ -95,11 +95,9 @@ class GumbelSoftmax(nn.Module):
         """Return alpha."""
         xp = namespace(e=e, mask=mask)
         _check.scores(xp, e, mask)
-        wide = hide(xp, widened(xp, e), mask)
-        below = wide - largest(xp, wide.detach())[0]  # noise would drown in the digits of large scores
-        noisy = below + gumbel(wide, self.seed)
-        soft: Tensor = rounded(xp, softmax_kernel(xp, noisy, mask, self.temperature), e.dtype)
-        return _through(hard_kernel(xp, noisy, mask).to(e.dtype), soft) if self.straight_through else soft
+        noisy = e + gumbel(e, self.seed)
+        soft: Tensor = softmax_kernel(xp, noisy, mask, self.temperature)
+        return _through(hard_kernel(xp, noisy, mask), soft) if self.straight_through else soft
 
 
 class Reinforce(nn.Module):
@@ -151,7 +149,7 @@ class Reinforce(nn.Module):
         self, e: Float[Tensor, "... t_x"], mask: Bool[Tensor, "... t_x"] | None = None
     ) -> Float[Tensor, "... t_x"]:
         """Draw alpha."""
-        alpha: Tensor = sample(e, mask, seed=self.seed)  # a draw, which has no gradient
+        alpha: Tensor = sample(e.detach(), mask, seed=self.seed)
         return alpha
 
     def surrogate(
@@ -170,8 +168,6 @@ class Reinforce(nn.Module):
         ValueError
             If the cost is neither.
         """
-        xp = namespace(e=e, cost=cost)
-        _check.floating(xp, cost=cost)
         log_p = log_probability(e, alpha, mask)
         if cost.shape == log_p.shape[:-1] and cost.ndim < log_p.ndim:
             log_p = log_p.sum(-1)
@@ -198,15 +194,11 @@ def log_probability(
     Raises
     ------
     TypeError, ValueError
-        As :func:`softlook.softmax`, and if alpha is not of the shape of e or not finite.
+        As :func:`softlook.softmax`, and if alpha is not of the shape of e.
     """
     xp = namespace(e=e, alpha=alpha, mask=mask)
     _check.scores(xp, e, mask)
-    _check.floating(xp, alpha=alpha)
-    _check.same_dtype(e=e, alpha=alpha)
     _check.exact("alpha", alpha, _check.shape(e), "as e's")
-    if can_inspect(alpha) and not bool(torch.isfinite(alpha).all()):
-        raise ValueError("alpha: NaN or infinity given, the weights of a draw wanted")
     visible = hide(xp, e, mask)
     _, fully_masked = largest(xp, visible.detach())
     log_p = torch.log_softmax(torch.where(fully_masked, torch.zeros_like(e), visible), -1)
@@ -234,8 +226,6 @@ def expected_cost(
     """
     xp = namespace(e=e, costs=costs, mask=mask)
     _check.scores(xp, e, mask)
-    _check.floating(xp, costs=costs)
-    _check.same_dtype(e=e, costs=costs)
     _check.exact("costs", costs, _check.shape(e), "as e's")
     alpha: Tensor = softmax_kernel(xp, e, mask)
     return (alpha * costs).sum(-1)

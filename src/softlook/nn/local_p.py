@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from torch import nn
 
 from softlook import _check
-from softlook._array import namespace
 from softlook.attention import attend
 from softlook.local import attend_local_p
-from softlook.nn import _init, _masks
+from softlook.nn import _init
 from softlook.nn.luong import Luong
 from softlook.windows import aligned_position, local_p
 
 if TYPE_CHECKING:
     import torch
-    from jaxtyping import Bool, Float, Int
+    from jaxtyping import Float, Int
     from torch import Tensor
 
 
@@ -109,21 +108,15 @@ class LocalP(nn.Module):
         lengths: Int[Tensor, " ..."] | None = None,
         need_weights: bool = True,
         mask: Tensor | None = None,
-        key_mask: Bool[Tensor, "... t_x"] | None = None,
     ) -> LocalAttention:
-        """Attend; `lengths` are the sentences' own, where they are padded, and `key_mask` is True at their keys.
+        """Attend; `lengths` are the sentences' own, where they are padded.
 
-        Where no weights are needed, and the mask is the same for all queries, a query costs O(D), not O(t_x).
+        Where no weights are needed a query costs O(D), not O(t_x).
         """
         score = self.luong.score
-        xp = namespace(q=q, k=k, v=v) if lengths is None else namespace(q=q, k=k, v=v, lengths=lengths)
-        _check.floating(xp, q=q)
-        _check.sequence(q=q, k=k)
-        _check.last_axis("q", q, self.w_p.shape[1], f"as w_p's {_check.shape(self.w_p)}")
-        mask = _masks.joined(q, k, mask=mask, key_mask=key_mask)
         t_x: Any = k.shape[-2] if lengths is None else lengths[..., None]
         p = aligned_position(q, t_x, w_p=self.w_p, v_p=self.v_p)
-        if not need_weights and self.truncate and (mask is None or mask.ndim < 2 or mask.shape[-2] == 1):
+        if not need_weights and self.truncate:
             c = attend_local_p(q, k, v, p, score=score, mask=mask, **self.options)
             return LocalAttention(c=c, p=p, alpha=None)
         normalize = partial(local_p, p=p, truncate=self.truncate, **self.options)

@@ -2,22 +2,19 @@ r"""Luong's four scores, with their parameters."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
 from softlook import _check
 from softlook.attention import Attention, attend
-from softlook.nn import _init, _masks
+from softlook.nn import _init
 from softlook.scores import concat, dot, general, location
 
 if TYPE_CHECKING:
     import torch
-    from jaxtyping import Bool, Float
+    from jaxtyping import Float
     from torch import Tensor
-
-    from softlook.attention import Score
 
 SCORES = ("dot", "general", "concat", "location")
 
@@ -98,27 +95,17 @@ class Luong(nn.Module):
 
     def score(self, q: Float[Tensor, "... t_y d_q"], k: Float[Tensor, "... t_x d_k"]) -> Float[Tensor, "... t_y t_x"]:
         """Return e: for any mechanism that takes a score."""
-        e: Tensor = self._score()(q, k)
+        e: Tensor
+        if self.kind == "dot":
+            e = dot(q, k)
+        elif self.kind == "general":
+            e = general(q, k, w_a=self.w_a)
+        elif self.kind == "concat":
+            e = concat(q, k, w_a=self.w_a, v_a=self.v_a)
+        else:
+            e = location(q, k, w_a=self.w_a)
         return e
 
-    def forward(
-        self,
-        q: Tensor,
-        k: Tensor,
-        v: Tensor,
-        *,
-        mask: Tensor | None = None,
-        key_mask: Bool[Tensor, "... t_x"] | None = None,
-        **options: Any,
-    ) -> Attention:
-        """Attend; `key_mask` is True at the keys of each sentence, and `options` are :func:`softlook.attend`'s."""
-        mask = _masks.joined(q, k, mask=mask, key_mask=key_mask)
-        return attend(q, k, v, score=self._score(), mask=mask, **options)
-
-    def _score(self) -> Score:
-        """Return the score with its parameters."""
-        if self.kind == "concat":
-            return partial(concat, w_a=self.w_a, v_a=self.v_a)
-        return (
-            dot if self.kind == "dot" else partial({"general": general, "location": location}[self.kind], w_a=self.w_a)
-        )
+    def forward(self, q: Tensor, k: Tensor, v: Tensor, **options: Any) -> Attention:
+        """Attend; `options` are what :func:`softlook.attend` takes by keyword."""
+        return attend(q, k, v, score=self.score, **options)

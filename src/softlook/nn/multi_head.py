@@ -9,18 +9,16 @@ from torch import nn
 from torch.nn.functional import linear
 
 from softlook import _check
-from softlook._array import autocasts, can_inspect
-from softlook._torch import check_dtype, soft, transformed
 from softlook.attention import Attention
 from softlook.heads import multi_head
-from softlook.nn import _init, _masks
+from softlook.nn import _init
 from softlook.normalizers import softmax
 from softlook.scores import scaled_dot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jaxtyping import Bool, Float
+    from jaxtyping import Float
     from torch import Tensor
 
     from softlook.attention import Normalizer, Score
@@ -42,13 +40,10 @@ class MultiHead(nn.Module):
         Width in and out.
     heads : int
         How many; it divides d.
-    kv_heads : int, optional
-        How many heads the keys and values have; a divisor of `heads`, which is what it is if left out.
     bias : bool
         Whether the projections add a bias.
     score : callable (q, k) -> e, or a sequence of `heads` of them
-        Over widths of d / heads. The parameters of a module, of the module whose method it is (``Luong(2).score``),
-        and those bound by :func:`functools.partial` become this layer's.
+        Over widths of d / heads. A module's parameters become this layer's.
     normalize : callable (e, mask) -> alpha
         From scores to weights.
     device, dtype
@@ -61,8 +56,7 @@ class MultiHead(nn.Module):
 
     References
     ----------
-    Vaswani et al. 2017, section 3.2.2 (arXiv 1706.03762); Ainslie et al. 2023, section 2.2 (arXiv 2305.13245), for
-    fewer heads of keys and values.
+    Vaswani et al. 2017, section 3.2.2 (arXiv 1706.03762).
 
     Examples
     --------
@@ -77,7 +71,6 @@ class MultiHead(nn.Module):
         d: int,
         heads: int,
         *,
-        kv_heads: int | None = None,
         bias: bool = True,
         score: Score | Sequence[Score] = scaled_dot,
         normalize: Normalizer = softmax,
@@ -85,21 +78,16 @@ class MultiHead(nn.Module):
         dtype: torch.dtype | None = None,
     ) -> None:
         super().__init__()
-        d, heads, kv_heads = _check.counts(least=1, d=d, heads=heads, kv_heads=heads if kv_heads is None else kv_heads)
+        d, heads = _check.counts(least=1, d=d, heads=heads)
         _check.divisor("heads", heads, d, f"the width {d}")
-        _check.divisor("kv_heads", kv_heads, heads, f"the {heads} heads of the queries")
-        self.heads, self.kv_heads = heads, kv_heads
-        self.widths = d, d // heads * kv_heads, d // heads * kv_heads  # of queries, keys and values
-        self.w_qkv = _init.matrix(sum(self.widths), d, device=device, dtype=dtype)
+        self.heads = heads
+        self.w_qkv = _init.matrix(3 * d, d, device=device, dtype=dtype)
         self.w_o = _init.matrix(d, d, device=device, dtype=dtype)
-        self.b_qkv = nn.Parameter(torch.zeros(sum(self.widths), device=device, dtype=dtype)) if bias else None
+        self.b_qkv = nn.Parameter(torch.zeros(3 * d, device=device, dtype=dtype)) if bias else None
         self.b_o = nn.Parameter(torch.zeros(d, device=device, dtype=dtype)) if bias else None
         modules = not callable(score) and all(isinstance(own, nn.Module) for own in score)
         self.score = nn.ModuleList(score) if modules else score  # type: ignore[arg-type]
         self.normalize = normalize
-        functions = [] if isinstance(self.score, nn.Module) else [score] if callable(score) else list(score)
-        functions += [] if isinstance(normalize, nn.Module) else [normalize]  # what is a module itself is registered
-        self.function_modules, self.function_parameters = _init.registered(functions)
 
     @classmethod
     def from_torch(cls, mha: nn.MultiheadAttention) -> MultiHead:
@@ -134,9 +122,9 @@ class MultiHead(nn.Module):
         """Return the queries, keys and values of all heads; one multiplication projects what is one sequence."""
         d = self.w_o.shape[0]
         if q is k is v:
-            return self._parts(linear(q, self.w_qkv, self.b_qkv), -1)
-        w = self._parts(self.w_qkv, 0)
-        b = (None, None, None) if self.b_qkv is None else self._parts(self.b_qkv, 0)
+            q, k, v = linear(q, self.w_qkv, self.b_qkv).chunk(3, -1)
+            return q, k, v
+        w, b = self.w_qkv.chunk(3), (None, None, None) if self.b_qkv is None else self.b_qkv.chunk(3)
         if k is v:
             k, v = linear(k, self.w_qkv[d:], None if self.b_qkv is None else self.b_qkv[d:]).chunk(2, -1)
             return linear(q, w[0], b[0]), k, v
@@ -147,103 +135,27 @@ class MultiHead(nn.Module):
         q: Float[Tensor, "... t_y d"],
         k: Float[Tensor, "... t_x d"] | None = None,
         v: Float[Tensor, "... t_x d"] | None = None,
-        *,
-        mask: Bool[Tensor, "... t_y t_x"] | None = None,
-        key_mask: Bool[Tensor, "... t_x"] | None = None,
         **options: Any,
     ) -> Attention:
         """Attend to k and v, or to q itself where they are left out.
 
-        `mask` is True where a query may attend, with every head or with each its own; `key_mask` at the keys of each
-        sentence; `options` are scale, bias, need_weights and need_scores, as :func:`softlook.multi_head` takes them.
+        `options` are mask, need_weights and need_scores, as :func:`softlook.attend` takes them.
         """
         k = q if k is None else k
         q, k, v = self._checked(q=q, k=k, v=k if v is None else v)
-        if mask is not None or key_mask is not None:
-            mask = _masks.joined(q, k, mask=mask, key_mask=key_mask, heads=self.heads)
-        attention = self._attend_at_once(q, k, v, mask, **options)
-        if attention is not None:
-            return attention
-        q, k, v = self.project(q, k, v)
         c, alpha, e = multi_head(
-            q,
-            k,
-            v,
-            heads=self.heads,
-            kv_heads=self.kv_heads,
-            mask=mask,
-            **self._functions(),
-            **options,
+            *self.project(q, k, v), heads=self.heads, score=self._score(), normalize=self.normalize, **options
         )
         return Attention(c=linear(c, self.w_o, self.b_o), alpha=alpha, e=e)
 
-    def _attend_at_once(
-        self,
-        q: Tensor,
-        k: Tensor,
-        v: Tensor,
-        mask: Tensor | None,
-        *,
-        need_weights: bool = True,
-        need_scores: bool = True,
-        **options: Any,
-    ) -> Attention | None:
-        """Attend without the checks that :func:`softlook.multi_head` makes, where nothing could fail them; else None.
-
-        At the size of a small batch they would take as long as the attention.
-        """
-        (b, t_y, d), t_x = (q.shape if q.ndim == 3 else (0, 0, 0)), k.shape[-2]
-        if not (
-            b * t_y * t_x
-            and q.ndim == k.ndim == v.ndim
-            and k.shape[:2] == v.shape[:2]
-            and k.shape[0] == b
-            and q.dtype in {torch.float32, torch.float64}
-            and self.score is scaled_dot
-            and self.normalize is softmax
-            and self.kv_heads == self.heads
-            and all(given is None for given in options.values())
-            and options.keys() <= {"scale", "bias"}
-        ):
-            return None
-        if mask is not None:
-            wanted = (b, self.heads, t_y, t_x)
-            if mask.dtype != torch.bool or _check.broadcast(tuple(mask.shape), wanted) != wanted or not can_inspect(q):
-                return None
-        if transformed() or autocasts(q):
-            return None
-        if q is k is v:  # one copy for all three, where there are to be weights: products by batch want whole arrays
-            qkv = linear(q, self.w_qkv, self.b_qkv).view(b, t_y, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4)
-            q, k, v = qkv.contiguous() if need_weights else qkv
-        else:
-            q, k, v = (x.view(b, -1, self.heads, d // self.heads).transpose(1, 2) for x in self.project(q, k, v))
-        answer = soft.heads(q, k, v, mask, need_weights=need_weights, need_scores=need_scores)
-        if answer is None:
-            return None
-        c, alpha, e = answer
-        c = linear(c.transpose(1, 2).reshape(b, t_y, d), self.w_o, self.b_o)
-        return Attention(c=c, alpha=alpha, e=e)
-
-    def _parts(self, x: Tensor, axis: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Return what belongs to queries, keys and values."""
-        q, k, v = x.split(self.widths, axis)  # type: ignore[no-untyped-call]
-        return q, k, v
-
-    def _functions(self) -> dict[str, Any]:
-        """Return the score, or the scores, and the normalizer, with the layer's parameters."""
-        parameters = iter(self.function_parameters)
-        score: Any = self.score
-        several = isinstance(score, nn.ModuleList) or not callable(score)
-        scores = [_init.with_parameters(own, parameters) for own in (score if several else [score])]
-        normalize = _init.with_parameters(self.normalize, parameters)
-        return {"score": scores if several else scores[0], "normalize": normalize}
+    def _score(self) -> Score | Sequence[Score]:
+        return list(self.score) if isinstance(self.score, nn.ModuleList) else self.score
 
     def _checked(self, **inputs: Tensor) -> tuple[Tensor, ...]:
         d = self.w_o.shape[0]
         for name, x in inputs.items():
-            if not isinstance(x, torch.Tensor):
-                raise TypeError(f"{name}: {type(x).__name__} given, a tensor of torch wanted")
             if x.ndim < 2 or x.shape[-1] != d:
                 raise ValueError(f"{name}: shape {tuple(x.shape)} given, (..., t, {d}) wanted")
-            check_dtype(name, x, self.w_o.dtype)
+            if x.dtype != self.w_o.dtype:
+                raise TypeError(f"{name}: dtype {x.dtype} given, the layer's {self.w_o.dtype} wanted")
         return tuple(inputs.values())

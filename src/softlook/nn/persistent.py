@@ -12,7 +12,6 @@ from softlook import _check
 from softlook._array import namespace
 from softlook.attention import Attention
 from softlook.heads import join_kernel, per_head, split_kernel
-from softlook.nn import _masks
 from softlook.nn.multi_head import MultiHead
 from softlook.persistent import attend_persistent
 
@@ -62,10 +61,6 @@ class Persistent(MultiHead):
     ) -> None:
         super().__init__(d, heads, device=device, dtype=dtype, **options)
         n = _check.count("n", n)
-        if self.kv_heads != self.heads:
-            raise ValueError(
-                f"kv_heads: {self.kv_heads} given, {self.heads} wanted: each head has persistent vectors of its own"
-            )
         d_h = self.w_o.shape[0] // self.heads
         self.k_p = nn.Parameter(torch.randn(self.heads, n, d_h, device=device, dtype=dtype) / d_h**0.5)
         self.v_p = nn.Parameter(torch.randn(self.heads, n, d_h, device=device, dtype=dtype) / max(n, 1) ** 0.5)
@@ -77,26 +72,23 @@ class Persistent(MultiHead):
         v: Float[Tensor, "... t_x d"] | None = None,
         *,
         mask: Bool[Tensor, "... t_y t_x"] | None = None,
-        key_mask: Bool[Tensor, "... t_x"] | None = None,
         **options: Any,
     ) -> Attention:
         """Attend, as :class:`MultiHead` does; alpha and e hold the persistent vectors last."""
         k = q if k is None else k
         q, k, v = self._checked(q=q, k=k, v=k if v is None else v)
         xp = namespace(q=q, mask=mask)
-        mask = _masks.joined(q, k, mask=mask, key_mask=key_mask, heads=self.heads)
-        q, k, v = (split_kernel(xp, x, self.heads) for x in self.project(q, k, v))
-        functions = self._functions()
-        score = functions.pop("score")
+        heads = (split_kernel(xp, x, self.heads) for x in self.project(q, k, v))
+        score = self._score()
+        if mask is not None and mask.ndim > 2:
+            mask = mask.unsqueeze(-3)
         c, alpha, e = attend_persistent(
-            q,
-            k,
-            v,
+            *heads,
             k_p=self.k_p,
             v_p=self.v_p,
             mask=mask,
             score=score if callable(score) else per_head(score, self.heads),
-            **functions,
+            normalize=self.normalize,
             **options,
         )
         return Attention(c=linear(join_kernel(xp, c), self.w_o, self.b_o), alpha=alpha, e=e)

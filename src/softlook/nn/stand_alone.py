@@ -84,7 +84,7 @@ class StandAlone2d(nn.Module):
         """Return the context of each pixel."""
         check_images(x, self.d_in)
         if not x.numel():
-            return x.new_zeros((x.shape[0], self.w_v.out_channels, *x.shape[2:])) + x.sum()  # of none: 0
+            return x.new_zeros((x.shape[0], self.w_v.out_channels, *x.shape[2:]))
         c: Tensor = self._attend(x).c[..., 0, :].mT.flatten(1, 2)  # (b, d_out, h w)
         return c.reshape(*c.shape[:2], *x.shape[2:])
 

@@ -14,16 +14,14 @@ from softlook.runs.fingerprint import fingerprint, libraries
 from softlook.runs.job import Done
 from softlook.runs.results import plain, read
 from softlook.runs.runners import Failed
-from softlook.runs.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from softlook.runs.job import Experiment, Job, Row
-    from softlook.runs.older import OlderCode
+    from softlook.runs.store import Store
 
-PUT_TOGETHER = "its rows are put together otherwise"
 OTHER_CODE = "run by other code than today's here, the same wanted (install the same softlook on every worker)"
 
 
@@ -77,9 +75,6 @@ def confirm(
     run: Callable[[Sequence[Job]], Iterator[Done | Failed]],
     folder: Path,
     report: Callable[[str], None],
-    *,
-    older: OlderCode | None = None,
-    n: int = 1,
 ) -> list[str]:
     """Hold kept tables of older code to today's: rename or rearrange code, and its tables need no new run.
 
@@ -87,18 +82,10 @@ def confirm(
     today's code makes the same table of the kept rows, the table takes today's fingerprint, and says how it got it. A
     table that differs in one number is left as it is: it wants a new run.
 
-    Another kind of processor rounds otherwise, and a training comes out otherwise there by any code. With the code
-    that made the tables at hand, its rows on this machine are taken for the kept ones, and its table of them for the
-    kept table.
-
     Parameters
     ----------
     experiments, store, run, folder, report
         As in :func:`perform`. Tables that are current are passed over.
-    older : OlderCode, optional
-        The code that made the tables.
-    n : int
-        How many jobs the older code runs at a time.
 
     Returns
     -------
@@ -111,36 +98,28 @@ def confirm(
         If an experiment has no table yet.
     """
     tables = {each.name: read(each.name, folder) for each in experiments}
-    stale = [each for each in experiments if not is_current(tables[each.name], each)]
-    strange = {each.name for each in stale if older is not None and not _made_by(older, tables[each.name], each)}
-    samples = {each.name: [] if each.name in strange else _sample(each) for each in stale}
+    older = [each for each in experiments if not is_current(tables[each.name], each)]
+    samples = {each.name: _sample(each) for each in older}
     jobs = {job.key: job for sample in samples.values() for job in sample}
     waiting = store.missing(jobs.values())
-    report(f"{len(stale)} tables of older code, {len(jobs)} jobs to repeat, {len(waiting)} of them to run")
-    failed = _keep(map(_checked, run(waiting)), store, report, f"of {len(waiting)}")
-    before = None
-    if older is not None:
-        before = Store(store.folder / "older", older.fingerprint)
-        others = before.missing(jobs.values())
-        failed = _keep(older.run(others, n), before, report, f"of {len(others)} by the older code") | failed
+    report(f"{len(older)} tables of older code, {len(jobs)} jobs to repeat, {len(waiting)} of them to run")
+    failed = {}
+    for n, outcome in enumerate(map(_checked, run(waiting)), start=1):
+        if isinstance(outcome, Failed):
+            failed[outcome.job.key] = outcome.error
+        else:
+            store.keep(outcome)
+        report(f"[{n}/{len(waiting)}] {outcome.job}")
     refusals = []
-    for experiment in stale:
+    for experiment in older:
         table, sample = tables[experiment.name], samples[experiment.name]
         reason = next((failed[job.key] for job in sample if job.key in failed), None)
-        if experiment.name in strange:
-            reason = "the older code that was given is not the one that made it"
-        pairs = [(store.get(job), None if before is None else before.get(job)) for job in sample]
-        held = [(row, other) for row, other in pairs if row is not None]
-        reason = reason or _difference(experiment, table, held, older)
+        reason = reason or _difference(experiment, table, [row for job in sample if (row := store.get(job))])
         if reason is not None:
             refusals.append(f"{experiment.name}: {reason}")
             continue
         kept = {name: value for name, value in table.items() if name != "modules"}  # names do not outlast a move
-        confirmed = {
-            "date": dt.datetime.now(dt.UTC).date().isoformat(),
-            "jobs": len(sample),
-            **({} if older is None else {"against": "what the code that made the table gives on the same machine"}),
-        }
+        confirmed = {"date": dt.datetime.now(dt.UTC).date().isoformat(), "jobs": len(sample)}
         path = folder / f"{experiment.name}.json"
         current = kept | {"fingerprint": experiment.fingerprint, "confirmed": confirmed}
         write(path, json.dumps(current, indent=1, ensure_ascii=False) + "\n")
@@ -187,64 +166,25 @@ def _sample(experiment: Experiment) -> list[Job]:
     return list(first.values())
 
 
-def _made_by(older: OlderCode, table: dict[str, Any], experiment: Experiment) -> bool:
-    modules = (experiment.module, *sorted({job.module for job in experiment.jobs()}))
-    return bool(table.get("fingerprint") == older.fingerprint(*modules))
-
-
-def _keep(outcomes: Iterable[Done | Failed], store: Store, report: Callable[[str], None], of: str) -> dict[str, str]:
-    """Keep what is finished, with a line for each; return the errors of what failed, by the job's key."""
-    failed = {}
-    for n, outcome in enumerate(outcomes, start=1):
-        if isinstance(outcome, Failed):
-            failed[outcome.job.key] = outcome.error
-        else:
-            store.keep(outcome)
-        report(f"[{n} {of}] {outcome.job}")
-    return failed
-
-
-def _difference(
-    experiment: Experiment,
-    table: dict[str, Any],
-    repeated: Sequence[tuple[Done, Done | None]],
-    older: OlderCode | None,
-) -> str | None:
-    """Say where a kept table differs from what today's code makes; None where it does not.
-
-    A repeated job comes with what the older code gave for it here, if that is to be held against it: all of its row.
-    """
+def _difference(experiment: Experiment, table: dict[str, Any], repeated: Sequence[Done]) -> str | None:
+    """Say where a kept table differs from what today's code makes; None where it does not."""
     kept = {_identity(run): run for run in table["runs"]}
     jobs = experiment.jobs()
     runs = [kept.get(_identity({"settings": job.settings, "seed": job.seed})) for job in jobs]
     if len(runs) != len(kept) or any(each is None for each in runs):
         return "its jobs are others than those that were kept"
-    for each, before in repeated:
-        omitted = experiment.omitted if before is None else ()
-        ours = _run(each, omitted)
-        theirs = kept[_identity(each.job._asdict())] if before is None else _run(before, omitted)
+    for each in repeated:
+        ours, theirs = _run(each, experiment.omitted), kept[_identity(each.job._asdict())]
         if _untimed(ours) != _untimed(theirs):
             names = [name for name, value in _untimed(theirs).items() if _untimed(ours).get(name) != value]
             return f"{each.job} comes out otherwise: {', '.join(names) or 'more figures'}"
-    if older is not None:
-        return _table_difference(experiment, [each for each, _ in repeated], older)
     done = [Done(job, _row(run), run["cpu_seconds"], "") for job, run in zip(jobs, runs, strict=True) if run]
     try:
         rows = plain(experiment.table(done))
         summary = None if experiment.summary is None else plain(experiment.summary(done))
     except KeyError as error:
         return f"its rows need {error}, which is not kept with each run"
-    return None if rows == table["rows"] and summary == table.get("summary") else PUT_TOGETHER
-
-
-def _table_difference(experiment: Experiment, done: Sequence[Done], older: OlderCode) -> str | None:
-    """Say whether the older code makes another table of the same rows; None where it does not."""
-    summary = None if experiment.summary is None else experiment.summary(done)
-    try:
-        theirs = older.table(experiment.module, done)
-    except RuntimeError as error:
-        return str(error)
-    return None if plain([experiment.table(done), summary]) == theirs else PUT_TOGETHER
+    return None if rows == table["rows"] and summary == table.get("summary") else "its rows are put together otherwise"
 
 
 def _identity(run: dict[str, Any]) -> str:

@@ -10,7 +10,6 @@ from importlib import import_module
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from softlook._extras import extra
 from softlook.runs.job import Done, Job, do
 
 if TYPE_CHECKING:
@@ -80,8 +79,10 @@ def cluster(jobs: Sequence[Job], address: str, *, patience: float = 10.0) -> Ite
     ImportError
         If distributed is missing.
     """
-    with extra("cluster"):
+    try:
         distributed: Any = import_module("distributed")
+    except ImportError as error:
+        raise ImportError("distributed: not installed, `pip install softlook[cluster]` wanted") from error
     client = _client(distributed, address, patience)
     try:
         futures = [client.submit(_tried, job, key=f"softlook-{job.key}", pure=False) for job in jobs]

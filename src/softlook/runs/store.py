@@ -11,20 +11,18 @@ from softlook.runs.fingerprint import fingerprint
 from softlook.runs.job import Done, Job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 
 class Store:
     """A folder of finished jobs.
 
-    A job counts as finished if the code that ran it is today's, or the code that is named.
+    A job counts as finished if the code that ran it is today's.
 
     Parameters
     ----------
     folder : str or Path
         Made if it is not there.
-    fingerprint : callable
-        Takes a module's name and returns the fingerprint of the code that counts.
 
     Raises
     ------
@@ -41,8 +39,8 @@ class Store:
     {'n': 3}
     """
 
-    def __init__(self, folder: str | Path, fingerprint: Callable[[str], str] = fingerprint) -> None:
-        self.folder, self.fingerprint = Path(folder), fingerprint
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         write(self.folder / "README.txt", "Finished jobs. This folder may be deleted: they are run again then.\n")
 
@@ -58,7 +56,7 @@ class Store:
             done = Done(Job(**content.pop("job")), **content)
         except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
             return None
-        return done if done.job == job and done.fingerprint == self.fingerprint(job.module) else None
+        return done if done.job == job and done.fingerprint == fingerprint(job.module) else None
 
     def missing(self, jobs: Iterable[Job]) -> list[Job]:
         """Return the jobs that are not finished, each once."""

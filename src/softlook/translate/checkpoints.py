@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from softlook._extras import extra
 from softlook._files import write
 from softlook.translate.settings import Settings
 from softlook.translate.vocabulary import Vocabulary
@@ -70,8 +69,7 @@ def save(path: str | Path, checkpoint: Checkpoint) -> Path:
     ImportError
         If safetensors is missing.
     """
-    with extra("translate"):
-        from safetensors.numpy import save as to_bytes
+    from safetensors.numpy import save as to_bytes
 
     path = Path(path)
     _fits(path.name, checkpoint.tensors, checkpoint.settings, checkpoint.source, checkpoint.target)
@@ -149,9 +147,8 @@ def _shipped(name: str) -> Checkpoint:
 
 
 def _read(path: Path) -> Checkpoint:
-    with extra("translate"):
-        from safetensors import SafetensorError
-        from safetensors.numpy import load as from_bytes
+    from safetensors import SafetensorError
+    from safetensors.numpy import load as from_bytes
 
     raw = path.read_bytes()
     metadata = _metadata(path.name, raw)

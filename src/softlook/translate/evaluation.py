@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from softlook import _check
-from softlook._extras import extra
 from softlook.alignment import agreement
 from softlook.translate.outcomes import Outcome, Translator, decoded, word_links
 
@@ -218,9 +217,11 @@ def signatures() -> dict[str, str]:
 
 
 def _metrics() -> dict[str, Metric]:
-    with extra("translate"):
+    try:
         from sacrebleu.metrics.bleu import BLEU
         from sacrebleu.metrics.chrf import CHRF
+    except ImportError as error:
+        raise ImportError("sacrebleu: not installed, `pip install softlook[translate]` wanted") from error
     return {"bleu": BLEU(tokenize="none", force=True), "chrf": CHRF()}  # the words are tokens already
 
 

@@ -20,14 +20,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from softlook._extras import extra
-
-with extra("torch", "translate"):
-    import torch
-    from torch import Tensor
-    from torch.autograd.function import once_differentiable
-    from torch.nn.functional import embedding, linear
-    from torch.nn.init import orthogonal_
+import torch
+from torch import Tensor
+from torch.autograd.function import once_differentiable
+from torch.nn.functional import embedding, linear
+from torch.nn.init import orthogonal_
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Int

@@ -8,12 +8,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from softlook._extras import extra
-
-with extra("torch", "translate"):
-    import torch
-    from torch import Tensor, nn
-    from torch.nn.functional import embedding, linear
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import embedding, linear
 
 from softlook._array import namespace
 from softlook._tiling import hidden_scores

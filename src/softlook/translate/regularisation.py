@@ -25,11 +25,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from softlook._extras import extra
-
-with extra("torch", "translate"):
-    import torch
-    from torch import Tensor
+import torch
+from torch import Tensor
 
 if TYPE_CHECKING:
     from jaxtyping import Float

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from softlook._extras import extra
 from softlook._files import write as write_file
 
 if TYPE_CHECKING:
@@ -33,8 +32,7 @@ def write(state: State, path: Path) -> None:
     OSError
         If it cannot be written.
     """
-    with extra("torch", "translate"):
-        from safetensors.torch import save
+    from safetensors.torch import save
 
     tensors = {name: tensor.contiguous() for name, tensor in state.tensors.items()}
     metadata = {"softlook": KIND, **{name: json.dumps(value) for name, value in state.header.items()}}
@@ -49,8 +47,7 @@ def read(path: Path) -> State:
     ValueError
         If the file is truncated, damaged or foreign.
     """
-    with extra("torch", "translate"):
-        from safetensors import SafetensorError, safe_open
+    from safetensors import SafetensorError, safe_open
 
     try:
         with safe_open(path, framework="pt") as file:

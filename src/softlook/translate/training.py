@@ -16,12 +16,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from softlook._extras import extra
-
-with extra("torch", "translate"):
-    import torch
-    from torch import Tensor, nn
-    from torch.nn.functional import cross_entropy
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
 
 from softlook import _check
 from softlook.nn import Reinforce
@@ -232,8 +229,7 @@ class Run:
 
     def take_steps(self, *, until: int, quiet: bool, state: Path | None, save_every: int) -> None:
         """Take steps until so many are taken; show a progress bar, and write the state every so often."""
-        with extra("torch", "translate"):
-            from tqdm.auto import tqdm
+        from tqdm.auto import tqdm
 
         self.model.train()
         began = time.process_time() - self.cpu_s

@@ -14,11 +14,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from softlook._extras import extra
-
-with extra("torch", "translate"):
-    import torch
-    from torch import Tensor, nn
+import torch
+from torch import Tensor, nn
 
 from softlook import _check
 from softlook.attention import Attention, attend
@@ -193,7 +190,7 @@ class _Layer(nn.Module):
         off: list[int] | None = None,
     ) -> tuple[Tensor, Attention | None]:
         attention: Attention | None = None
-        mask = None if h is None else causal(x.shape[1], like=x)[None]  # one for all sentences
+        mask = None if h is None else causal(x.shape[1], like=x)
         x = x + self.self_attention(self.norms[0](x), mask=mask, need_weights=False).c
         if h is not None:
             attention = _attend(self.cross_attention, self.norms[1](x), h, options or DecodingOptions(), off or [])

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from softlook._extras import extra
-
-with extra("torch", "translate"):
-    import torch
+import torch
 
 from softlook.translate import search
 from softlook.translate.checkpoints import Checkpoint, load

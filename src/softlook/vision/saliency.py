@@ -66,9 +66,9 @@ def promote(m: Float[Array, "h w"], floor: float = FLOOR) -> Float[Array, "h w"]
     Raises
     ------
     TypeError
-        If the map is no numpy array of a floating dtype, or the floor no number.
+        If the map is no numpy array of a floating dtype.
     ValueError
-        If the map has not two axes, or holds NaN or infinity.
+        If it has not two axes.
 
     References
     ----------
@@ -82,12 +82,8 @@ def promote(m: Float[Array, "h w"], floor: float = FLOOR) -> Float[Array, "h w"]
     >>> promote(np.array([[0.0, 4.0, 0.0, 4.0, 0.0]]))
     array([[0., 0., 0., 0., 0.]])
     """
-    m = floating_map("m", m)
-    if not np.isfinite(m).all():
-        raise ValueError("m: NaN or infinity given, finite numbers wanted")
-    floor = _check.number("floor", floor, "a number")
-    wide = m.astype(np.promote_types(m.dtype, np.float32), copy=False)  # scipy has no filter in half precision
-    return _promote(wide, floor).astype(m.dtype, copy=False)
+    floating_map("m", m)
+    return _promote(m, floor)
 
 
 def _promote(m: Array, floor: float = FLOOR) -> Array:
@@ -174,7 +170,7 @@ def saliency_map(
             raise ValueError(f"{name}: {weight} given, a finite number of at least 0 wanted")
     if not any(weights.values()):
         raise ValueError("intensity, colour, orientation: 0, 0, 0 given, at least one weight above 0 wanted")
-    image, peak = _check_image(image)
+    peak = _check_image(image)
     if peak == 0:
         dtype = np.float64 if image.dtype == np.float64 else np.float32
         nothing = np.zeros([-(-n // STEP) for n in image.shape[:2]], dtype)
@@ -231,9 +227,9 @@ def _contrasts(levels: tuple[Array, ...]) -> Array:
     return total
 
 
-def _check_image(image: Array) -> tuple[Array, float]:
-    """Refuse what is no image; return it in the machine's byte order, and its largest value."""
-    image = _numpy("image", image)
+def _check_image(image: Array) -> float:
+    """Refuse what is no image, and return its largest value."""
+    _numpy("image", image)
     if image.dtype.kind not in {"u", "i", "f"}:
         raise TypeError(f"image: dtype {image.dtype} given, integers or floating numbers wanted")
     if not (image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3)):
@@ -241,24 +237,22 @@ def _check_image(image: Array) -> tuple[Array, float]:
             f"image: shape {_check.shape(image)} given, (h, w) or (h, w, 3) wanted: grey, or red, green and blue"
         )
     if image.size == 0:
-        return image, 0.0
+        return 0.0
     low, high = float(image.min()), float(image.max())
     if not (low >= 0 and math.isfinite(high)):
         raise ValueError(f"image: values from {low} to {high} given, finite numbers of at least 0 wanted")
-    return image, high
+    return high
 
 
-def floating_map(name: str, m: Array) -> Array:
-    """Refuse what is no (h, w) map of floating numbers; return it in the machine's byte order."""
-    m = _numpy(name, m)
+def floating_map(name: str, m: Array) -> None:
+    """Refuse what is no (h, w) map of floating numbers."""
+    _numpy(name, m)
     if m.dtype.kind != "f":
         raise TypeError(f"{name}: dtype {m.dtype} given, a floating dtype wanted (cast it to float32 or float64)")
     if m.ndim != 2:
         raise ValueError(f"{name}: shape {_check.shape(m)} given, (h, w) wanted")
-    return m
 
 
-def _numpy(name: str, array: Array) -> Array:
-    if not isinstance(array, np.ndarray) or isinstance(array, np.ma.MaskedArray | np.matrix):
+def _numpy(name: str, array: Array) -> None:
+    if not isinstance(array, np.ndarray):
         raise TypeError(f"{name}: {type(array).__name__} given, a numpy array wanted")
-    return array.astype(array.dtype.newbyteorder("="), copy=False)

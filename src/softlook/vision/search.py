@@ -70,7 +70,7 @@ def winner_takes_all(
     array([[16, 32],
            [ 0,  0]])
     """
-    s = floating_map("s", s)
+    floating_map("s", s)
     if np.isnan(s).any():
         raise ValueError("s: NaN given, real numbers wanted")
     fixations = _check.count("fixations", fixations)

@@ -5,17 +5,14 @@ Each is one Python class and one ES module of the same name; ``js/`` holds the s
 
 from __future__ import annotations
 
-from softlook._extras import extra
-
-with extra("widgets"):
-    from softlook.widgets._base import BookWidget
-    from softlook.widgets.bottleneck import Bottleneck
-    from softlook.widgets.memory_reader import MemoryReader
-    from softlook.widgets.query_keys import QueryKeys
-    from softlook.widgets.saliency_explorer import SaliencyExplorer
-    from softlook.widgets.score_tuner import ScoreTuner
-    from softlook.widgets.translator_desk import TranslatorDesk
-    from softlook.widgets.window import Window
+from softlook.widgets._base import BookWidget
+from softlook.widgets.bottleneck import Bottleneck
+from softlook.widgets.memory_reader import MemoryReader
+from softlook.widgets.query_keys import QueryKeys
+from softlook.widgets.saliency_explorer import SaliencyExplorer
+from softlook.widgets.score_tuner import ScoreTuner
+from softlook.widgets.translator_desk import TranslatorDesk
+from softlook.widgets.window import Window
 
 __all__ = [
     "BookWidget",

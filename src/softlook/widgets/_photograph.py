@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
-from softlook._extras import extra
 from softlook.vision.saliency import saliency_map
 
 if TYPE_CHECKING:
@@ -45,9 +44,7 @@ def prepare(image: Array, *, credit: str = "", alt: str = "A photograph") -> dic
     Raises
     ------
     ValueError
-        If it is no such image.
-    ImportError
-        If Pillow is missing.
+        If it is no such image, or Pillow is missing.
     """
     if (
         not isinstance(image, np.ndarray)
@@ -58,8 +55,10 @@ def prepare(image: Array, *, credit: str = "", alt: str = "A photograph") -> dic
     ):
         given = f"{image.dtype} of shape {image.shape}" if isinstance(image, np.ndarray) else type(image).__name__
         raise ValueError(f"photograph: {given} given, uint8 of shape (h, w, 3) wanted, 64 to 4096 pixels each way")
-    with extra("widgets"):
+    try:
         from PIL import Image
+    except ImportError:
+        raise ValueError("photograph: Pillow is not installed, and makes it small: pip install pillow") from None
     saliency = saliency_map(image.astype(np.float64))
     picture = Image.fromarray(image)
     picture.thumbnail((SHOWN, SHOWN), Image.Resampling.LANCZOS)

@@ -85,5 +85,5 @@ def test_refusals(monkeypatch):
     with pytest.raises(ValueError, match=r"^n: -1 given, a whole number of at least 0 wanted$"):
         number_pair(-1)
     monkeypatch.setitem(sys.modules, "num2words", None)
-    with pytest.raises(ImportError, match=r"^num2words: not installed, `pip install 'softlook\[translate\]'` wanted$"):
+    with pytest.raises(ImportError, match=r"^num2words: not installed, `pip install softlook\[translate\]` wanted$"):
         numbers(1)

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from softlook import _check
-from softlook._extras import extra
 from softlook.translate.corpus.pair import Link, Pair
 
 FIRST = date(1900, 1, 1)
@@ -99,8 +98,10 @@ def date_pair(day: date, *, language: str = "fr") -> Pair:
 
 
 def _full(day: date, language: str) -> str:
-    with extra("translate"):
+    try:
         from babel.dates import format_date
+    except ImportError as error:
+        raise ImportError("babel: not installed, `pip install softlook[translate]` wanted") from error
     return format_date(day, "full", locale="en_US" if language == "en" else language)
 
 

@@ -12,7 +12,6 @@ import re
 from hashlib import sha256
 
 from softlook import _check
-from softlook._extras import extra
 from softlook.translate.corpus.grammar import Phrase, join, word
 from softlook.translate.corpus.pair import Pair
 
@@ -118,8 +117,10 @@ def is_right(n: int, pair: Pair) -> bool:
     >>> is_right(21, number_pair(21)), is_right(101_000, number_pair(101_000))
     (True, False)
     """
-    with extra("translate"):
+    try:
         from num2words import num2words
+    except ImportError as error:
+        raise ImportError("num2words: not installed, `pip install softlook[translate]` wanted") from error
     english = tuple(re.findall(r"[a-z]+", num2words(n, lang="en")))
     return english == pair.source and num2words(n, lang="de") == "".join(pair.target)
 

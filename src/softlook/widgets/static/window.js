@@ -341,8 +341,7 @@ function gumbel(seed, rows, width) {
   return drawn.size > 20 && drawn.clear(), drawn.set(name, noise), noise;
 }
 function sample(e, mask, rows, seed) {
-  let top = Math.max(...e.filter((_, j) => mask[j])), below = e.map((score) => score - (Number.isFinite(top) ? top : 0));
-  return gumbel(seed, rows, e.length).map((noise) => below.map((score, j) => score + noise[j])).map((scores) => hard(scores, mask));
+  return gumbel(seed, rows, e.length).map((noise) => e.map((score, j) => score + noise[j])).map((scores) => hard(scores, mask));
 }
 
 // src/softlook/widgets/js/math/softmax.js

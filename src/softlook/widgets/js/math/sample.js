@@ -38,8 +38,6 @@ export function gumbel(seed, rows, width) {
  * @returns {number[][]} a single 1 in each row
  */
 export function sample(e, mask, rows, seed) {
-  const top = Math.max(...e.filter((_, j) => mask[j]));
-  const below = e.map((score) => score - (Number.isFinite(top) ? top : 0)); // noise would drown in large scores
-  const noisy = gumbel(seed, rows, e.length).map((noise) => below.map((score, j) => score + noise[j]));
+  const noisy = gumbel(seed, rows, e.length).map((noise) => e.map((score, j) => score + noise[j]));
   return noisy.map((scores) => hard(scores, mask));
 }
